@@ -1,0 +1,42 @@
+"""A registry from sources: in memory for `sojourn.load(path)`, on disk for the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from sojourn.load.checking import checked_content
+from sojourn.load.compiled import compiled_entries
+from sojourn.load.content import Content, find_root
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.store import write_store
+from sojourn.model.errors import SojournError, Where
+
+
+def registry_from_sources(path: str | PathLike[str]) -> Registry:
+    """Read, check and compile the glossary at `path`, in memory."""
+    content = checked_content(find_root(Path(path)))
+    refuse_errors(content)
+    return Registry(write_store(":memory:", compiled_entries(content), meta(content)))
+
+
+def refuse_errors(content: Content) -> None:
+    """Nothing is made from content with errors."""
+    errors = [finding for finding in content.findings if finding.severity == "error"]
+    if errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        where = Where(first.file, first.line, first.key)
+        raise SojournError(f"the content has errors{more}: {first.message}", "", "`sojourn check` lists them all", where)
+
+
+def meta(content: Content) -> dict[str, Any]:
+    """Facts about the registry itself."""
+    return {"scheme": dict(content.scheme), "counts": {kind: len(found) for kind, found in content.entries.items()}}
+
+
+def write_registry(path: Path, content: Content, results: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Write the compiled registry file."""
+    write_store(path, compiled_entries(content), meta(content), results).close()

@@ -1,0 +1,53 @@
+"""The command group: every command is a module of this package, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from sojourn.model.errors import NotFound, SojournError
+
+# name -> module; a command's function has the command's name.
+COMMANDS = {
+    "check": "check",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands are imported when they are needed, so that a lookup starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sojourn.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NotFound as error:
+            _fail(error, 1)
+        except SojournError as error:
+            _fail(error, 2)
+
+
+def _fail(error: SojournError, status: int) -> None:
+    if "json" in sys.argv or "--format=json" in sys.argv:
+        click.echo(json.dumps(error.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"sojourn: {error}", err=True)
+    sys.exit(status)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sojourn")
+def main() -> None:
+    """Sojourn: international-migration definitions as text, as data, and as rules that run."""

@@ -1,0 +1,220 @@
+"""The registry: entries by id, IRI or name; search; rules by reference."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sojourn.lookup.search import Hit, search
+from sojourn.lookup.store import fold, open_store
+from sojourn.model.entries import (
+    ENTRY_TYPES,
+    Code,
+    Country,
+    Definition,
+    Framework,
+    Instrument,
+    ReferenceRule,
+    Source,
+    Term,
+    Value,
+)
+from sojourn.model.errors import NotFound, SojournError
+from sojourn.model.rule import Rule
+
+V = TypeVar("V", bound=Value)
+PACKAGED = Path(__file__).parent.parent / "data" / "registry.sqlite"
+# Names to use in messages.
+WORDS = {"rule": "reference rule", "country": "country or area"}
+
+
+class Registry:
+    """A compiled glossary, open for reading. `sojourn.load()` gives the packaged one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path = PACKAGED) -> Registry:
+        """The registry in a compiled file."""
+        if not path.is_file():
+            advice = "Run `make` in the repository, or install the package with pip"
+            raise SojournError("no compiled registry", f"'{path.name}' is not beside the package", advice)
+        return cls(open_store(path))
+
+    # -- one entry ---------------------------------------------------------------------------------------------------
+
+    def term(self, name: str) -> Term:
+        """A concept by id, IRI, or a label in any language. Raises NotFound with near misses, or if a label is not unique."""
+        return self._one(Term, name)
+
+    def framework(self, name: str) -> Framework:
+        """A reference framework by id, IRI, label or abbreviation."""
+        return self._one(Framework, name)
+
+    def rule(self, name: str) -> ReferenceRule:
+        """A reference rule by id, IRI or label."""
+        return self._one(ReferenceRule, name)
+
+    def country(self, name: str) -> Country:
+        """A country by ISO code (3 or 2 letters), M49 code, IRI, or name in any language; its definitions with it."""
+        country = self._one(Country, name)
+        return Country.from_dict(country.data, tuple(self.definition(id) for id in country.definition_ids))
+
+    def instrument(self, name: str) -> Instrument:
+        """A data source of a country by id, IRI or label."""
+        return self._one(Instrument, name)
+
+    def definition(self, name: str) -> Definition:
+        """A national definition by id or IRI, or by a national term that is unique."""
+        return self._one(Definition, name)
+
+    def source(self, name: str) -> Source:
+        """An entry of the bibliography by id, IRI or title."""
+        return self._one(Source, name)
+
+    def code(self, name: str) -> Code:
+        """A code by `list/code` or IRI."""
+        return self._one(Code, name)
+
+    def entry(self, name: str) -> Value:
+        """Any entry by id or IRI."""
+        row = self._connection.execute("select kind, data from entry where id = ? or iri = ? limit 1", (name, name)).fetchone()
+        if row is None or row[0] not in ENTRY_TYPES:
+            raise self._not_found(name, None)
+        return self._value(row[0], row[1])
+
+    def rule_of(self, id: str) -> Rule:
+        """The rule of a reference rule or a definition; what `ref` in a rule points to."""
+        row = self._connection.execute(
+            "select kind, data from entry where (id = ? or iri = ?) and kind in ('rule', 'definition')", (id, id)
+        ).fetchone()
+        if row is None:
+            raise self._not_found(id, "definition")
+        value = self._value(row[0], row[1])
+        assert isinstance(value, ReferenceRule | Definition)
+        return value.rule
+
+    # -- many entries ------------------------------------------------------------------------------------------------
+
+    def terms(self) -> tuple[Term, ...]:
+        """All concepts, by id."""
+        return tuple(self._all(Term))
+
+    def frameworks(self) -> tuple[Framework, ...]:
+        """All reference frameworks, by id."""
+        return tuple(self._all(Framework))
+
+    def rules(self, framework: str | None = None) -> tuple[ReferenceRule, ...]:
+        """All reference rules, or those of one framework."""
+        return tuple(rule for rule in self._all(ReferenceRule) if framework in (None, rule.framework))
+
+    def countries(self) -> tuple[Country, ...]:
+        """All countries, with their definitions."""
+        by_country: dict[str, list[Definition]] = {}
+        for definition in self._all(Definition):
+            by_country.setdefault(definition.country, []).append(definition)
+        return tuple(Country.from_dict(c.data, tuple(by_country.get(c.id, ()))) for c in self._all(Country))
+
+    def instruments(self) -> tuple[Instrument, ...]:
+        """All data sources of countries, by id."""
+        return tuple(self._all(Instrument))
+
+    def definitions(self, country: str | None = None, concept: str | None = None, on: str | None = None) -> tuple[Definition, ...]:
+        """All definitions, or those of a country, of a concept, or valid on a date (ISO; unknown limits exclude nothing)."""
+        return tuple(
+            definition
+            for definition in self._all(Definition)
+            if country in (None, definition.country)
+            and concept in (None, definition.concept)
+            and (on is None or definition.valid.covers(on))
+        )
+
+    def sources(self) -> tuple[Source, ...]:
+        """The bibliography, by id."""
+        return tuple(self._all(Source))
+
+    def codes(self, list: str | None = None) -> tuple[Code, ...]:
+        """All codes, or those of one controlled list in the order of the content."""
+        if list is None:
+            return tuple(self._all(Code))
+        return tuple(self.code(id) for id in self._list(list)["codes"])
+
+    def lists(self) -> dict[str, dict[str, Any]]:
+        """The controlled lists in compiled form, by id."""
+        rows = self._connection.execute("select id, data from entry where kind = 'list' order by id")
+        return {id: json.loads(data) for id, data in rows}
+
+    def results(self, definition: str | None = None) -> tuple[dict[str, Any], ...]:
+        """Classification results made at build time, in the form of `classify --format json`."""
+        rows = self._connection.execute(
+            "select data from result where ? is null or definition = ? order by definition, framework", (definition, definition)
+        )
+        return tuple(json.loads(data) for (data,) in rows)
+
+    def meta(self, key: str) -> Any:
+        """A fact about the registry itself (`scheme`, `counts`)."""
+        row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
+        """Entries whose names or texts match, the best first; accents, case and small misspellings do not matter."""
+        return search(self._connection, words, lang, kind, limit)
+
+    def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
+        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
+        from sojourn.lookup.records import record
+
+        return [record(value) for value in self._all(ENTRY_TYPES[kind])]
+
+    # -- how it is done ----------------------------------------------------------------------------------------------
+
+    def _list(self, id: str) -> dict[str, Any]:
+        row = self._connection.execute("select data from entry where kind = 'list' and id = ?", (id,)).fetchone()
+        if row is None:
+            raise self._not_found(id, "list")
+        found: dict[str, Any] = json.loads(row[0])
+        return found
+
+    def _value(self, kind: str, data: str) -> Value:
+        cls: Any = ENTRY_TYPES[kind]
+        value: Value = cls.from_dict(json.loads(data))
+        return value
+
+    def _all(self, cls: type[V]) -> Iterator[V]:
+        make: Any = cls
+        for (data,) in self._connection.execute("select data from entry where kind = ? order by id", (cls.kind,)):
+            yield make.from_dict(json.loads(data))
+
+    def _one(self, cls: type[V], name: str) -> V:
+        make: Any = cls
+        row = self._connection.execute(
+            "select data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name)
+        ).fetchone()
+        if row is None:
+            row = self._by_name(cls.kind, name)
+        value: V = make.from_dict(json.loads(row[0]))
+        return value
+
+    def _by_name(self, kind: str, name: str) -> tuple[str]:
+        found = self._connection.execute(
+            "select distinct e.id, e.data, l.role = 'preferred' as best from label l join entry e using (kind, id)"
+            " where l.fold = ? and l.kind = ? order by best desc, e.id",
+            (fold(name), kind),
+        ).fetchall()
+        ids = sorted({row[0] for row in found if row[2]} or {row[0] for row in found})
+        if not ids:
+            raise self._not_found(name, kind)
+        if len(ids) > 1:
+            advice = f"Use one of the ids: {', '.join(ids)}"
+            raise NotFound(f"'{name}' names more than one {WORDS.get(kind, kind)}", "", advice, tuple(ids))
+        return (next(row[1] for row in found if row[0] == ids[0]),)
+
+    def _not_found(self, name: str, kind: str | None) -> NotFound:
+        near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
+        what = WORDS.get(kind, kind) if kind else "entry"
+        advice = f"Nearest: {'; '.join(near)}" if near else f"`sojourn lookup {name}` searches all names and texts"
+        return NotFound(f"no {what} '{name}'", "looked up as id, IRI and name in every language", advice, near)

@@ -1,0 +1,109 @@
+"""The compiled registry: one SQLite file with every entry, its labels, a full-text index and the classification results.
+
+The file is a pure function of the content: same entries, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+create table meta (key text primary key, value text not null) without rowid;
+create table entry (kind text not null, id text not null, iri text not null, title text not null, data text not null,
+                    primary key (kind, id)) without rowid;
+create unique index entry_iri on entry (iri);
+create index entry_id on entry (id);
+create table label (fold text not null, kind text not null, id text not null, lang text not null, text text not null,
+                    role text not null);
+create index label_fold on label (fold);
+create table result (definition text not null, framework text not null, data text not null,
+                     primary key (definition, framework)) without rowid;
+create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
+                                      tokenize = "unicode61 remove_diacritics 2");
+"""
+FORMAT = "1"
+# Which keys of an entry are names, by the role that search reports; the rest of its text goes to the full-text index.
+NAME_KEYS = (("label", "preferred"), ("alternative", "alternative"), ("hidden", "hidden"), ("national_term", "national term"))
+TEXT_KEYS = ("definition", "scope_note", "change_note", "summary", "meaning", "coverage", "quality", "legal_basis")
+
+
+def fold(text: str) -> str:
+    """A text as search compares it: without case, accents, and doubled spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(plain.replace("-", " ").split())
+
+
+def write_store(
+    path: Path | str,
+    entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    meta: Mapping[str, Any],
+    results: Iterable[Mapping[str, Any]] = (),
+) -> sqlite3.Connection:
+    """Write the registry to `path` (which must not exist; `:memory:` for a registry in memory) and return the connection."""
+    connection = sqlite3.connect(path)
+    connection.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
+    with connection:
+        values = [("format", FORMAT), *((key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items())]
+        connection.executemany("insert into meta values (?, ?)", values)
+        for kind in sorted(entries):
+            for id, data in sorted(entries[kind].items()):
+                row = (kind, id, data["iri"], title_of(data), json.dumps(data, ensure_ascii=False))
+                connection.execute("insert into entry values (?, ?, ?, ?, ?)", row)
+                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data))
+                connection.executemany("insert into body values (?, ?, ?, ?)", _body(kind, id, data))
+        for result in results:
+            row3 = (result["definition"], result["framework"], json.dumps(result, ensure_ascii=False))
+            connection.execute("insert into result values (?, ?, ?)", row3)
+        connection.execute("insert into body (body) values ('optimize')")
+    connection.execute("vacuum")
+    return connection
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """Open a compiled registry for reading; nothing can be written through the connection."""
+    # `immutable` tells SQLite that nobody writes: no locks and no journal, so the file may lie on a read-only disk.
+    return sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def title_of(data: Mapping[str, Any]) -> str:
+    """The name of an entry in English where there is one."""
+    for key in ("label", "national_term", "title"):
+        value = data.get(key)
+        if isinstance(value, str):
+            return value
+        if value:
+            return str(value.get("en") or next(iter(value.values())))
+    return str(data["id"])
+
+
+def _labels(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for key, role in NAME_KEYS:
+        for lang, texts in (data.get(key) or {}).items():
+            for text in [texts] if isinstance(texts, str) else texts:
+                yield fold(text), kind, id, lang, text, role
+    for text in data.get("abbreviation", ()):
+        yield fold(text), kind, id, "", text, "abbreviation"
+    if isinstance(data.get("title"), str):
+        yield fold(data["title"]), kind, id, data.get("lang", ""), data["title"], "title"
+    for key in ("id", "iso2", "m49"):
+        with suppress(KeyError):
+            yield fold(data[key]), kind, id, "", data[key], "identifier"
+
+
+def _body(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    by_language: dict[str, list[str]] = {}
+    for key in TEXT_KEYS:
+        for lang, text in (data.get(key) or {}).items():
+            by_language.setdefault(lang, []).append(text)
+    for lang, texts in by_language.items():
+        yield kind, id, lang, "\n".join(texts)

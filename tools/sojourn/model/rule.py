@@ -1,0 +1,270 @@
+"""A residence-duration rule as a value: what a definition asks of a person's stays and attributes.
+
+A rule is a limb (one test with its facets) or a combination of rules (`any`, `all`, `not`, `ref`). The content form is
+explained in `glossary/README.md#rules`; `rule_from_dict` reads it and `rule_to_dict` writes it back, without loss.
+
+Three kinds of silence are kept apart in every facet:
+
+- `None`: no source says (unknown);
+- `Stated.NONE`: the source says that there is no such limit (`none` in YAML);
+- a facet that cannot apply (a window of a continuous count) is simply not written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Mapping, Union
+
+# The closed sets of facet values. Labels and explanations of each are content (glossary/codes.yaml); these tuples are
+# what the engine gives a meaning to, and a test holds the two together.
+EVENTS = ("arrival", "departure", "reference-date")
+MEASURES = ("stay", "absence")
+UNITS = ("day", "week", "month", "year")
+WINDOW_UNITS = (*UNITS, "calendar-year")
+LOWER_COMPARISONS = (">", ">=")
+UPPER_COMPARISONS = ("<", "<=")
+ACCUMULATIONS = ("continuous", "cumulative", "span", "weighted")
+ANCHORS = ("arrival", "departure", "reference-date", "rolling")
+DIRECTIONS = ("forward", "backward", "either", "around")
+BASES = ("actual", "intended", "actual-or-intended", "granted", "registration")
+PRIORS = ("non-resident", "resident", "none")
+DAY_CONVENTIONS = ("nights", "both-ends", "whole-days", "any-part")
+LEVELS = ("country", "within-country")
+POPULATION_BASES = ("usual-resident", "de-facto", "de-jure", "registered")
+CRITERIA = (
+    "residence",
+    "legal-status",
+    "citizenship",
+    "country-of-birth",
+    "previous-residence",
+    "main-place",
+    "statistical-model",
+)
+COMPOSITIONS = ("any", "all", "not", "ref")
+
+
+class Stated(Enum):
+    """What a source states without giving a value."""
+
+    NONE = "none"
+
+    def __repr__(self) -> str:
+        return "none"
+
+
+NONE = Stated.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in the unit that the source uses; calendar months are never turned into days here."""
+
+    value: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A threshold (`>`, `>=`) or an upper bound (`<`, `<=`) on the time that a rule measures.
+
+    `comparison` is None when sources leave open, or contradict each other on, whether exactly the value counts.
+    """
+
+    value: int
+    unit: str
+    comparison: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The period in which time is counted; each part may be unknown on its own."""
+
+    value: int | None = None
+    unit: str | None = None
+    anchor: str | None = None
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom the rule looks at: base, groups named as in or out, and attributes that it requires.
+
+    `requires` holds (attribute, allowed values) pairs, sorted by attribute; a group in neither list is unknown.
+    """
+
+    base: str | None = None
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """One test on a person's presence, absence or attributes; see `glossary/README.md#facets` for each key."""
+
+    event: str | None = None
+    measure: str | None = None
+    threshold: Bound | Stated | None = None
+    upper_bound: Bound | Stated | None = None
+    accumulation: str | None = None
+    window: Window | Stated | None = None
+    weights: tuple[Fraction, ...] | None = None
+    basis: str | None = None
+    prior: str | None = None
+    day_convention: str | None = None
+    level: str | None = None
+    criterion: str | None = None
+    recall: Duration | None = None
+    population: Population = field(default_factory=Population)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when at least one of its rules holds."""
+
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Holds when each of its rules holds."""
+
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its rule does not."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The rule of another entry (a reference rule or a definition), by id."""
+
+    id: str
+
+
+Rule = Union[Limb, AnyOf, AllOf, Not, Ref]
+
+
+def rule_from_dict(data: Mapping[str, Any]) -> Rule:
+    """Read a rule from its content form (already checked against the JSON Schema); `id` and `label` are ignored."""
+    if "any" in data:
+        return AnyOf(tuple(rule_from_dict(r) for r in data["any"]))
+    if "all" in data:
+        return AllOf(tuple(rule_from_dict(r) for r in data["all"]))
+    if "not" in data:
+        return Not(rule_from_dict(data["not"]))
+    if "ref" in data:
+        return Ref(data["ref"])
+    return Limb(
+        event=data.get("event"),
+        measure=data.get("measure"),
+        threshold=_bound(data.get("threshold")),
+        upper_bound=_bound(data.get("upper_bound")),
+        accumulation=data.get("accumulation"),
+        window=_window(data.get("window")),
+        weights=_weights(data.get("weights")),
+        basis=data.get("basis"),
+        prior=data.get("prior"),
+        day_convention=data.get("day_convention"),
+        level=data.get("level"),
+        criterion=data.get("criterion"),
+        recall=_duration(data.get("recall")),
+        population=_population(data.get("population") or {}),
+    )
+
+
+def rule_to_dict(rule: Rule) -> dict[str, Any]:
+    """Write a rule in its content form; keys in the order of the documentation, unknown facets left out."""
+    match rule:
+        case AnyOf(rules):
+            return {"any": [rule_to_dict(r) for r in rules]}
+        case AllOf(rules):
+            return {"all": [rule_to_dict(r) for r in rules]}
+        case Not(inner):
+            return {"not": rule_to_dict(inner)}
+        case Ref(target):
+            return {"ref": target}
+        case Limb():
+            return _limb_to_dict(rule)
+
+
+def _limb_to_dict(limb: Limb) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "event": limb.event,
+        "measure": limb.measure,
+        "threshold": _parts(limb.threshold),
+        "upper_bound": _parts(limb.upper_bound),
+        "accumulation": limb.accumulation,
+        "window": _parts(limb.window),
+        "weights": [str(w) for w in limb.weights] if limb.weights else None,
+        "basis": limb.basis,
+        "prior": limb.prior,
+        "day_convention": limb.day_convention,
+        "level": limb.level,
+        "criterion": limb.criterion,
+        "recall": _parts(limb.recall),
+        "population": _population_to_dict(limb.population),
+    }
+    return {key: value for key, value in out.items() if value not in (None, {}, [])}
+
+
+def _parts(value: Bound | Window | Duration | Stated | None) -> dict[str, Any] | str | None:
+    if value is None:
+        return None
+    if isinstance(value, Stated):
+        return value.value
+    names = value.__slots__
+    return {name: part for name in names if (part := getattr(value, name)) is not None}
+
+
+def _population_to_dict(population: Population) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    if population.base is not None:
+        out["base"] = population.base
+    if population.includes:
+        out["includes"] = list(population.includes)
+    if population.excludes:
+        out["excludes"] = list(population.excludes)
+    if population.requires:
+        out["requires"] = {attribute: list(values) for attribute, values in population.requires}
+    return out
+
+
+def _bound(data: Mapping[str, Any] | str | None) -> Bound | Stated | None:
+    if data is None:
+        return None
+    if isinstance(data, str):
+        return Stated(data)
+    return Bound(data["value"], data["unit"], data.get("comparison"))
+
+
+def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
+    if data is None:
+        return None
+    if isinstance(data, str):
+        return Stated(data)
+    return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))
+
+
+def _duration(data: Mapping[str, Any] | None) -> Duration | None:
+    return None if data is None else Duration(data["value"], data["unit"])
+
+
+def _weights(data: list[str | int] | None) -> tuple[Fraction, ...] | None:
+    return None if data is None else tuple(Fraction(str(weight)) for weight in data)
+
+
+def _population(data: Mapping[str, Any]) -> Population:
+    requires = data.get("requires") or {}
+    return Population(
+        base=data.get("base"),
+        includes=tuple(data.get("includes") or ()),
+        excludes=tuple(data.get("excludes") or ()),
+        requires=tuple(sorted((attribute, tuple(values)) for attribute, values in requires.items())),
+    )

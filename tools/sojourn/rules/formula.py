@@ -1,0 +1,165 @@
+"""Rules as and/or formulas over a few kinds of literals, and their disjunctive form.
+
+A literal speaks of one presence object (the actual stays, or the stated, permitted or registered ones) or of one
+attribute of the person. Every duration limb becomes such literals in `limbs`; here they are only combined, negated and
+split into clauses. A clause (a conjunction of signed literals) is what the decision procedure gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple, Union
+
+from sojourn.rules.errors import RuleError
+from sojourn.rules.months import Amount, Point
+
+MAX_CLAUSES = 20_000
+
+
+class Count(NamedTuple):
+    """At least `amount` measured days lie in [lo, hi); `None` as an end is the unlimited past or future.
+
+    `absent` counts days away instead of days present. `base` is the day indicator: N (nights), P (any part of the day) or
+    W (whole days).
+    """
+
+    obj: str
+    base: str
+    lo: Point | None
+    hi: Point | None
+    amount: Amount
+    absent: bool = False
+
+
+class Around(NamedTuple):
+    """The unbroken stay that contains the anchor day lasts at least so many months and days (plus `extra` days)."""
+
+    obj: str
+    base: str
+    months: int
+    days: int
+    absent: bool = False
+
+
+class Rolling(NamedTuple):
+    """Some window of that length, anywhere on the time axis, holds at least `amount` measured days."""
+
+    obj: str
+    base: str
+    months: int
+    days: int
+    amount: int
+    absent: bool = False
+
+
+class Weighted(NamedTuple):
+    """The weighted sum of the measured days of several windows is at least `amount` days."""
+
+    obj: str
+    base: str
+    parts: tuple[tuple[Point, Point, Fraction], ...]
+    amount: Amount
+    absent: bool = False
+
+
+class Attr(NamedTuple):
+    """The person's attribute `name` has one of `values` (sorted)."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+Literal = Union[Count, Around, Rolling, Weighted, Attr]
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A literal that must hold (`positive`) or must not."""
+
+    literal: Literal
+    positive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold; `And(())` is always true."""
+
+    parts: tuple[Formula, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Some part holds; `Or(())` is never true."""
+
+    parts: tuple[Formula, ...] = ()
+
+
+Formula = Union[Lit, And, Or]
+Clause = frozenset[Lit]
+TRUE = And(())
+FALSE = Or(())
+
+
+def negate(formula: Formula) -> Formula:
+    """The opposite formula, with negation pushed down to the literals."""
+    match formula:
+        case Lit(literal, positive):
+            return Lit(literal, not positive)
+        case And(parts):
+            return Or(tuple(negate(p) for p in parts))
+        case Or(parts):
+            return And(tuple(negate(p) for p in parts))
+
+
+def clauses(formula: Formula) -> tuple[Clause, ...]:
+    """The disjunctive form: the formula holds when one of these clauses does. Raises RuleError when there are too many."""
+    found: dict[Clause, None] = {}
+    for clause in _expand(formula):
+        found[clause] = None
+        if len(found) > MAX_CLAUSES:
+            raise RuleError(
+                "rule too complex",
+                f"its combinations of limbs have more than {MAX_CLAUSES} cases.",
+                "Write the rule with fewer nested `any` and `all`.",
+            )
+    return tuple(found)
+
+
+def _expand(formula: Formula) -> Iterator[Clause]:
+    match formula:
+        case Lit():
+            yield frozenset((formula,))
+        case Or(parts):
+            for part in parts:
+                yield from _expand(part)
+        case And(parts):
+            yield from _product(parts)
+
+
+def _product(parts: tuple[Formula, ...]) -> Iterator[Clause]:
+    if not parts:
+        yield frozenset()
+        return
+    single = frozenset(p for p in parts if isinstance(p, Lit))
+    rest = [p for p in parts if not isinstance(p, Lit)]
+    if _contradicts(single):
+        return
+    partial: Iterator[Clause] = iter((single,))
+    for part in rest:
+        partial = _join(partial, part)
+    yield from partial
+
+
+def _join(left: Iterator[Clause], part: Formula) -> Iterator[Clause]:
+    for clause in left:
+        for other in _expand(part):
+            joined = clause | other
+            if not _contradicts(joined):
+                yield joined
+
+
+def _contradicts(clause: Clause) -> bool:
+    """Whether a literal stands in it with both signs; other contradictions are the solver's business."""
+    return any(lit.positive and Lit(lit.literal, False) in clause for lit in clause)

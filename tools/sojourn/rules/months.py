@@ -1,0 +1,93 @@
+"""Calendar months as exact numbers of days, for every start date of a four-year cycle.
+
+Only the lengths of months matter to a rule, and they repeat every 1461 days (for the years 1901 to 2099). So a statement
+about "twelve months" is proved for all start dates when it is proved for the 1461 start dates of one cycle. The cycle
+used here starts on 2023-01-01 and holds one 29 February (2024).
+
+A `Point` is a moment on the time axis of a rule, relative to the anchor (the crossing or the reference date): so many
+months and days after the anchor, or after 1 January of the anchor's year. An `Amount` is the length between two points.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+CYCLE_START = date(2023, 1, 1)
+CYCLE_DAYS = 1461
+CYCLE_DATES: tuple[date, ...] = tuple(CYCLE_START + timedelta(days=i) for i in range(CYCLE_DAYS))
+ALL_STARTS = (1 << CYCLE_DAYS) - 1
+# Windows and thresholds beyond this are refused: dates would leave the years 1901-2099 in which the cycle holds.
+MAX_MONTHS = 840
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Point(NamedTuple):
+    """A moment relative to the anchor: `months` and then `days` after it, or after 1 January of its year (`year`)."""
+
+    months: int = 0
+    days: int = 0
+    year: bool = False
+
+
+class Amount(NamedTuple):
+    """A number of days: from `start` to `end`, plus `extra`."""
+
+    end: Point
+    start: Point = Point()
+    extra: int = 0
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day of the month so many months later (or earlier); the month's last day if there is no such day."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    length = 29 if month == 1 and year % 4 == 0 else _MONTH_DAYS[month]
+    return date(year, month + 1, min(start.day, length))
+
+
+def point_offset(point: Point, start: date) -> int:
+    """Days from the anchor `start` to `point` (negative before the anchor)."""
+    base = date(start.year, 1, 1) if point.year else start
+    moved = add_months(base, point.months) if point.months else base
+    return moved.toordinal() - start.toordinal() + point.days
+
+
+@lru_cache(maxsize=4096)
+def point_offsets(point: Point) -> tuple[int, ...]:
+    """`point_offset` for every start date of the cycle."""
+    if not point.months and not point.year:
+        return (point.days,) * CYCLE_DAYS
+    return tuple(point_offset(point, start) for start in CYCLE_DATES)
+
+
+@lru_cache(maxsize=4096)
+def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """The distinct vectors of offsets that `points` take over the cycle, each with its start dates as a bit mask.
+
+    Bit i stands for `CYCLE_DATES[i]`; the first group always holds 2023-01-01.
+    """
+    if all(not p.months and not p.year for p in points):
+        return ((tuple(p.days for p in points), ALL_STARTS),)
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for index, vector in enumerate(zip(*(point_offsets(p) for p in points), strict=True)):
+        groups.setdefault(vector, []).append(index)
+    return tuple((vector, _mask(indices)) for vector, indices in groups.items())
+
+
+def _mask(indices: list[int]) -> int:
+    bits = bytearray(CYCLE_DAYS // 8 + 1)
+    for index in indices:
+        bits[index >> 3] |= 1 << (index & 7)
+    return int.from_bytes(bits, "little")
+
+
+def mask_dates(mask: int) -> tuple[date, ...]:
+    """The start dates that a bit mask stands for, in order."""
+    return tuple(day for i, day in enumerate(CYCLE_DATES) if mask >> i & 1)
+
+
+def first_start(mask: int) -> int:
+    """The index of the first start date of a non-empty mask."""
+    return (mask & -mask).bit_length() - 1

@@ -1,0 +1,124 @@
+"""Which start dates let a presence timeline meet all the literals that speak of one presence object.
+
+The literals of one object are turned into numbers of days for each distinct vector of month lengths, and the system of
+difference constraints of that vector is solved once (`differences`). Objects other than the actual stays are the stated,
+permitted or registered ones: independent timelines, of which only the anchor day is fixed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sojourn.rules.around import AroundBound, around_mask
+from sojourn.rules.differences import Bounds, feasible
+from sojourn.rules.formula import Around, Count, Lit, Rolling, Weighted
+from sojourn.rules.limbs import Unsupported
+from sojourn.rules.months import ALL_STARTS, Amount, Point, point_offset, start_groups
+
+# What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
+# by at least one night in the country and preceded by a night outside; a departure is the reverse.
+ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
+    ("arrival", "N"): ((-1, False), (0, True)),
+    ("arrival", "P"): ((0, True), (1, True)),
+    ("arrival", "W"): ((-1, False), (0, False)),
+    ("departure", "N"): ((-1, True), (0, False)),
+    ("departure", "P"): ((-1, True), (0, True)),
+    ("departure", "W"): ((0, False), (1, False)),
+}
+# A plan made at the crossing at least agrees with the crossing itself.
+PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
+    key: tuple((day, value) for day, value in days if day >= 0) for key, days in ACTUAL_ANCHOR.items()
+}
+
+
+class Numbers(NamedTuple):
+    """One object's literals in days, for one vector of month lengths."""
+
+    bounds: frozenset[Bounds]
+    arounds: tuple[AroundBound, ...]
+
+
+def literals_base(lits: frozenset[Lit]) -> str:
+    """The one day indicator that the literals count. Raises Unsupported when they mix day conventions."""
+    bases = {lit.literal.base for lit in lits if not isinstance(lit.literal, tuple) or hasattr(lit.literal, "base")}
+    if len(bases) > 1:
+        raise Unsupported("the rules count days in different ways")
+    return str(next(iter(bases), "N"))
+
+
+def points_of(lits: frozenset[Lit]) -> tuple[Point, ...]:
+    """The points whose offsets the literals depend on, in a fixed order."""
+    found: set[Point] = set()
+    for lit in lits:
+        if isinstance(lit.literal, Count):
+            amount = lit.literal.amount
+            found.update(p for p in (lit.literal.lo, lit.literal.hi, amount.end, amount.start) if p is not None)
+    return tuple(sorted(found))
+
+
+def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
+    """What the event itself fixes on the timeline of an object."""
+    table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
+    days = () if obj == "registered" else table.get((event, base), ())
+    return [Bounds(day, day + 1, int(value), int(value)) for day, value in days]
+
+
+def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Numbers:
+    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries."""
+    base = literals_base(lits)
+    bounds = anchor_bounds(event, base, obj)
+    counts = [(lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Count)]
+    amounts = [_days(count.amount, offsets) for count, _ in counts]
+    named = [offsets[p] for count, _ in counts for p in (count.lo, count.hi) if p is not None]
+    arounds = tuple(
+        AroundBound(lit.literal.months, lit.literal.days, lit.literal.absent, lit.positive)
+        for lit in lits
+        if isinstance(lit.literal, Around)
+    )
+    margin = sum(abs(k) for k in amounts) + 8
+    first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
+    for (count, positive), amount in zip(counts, amounts, strict=True):
+        lo = first if count.lo is None else offsets[count.lo]
+        hi = last if count.hi is None else offsets[count.hi]
+        bounds.append(_bounds(lo, max(lo, hi), amount, count.absent, positive))
+    return Numbers(frozenset(bounds), tuple(sorted(arounds)))
+
+
+def _days(amount: Amount, offsets: dict[Point, int]) -> int:
+    return offsets[amount.end] - offsets[amount.start] + amount.extra
+
+
+def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Bounds:
+    """A count (of days present or absent), or its opposite, as bounds on the days present."""
+    if absent:
+        most = hi - lo - amount
+        return Bounds(lo, hi, None, most) if positive else Bounds(lo, hi, most + 1, None)
+    return Bounds(lo, hi, amount, None) if positive else Bounds(lo, hi, None, amount - 1)
+
+
+@lru_cache(maxsize=100_000)
+def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
+    """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
+
+    Raises Unsupported for literals outside the decidable fragment.
+    """
+    if any(isinstance(lit.literal, (Rolling, Weighted)) for lit in lits):
+        raise Unsupported("rolling windows and weighted sums are not decided yet")
+    points = points_of(lits)
+    mask = 0
+    for vector, starts in start_groups(points):
+        found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)))
+        if found.arounds:
+            mask |= around_mask(found.bounds, found.arounds, starts)
+        elif feasible(found.bounds):
+            mask |= starts
+    return mask & ALL_STARTS
+
+
+def numbers_on(lits: frozenset[Lit], event: str, obj: str, start: object) -> Numbers:
+    """`numbers` for one start date."""
+    from datetime import date
+
+    assert isinstance(start, date)
+    return numbers(lits, event, obj, {p: point_offset(p, start) for p in points_of(lits)})
