@@ -13,7 +13,15 @@ from sojourn.model.errors import NotFound, SojournError
 
 # name -> module; a command's function has the command's name.
 COMMANDS = {
+    "build": "build",
     "check": "check",
+    "fmt": "fmt",
+    "new": "new",
+    "lookup": "lookup",
+    "show": "lookup",
+    "compare": "compare",
+    "classify": "classify",
+    "query": "query",
 }
 
 

@@ -15,6 +15,7 @@ from sojourn.model.finding import Finding, Severity
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
 ENTRY_KINDS = ("term", "framework", "rule", "country", "instrument", "definition", "source", "list", "code")
+OWN_IDS = ("source", "list", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ def _add_list(content: Content, document: Document, key: str, kind: str, parent:
 
 
 def _add(content: Content, entry: Entry) -> None:
-    """Take an entry up, unless its id is taken already (ids are unique over all kinds but lists and codes)."""
-    kinds = (entry.kind,) if entry.kind in ("list", "code") else ENTRY_KINDS[:7]
+    """Take an entry up, unless its id is taken already: unique over all kinds, but sources and codes have their own ids."""
+    kinds = (entry.kind,) if entry.kind in OWN_IDS else tuple(kind for kind in ENTRY_KINDS if kind not in OWN_IDS)
     taken = next((found for kind in kinds if (found := content.entries[kind].get(entry.id))), None)
     if taken is None:
         content.entries[entry.kind][entry.id] = entry

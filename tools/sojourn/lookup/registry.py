@@ -82,10 +82,24 @@ class Registry:
 
     def entry(self, name: str) -> Value:
         """Any entry by id or IRI."""
-        row = self._connection.execute("select kind, data from entry where id = ? or iri = ? limit 1", (name, name)).fetchone()
+        row = self._connection.execute(
+            "select kind, data from entry where id = ? or iri = ? order by kind = 'source' limit 1", (name, name)
+        ).fetchone()
         if row is None or row[0] not in ENTRY_TYPES:
             raise self._not_found(name, None)
         return self._value(row[0], row[1])
+
+    def any(self, name: str) -> Value:
+        """Any entry by id or IRI, or a term, country or framework by name."""
+        try:
+            return self.entry(name)
+        except NotFound as error:
+            for look in (self.term, self.country, self.framework):
+                try:
+                    return look(name)
+                except NotFound:
+                    continue
+            raise error from None
 
     def rule_of(self, id: str) -> Rule:
         """The rule of a reference rule or a definition; what `ref` in a rule points to."""

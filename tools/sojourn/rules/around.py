@@ -34,7 +34,7 @@ class Run(NamedTuple):
     ahead: int
 
 
-# (present run?, cells with their bounds, lengths wanted) -> solved below.
+# A range of values of `back` and the length in days that each literal asks for there.
 Piece = tuple[int, int, tuple[int, ...]]
 
 
@@ -81,8 +81,6 @@ def _pieces(arounds: tuple[AroundBound, ...], index: int) -> tuple[Piece, ...]:
         else:
             pieces.append((back, back, lengths))
     # Longer runs than the longest length meet every bound whatever their start.
-    last = pieces[-1]
-    pieces[-1] = (last[0], last[1], last[2])
     pieces.append((longest + 1, _REACH, tuple(0 for _ in arounds)))
     return tuple(pieces)
 
@@ -119,8 +117,6 @@ def _solve(
                 run = _try(nodes, zero, fixed, left, right, wanted, piece)
                 if run is not None:
                     yield Run(present, *run)
-            if not wanted:
-                break
 
 
 def _fixed_edges(nodes: list[int], bounds: frozenset[Bounds]) -> list[tuple[int, int, int]] | None:

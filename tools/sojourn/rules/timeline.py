@@ -7,12 +7,13 @@ permitted or registered ones: independent timelines, of which only the anchor da
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
 from sojourn.rules.differences import Bounds, feasible
-from sojourn.rules.formula import Around, Count, Lit, Rolling, Weighted
+from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import Unsupported
 from sojourn.rules.months import ALL_STARTS, Amount, Point, point_offset, start_groups
 
@@ -41,7 +42,7 @@ class Numbers(NamedTuple):
 
 def literals_base(lits: frozenset[Lit]) -> str:
     """The one day indicator that the literals count. Raises Unsupported when they mix day conventions."""
-    bases = {lit.literal.base for lit in lits if not isinstance(lit.literal, tuple) or hasattr(lit.literal, "base")}
+    bases = {lit.literal.base for lit in lits if not isinstance(lit.literal, Attr)}
     if len(bases) > 1:
         raise Unsupported("the rules count days in different ways")
     return str(next(iter(bases), "N"))
@@ -116,9 +117,6 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     return mask & ALL_STARTS
 
 
-def numbers_on(lits: frozenset[Lit], event: str, obj: str, start: object) -> Numbers:
+def numbers_on(lits: frozenset[Lit], event: str, obj: str, start: date) -> Numbers:
     """`numbers` for one start date."""
-    from datetime import date
-
-    assert isinstance(start, date)
     return numbers(lits, event, obj, {p: point_offset(p, start) for p in points_of(lits)})

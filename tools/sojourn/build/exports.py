@@ -1,0 +1,74 @@
+"""Exports beside the RDF: every kind of entry as JSON and as CSV, for people without RDF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from sojourn.lookup.records import record
+from sojourn.lookup.registry import Registry
+from sojourn.model.entries import Value
+
+# A cell that begins with one of these is run as a formula by spreadsheet programs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_exports(folder: Path, store: Path) -> None:
+    """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
+    folder.mkdir(exist_ok=True)
+    registry = Registry.open(store)
+    kinds: dict[str, tuple[Value, ...]] = {
+        "terms": registry.terms(),
+        "frameworks": registry.frameworks(),
+        "rules": registry.rules(),
+        "countries": registry.countries(),
+        "instruments": registry.instruments(),
+        "definitions": registry.definitions(),
+        "sources": registry.sources(),
+        "codes": registry.codes(),
+    }
+    for name, values in kinds.items():
+        write_json(folder / f"{name}.json", [value.to_dict() for value in values])
+        write_csv(folder / f"{name}.csv", [record(value) for value in values])
+    results = registry.results()
+    write_json(folder / "classification.json", list(results))
+    write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result)])
+
+
+def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """One flat row for each reference rule that a definition is held against."""
+    keys = ("reference", "target", "option", "relation", "mapping", "conformance")
+    base = {"definition": result["definition"], "framework": result["framework"]}
+    return [
+        {**base, **{key: row.get(key) for key in keys}, "possible": row.get("possible")}
+        for row in result["results"]
+    ]
+
+
+def write_json(path: Path, data: Any) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    """RFC 4180, UTF-8; columns in the order of their first appearance, lists joined by `; `."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    path.write_bytes(buffer.getvalue().encode("utf-8"))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
+        text = "; ".join(str(item) for item in value)
+    elif isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,44 @@
+"""What the installed package carries: the compiled registry, the graph, and the files that commands read."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sojourn.build.atomic import whole_folder
+from sojourn.build.registry import refuse_errors, write_registry
+from sojourn.build.results import classification_results
+from sojourn.graph.build import build_graph
+from sojourn.graph.formats import serialize
+from sojourn.load.checking import checked_content
+from sojourn.load.content import Content
+
+# Folders and files of the repository that commands of an installed package read, by their place in the package.
+CARRIED = {
+    "schema": "glossary/schema",
+    "queries": "ontology/queries",
+    "context.jsonld": "ontology/context.jsonld",
+}
+
+
+def write_package_data(root: Path, data: Path) -> None:
+    """Compile the glossary of the repository at `root` into the folder `data`, whole or not at all."""
+    content = checked_content(root / "glossary")
+    refuse_errors(content)
+    results = classification_results(content)
+    copy_package_data(root, data, content, results)
+
+
+def copy_package_data(root: Path, data: Path, content: Content, results: Sequence[Mapping[str, Any]]) -> None:
+    """As `write_package_data`, from content and results that are at hand."""
+    with whole_folder(data) as folder:
+        write_registry(folder / "registry.sqlite", content, results)
+        (folder / "graph.nt").write_bytes(serialize(build_graph(content, results), "nt"))
+        for name, source in CARRIED.items():
+            path = root / source
+            if path.is_dir():
+                shutil.copytree(path, folder / name)
+            else:
+                shutil.copyfile(path, folder / name)

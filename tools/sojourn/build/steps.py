@@ -1,0 +1,193 @@
+"""The main job: check, classify, compile, RDF, exports, site; with the time of each step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sojourn.build.atomic import whole_folder
+from sojourn.build.exports import write_exports
+from sojourn.build.package import copy_package_data
+from sojourn.build.registry import write_registry
+from sojourn.build.results import classification_results
+from sojourn.load.checking import checked_content
+from sojourn.load.content import Content
+from sojourn.model.finding import Finding, finding_order
+
+PARTS = ("registry", "rdf", "exports", "site")
+# What a build is made from; a build whose sources are unchanged is not made again.
+SOURCES = ("glossary", "ontology", "site", "tools", "requirements.lock")
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What was built: counts, results by conformance, seconds by step, findings."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    conformance: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    fresh: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return not any(finding.severity == "error" for finding in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        by_severity = Counter(finding.severity for finding in self.findings)
+        return {
+            "counts": self.counts,
+            "conformance": self.conformance,
+            "findings": dict(sorted(by_severity.items())),
+            "notes": self.notes,
+        }
+
+
+def build(root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False) -> Report:
+    """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was."""
+    stamp = _fingerprint(root)
+    if not force and (kept := _up_to_date(out, stamp, parts)):
+        return kept
+    report = Report()
+    with _timed(report, "load and check", say):
+        content = checked_content(root / "glossary")
+        report.findings = list(content.findings)
+    if not report.ok:
+        return report
+    with whole_folder(out) as folder:
+        _keep_other_parts(out, folder, parts)
+        _write_parts(root, folder, content, parts, report, say)
+        if not report.ok:
+            raise _Refused(report)
+        _write_stamp(out, folder, stamp, parts, report)
+    return report
+
+
+class _Refused(Exception):
+    """Errors found after writing began; the new folder is thrown away."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+
+def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force: bool) -> Report:
+    """As `build`; errors found in the graph give a report too instead of an exception."""
+    try:
+        return build(root, out, parts, say, force)
+    except _Refused as refused:
+        return refused.report
+
+
+def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say) -> None:
+    from sojourn.graph.build import build_graph
+    from sojourn.graph.validate import validate
+
+    with _timed(report, "classify", say):
+        results = classification_results(content)
+    with _timed(report, "graph", say):
+        graph = build_graph(content, results)
+    with _timed(report, "shapes", say):
+        report.findings = sorted({*report.findings, *validate(graph, content)}, key=finding_order)
+    report.counts = {kind: len(content.entries[kind]) for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")}
+    report.counts["triple"] = len(graph)
+    report.conformance = dict(sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items()))
+    if not report.ok:
+        return
+    with _timed(report, "registry", say):
+        write_registry(folder / "registry.sqlite", content, results)
+        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results)
+    if "rdf" in parts:
+        with _timed(report, "rdf", say):
+            _write_rdf(folder, graph)
+    if "exports" in parts:
+        with _timed(report, "exports", say):
+            write_exports(folder / "exports", folder / "registry.sqlite")
+    if "site" in parts:
+        with _timed(report, "site", say):
+            report.notes += _write_site(root, folder, content, graph)
+    (folder / "findings.json").write_text(json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _write_rdf(folder: Path, graph: Any) -> None:
+    from sojourn.graph.formats import EXTENSIONS, serialize
+
+    target = folder / "rdf"
+    target.mkdir(exist_ok=True)
+    for extension in EXTENSIONS:
+        (target / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
+
+
+def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[str]:
+    from sojourn.graph.twins import twin_writer
+    from sojourn.lookup.registry import Registry
+    from sojourn.pages.build import build_site
+
+    site = build_site(
+        Registry.open(folder / "registry.sqlite"),
+        folder / "site",
+        site_folder=root / "site",
+        twins=twin_writer(graph, content),
+        work=folder / ".pages",
+    )
+    return list(site.notes)
+
+
+@contextmanager
+def _timed(report: Report, step: str, say: Say) -> Iterator[None]:
+    begin = time.perf_counter()
+    yield
+    report.seconds[step] = time.perf_counter() - begin
+    say(f"  {step:<16} {report.seconds[step]:6.2f} s")
+
+
+def _fingerprint(root: Path) -> str:
+    """A digest of everything that a build is made from."""
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        top = root / name
+        for path in [top] if top.is_file() else sorted(p for p in top.rglob("*") if p.is_file()):
+            parts = path.relative_to(root).parts
+            if "__pycache__" in parts or "node_modules" in parts or parts[:3] == ("tools", "sojourn", "data"):
+                continue
+            digest.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
+    try:
+        kept = json.loads((out / "build.json").read_text("utf-8"))
+        findings = [Finding(**finding) for finding in json.loads((out / "findings.json").read_text("utf-8"))]
+        if any(kept["parts"].get(part) != stamp for part in parts):
+            return None
+        report = kept["report"]
+        return Report(report["counts"], report["conformance"], findings, {}, report["notes"], True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep_other_parts(out: Path, folder: Path, parts: Sequence[str]) -> None:
+    """Parts that are not built now stay as they are: linked, since finished files are replaced and never changed."""
+    import os
+    import shutil
+
+    for part in ("rdf", "exports", "site"):
+        if part not in parts and (out / part).is_dir():
+            shutil.copytree(out / part, folder / part, copy_function=os.link)
+
+
+def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], report: Report) -> None:
+    try:
+        before = json.loads((out / "build.json").read_text("utf-8"))["parts"]
+    except (OSError, ValueError, KeyError):
+        before = {}
+    stamps = {**before, **dict.fromkeys(parts, stamp), "registry": stamp}
+    (folder / "build.json").write_text(json.dumps({"parts": stamps, "report": report.to_dict()}, indent=1) + "\n", "utf-8")

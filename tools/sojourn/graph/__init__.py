@@ -1,0 +1,1 @@
+"""The RDF side: content plus `ontology/context.jsonld` as triples, its serialisations, shapes, checks and queries."""

@@ -1,0 +1,45 @@
+"""From content to the published graph: what the documents say, plus what follows from it (ontology/construct/*.rq)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sojourn.graph.documents import json_ld
+from sojourn.graph.vocabulary import ontology_folder, prefixes
+from sojourn.load.content import Content
+
+
+def build_graph(content: Content, folder: Path | None = None) -> list[ox.Triple]:
+    """Every triple of the content, asserted and derived, once each and in a fixed order.
+
+    The asserted triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
+    `folder` is the ontology folder, if not the usual one.
+    """
+    asserted = asserted_triples(content)
+    return ordered([*asserted, *derived_triples(asserted, (folder or ontology_folder()) / "construct")])
+
+
+def asserted_triples(content: Content) -> list[ox.Triple]:
+    """What the documents say, by way of the context."""
+    text = json.dumps(json_ld(content), ensure_ascii=False)
+    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)]
+
+
+def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.Triple]:
+    """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only, so their order is of no matter."""
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in asserted)
+    for path in sorted(folder.glob("*.rq")):
+        found = store.query(path.read_text("utf-8"), prefixes=prefixes())
+        assert isinstance(found, ox.QueryTriples), f"{path.name} is not a CONSTRUCT query"
+        yield from found
+
+
+def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples once each, sorted by their N-Triples form: the same order in every process."""
+    by_text = {str(triple): triple for triple in triples}
+    return [by_text[text] for text in sorted(by_text)]

@@ -1,0 +1,238 @@
+"""The normal form: a content document as plain JSON-LD input for `ontology/context.jsonld`.
+
+The context says which property a key stands for; this module only gives the document the shape that JSON-LD needs. It
+follows the JSON Schema, so that a new key needs no code here:
+
+1. a reference (`x-refers-to` in the schema) becomes the IRI of what it refers to;
+2. every entry and every nested node gets an `@id` (nested: IRI of its holder, key, number) and a `@type`: no blank nodes;
+3. any other map is flattened into its holder: `threshold: {value: 12}` becomes `threshold_value: 12`;
+4. `none` (the source says that there is no such limit) becomes a `stated_absent` link to the property;
+5. a date gets the datatype that fits its precision; texts by language stay maps by language;
+6. a rule with one limb stands straight on its definition; `any`, `all`, `not` and `ref` give limbs linked by `limb`.
+
+References that lead nowhere are left out: the reference check has reported them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from sojourn.graph.vocabulary import NS, context
+from sojourn.load.compiled import iri
+from sojourn.load.content import Content
+from sojourn.load.reader import Document
+from sojourn.load.references import TARGET_KINDS
+
+Node = dict[str, Any]
+Path = tuple[str | int, ...]
+
+# Types of each kind of entry; the general ones stand beside ours for readers that do not reason.
+TYPES: dict[str, tuple[str, ...]] = {
+    "scheme": ("sj:Glossary", "skos:ConceptScheme", "dcat:Dataset", "void:Dataset"),
+    "term": ("sj:Term", "skos:Concept"),
+    "framework": ("sj:Framework", "dct:Standard"),
+    "rule": ("sj:ReferenceRule", "skos:Concept"),
+    "country": ("sj:Country", "dct:Location"),
+    "instrument": ("sj:Instrument", "prov:Entity"),
+    "definition": ("sj:Definition", "skos:Concept"),
+    "source": ("sj:Source", "dct:BibliographicResource"),
+    "list": ("sj:CodeList", "skos:ConceptScheme"),
+    "code": ("sj:Code", "skos:Concept"),
+}
+# Keys whose items are entries of their own, and the kind of these.
+HELD = {"rules": "rule", "sources": "source", "instruments": "instrument", "definitions": "definition", "codes": "code"}
+# Keys whose items are nodes without an id: the part of the IRI that stands for the key, and the type.
+NODES = {"citations": ("citation", "sj:Citation"), "distinguished_from": ("distinction", "sj:Distinction")}
+# Texts whose origin is told by language: key of the text, type of the node, key of its text.
+ORIGINS = {
+    "label_origin": ("label", "skosxl:Label", "literal_form"),
+    "definition_origin": ("definition", "sj:DefinitionText", "text_value"),
+}
+# Keys that mean different things in different kinds of entry.
+RENAMED = {
+    ("framework", "kind"): "framework_kind",
+    ("source", "kind"): "source_kind",
+    ("source", "licence"): "rights",
+    ("scheme", "title"): "name",
+    ("instrument", "type"): "instrument_type",
+}
+# Keys that only the normal form has.
+ADDED = frozenset({"limb", "stated_absent", "rule_label", "literal_form", "text_value"})
+COMPOSITES = {"any": "sj:AnyOf", "all": "sj:AllOf", "not": "sj:Not", "ref": "sj:AllOf"}
+
+_DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+
+
+def json_ld(content: Content) -> Node:
+    """The whole content as one JSON-LD document."""
+    return {"@context": context(), "@graph": [node for document in content.documents for node in nodes(content, document)]}
+
+
+def nodes(content: Content, document: Document) -> Iterator[Node]:
+    """The top-level nodes of one content document."""
+    shaper = _Shaper(content, document)
+    data = document.data
+    match document.kind:
+        case "sources":
+            yield from (shaper.entry("source", item, (index,)) for index, item in enumerate(data))
+        case "codes":
+            yield from (shaper.entry("list", item, (index,)) for index, item in enumerate(data))
+        case kind:
+            yield shaper.entry(kind, data, ())
+
+
+def scheme_iri(content: Content) -> str:
+    """The IRI of the glossary itself: the concept scheme of its terms, and the dataset."""
+    return f"{content.scheme['base']}scheme/{content.scheme['id']}"
+
+
+class _Shaper:
+    """Shapes one document; holds the schema of each of its values."""
+
+    def __init__(self, content: Content, document: Document) -> None:
+        self.content = content
+        self.base: str = content.scheme["base"]
+        self.schemas = {node.path: node.schema for node in content.schemas.walk(document)}
+
+    def entry(self, kind: str, data: Mapping[str, Any], path: Path, holder: str = "") -> Node:
+        """An entry with everything in it."""
+        match kind:
+            case "scheme":
+                id = scheme_iri(self.content)
+            case "code":
+                id = f"{holder}/{data['id']}"
+            case _:
+                id = iri(self.base, kind, data["id"])
+        node: Node = {"@id": id, "@type": list(TYPES[kind])}
+        for key, value in data.items():
+            if key in ORIGINS:
+                continue
+            self.put(node, RENAMED.get((kind, key), key), value, (*path, key))
+        for key in ORIGINS:
+            if texts := list(self.origins(node, key, data, path, named=kind == "term")):
+                node[key] = texts
+        return node
+
+    def put(self, node: Node, name: str, value: Any, path: Path) -> None:
+        """Put one key of the content on a node, under `name`."""
+        schema, key = self.schemas[path], path[-1]
+        if key in HELD and isinstance(value, list):
+            node[name] = [self.entry(HELD[str(key)], item, (*path, i), node["@id"]) for i, item in enumerate(value)]
+        elif key in NODES:
+            node[name] = self.nested(node["@id"], value, path)
+        elif key == "rule":
+            self.rule(node, value, path, "rule_label")
+        elif key == "weights":
+            node[name] = ", ".join(str(weight) for weight in value)  # their order matters; RDF keeps none
+        elif value == "none" and schema.get("pattern") == "^none$":
+            node.setdefault("stated_absent", []).append(f"{NS}{camel(name)}Value")
+        elif isinstance(value, dict) and not isinstance(schema.get("additionalProperties"), dict):
+            for inner, item in value.items():
+                self.put(node, f"{name}_{inner}", item, (*path, inner))
+        else:
+            shaped = self.value(value, path)
+            if shaped is not None:
+                node[name] = shaped
+
+    def value(self, value: Any, path: Path) -> Any:
+        """A value without parts of its own: a reference, a date, an address, a text; or a list of them."""
+        if isinstance(value, list):
+            shaped = (self.value(item, (*path, index)) for index, item in enumerate(value))
+            return [item for item in shaped if item is not None]
+        schema = self.schemas[path]
+        if refers := schema.get("x-refers-to"):
+            return self.target(refers, value)
+        if schema.get("type") == ["string", "integer"] and str(schema.get("pattern", "")).startswith("^[0-9]{4}"):
+            return typed_date(str(value))
+        if path[-1] == "year":
+            return str(value)  # the context makes it an xsd:gYear
+        if str(schema.get("pattern", "")).startswith("^https?"):
+            return safe_iri(value)
+        return value
+
+    def target(self, refers: str, id: str) -> str | None:
+        """The IRI that a reference stands for; None if nothing has this id."""
+        if refers.startswith("code:"):
+            code = f"{refers[5:]}/{id}"
+            return iri(self.base, "code", code) if code in self.content.entries["code"] else None
+        for kind in TARGET_KINDS.get(refers, (refers,)):
+            if id in self.content.entries[kind]:
+                return iri(self.base, kind, id)
+        return None
+
+    def nested(self, holder: str, items: list[Mapping[str, Any]], path: Path) -> list[Node]:
+        """The nodes of a list whose items have no ids of their own."""
+        segment, type_ = NODES[str(path[-1])]
+        out: list[Node] = []
+        for index, item in enumerate(items):
+            node: Node = {"@id": f"{holder}/{segment}/{index + 1}", "@type": [type_]}
+            for key, value in item.items():
+                self.put(node, key, value, (*path, index, key))
+            out.append(node)
+        return out
+
+    def origins(self, holder: Node, key: str, data: Mapping[str, Any], path: Path, named: bool) -> Iterator[Node]:
+        """A node for each text whose origin is told; for a term's definition also for the text that has none (our own English)."""
+        text_key, type_, literal = ORIGINS[key]
+        texts, seen = data.get(text_key, {}), dict[str, int]()
+        for index, origin in enumerate(data.get(key, ())):
+            lang = origin["lang"]
+            seen[lang] = seen.get(lang, 0) + 1
+            number = f"/{seen[lang]}" if seen[lang] > 1 else ""
+            node: Node = {"@id": f"{holder['@id']}/{text_key}/{lang}{number}", "@type": [type_]}
+            if lang in texts:
+                node[literal] = {lang: texts[lang]}
+            for inner, value in origin.items():
+                self.put(node, inner, value, (*path, key, index, inner))
+            yield node
+        if named and text_key == "definition":
+            for lang in texts.keys() - seen.keys():
+                node = {"@id": f"{holder['@id']}/{text_key}/{lang}", "@type": [type_], literal: {lang: texts[lang]}, "lang": lang}
+                yield node | {"citations": [citation["@id"] for citation in holder["citations"]]}
+
+    def rule(self, node: Node, rule: Mapping[str, Any], path: Path, label: str) -> None:
+        """Put a rule on a node: its facets, or its limbs."""
+        composite = next((key for key in COMPOSITES if key in rule), None)
+        node["@type"].append(COMPOSITES[composite] if composite else "sj:Limb")
+        for key, value in rule.items():
+            if key == "label":
+                node[label] = value
+            elif key not in COMPOSITES:
+                self.put(node, key, value, (*path, key))
+        match composite:
+            case "any" | "all":
+                limbs = [self.limb(node, item, (*path, composite, i), i + 1) for i, item in enumerate(rule[composite])]
+                node["limb"] = [limb for limb in limbs if limb is not None]
+            case "not":
+                node["limb"] = self.limb(node, rule["not"], (*path, "not"), 1)
+            case "ref":
+                node["limb"] = self.value(rule["ref"], (*path, "ref"))
+
+    def limb(self, holder: Node, rule: Mapping[str, Any], path: Path, number: int) -> Node | str | None:
+        """A part of a composite rule: another entry's rule by its IRI, or a node of its own."""
+        if set(rule) == {"ref"}:
+            found: str | None = self.value(rule["ref"], (*path, "ref"))
+            return found
+        node: Node = {"@id": f"{holder['@id']}/limb/{number}", "@type": []}
+        self.rule(node, rule, path, "label")
+        return node
+
+
+def camel(key: str) -> str:
+    """`upper_bound` as properties are written: `upperBound`."""
+    first, *rest = key.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def typed_date(text: str) -> dict[str, str]:
+    """A date literal of the datatype that fits its precision."""
+    return {"@value": text, "@type": _DATES[len(text)]}
+
+
+def safe_iri(url: str) -> str:
+    """An address with the characters escaped that RDF does not allow in an IRI (readers would drop it silently)."""
+    return _NOT_IN_IRIS.sub(lambda found: quote(found.group(), safe=""), url)

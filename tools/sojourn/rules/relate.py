@@ -1,0 +1,199 @@
+"""The exact relation of two rules in which nothing is unknown: on which start dates is there whom one counts and the other not?
+
+`A and not B`, `B and not A` and `A and B` are split into clauses; each clause is decided for all 1461 start dates at once
+(`timeline`). A rule is about the events that it names: an arrival is never a departure, so rules about different events
+are not compared, and `not` stays within the events that the rule speaks of.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
+from sojourn.rules.expand import limbs_of
+from sojourn.rules.formula import FALSE, And, Attr, Clause, Formula, Lit, Or, clauses, negate
+from sojourn.rules.limbs import limb_base, limb_formula
+from sojourn.rules.months import ALL_STARTS
+from sojourn.rules.timeline import sat_mask
+
+EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
+OVERLAPPING, DISJOINT = "overlapping", "disjoint"
+INCOMPARABLE, UNDETERMINED = "incomparable", "undetermined"
+RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDETERMINED)
+MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
+
+
+class Case(NamedTuple):
+    """One way in which a person may be told apart: a clause at a kind of event."""
+
+    event: str
+    clause: Clause
+
+
+class Sides(NamedTuple):
+    """The start dates (bit masks) with a person whom only a, only b, or both count."""
+
+    a_not_b: int
+    b_not_a: int
+    both: int
+
+
+def relation_of(a_not_b: bool, b_not_a: bool, both: bool) -> str:
+    """The relation, from whether there is a person whom only a counts, only b counts, both count."""
+    if not a_not_b:
+        return NARROWER if b_not_a else EQUAL
+    if not b_not_a:
+        return BROADER
+    return OVERLAPPING if both else DISJOINT
+
+
+def events_of(rule: Rule) -> frozenset[str]:
+    """The kinds of event that a rule's limbs name."""
+    return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
+
+
+def formula_of(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool = False) -> Formula:
+    """What a rule asks at an event; `together` reads every plan as coming true (intended days are actual days)."""
+    match rule:
+        case Limb():
+            if rule.event not in (None, event):
+                return FALSE
+            formula = limb_formula(rule, event, limb_base(rule, base), contested)
+            return _as_actual(formula) if together else formula
+        case AnyOf(rules):
+            return Or(tuple(formula_of(r, event, base, contested, together) for r in rules))
+        case AllOf(rules):
+            return And(tuple(formula_of(r, event, base, contested, together) for r in rules))
+        case Not(inner):
+            spoken = events_of(inner)
+            if spoken and event not in spoken:
+                return FALSE
+            return negate(formula_of(inner, event, base, contested, together))
+        case Ref():
+            raise AssertionError("references are replaced before this")
+
+
+def _as_actual(formula: Formula) -> Formula:
+    match formula:
+        case Lit(literal, positive):
+            if isinstance(literal, Attr) or literal.obj == "registered":
+                return formula
+            return Lit(literal._replace(obj="actual"), positive)
+        case And(parts):
+            return And(tuple(_as_actual(p) for p in parts))
+        case Or(parts):
+            return Or(tuple(_as_actual(p) for p in parts))
+
+
+def shared_base(a: Rule, b: Rule) -> str:
+    """The day indicator for limbs whose convention is unknown: the one that the other limbs agree on, else nights."""
+    stated = {limb_base(limb) for rule in (a, b) for limb in limbs_of(rule) if limb.day_convention is not None}
+    return stated.pop() if len(stated) == 1 else "N"
+
+
+def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
+    """Groups that one limb excludes and another includes by name: only their treatment is part of the relation."""
+    limbs = [limb for rule in (a, b) for limb in limbs_of(rule)]
+    included = {g for limb in limbs for g in limb.population.includes}
+    return frozenset(g for limb in limbs for g in limb.population.excludes if g in included)
+
+
+@lru_cache(maxsize=20_000)
+def cases(a: Rule, b: Rule | None, together: bool, base: str, contested: frozenset[str]) -> tuple[Case, ...]:
+    """The clauses of `a and not b` (of `a` alone without b)."""
+    out: list[Case] = []
+    for event in sorted(events_of(a) or {"reference-date"}):
+        wanted = formula_of(a, event, base, contested, together)
+        if b is not None:
+            wanted = And((wanted, negate(formula_of(b, event, base, contested, together))))
+        out += [Case(event, clause) for clause in clauses(wanted)]
+    return tuple(out)
+
+
+@lru_cache(maxsize=50_000)
+def case_mask(case: Case) -> int:
+    """The start dates on which somebody meets the clause; raises Unsupported outside the decidable fragment."""
+    attributes: list[Lit] = []
+    objects: dict[str, set[Lit]] = {"actual": set()}
+    for lit in case.clause:
+        if isinstance(lit.literal, Attr):
+            attributes.append(lit)
+        else:
+            objects.setdefault(lit.literal.obj, set()).add(lit)
+    if not attributes_possible(attributes):
+        return 0
+    mask = ALL_STARTS
+    for obj, lits in objects.items():
+        if mask and lits:
+            mask &= sat_mask(frozenset(lits), case.event, obj)
+    return mask
+
+
+DOMAINS = {"status_before": ("non-resident", "resident")}
+OTHER = "other"
+
+
+def attribute_values(attributes: list[Lit]) -> dict[str, str] | None:
+    """A value for each attribute that the literals name, or None if they contradict each other."""
+    names: dict[str, list[Lit]] = {}
+    for lit in attributes:
+        assert isinstance(lit.literal, Attr)
+        names.setdefault(lit.literal.name, []).append(lit)
+    out: dict[str, str] = {}
+    for name in sorted(names):
+        mentioned = {v for lit in names[name] if isinstance(lit.literal, Attr) for v in lit.literal.values}
+        yes_no = mentioned == {"yes"}
+        domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
+        fits = [v for v in domain if all(_allows(lit, v) for lit in names[name])]
+        if not fits:
+            return None
+        out[name] = fits[0]
+    return out
+
+
+def _allows(lit: Lit, value: str) -> bool:
+    assert isinstance(lit.literal, Attr)
+    return (value in lit.literal.values) == lit.positive
+
+
+def attributes_possible(attributes: list[Lit]) -> bool:
+    """Whether a person can have all these attributes."""
+    return not attributes or attribute_values(attributes) is not None
+
+
+@lru_cache(maxsize=200_000)
+def sides(a: Rule, b: Rule, together: bool = False) -> Sides:
+    """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    only_a = _mask(cases(a, b, together, base, contested))
+    only_b = _mask(cases(b, a, together, base, contested))
+    both = _mask(cases(AllOf((a, b)), None, together, base, contested))
+    return Sides(only_a, only_b, both)
+
+
+def _mask(found: tuple[Case, ...]) -> int:
+    mask = 0
+    for case in found:
+        if mask == ALL_STARTS:
+            break
+        mask |= case_mask(case)
+    return mask
+
+
+def overall(found: Sides) -> str:
+    """The relation over all start dates: a difference on one date is a difference."""
+    return relation_of(bool(found.a_not_b), bool(found.b_not_a), bool(found.both))
+
+
+def by_start(found: Sides) -> dict[str, int]:
+    """The start dates (bit masks) of each relation that occurs, for the relation stated date by date."""
+    p, q, r = found
+    masks = {
+        EQUAL: ALL_STARTS & ~p & ~q,
+        NARROWER: ~p & q,
+        BROADER: p & ~q,
+        OVERLAPPING: p & q & r,
+        DISJOINT: p & q & ~r,
+    }
+    return {relation: mask & ALL_STARTS for relation, mask in masks.items() if mask & ALL_STARTS}

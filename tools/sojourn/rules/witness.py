@@ -1,0 +1,186 @@
+"""The traveller who shows a difference: the shortest one, as dates, put to the independent evaluator before it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sojourn.model.rule import Rule
+from sojourn.rules.around import runs_on
+from sojourn.rules.differences import Bounds
+from sojourn.rules.evaluator import Stay, Traveller, evaluate
+from sojourn.rules.formula import Attr, Count, Lit
+from sojourn.rules.months import CYCLE_DATES, first_start
+from sojourn.rules.relate import Case, attribute_values, case_mask
+from sojourn.rules.shortest import Stays, shortest_stays
+from sojourn.rules.timeline import anchor_bounds, literals_base, numbers_on
+
+Timeline = tuple[Stay, ...]
+NEVER = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A traveller: the anchor date, stays as dates of crossings, plans (other presence objects), attributes, a sentence.
+
+    A stay holds the dates of arrival and departure; None as arrival = there before, as departure = still there.
+    """
+
+    event: str
+    start: date
+    stays: Timeline
+    plans: tuple[tuple[str, Timeline], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    why: str = field(default="", compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The traveller as it stands in JSON output; `<object>_stays` only for plans that matter."""
+        out: dict[str, Any] = {"start": self.start.isoformat(), "event": self.event, "stays": _as_text(self.stays)}
+        for obj, stays in self.plans:
+            out[f"{obj}_stays"] = _as_text(stays)
+        out["attributes"] = dict(self.attributes)
+        out["why"] = self.why
+        return out
+
+    def traveller(self) -> Traveller:
+        """The same person in the form that the day-by-day evaluator takes."""
+        return Traveller(self.event, self.start, self.stays, dict(self.plans), dict(self.attributes))
+
+
+def _as_text(stays: Timeline) -> list[list[str | None]]:
+    return [[None if day is None else day.isoformat() for day in stay] for stay in stays]
+
+
+def find_witness(found: tuple[Case, ...], mask: int) -> Witness | None:
+    """The shortest traveller of any of the cases, on the first start date of the mask."""
+    if not mask:
+        return None
+    index = first_start(mask)
+    best: tuple[tuple[int, ...], Witness] | None = None
+    for case in found:
+        if case_mask(case) >> index & 1:
+            candidate = _of_case(case, index)
+            if candidate is not None and (best is None or candidate[0] < best[0]):
+                best = candidate
+    return None if best is None else best[1]
+
+
+def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
+    start = CYCLE_DATES[index]
+    objects: dict[str, set[Lit]] = {"actual": set()}
+    attributes: list[Lit] = []
+    for lit in case.clause:
+        if isinstance(lit.literal, Attr):
+            attributes.append(lit)
+        else:
+            objects.setdefault(lit.literal.obj, set()).add(lit)
+    values = attribute_values(attributes)
+    if values is None:
+        return None
+    plans: list[tuple[str, Timeline]] = []
+    actual: Timeline = ()
+    size = [0, 0, 0]
+    for obj, lits in sorted(objects.items()):
+        runs = _object_runs(frozenset(lits), case.event, obj, index)
+        if runs is None:
+            return None
+        timeline = _dates(runs, case.event, obj, literals_base(frozenset(lits)), start)
+        size = [n + m for n, m in zip(size, _size(runs), strict=True)]
+        if obj == "actual":
+            actual = timeline
+        else:
+            plans.append((obj, timeline))
+    witness = Witness(case.event, start, actual, tuple(plans), tuple(sorted(values.items())))
+    return (*size, len(case.clause)), witness
+
+
+class Runs(tuple[tuple[int, int], ...]):
+    """Half-open runs of days; `early` and `late` tell beyond which day a run goes on for ever."""
+
+    early: int
+    late: int
+
+
+def _size(runs: Runs) -> tuple[int, int, int]:
+    return len(runs), sum(hi - lo for lo, hi in runs), sum(abs(lo) for lo, _ in runs)
+
+
+def _object_runs(lits: frozenset[Lit], event: str, obj: str, index: int) -> Runs | None:
+    found = numbers_on(lits, event, obj, CYCLE_DATES[index])
+    candidates: list[frozenset[Bounds]] = []
+    if found.arounds:
+        for run in runs_on(found.bounds, found.arounds, index):
+            day = int(run.present)
+            pinned = {Bounds(-run.back, run.ahead, day * (run.back + run.ahead), day * (run.back + run.ahead))}
+            pinned |= {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
+            candidates.append(found.bounds | pinned)
+    else:
+        candidates.append(found.bounds)
+    best: Stays | None = None
+    limits = (0, 0)
+    for bounds in candidates:
+        stays = shortest_stays(bounds)
+        if stays is not None and (best is None or _size(Runs(stays)) < _size(Runs(best))):
+            best = stays
+            limits = _for_ever(lits, event, bounds)
+    if best is None:
+        return None
+    runs = Runs(best)
+    runs.early, runs.late = limits
+    return runs
+
+
+def _for_ever(lits: frozenset[Lit], event: str, bounds: frozenset[Bounds]) -> tuple[int, int]:
+    """The days at which a run stands for "there before" and "still there": where only an unlimited end was named.
+
+    A departure whose past no rule looks at also is by somebody who simply was there before.
+    """
+    counts = [lit.literal for lit in lits if isinstance(lit.literal, Count)]
+    early, late = -NEVER, NEVER
+    first, last = min((b.lo for b in bounds), default=0), max((b.hi for b in bounds), default=0)
+    if any(count.lo is None for count in counts) or (event == "departure" and first == -1):
+        early = first
+    if any(count.hi is None for count in counts):
+        late = last
+    return early, late
+
+
+def _dates(runs: Runs, event: str, obj: str, base: str, start: date) -> Timeline:
+    """Runs of counted days as stays by their crossing dates."""
+    first = {"N": 0, "P": 0, "W": -1}[base]
+    last = {"N": 0, "P": -1, "W": 0}[base]
+    out: list[Stay] = []
+    for lo, hi in runs:
+        came: date | None = start + timedelta(days=lo + first)
+        left: date | None = start + timedelta(days=hi + last)
+        if lo <= runs.early:
+            came = None
+        if hi >= runs.late:
+            left = None
+        out.append((came, left))
+    if base == "W" and obj == "actual":
+        out = _with_crossing(out, event, start)
+    return tuple(out)
+
+
+def _with_crossing(stays: list[Stay], event: str, start: date) -> list[Stay]:
+    """Whole days leave no trace of a stay of one night: add the stay that the crossing itself shows."""
+    day = timedelta(days=1)
+    if event == "arrival" and all(came != start for came, _ in stays):
+        stays = [*stays, (start, start + day)]
+    if event == "departure" and all(left != start for _, left in stays):
+        stays = [*stays, (start - day, start)]
+    return sorted(stays, key=lambda stay: stay[0] or date.min)
+
+
+def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, together: bool) -> None:
+    """Put the traveller to the day-by-day evaluator. Raises AssertionError if it does not agree: a fault of the engine."""
+    for rule, counted in wanted:
+        if evaluate(rule, witness.traveller(), silent=base, together=together) != counted:
+            raise AssertionError(f"the two readings of a rule disagree on {witness.to_dict()}: {rule}")
+
+
+def anchor_days(event: str) -> list[Bounds]:
+    """What an event fixes on the actual timeline when nights are counted (for tests)."""
+    return anchor_bounds(event, "N", "actual")
