@@ -43,12 +43,12 @@ def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
     keys = ("reference", "target", "option", "relation", "mapping", "conformance")
     base = {"definition": result["definition"], "framework": result["framework"]}
     return [
-        {**base, **{key: row.get(key) for key in keys}, "possible": row.get("possible")}
-        for row in result["results"]
+        {**base, **{key: row.get(key) for key in keys}, "possible": row.get("possible")} for row in result["results"]
     ]
 
 
 def write_json(path: Path, data: Any) -> None:
+    """UTF-8, one space of indentation."""
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -29,7 +29,9 @@ def refuse_errors(content: Content) -> None:
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         where = Where(first.file, first.line, first.key)
-        raise SojournError(f"the content has errors{more}: {first.message}", "", "`sojourn check` lists them all", where)
+        raise SojournError(
+            f"the content has errors{more}: {first.message}", "", "`sojourn check` lists them all", where
+        )
 
 
 def meta(content: Content) -> dict[str, Any]:

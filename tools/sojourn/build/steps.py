@@ -40,9 +40,11 @@ class Report:
 
     @property
     def ok(self) -> bool:
+        """Whether anything may be published."""
         return not any(finding.severity == "error" for finding in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
+        """What is kept beside the build; without times, so that the same content gives the same bytes."""
         by_severity = Counter(finding.severity for finding in self.findings)
         return {
             "counts": self.counts,
@@ -52,7 +54,9 @@ class Report:
         }
 
 
-def build(root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False) -> Report:
+def build(
+    root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False
+) -> Report:
     """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was."""
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
@@ -67,12 +71,12 @@ def build(root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda
         _keep_other_parts(out, folder, parts)
         _write_parts(root, folder, content, parts, report, say)
         if not report.ok:
-            raise _Refused(report)
+            raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
     return report
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Errors found after writing began; the new folder is thrown away."""
 
     def __init__(self, report: Report) -> None:
@@ -83,7 +87,7 @@ def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force
     """As `build`; errors found in the graph give a report too instead of an exception."""
     try:
         return build(root, out, parts, say, force)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return refused.report
 
 
@@ -97,9 +101,14 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
         graph = build_graph(content, results)
     with _timed(report, "shapes", say):
         report.findings = sorted({*report.findings, *validate(graph, content)}, key=finding_order)
-    report.counts = {kind: len(content.entries[kind]) for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")}
+    report.counts = {
+        kind: len(content.entries[kind])
+        for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
+    }
     report.counts["triple"] = len(graph)
-    report.conformance = dict(sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items()))
+    report.conformance = dict(
+        sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items())
+    )
     if not report.ok:
         return
     with _timed(report, "registry", say):
@@ -114,7 +123,9 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
     if "site" in parts:
         with _timed(report, "site", say):
             report.notes += _write_site(root, folder, content, graph)
-    (folder / "findings.json").write_text(json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / "findings.json").write_text(
+        json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
 
 
 def _write_rdf(folder: Path, graph: Any) -> None:
@@ -190,4 +201,6 @@ def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], repo
     except (OSError, ValueError, KeyError):
         before = {}
     stamps = {**before, **dict.fromkeys(parts, stamp), "registry": stamp}
-    (folder / "build.json").write_text(json.dumps({"parts": stamps, "report": report.to_dict()}, indent=1) + "\n", "utf-8")
+    (folder / "build.json").write_text(
+        json.dumps({"parts": stamps, "report": report.to_dict()}, indent=1) + "\n", "utf-8"
+    )

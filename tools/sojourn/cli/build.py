@@ -14,7 +14,12 @@ from sojourn.model.finding import SEVERITIES
 
 
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="Where to; default: build/ beside glossary/.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Where to; default: build/ beside glossary/.",
+)
 @click.option("--only", default=",".join(PARTS), show_default=True, help="Parts to build, separated by commas.")
 @click.option("--force", is_flag=True, help="Build even if nothing has changed.")
 def build(out: Path | None, only: str, force: bool) -> None:
@@ -38,15 +43,25 @@ def _print(report: Report, target: Path, parts: list[str]) -> None:
             click.echo(str(finding), err=True)
     counts = {severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITIES}
     if not report.ok:
-        click.echo(f"nothing was built: {counts['error']} error{'s' if counts['error'] != 1 else ''} in the content", err=True)
+        click.echo(
+            f"nothing was built: {counts['error']} error{'s' if counts['error'] != 1 else ''} in the content", err=True
+        )
         return
     words = {"country": "countries"}
     built = ", ".join(f"{count} {words.get(kind, kind + 's')}" for kind, count in report.counts.items())
     click.echo(f"{'Up to date' if report.fresh else 'Built'}: {built}")
-    click.echo(f"Findings: {', '.join(f'{count} {severity}' for severity, count in counts.items())} (`sojourn check --show info` lists them)")
-    click.echo("Definitions, best result against a recommendation: " + ", ".join(f"{v} {k}" for k, v in report.conformance.items()))
+    click.echo(
+        f"Findings: {', '.join(f'{count} {severity}' for severity, count in counts.items())} (`sojourn check --show info` lists them)"
+    )
+    click.echo(
+        "Definitions, best result against a recommendation: "
+        + ", ".join(f"{v} {k}" for k, v in report.conformance.items())
+    )
     for note in report.notes:
         click.echo(f"Note: {note}")
     if report.seconds:
         click.echo(f"Time: {sum(report.seconds.values()):.1f} s")
-    click.echo(f"In {target.name}/: {', '.join(parts)}" + (f". Open {target.name}/site/index.html in a browser" if "site" in parts else ""))
+    click.echo(
+        f"In {target.name}/: {', '.join(parts)}"
+        + (f". Open {target.name}/site/index.html in a browser" if "site" in parts else "")
+    )

@@ -16,8 +16,12 @@ from sojourn.model.finding import SEVERITIES, Finding, worst
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are shown.")
-@click.option("--fail-at", type=click.Choice(SEVERITIES), default="error", help="The mildest finding that gives exit status 1.")
-@click.option("--show", type=click.Choice(SEVERITIES), default="warning", help="The mildest finding that the text shows.")
+@click.option(
+    "--fail-at", type=click.Choice(SEVERITIES), default="error", help="The mildest finding that gives exit status 1."
+)
+@click.option(
+    "--show", type=click.Choice(SEVERITIES), default="warning", help="The mildest finding that the text shows."
+)
 def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str) -> None:
     """Check the glossary: syntax, schema, references, dates, hierarchy, labels, evidence.
 
@@ -35,9 +39,14 @@ def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str) -> None:
 
 
 def _print(findings: list[Finding], show: str) -> None:
-    limit = SEVERITIES.index(show)  # type: ignore[arg-type]
+    limit = [*SEVERITIES].index(show)  # type: ignore[arg-type]
     for finding in findings:
         if SEVERITIES.index(finding.severity) <= limit:
             click.echo(str(finding))
     counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
-    click.echo(", ".join(f"{count} {severity}{'s' if count != 1 and severity != 'info' else ''}" for severity, count in counts.items()))
+    click.echo(
+        ", ".join(
+            f"{count} {severity}{'s' if count != 1 and severity != 'info' else ''}"
+            for severity, count in counts.items()
+        )
+    )

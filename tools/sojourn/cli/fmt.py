@@ -31,7 +31,9 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
         click.echo(f"{'not in normal form' if only_check else 'written'}: {document.file}")
         if not only_check:
             _replace(root.parent / document.file, text)
-    click.echo(f"{changed} of {len(content.documents)} files {'to write: run `sojourn fmt`' if only_check else 'written'}")
+    click.echo(
+        f"{changed} of {len(content.documents)} files {'to write: run `sojourn fmt`' if only_check else 'written'}"
+    )
     sys.exit(1 if only_check and changed else 0)
 
 

@@ -25,10 +25,16 @@ def lookup(words: tuple[str, ...], lang: str | None, kind: str | None, limit: in
         click.echo(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False, indent=2))
     else:
         for hit in hits:
-            how = "" if hit.matched == hit.title else f"   [{hit.role}{f', {hit.lang}' if hit.lang else ''}: {hit.matched}]"
+            how = (
+                ""
+                if hit.matched == hit.title
+                else f"   [{hit.role}{f', {hit.lang}' if hit.lang else ''}: {hit.matched}]"
+            )
             click.echo(f"{hit.kind:<11} {hit.id:<36} {hit.title}{how}")
         if not hits:
-            click.echo(f"nothing found for '{' '.join(words)}'; try fewer or other words, or another language", err=True)
+            click.echo(
+                f"nothing found for '{' '.join(words)}'; try fewer or other words, or another language", err=True
+            )
     sys.exit(0 if hits else 1)
 
 

@@ -29,9 +29,11 @@ class LazyGroup(click.Group):
     """Commands are imported when they are needed, so that a lookup starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the documentation."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"sojourn.cli.{COMMANDS[cmd_name]}")
@@ -39,6 +41,7 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; our own errors become a message and an exit status, never a traceback."""
         try:
             return super().invoke(ctx)
         except NotFound as error:

@@ -79,7 +79,9 @@ def new(kind: str, id: str, domain: str, stdout: bool) -> None:
     """
     pattern = r"[A-Z]{3}" if kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*"
     if not re.fullmatch(pattern, id):
-        form = "three capital letters (ISO 3166-1 alpha-3)" if kind == "country" else "lower-case words joined by hyphens"
+        form = (
+            "three capital letters (ISO 3166-1 alpha-3)" if kind == "country" else "lower-case words joined by hyphens"
+        )
         raise UsageError(f"'{id}' is no id for a {kind}", f"it must be {form}", "Choose another id")
     text = {"term": TERM, "country": COUNTRY, "instrument": INSTRUMENT, "definition": DEFINITION}[kind]
     filled = text.format(id=id, lower=id.lower(), words=id.replace("-", " "), domain=domain)

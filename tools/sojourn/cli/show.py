@@ -6,9 +6,20 @@ import textwrap
 from collections.abc import Iterator
 
 from sojourn.lookup.registry import Registry
-from sojourn.model.entries import Citation, Code, Country, Definition, Framework, Instrument, ReferenceRule, Source, Term, Value
+from sojourn.model.entries import (
+    Citation,
+    Code,
+    Country,
+    Definition,
+    Framework,
+    Instrument,
+    ReferenceRule,
+    Source,
+    Term,
+    Value,
+)
 from sojourn.model.text import Text
-from sojourn.rules.words import rule_in_words
+from sojourn.rules.words import rule_words
 
 WIDTH = 100
 
@@ -24,13 +35,25 @@ def describe(registry: Registry, value: Value, lang: str = "en") -> str:
         case Definition():
             lines += _definition(registry, value, lang)
         case ReferenceRule():
-            lines += _para(rule_in_words(value.rule)) + _facts({"framework": value.framework, "note": value.note})
+            lines += _para(rule_words(value.rule)) + _facts({"framework": value.framework, "note": value.note})
         case Framework():
-            lines += _para(value.summary.best(lang)) + [f"  rule  {id:<32} {registry.rule(id).label.best(lang)}" for id in value.rules]
+            lines += _para(value.summary.best(lang)) + [
+                f"  rule  {id:<32} {registry.rule(id).label.best(lang)}" for id in value.rules
+            ]
         case Instrument():
-            lines += _facts({"type": value.type, "operator": value.operator, **{k: t.best(lang) for k, t in value.facts}})
+            lines += _facts(
+                {"type": value.type, "operator": value.operator, **{k: t.best(lang) for k, t in value.facts}}
+            )
         case Source():
-            lines += _facts({"publisher": value.publisher, "year": str(value.year or ""), "url": value.url, "kind": value.source_kind, "note": value.note})
+            lines += _facts(
+                {
+                    "publisher": value.publisher,
+                    "year": str(value.year or ""),
+                    "url": value.url,
+                    "kind": value.source_kind,
+                    "note": value.note,
+                }
+            )
         case Code():
             lines += _para(value.meaning.best(lang))
     lines += _cited(registry, getattr(value, "citations", ()))
@@ -51,7 +74,9 @@ def _facts(facts: dict[str, str | None]) -> list[str]:
         line
         for key, fact in facts.items()
         if fact
-        for line in textwrap.wrap(fact, WIDTH, initial_indent=f"{key.replace('_', ' '):<16} ", subsequent_indent=" " * 17)
+        for line in textwrap.wrap(
+            fact, WIDTH, initial_indent=f"{key.replace('_', ' '):<16} ", subsequent_indent=" " * 17
+        )
     ] + [""]
 
 
@@ -60,11 +85,26 @@ def _term(registry: Registry, term: Term, lang: str) -> Iterator[str]:
     yield from _para(text if found == lang else f"[{found}] {text}")
     yield from _para(term.scope_note.best(lang))
     origins = {origin.lang: origin.status for origin in term.label_origin}
-    labels = (f"{tag}: {text}{' (our translation)' if origins.get(tag) == 'own' else ''}" for tag, text in term.label.items)
-    names = {key: ", ".join(registry.term(id).label.best(lang) for id in getattr(term, key)) for key in ("broader", "narrower", "related")}
-    yield from _facts({"labels": "; ".join(labels), "also": ", ".join(term.alternative.get(lang)), **names, "framework": term.framework, "changes": term.change_note.best(lang)})
+    labels = (
+        f"{tag}: {text}{' (our translation)' if origins.get(tag) == 'own' else ''}" for tag, text in term.label.items
+    )
+    names = {
+        key: ", ".join(registry.term(id).label.best(lang) for id in getattr(term, key))
+        for key in ("broader", "narrower", "related")
+    }
+    yield from _facts(
+        {
+            "labels": "; ".join(labels),
+            "also": ", ".join(term.alternative.get(lang)),
+            **names,
+            "framework": term.framework,
+            "changes": term.change_note.best(lang),
+        }
+    )
     for other in term.distinguished_from:
-        yield from _para(f"Not to be confused with {registry.term(other.term).label.best(lang)}: {other.why.best(lang)}")
+        yield from _para(
+            f"Not to be confused with {registry.term(other.term).label.best(lang)}: {other.why.best(lang)}"
+        )
 
 
 def _country(registry: Registry, country: Country, lang: str) -> Iterator[str]:
@@ -78,9 +118,19 @@ def _country(registry: Registry, country: Country, lang: str) -> Iterator[str]:
 
 def _definition(registry: Registry, definition: Definition, lang: str) -> Iterator[str]:
     yield from _para(definition.summary.best(lang))
-    yield from _para(rule_in_words(definition.rule))
+    yield from _para(rule_words(definition.rule))
     country, instrument = registry.country(definition.country), registry.instrument(definition.instrument)
-    yield from _facts({"country": country.label.best(lang), "data source": f"{instrument.label.best(lang)} [{instrument.type}]", "concept": definition.concept, "valid": _period(definition), "confidence": definition.confidence, "conflicts with": ", ".join(definition.conflicts_with), "note": definition.note})
+    yield from _facts(
+        {
+            "country": country.label.best(lang),
+            "data source": f"{instrument.label.best(lang)} [{instrument.type}]",
+            "concept": definition.concept,
+            "valid": _period(definition),
+            "confidence": definition.confidence,
+            "conflicts with": ", ".join(definition.conflicts_with),
+            "note": definition.note,
+        }
+    )
 
 
 def _period(definition: Definition) -> str:
@@ -94,5 +144,7 @@ def _cited(registry: Registry, citations: tuple[Citation, ...]) -> list[str]:
         source = registry.source(citation.source)
         seen = {"full": "seen whole", "excerpt": "seen in part"}.get(citation.seen or "", "")
         parts = (source.title, source.publisher, str(source.year or ""), citation.locator, seen, source.url)
-        lines += textwrap.wrap("Source: " + "; ".join(part for part in parts if part), WIDTH, subsequent_indent="        ")
+        lines += textwrap.wrap(
+            "Source: " + "; ".join(part for part in parts if part), WIDTH, subsequent_indent="        "
+        )
     return lines

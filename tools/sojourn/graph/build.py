@@ -12,6 +12,8 @@ from sojourn.graph.documents import json_ld
 from sojourn.graph.vocabulary import ontology_folder, prefixes
 from sojourn.load.content import Content
 
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
 
 def build_graph(content: Content, folder: Path | None = None) -> list[ox.Triple]:
     """Every triple of the content, asserted and derived, once each and in a fixed order.
@@ -30,7 +32,7 @@ def asserted_triples(content: Content) -> list[ox.Triple]:
 
 
 def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.Triple]:
-    """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only, so their order is of no matter."""
+    """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only, so their order does not matter."""
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in asserted)
     for path in sorted(folder.glob("*.rq")):
@@ -40,6 +42,12 @@ def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.
 
 
 def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Triples once each, sorted by their N-Triples form: the same order in every process."""
-    by_text = {str(triple): triple for triple in triples}
-    return [by_text[text] for text in sorted(by_text)]
+    """Triples once each, in the same order in every process: a node before those nested in it, its type first."""
+    return sorted(set(triples), key=_place)
+
+
+def _place(triple: ox.Triple) -> tuple[str, str, str]:
+    """Where a triple stands; '/' sorts before every other character, so that nested nodes follow their holder."""
+    subject = str(triple.subject).replace(">", "\x00").replace("/", "\x01")
+    predicate = "" if triple.predicate == _TYPE else triple.predicate.value
+    return subject, predicate, str(triple.object)

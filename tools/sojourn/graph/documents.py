@@ -4,7 +4,7 @@ The context says which property a key stands for; this module only gives the doc
 follows the JSON Schema, so that a new key needs no code here:
 
 1. a reference (`x-refers-to` in the schema) becomes the IRI of what it refers to;
-2. every entry and every nested node gets an `@id` (nested: IRI of its holder, key, number) and a `@type`: no blank nodes;
+2. every entry and every nested node gets an `@id` (nested: holder's IRI, key, number) and a `@type`: no blank nodes;
 3. any other map is flattened into its holder: `threshold: {value: 12}` becomes `threshold_value: 12`;
 4. `none` (the source says that there is no such limit) becomes a `stated_absent` link to the property;
 5. a date gets the datatype that fits its precision; texts by language stay maps by language;
@@ -69,7 +69,8 @@ _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 def json_ld(content: Content) -> Node:
     """The whole content as one JSON-LD document."""
-    return {"@context": context(), "@graph": [node for document in content.documents for node in nodes(content, document)]}
+    graph = [node for document in content.documents for node in nodes(content, document)]
+    return {"@context": context(), "@graph": graph}
 
 
 def nodes(content: Content, document: Document) -> Iterator[Node]:
@@ -113,8 +114,10 @@ class _Shaper:
                 continue
             self.put(node, RENAMED.get((kind, key), key), value, (*path, key))
         for key in ORIGINS:
-            if texts := list(self.origins(node, key, data, path, named=kind == "term")):
+            if texts := list(self.origins(node, key, data, path)):
                 node[key] = texts
+        if kind == "term":
+            node.setdefault("definition_origin", []).extend(self.own_words(node, data))
         return node
 
     def put(self, node: Node, name: str, value: Any, path: Path) -> None:
@@ -175,8 +178,8 @@ class _Shaper:
             out.append(node)
         return out
 
-    def origins(self, holder: Node, key: str, data: Mapping[str, Any], path: Path, named: bool) -> Iterator[Node]:
-        """A node for each text whose origin is told; for a term's definition also for the text that has none (our own English)."""
+    def origins(self, holder: Node, key: str, data: Mapping[str, Any], path: Path) -> Iterator[Node]:
+        """A node for each text whose origin is told."""
         text_key, type_, literal = ORIGINS[key]
         texts, seen = data.get(text_key, {}), dict[str, int]()
         for index, origin in enumerate(data.get(key, ())):
@@ -189,10 +192,15 @@ class _Shaper:
             for inner, value in origin.items():
                 self.put(node, inner, value, (*path, key, index, inner))
             yield node
-        if named and text_key == "definition":
-            for lang in texts.keys() - seen.keys():
-                node = {"@id": f"{holder['@id']}/{text_key}/{lang}", "@type": [type_], literal: {lang: texts[lang]}, "lang": lang}
-                yield node | {"citations": [citation["@id"] for citation in holder["citations"]]}
+
+    def own_words(self, term: Node, data: Mapping[str, Any]) -> Iterator[Node]:
+        """A node for each definition of a term without an origin: our own words, resting on the term's citations."""
+        told = {origin["lang"] for origin in data.get("definition_origin", ())}
+        _, type_, literal = ORIGINS["definition_origin"]
+        for lang, text in data["definition"].items():
+            if lang not in told:
+                node = {"@id": f"{term['@id']}/definition/{lang}", "@type": [type_], literal: {lang: text}, "lang": lang}
+                yield node | {"citations": [citation["@id"] for citation in term["citations"]]}
 
     def rule(self, node: Node, rule: Mapping[str, Any], path: Path, label: str) -> None:
         """Put a rule on a node: its facets, or its limbs."""

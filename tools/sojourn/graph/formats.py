@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from sojourn.graph.compact import compact
 from sojourn.graph.vocabulary import prefixes
 from sojourn.model.errors import UsageError
 
@@ -22,9 +24,34 @@ def write(triples: Iterable[ox.Triple], ending: str) -> bytes:
     """The triples, in their given order (see `build.ordered`), in the format of a file ending."""
     if ending not in FORMATS:
         raise UsageError(f"'{ending}' is no RDF format", f"the formats are {', '.join(FORMATS)}")
-    written = ox.serialize(triples, format=FORMATS[ending], prefixes=prefixes())
-    assert written is not None  # only None if an output was named
-    return written
+    if ending == "jsonld":
+        return compact(triples)
+    written = ox.serialize(triples, format=FORMATS[ending], prefixes=prefixes() if ending in ("ttl", "rdf") else None)
+    assert written is not None  # None only if an output was named
+    return _heads[ending](written) if ending in _heads else written
+
+
+def _turtle_head(written: bytes) -> bytes:
+    """The prefixes that the text uses, sorted: the engine writes all of them, in an order of its own."""
+    lines = written.split(b"\n")
+    count = next(index for index, line in enumerate([*lines, b""]) if not line.startswith(b"@prefix "))
+    body = b"\n".join(lines[count:])
+    used = [line for line in lines[:count] if re.search(rb"(?<![\w-])" + re.escape(line.split(b" ")[1]), body)]
+    return b"\n".join([*sorted(used), b"", body])
+
+
+def _xml_head(written: bytes) -> bytes:
+    """The namespaces of the root element, sorted."""
+    found = _ROOT.search(written)
+    if found is None:
+        return written
+    names = sorted(_NAMESPACE.findall(found.group()))
+    return written[: found.start()] + b"<rdf:RDF" + b"".join(names) + b">" + written[found.end() :]
+
+
+_ROOT = re.compile(rb"<rdf:RDF[^>]*>")
+_NAMESPACE = re.compile(rb"\sxmlns:[^=]+=\"[^\"]*\"")
+_heads = {"ttl": _turtle_head, "rdf": _xml_head}
 
 
 def entry_graphs(triples: Iterable[ox.Triple], entries: Iterable[str]) -> dict[str, list[ox.Triple]]:

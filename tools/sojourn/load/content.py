@@ -9,7 +9,7 @@ from typing import Any
 
 from sojourn.load.positions import line_of
 from sojourn.load.reader import Document, read_document
-from sojourn.load.schema import Schemas, key_of, schemas
+from sojourn.load.schema import KINDS, Schemas, key_of, schemas
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding, Severity
 
@@ -50,16 +50,29 @@ class Content:
         yield from (entry for _, entry in sorted(self.entries[kind].items()))
 
     def find(self, kind: str, id: str) -> Entry | None:
+        """The entry of a kind with this id, if there is one."""
         return self.entries[kind].get(id)
 
     def report(
-        self, severity: Severity, check: str, entry: Entry, message: str, advice: str = "", at: tuple[str | int, ...] = ()
+        self,
+        severity: Severity,
+        check: str,
+        entry: Entry,
+        message: str,
+        advice: str = "",
+        at: tuple[str | int, ...] = (),
     ) -> Finding:
         """A finding about `entry`, at a key inside it."""
         path = (*entry.path, *at)
         document = entry.document
         return Finding(
-            severity, check, document.file, message, advice, line_of(document.text, path), key_of(document.data, path) or None
+            severity,
+            check,
+            document.file,
+            message,
+            advice,
+            line_of(document.text, path),
+            key_of(document.data, path) or None,
         )
 
 
@@ -96,7 +109,8 @@ def load_content(root: Path) -> Content:
 
 
 def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
-    for path in sorted(root.rglob("*.y*ml")):
+    """The content files with their kinds; what others refer to comes first, so that a taken id is told of the later one."""
+    for path in sorted(root.rglob("*.y*ml"), key=lambda path: (_rank(path.relative_to(root).parts), path)):
         parts = path.relative_to(root).parts
         kind = _kind(parts)
         if kind:
@@ -104,7 +118,14 @@ def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
         elif path.suffix in (".yaml", ".yml"):
             name = f"{root.name}/{'/'.join(parts)}"
             advice = "See the table of files in glossary/README.md."
-            findings.append(Finding("warning", "file", name, "this file has no place in the glossary and is not read.", advice))
+            findings.append(
+                Finding("warning", "file", name, "this file has no place in the glossary and is not read.", advice)
+            )
+
+
+def _rank(parts: tuple[str, ...]) -> int:
+    kind = _kind(parts)
+    return KINDS.index(kind) if kind else len(KINDS)
 
 
 def _kind(parts: tuple[str, ...]) -> str | None:

@@ -29,7 +29,9 @@ def file_names(content: Content) -> Iterator[Finding]:
                 yield content.report("error", "file-name", entry, message, f"Rename it to {entry.id}.yaml.", ("id",))
             if kind == "term" and path.parent.name != entry.data["domain"]:
                 message = f"the domain is '{entry.data['domain']}' but the folder is '{path.parent.name}'."
-                yield content.report("error", "file-name", entry, message, "Move the file or correct the domain.", ("domain",))
+                yield content.report(
+                    "error", "file-name", entry, message, "Move the file or correct the domain.", ("domain",)
+                )
 
 
 def dates(content: Content) -> Iterator[Finding]:
@@ -38,11 +40,17 @@ def dates(content: Content) -> Iterator[Finding]:
         for node in content.schemas.walk(document):
             if node.schema.get("type") == ["string", "integer"] and not _real_date(str(node.value)):
                 entry = Entry("document", "", {}, document, node.path)
-                yield content.report("error", "date", entry, f"'{node.value}' is no date.", "Write 2006, 2006-09 or 2006-09-30.")
+                yield content.report(
+                    "error", "date", entry, f"'{node.value}' is no date.", "Write 2006, 2006-09 or 2006-09-30."
+                )
     for kind in ("framework", "instrument", "definition"):
         for entry in content.of(kind):
             valid = entry.data.get("valid", {})
-            if "from" in valid and "to" in valid and valid["to"][: len(valid["from"])] < valid["from"][: len(valid["to"])]:
+            if (
+                "from" in valid
+                and "to" in valid
+                and valid["to"][: len(valid["from"])] < valid["from"][: len(valid["to"])]
+            ):
                 message = f"the period ends ({valid['to']}) before it begins ({valid['from']})."
                 yield content.report("error", "date", entry, message, "Exchange or correct the dates.", ("valid",))
 
@@ -50,7 +58,7 @@ def dates(content: Content) -> Iterator[Finding]:
 def _real_date(text: str) -> bool:
     parts = [int(part) for part in text.split("-")]
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         return False
     return True
@@ -62,10 +70,14 @@ def broader_cycles(content: Content) -> Iterator[Finding]:
     above = {id: reachable(broader, id) for id in broader}
     for entry in content.of("term"):
         if entry.id in above[entry.id]:
-            yield content.report("error", "hierarchy", entry, "this concept is broader than itself.", "Break the circle.", ("broader",))
+            yield content.report(
+                "error", "hierarchy", entry, "this concept is broader than itself.", "Break the circle.", ("broader",)
+            )
         for other in entry.data.get("related", ()):
             if other == entry.id or other in above[entry.id] or entry.id in above.get(other, ()):
-                message = f"'{other}' is related and in the same branch of the hierarchy; SKOS allows only one of them (S27)."
+                message = (
+                    f"'{other}' is related and in the same branch of the hierarchy; SKOS allows only one of them (S27)."
+                )
                 yield content.report("error", "hierarchy", entry, message, "Remove it from 'related'.", ("related",))
         for other in entry.data.get("broader", ()):
             if any(other in above.get(third, ()) for third in entry.data["broader"] if third != other):
@@ -78,7 +90,13 @@ def orphans(content: Content) -> Iterator[Finding]:
     parents = {other for entry in content.of("term") for other in entry.data.get("broader", ())}
     for entry in content.of("term"):
         if not entry.data.get("broader") and entry.id not in parents:
-            yield content.report("warning", "orphan", entry, "this concept has nothing broader and nothing narrower.", "Give it a 'broader'.")
+            yield content.report(
+                "warning",
+                "orphan",
+                entry,
+                "this concept has nothing broader and nothing narrower.",
+                "Give it a 'broader'.",
+            )
 
 
 def labels(content: Content) -> Iterator[Finding]:
@@ -117,16 +135,25 @@ def languages(content: Content) -> Iterator[Finding]:
         for key in ("label_origin", "definition_origin"):
             for index, origin in enumerate(entry.data.get(key, ())):
                 if origin["status"] == "sourced" and "source" not in origin:
-                    yield content.report("error", "origin", entry, "a sourced text names no source.", "Add 'source'.", (key, index))
+                    yield content.report(
+                        "error", "origin", entry, "a sourced text names no source.", "Add 'source'.", (key, index)
+                    )
 
 
 def circular_definitions(content: Content) -> Iterator[Finding]:
     """A definition does not use the term that it defines."""
     for entry in content.of("term"):
-        label, text = entry.data["label"]["en"] if "en" in entry.data["label"] else "", entry.data["definition"].get("en", "")
+        label, text = entry.data["label"].get("en", ""), entry.data["definition"].get("en", "")
         plain = re.sub(r"\s*\(.*?\)", "", label).strip()
         if len(plain.split()) > 1 and re.search(rf"\b{re.escape(plain)}s?\b", text, re.IGNORECASE):
-            yield content.report("warning", "circular", entry, f"the definition uses its own term '{plain}'.", "Say it in other words.", ("definition",))
+            yield content.report(
+                "warning",
+                "circular",
+                entry,
+                f"the definition uses its own term '{plain}'.",
+                "Say it in other words.",
+                ("definition",),
+            )
 
 
 def evidence(content: Content) -> Iterator[Finding]:
@@ -134,9 +161,13 @@ def evidence(content: Content) -> Iterator[Finding]:
     for kind in ("term", "definition", "rule"):
         for entry in content.of(kind):
             if entry.data.get("confidence") == "low":
-                yield content.report("info", "confidence", entry, "low confidence.", "Look for a better source.", ("confidence",))
+                yield content.report(
+                    "info", "confidence", entry, "low confidence.", "Look for a better source.", ("confidence",)
+                )
             if not any("locator" in citation for citation in entry.data.get("citations", ())):
-                yield content.report("info", "locator", entry, "no citation says where in the source.", "Add a locator.", ("citations",))
+                yield content.report(
+                    "info", "locator", entry, "no citation says where in the source.", "Add a locator.", ("citations",)
+                )
 
 
 def sources(content: Content) -> Iterator[Finding]:
@@ -169,10 +200,24 @@ def rule_facets(content: Content) -> Iterator[Finding]:
             window = limb.get("window")
             if limb.get("accumulation") == "continuous" and isinstance(window, dict) and "value" in window:
                 message = "a continuous count has a window length, which means nothing."
-                yield content.report("warning", "facets", entry, message, "Leave the length out, or is the count cumulative?", ("window",))
+                yield content.report(
+                    "warning",
+                    "facets",
+                    entry,
+                    message,
+                    "Leave the length out, or is the count cumulative?",
+                    ("window",),
+                )
             if limb.get("population", {}).get("base") == "de-facto" and isinstance(limb.get("threshold"), dict):
                 message = "a de facto count has a minimum duration."
-                yield content.report("warning", "facets", entry, message, "Who is present is counted without one; check the base.", ("threshold",))
+                yield content.report(
+                    "warning",
+                    "facets",
+                    entry,
+                    message,
+                    "Who is present is counted without one; check the base.",
+                    ("threshold",),
+                )
 
 
 def validity(content: Content) -> Iterator[Finding]:
@@ -192,7 +237,14 @@ def deprecated(content: Content) -> Iterator[Finding]:
     for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source"):
         for entry in content.of(kind):
             if "replaced_by" in entry.data and not entry.data.get("deprecated"):
-                yield content.report("error", "deprecated", entry, "'replaced_by' without 'deprecated: true'.", "Add it.", ("replaced_by",))
+                yield content.report(
+                    "error",
+                    "deprecated",
+                    entry,
+                    "'replaced_by' without 'deprecated: true'.",
+                    "Add it.",
+                    ("replaced_by",),
+                )
 
 
 CHECKS: tuple[Check, ...] = (

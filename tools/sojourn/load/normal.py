@@ -39,7 +39,9 @@ def normal_form(document: Document, schemas: Schemas) -> str:
         [ordered], Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=False
     )
     if yaml_rs.loads(text, parse_datetime=False) != document.data:
-        raise SojournError("the normal form would change the content", "", "Please report this file", Where(document.file))
+        raise SojournError(
+            "the normal form would change the content", "", "Please report this file", Where(document.file)
+        )
     return text
 
 
@@ -51,10 +53,10 @@ def _split_head(text: str) -> tuple[str, str]:
 
 def _inner_comment(body: str) -> int | None:
     """Line of the first comment, found by the scanner (a '#' inside a text is none)."""
-    covered = set()
+    covered: set[int] = set()
     loader = yaml.SafeLoader(body)
     while loader.check_token():
-        token = loader.get_token()
+        token = loader.get_token()  # type: ignore[no-untyped-call]
         if isinstance(token, yaml.ScalarToken):
             covered.update(range(token.start_mark.line, token.end_mark.line + 1))
             last = token
@@ -101,7 +103,9 @@ def _flat(value: Any) -> bool:
     """Whether a value reads well on one line: small, and without maps inside maps inside maps."""
     if isinstance(value, dict | list):
         items = list(value.values()) if isinstance(value, dict) else value
-        return len(repr(value)) <= 96 and all(not isinstance(item, dict) or all(not isinstance(x, dict) for x in item.values()) for item in items)
+        return len(repr(value)) <= 96 and all(
+            not isinstance(item, dict) or all(not isinstance(x, dict) for x in item.values()) for item in items
+        )
     return True
 
 

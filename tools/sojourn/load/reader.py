@@ -38,7 +38,9 @@ def read_document(path: Path, file: str, kind: str) -> Document | Finding:
         return Finding("error", "file", file, f"the file cannot be read: {error.strerror}.")
     if len(raw) > MAX_BYTES:
         advice = "Split the file; one entry never needs this much."
-        return Finding("error", "file-size", file, f"the file has {len(raw):,} bytes, the limit is {MAX_BYTES:,}.", advice)
+        return Finding(
+            "error", "file-size", file, f"the file has {len(raw):,} bytes, the limit is {MAX_BYTES:,}.", advice
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -76,7 +78,7 @@ def _first_alias(text: str) -> tuple[int, str] | None:
         for event in yaml.parse(text, Loader=loader):
             anchor = getattr(event, "anchor", None)
             if anchor:
-                return event.start_mark.line + 1, anchor
+                return int(event.start_mark.line) + 1 if event.start_mark else 1, anchor
     except yaml.YAMLError:
         return None  # yaml-rs has read it; PyYAML's YAML 1.1 differs in details that are no alias
     return None
@@ -86,11 +88,26 @@ def _syntax_finding(message: str, text: str, file: str) -> Finding:
     if duplicate := _DUPLICATE.search(message):
         key = duplicate.group(1)
         advice = "Keep one of the two; only one value can be meant."
-        return Finding("error", "yaml-duplicate", file, f"the key '{key}' stands twice in one map.", advice, _duplicate_line(text, key), key)
+        return Finding(
+            "error",
+            "yaml-duplicate",
+            file,
+            f"the key '{key}' stands twice in one map.",
+            advice,
+            _duplicate_line(text, key),
+            key,
+        )
     found = _LINE.search(message)
     reason = message.strip().splitlines()[-1].strip()
     advice = "Check the indentation, and quote texts that hold ': ' or begin with one of > | [ { & * ! % @ #."
-    return Finding("error", "yaml-syntax", file, f"the YAML cannot be read: {reason}.", advice, int(found.group(1)) if found else None)
+    return Finding(
+        "error",
+        "yaml-syntax",
+        file,
+        f"the YAML cannot be read: {reason}.",
+        advice,
+        int(found.group(1)) if found else None,
+    )
 
 
 def _duplicate_line(text: str, key: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sojourn.load.content import ENTRY_KINDS, Content, Entry
+from sojourn.load.content import ENTRY_KINDS, Content
 from sojourn.load.positions import line_of
 from sojourn.load.reader import Document
 from sojourn.load.schema import Node, key_of, suggest
@@ -20,11 +20,10 @@ def check_references(content: Content) -> Iterator[Finding]:
     """Unknown references, in every document."""
     for document in content.documents:
         for node in content.schemas.walk(document):
-            if refers := node.schema.get("x-refers-to"):
-                if isinstance(node.value, str) and not _exists(content, refers, node.value):
-                    yield _unknown(content, document, node, refers)
-            if node.schema.get("x-rule") or _is_rule(node):
-                yield from _rule_form(document, node)
+            refers = node.schema.get("x-refers-to")
+            if refers and isinstance(node.value, str) and not _exists(content, refers, node.value):
+                yield _unknown(content, document, node, refers)
+            yield from rule_form(document, node)
     yield from _reference_cycles(content)
 
 
@@ -37,7 +36,11 @@ def _exists(content: Content, refers: str, value: str) -> bool:
 def _unknown(content: Content, document: Document, node: Node, refers: str) -> Finding:
     if refers.startswith("code:"):
         name = refers[5:]
-        known = [code["id"] for code in content.entries["list"][name].data["codes"]] if name in content.entries["list"] else []
+        known = (
+            [code["id"] for code in content.entries["list"][name].data["codes"]]
+            if name in content.entries["list"]
+            else []
+        )
         what, choices = f"a code of the list '{name}'", f"Codes of '{name}' (glossary/codes.yaml)"
     else:
         known = sorted(id for kind in TARGET_KINDS.get(refers, (refers,)) for id in content.entries[kind])
@@ -46,7 +49,13 @@ def _unknown(content: Content, document: Document, node: Node, refers: str) -> F
     advice = suggest(node.value, known, choices)
     place = node.path
     return Finding(
-        "error", "reference", document.file, message, advice, line_of(document.text, place), key_of(document.data, place)
+        "error",
+        "reference",
+        document.file,
+        message,
+        advice,
+        line_of(document.text, place),
+        key_of(document.data, place),
     )
 
 
@@ -54,8 +63,10 @@ def _is_rule(node: Node) -> bool:
     return isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})
 
 
-def _rule_form(document: Document, node: Node) -> Iterator[Finding]:
-    """A rule is either one composition or a limb; windows need a unit that exists there."""
+def rule_form(document: Document, node: Node) -> Iterator[Finding]:
+    """Where a node is a rule: it is either one composition or a limb; only windows are in calendar years."""
+    if not _is_rule(node):
+        return
     rule: Mapping[str, Any] = node.value
     compositions = [key for key in rule if key in COMPOSITIONS]
     facets = [key for key in rule if key not in (*COMPOSITIONS, "label")]
@@ -64,20 +75,34 @@ def _rule_form(document: Document, node: Node) -> Iterator[Finding]:
         message = f"the keys '{mixed}' cannot stand together in one rule."
         advice = "A rule is one of any / all / not / ref, or a limb with facets; put the facets into a limb inside."
         yield Finding(
-            "error", "rule-form", document.file, message, advice, line_of(document.text, node.path), key_of(document.data, node.path)
+            "error",
+            "rule-form",
+            document.file,
+            message,
+            advice,
+            line_of(document.text, node.path),
+            key_of(document.data, node.path),
         )
     for key in ("threshold", "upper_bound", "recall"):
         if isinstance(rule.get(key), dict) and rule[key].get("unit") == "calendar-year":
             place = (*node.path, key, "unit")
             message = "'calendar-year' is a unit of windows only."
             yield Finding(
-                "error", "rule-form", document.file, message, "Write 'year'.", line_of(document.text, place), key_of(document.data, place)
+                "error",
+                "rule-form",
+                document.file,
+                message,
+                "Write 'year'.",
+                line_of(document.text, place),
+                key_of(document.data, place),
             )
 
 
 def _reference_cycles(content: Content) -> Iterator[Finding]:
     """Rules that refer to each other in a circle decide nothing."""
-    uses = {entry.id: set(_refs(entry.data.get("rule"))) for kind in ("rule", "definition") for entry in content.of(kind)}
+    uses = {
+        entry.id: set(_refs(entry.data.get("rule"))) for kind in ("rule", "definition") for entry in content.of(kind)
+    }
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
             if entry.id in reachable(uses, entry.id):
@@ -105,10 +130,3 @@ def reachable(edges: Mapping[str, set[str]], start: str) -> set[str]:
             seen.add(id)
             queue.extend(edges.get(id, ()))
     return seen
-
-
-def referring(content: Content, entry: Entry) -> Iterator[tuple[str, str]]:
-    """(target kind, value) of every reference that an entry's own data makes."""
-    for node in content.schemas.walk(entry.document):
-        if node.path[: len(entry.path)] == entry.path and (refers := node.schema.get("x-refers-to")):
-            yield refers, str(node.value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import json
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from sojourn.load.positions import line_of
 from sojourn.load.reader import Document
 from sojourn.model.finding import Finding
 
+# Kinds of content file, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country")
 
 
@@ -33,12 +36,10 @@ class Schemas:
     """The schemas of one glossary, from its folder `schema/`."""
 
     def __init__(self, folder: Path) -> None:
-        names = (*KINDS, "common")
+        names = (*KINDS, "rule", "common")
         self._raw = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
         registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in self._raw.values()])
-        self._validators = {
-            kind: jsonschema_rs.validator_for(self._raw[kind], registry=registry) for kind in KINDS
-        }
+        self._validators = {kind: jsonschema_rs.validator_for(self._raw[kind], registry=registry) for kind in names}
 
     def check(self, document: Document) -> list[Finding]:
         """All violations in a document, in words."""
@@ -80,7 +81,13 @@ class Schemas:
         message, advice, extra = self._explain(document, error, path)
         place = (*path, extra) if extra is not None else path
         return Finding(
-            "error", "schema", document.file, message, advice, line_of(document.text, place), key_of(document.data, place)
+            "error",
+            "schema",
+            document.file,
+            message,
+            advice,
+            line_of(document.text, place),
+            key_of(document.data, place),
         )
 
     def _explain(self, document: Document, error: Any, path: tuple[str | int, ...]) -> tuple[str, str, str | None]:
@@ -94,9 +101,15 @@ class Schemas:
                 bad = next((k for k in value if k not in known), "?")
                 return f"'{bad}' is not a known key.", suggest(str(bad), known, "Known keys"), str(bad)
             case "Required":
-                return f"the key '{error.kind.property}' is missing.", "Add it; glossary/README.md shows an example of each key.", None
+                return (
+                    f"the key '{error.kind.property}' is missing.",
+                    "Add it; glossary/README.md shows an example of each key.",
+                    None,
+                )
             case "Type":
-                message = f"{_show(value)} is {_type_name(value)}, where {_join(error.kind.types)} is expected{description}."
+                message = (
+                    f"{_show(value)} is {_type_name(value)}, where {_join(error.kind.types)} is expected{description}."
+                )
                 return message, _type_advice(value), None
             case "Enum":
                 return f"{_show(value)} is not one of the allowed values{description}.", f"{error.message}.", None
@@ -133,7 +146,7 @@ def key_of(data: Any, path: tuple[str | int, ...]) -> str:
     """A path as people read it: `definitions[nzl-obm-arrival].rule.threshold`."""
     out = ""
     for step in path:
-        inner = data[step] if isinstance(data, list | dict) and _has(data, step) else None
+        inner: Any = operator.getitem(data, step) if _has(data, step) else None
         if isinstance(step, int):
             label = inner.get("id", step) if isinstance(inner, dict) else step
             out += f"[{label}]"
@@ -144,13 +157,13 @@ def key_of(data: Any, path: tuple[str | int, ...]) -> str:
 
 
 def _has(data: Any, step: str | int) -> bool:
-    return step in data if isinstance(data, dict) else isinstance(step, int) and step < len(data)
+    if isinstance(data, dict):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
 def _value_at(data: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        data = data[step]
-    return data
+    return functools.reduce(operator.getitem, path, data)
 
 
 def _show(value: Any) -> str:
@@ -158,7 +171,15 @@ def _show(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_TYPES = {dict: "a map", list: "a list", str: "a text", bool: "true/false", int: "a number", float: "a number", type(None): "empty"}
+_TYPES = {
+    dict: "a map",
+    list: "a list",
+    str: "a text",
+    bool: "true/false",
+    int: "a number",
+    float: "a number",
+    type(None): "empty",
+}
 
 
 def _type_name(value: Any) -> str:
@@ -166,7 +187,13 @@ def _type_name(value: Any) -> str:
 
 
 def _join(types: Any) -> str:
-    words = {"object": "a map", "array": "a list", "string": "a text", "integer": "a whole number", "boolean": "true/false"}
+    words = {
+        "object": "a map",
+        "array": "a list",
+        "string": "a text",
+        "integer": "a whole number",
+        "boolean": "true/false",
+    }
     return " or ".join(words.get(str(t), str(t)) for t in types)
 
 

@@ -32,4 +32,8 @@ def _put(row: dict[str, Any], key: str, item: Any) -> None:
 
 
 def _is_text(item: dict[str, Any]) -> bool:
-    return bool(item) and all(isinstance(v, str) for v in item.values()) and all(2 <= len(k) <= 3 or "-" in k for k in item)
+    return (
+        bool(item)
+        and all(isinstance(v, str) for v in item.values())
+        and all(2 <= len(k) <= 3 or "-" in k for k in item)
+    )

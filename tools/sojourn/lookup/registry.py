@@ -137,7 +137,9 @@ class Registry:
         """All data sources of countries, by id."""
         return tuple(self._all(Instrument))
 
-    def definitions(self, country: str | None = None, concept: str | None = None, on: str | None = None) -> tuple[Definition, ...]:
+    def definitions(
+        self, country: str | None = None, concept: str | None = None, on: str | None = None
+    ) -> tuple[Definition, ...]:
         """All definitions, or those of a country, of a concept, or valid on a date (ISO; unknown limits exclude nothing)."""
         return tuple(
             definition
@@ -165,7 +167,8 @@ class Registry:
     def results(self, definition: str | None = None) -> tuple[dict[str, Any], ...]:
         """Classification results made at build time, in the form of `classify --format json`."""
         rows = self._connection.execute(
-            "select data from result where ? is null or definition = ? order by definition, framework", (definition, definition)
+            "select data from result where ? is null or definition = ? order by definition, framework",
+            (definition, definition),
         )
         return tuple(json.loads(data) for (data,) in rows)
 

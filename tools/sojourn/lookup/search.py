@@ -29,10 +29,13 @@ class Hit:
     score: float
 
     def to_dict(self) -> dict[str, Any]:
+        """As JSON shows it."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def search(connection: sqlite3.Connection, words: str, lang: str | None, kind: str | None, limit: int) -> tuple[Hit, ...]:
+def search(
+    connection: sqlite3.Connection, words: str, lang: str | None, kind: str | None, limit: int
+) -> tuple[Hit, ...]:
     """The best hits first; each entry once."""
     wanted = fold(words)
     if not wanted:
@@ -59,11 +62,21 @@ def _by_label(connection: sqlite3.Connection, wanted: str, lang: str | None, kin
         (wanted, kind, kind),
     )
     for found_kind, id, title, text, role, language, folded in rows:
-        how = EXACT if folded == wanted else BEGINS if folded.startswith(wanted) else WORD if f" {wanted}" in folded else INSIDE
+        how = (
+            EXACT
+            if folded == wanted
+            else BEGINS
+            if folded.startswith(wanted)
+            else WORD
+            if f" {wanted}" in folded
+            else INSIDE
+        )
         if role == "identifier" and how != EXACT:
             continue
         closeness = len(wanted) / max(len(folded), 1)
-        score = how + closeness * 10 + ROLE.get(role, 0) + KIND.get(found_kind, 0) + (LANGUAGE if language == lang else 0)
+        score = (
+            how + closeness * 10 + ROLE.get(role, 0) + KIND.get(found_kind, 0) + (LANGUAGE if language == lang else 0)
+        )
         yield Hit(found_kind, id, title, text, role, language, round(score, 3))
 
 

@@ -29,7 +29,12 @@ create virtual table body using fts5 (kind unindexed, id unindexed, lang unindex
 """
 FORMAT = "1"
 # Which keys of an entry are names, by the role that search reports; the rest of its text goes to the full-text index.
-NAME_KEYS = (("label", "preferred"), ("alternative", "alternative"), ("hidden", "hidden"), ("national_term", "national term"))
+NAME_KEYS = (
+    ("label", "preferred"),
+    ("alternative", "alternative"),
+    ("hidden", "hidden"),
+    ("national_term", "national term"),
+)
 TEXT_KEYS = ("definition", "scope_note", "change_note", "summary", "meaning", "coverage", "quality", "legal_basis")
 
 

@@ -28,6 +28,7 @@ class Citation:
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(data["source"], data.get("locator"), data.get("seen"), data.get("accessed"), data.get("note"))
 
 
@@ -43,6 +44,7 @@ class Origin:
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(data["lang"], data["status"], data.get("source"), data.get("locator"), data.get("note"))
 
 
@@ -55,6 +57,7 @@ class Period:
 
     @classmethod
     def from_dict(cls, data: Data | None) -> Self:
+        """Read the compiled form."""
         return cls(data.get("from"), data.get("to")) if data else cls()
 
     def covers(self, day: str) -> bool:
@@ -76,6 +79,7 @@ class Distinction:
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(data["term"], Text.of(data["why"]))
 
 
@@ -132,6 +136,7 @@ class Term(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -180,6 +185,7 @@ class Framework(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -216,6 +222,7 @@ class ReferenceRule(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -256,6 +263,7 @@ class Country(Value):
 
     @classmethod
     def from_dict(cls, data: Data, definitions: tuple[Definition, ...] = ()) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -301,6 +309,7 @@ class Instrument(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -338,6 +347,7 @@ class Definition(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -373,6 +383,7 @@ class Source(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -399,6 +410,7 @@ class Code(Value):
 
     @classmethod
     def from_dict(cls, data: Data) -> Self:
+        """Read the compiled form."""
         return cls(
             id=data["id"],
             iri=data["iri"],
@@ -410,7 +422,7 @@ class Code(Value):
         )
 
 
-Any_Entry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Source | Code
+AnyEntry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Source | Code
 ENTRY_TYPES: dict[str, type[Value]] = {
     cls.kind: cls for cls in (Term, Framework, ReferenceRule, Country, Instrument, Definition, Source, Code)
 }

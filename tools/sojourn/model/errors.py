@@ -15,6 +15,7 @@ class Where:
     key: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        """As JSON shows it."""
         return {"file": self.file, "line": self.line, "key": self.key}
 
     def __str__(self) -> str:
@@ -43,7 +44,7 @@ class SojournError(Exception):
         return {"error": error}
 
 
-class NotFound(SojournError, LookupError):
+class NotFound(SojournError, LookupError):  # noqa: N818 - the name that users catch
     """No such entry; `near` holds the names that come closest."""
 
     def __init__(self, title: str, detail: str = "", advice: str = "", near: tuple[str, ...] = ()) -> None:

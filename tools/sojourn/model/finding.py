@@ -25,6 +25,7 @@ class Finding:
     key: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        """As JSON shows it."""
         return {
             "severity": self.severity,
             "check": self.check,

@@ -12,10 +12,11 @@ Three kinds of silence are kept apart in every facet:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Mapping, Union
+from typing import Any
 
 # The closed sets of facet values. Labels and explanations of each are content (glossary/codes.yaml); these tuples are
 # what the engine gives a meaning to, and a test holds the two together.
@@ -148,7 +149,7 @@ class Ref:
     id: str
 
 
-Rule = Union[Limb, AnyOf, AllOf, Not, Ref]
+Rule = Limb | AnyOf | AllOf | Not | Ref
 
 
 def rule_from_dict(data: Mapping[str, Any]) -> Rule:
@@ -218,7 +219,7 @@ def _parts(value: Bound | Window | Duration | Stated | None) -> dict[str, Any] |
     if value is None:
         return None
     if isinstance(value, Stated):
-        return value.value
+        return str(value.value)
     names = value.__slots__
     return {name: part for name in names if (part := getattr(value, name)) is not None}
 

@@ -17,6 +17,7 @@ class Text:
 
     @classmethod
     def of(cls, data: Mapping[str, str] | None) -> Text:
+        """From a map of the content; None gives the empty text."""
         return cls(tuple(data.items())) if data else cls()
 
     def get(self, lang: str) -> str | None:
@@ -37,9 +38,11 @@ class Text:
 
     @property
     def languages(self) -> tuple[str, ...]:
+        """The language tags, in the order of the content."""
         return tuple(tag for tag, _ in self.items)
 
     def to_dict(self) -> dict[str, str]:
+        """As a plain map."""
         return dict(self.items)
 
     def __getitem__(self, lang: str) -> str:
@@ -66,6 +69,7 @@ class Texts:
 
     @classmethod
     def of(cls, data: Mapping[str, list[str]] | None) -> Texts:
+        """From a map of the content; None gives no texts."""
         return cls(tuple((lang, tuple(texts)) for lang, texts in data.items())) if data else cls()
 
     def get(self, lang: str) -> tuple[str, ...]:
@@ -73,6 +77,7 @@ class Texts:
         return next((texts for tag, texts in self.items if tag == lang), ())
 
     def to_dict(self) -> dict[str, list[str]]:
+        """As a plain map."""
         return {lang: list(texts) for lang, texts in self.items}
 
     def __bool__(self) -> bool:

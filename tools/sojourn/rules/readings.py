@@ -16,9 +16,9 @@ The first value of each list is the other side's (or, if that is silent too, the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from sojourn.model.rule import NONE, Bound, Limb, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs, normal
@@ -68,12 +68,23 @@ def readings(rule: Rule, other: Rule, side: str) -> Readings:
     others = list(limbs_of(other))
     found = [o for i, limb in enumerate(limbs) for o in _open_facets(i, limb, others, whole)]
     out: list[Reading] = []
-    for choice in islice(product(*(range(len(o.values)) for o in found)), MAX_READINGS):
+    for choice in islice(_choices([len(o.values) for o in found]), MAX_READINGS):
         out.append(Reading(_fill(rule, limbs, found, choice), choice))
     total = 1
     for o in found:
         total *= len(o.values)
     return Readings(tuple(found), tuple(out), tuple(assumptions), total <= MAX_READINGS)
+
+
+def _choices(sizes: list[int]) -> Iterator[tuple[int, ...]]:
+    """All choices, those that differ from the alike one in the fewest facets first."""
+    for differing in range(len(sizes) + 1):
+        for where in combinations(range(len(sizes)), differing):
+            for values in product(*(range(1, sizes[i]) for i in where)):
+                choice = [0] * len(sizes)
+                for i, value in zip(where, values, strict=True):
+                    choice[i] = value
+                yield tuple(choice)
 
 
 def _only_event(rule: Rule) -> str | None:

@@ -1,0 +1,122 @@
+"""A small, complete glossary that tests break in one place at a time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+
+TERM = """\
+id: residence
+domain: residence
+label: {en: residence, fr: résidence, ar: إقامة, zh: 居住}
+alternative: {en: [place of living]}
+label_origin:
+  - {lang: fr, status: own}
+  - {lang: ar, status: own}
+  - {lang: zh, status: own}
+definition: {en: Place in which a person lives.}
+citations:
+  - {source: handbook, locator: para 1, seen: full}
+confidence: high
+"""
+NARROWER = """\
+id: usual-residence
+domain: residence
+framework: frame
+label: {en: usual residence}
+hidden: {en: [usual residense]}
+definition: {en: Place in which a person lives most of the time.}
+broader: [residence]
+citations:
+  - {source: handbook, locator: para 2, seen: full}
+confidence: medium
+"""
+FRAMEWORK = """\
+id: frame
+kind: recommendation
+label: {en: A framework}
+abbreviation: [AF]
+status: in-force
+valid: {from: 2021-03}
+citations:
+  - {source: handbook, locator: title, seen: full}
+rules:
+  - id: frame-resident
+    target: resident
+    label: {en: Resident by actual stay}
+    term: usual-residence
+    rule:
+      event: reference-date
+      measure: stay
+      threshold: {value: 12, unit: month, comparison: ">="}
+      accumulation: continuous
+      window: {anchor: reference-date, direction: backward}
+      basis: actual
+      level: country
+    citations:
+      - {source: handbook, locator: para 3, seen: full}
+"""
+COUNTRY = """\
+id: NOR
+iso2: NO
+m49: "578"
+label: {en: Norway, fr: Norvège}
+label_origin: [{lang: fr, status: own}]
+sources:
+  - {id: nor-metadata, title: Metadata, publisher: The office, year: 2020, url: "https://example.org/no", kind: metadata}
+instruments:
+  - id: nor-register
+    type: population-register
+    label: {en: Population register}
+    coverage: {en: Everybody who is registered.}
+definitions:
+  - id: nor-resident
+    concept: usual-residence
+    instrument: nor-register
+    national_term: {nb: bosatt}
+    summary: {en: A person who has lived in the country for six months.}
+    rule:
+      event: reference-date
+      measure: stay
+      threshold: {value: 6, unit: month, comparison: ">="}
+      accumulation: continuous
+      window: {anchor: reference-date, direction: backward}
+      basis: actual
+      level: country
+      population: {base: usual-resident, excludes: [foreign-diplomats]}
+    valid: {from: 1990}
+    citations:
+      - {source: nor-metadata, locator: section 2, seen: excerpt}
+    confidence: medium
+"""
+SOURCES = """\
+- {id: handbook, title: A handbook, publisher: An organisation, year: 2020, url: "https://example.org/h", kind: recommendation}
+"""
+FILES = {
+    "terms/residence/residence.yaml": TERM,
+    "terms/residence/usual-residence.yaml": NARROWER,
+    "recommendations/frame.yaml": FRAMEWORK,
+    "countries/NOR.yaml": COUNTRY,
+    "sources/international.yaml": SOURCES,
+}
+# Codes point to terms of the whole glossary, which the small one does not have.
+CODE_TERM_LINES = ("      term: ",)
+
+
+def small_glossary(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Path:
+    """Write the small glossary into `folder/glossary` with some files changed (None: left out); gives its path."""
+    root = folder / "glossary"
+    root.mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "glossary" / "schema", root / "schema")
+    shutil.copyfile(REPOSITORY / "glossary" / "scheme.yaml", root / "scheme.yaml")
+    codes = (REPOSITORY / "glossary" / "codes.yaml").read_text("utf-8")
+    kept = [line for line in codes.splitlines() if not line.startswith(CODE_TERM_LINES)]
+    (root / "codes.yaml").write_text("\n".join(kept) + "\n", "utf-8")
+    for name, text in {**FILES, **(changes or {})}.items():
+        if text is not None:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return root

@@ -1,0 +1,75 @@
+"""`sojourn compare`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+import sojourn
+from sojourn.cli.inputs import named_rule
+from sojourn.rules import Comparison, Witness, compare as compare_rules
+from sojourn.rules.words import rule_words
+
+RELATIONS = {
+    "equal": "{a} and {b} count the same people",
+    "narrower": "{a} is narrower: everybody whom it counts, {b} counts too",
+    "broader": "{a} is broader: it counts everybody whom {b} counts, and more",
+    "overlapping": "{a} and {b} overlap: each counts people whom the other does not",
+    "disjoint": "{a} and {b} have nobody in common",
+    "incomparable": "{a} and {b} cannot be compared",
+    "undetermined": "what is known does not settle how {a} and {b} relate; still possible: {possible}",
+}
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--assume-intentions-come-true",
+    is_flag=True,
+    help="Compare intended or granted stays as if they were the actual ones.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def compare(a: str, b: str, assume_intentions_come_true: bool, form: str) -> None:
+    """How two rules relate, with the shortest traveller whom one counts and the other does not.
+
+    A and B are ids of definitions or reference rules, or YAML files with a rule.
+    """
+    registry = sojourn.load()
+    first, second = named_rule(registry, a), named_rule(registry, b)
+    result = compare_rules(
+        first.rule,
+        second.rule,
+        resolve=registry.rule_of,
+        a_id=first.id,
+        b_id=second.id,
+        assume_intentions_come_true=assume_intentions_come_true,
+    )
+    if form == "json":
+        click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for named in (first, second):
+        click.echo(f"{named.id}: {rule_words(named.rule)}")
+    click.echo()
+    click.echo("\n".join(comparison_lines(result)))
+
+
+def comparison_lines(result: Comparison) -> list[str]:
+    """A comparison for a terminal: relation, reason, travellers, assumptions, questions."""
+    sentence = RELATIONS[result.relation].format(a=result.a, b=result.b, possible=", ".join(result.possible))
+    lines = [f"{result.relation}: {sentence}."]
+    if result.reason:
+        lines.append(f"Why: {result.reason}")
+    for title, witness in (
+        (f"Counted by {result.a} only", result.a_not_b),
+        (f"Counted by {result.b} only", result.b_not_a),
+        ("Counted by both", result.both),
+    ):
+        if isinstance(witness, Witness):
+            lines += [f"{title}:", f"  {witness.why}"]
+    if not result.start_dates.same_for_all:
+        lines.append("The relation is not the same for all start dates, since months differ in length.")
+    lines += [f"Assumed: {assumption}" for assumption in result.assumptions]
+    lines += [f"Unknown in {u.side}: {u.question}" for u in result.unknown if u.matters]
+    return lines

@@ -1,0 +1,42 @@
+"""What rule commands take: an id of the registry, or a YAML file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sojourn.lookup.registry import PACKAGED, Registry
+from sojourn.model.entries import Definition, ReferenceRule
+from sojourn.model.errors import NotFound
+from sojourn.model.rule import Rule, rule_from_dict
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A rule with the name that answers use, and what it counts if that is known."""
+
+    id: str
+    rule: Rule
+    concept: str | None = None
+
+
+def named_rule(registry: Registry, text: str) -> Named:
+    """The rule of an id, or of a YAML file (a path that exists or ends in .yaml, or `-` for standard input)."""
+    if text == "-" or text.endswith((".yaml", ".yml")) or Path(text).is_file():
+        from sojourn.load.rule_file import read_rule_file
+        from sojourn.load.schema import schemas
+
+        read = read_rule_file(
+            text,
+            schemas(PACKAGED.parent / "schema"),
+            lambda name: [c.id.partition("/")[2] for c in registry.codes(name)],
+        )
+        return Named(read.id, rule_from_dict(read.rule), read.concept)
+    value = registry.entry(text)
+    if isinstance(value, Definition):
+        return Named(value.id, value.rule, value.concept)
+    if isinstance(value, ReferenceRule):
+        return Named(value.id, value.rule, None)
+    raise NotFound(
+        f"'{text}' is a {value.kind}, not a rule", "", "Name a definition, a reference rule, or a YAML file with a rule"
+    )

@@ -1,0 +1,13 @@
+"""The meaning of residence rules: exact comparison, satisfiability, and what a rule decides for a traveller.
+
+Knows the values of `sojourn.model` and the standard library only: no file, no RDF, no HTTP, no solver.
+"""
+
+from __future__ import annotations
+
+from sojourn.rules.compare import Comparison, Unknown, compare
+from sojourn.rules.errors import RuleError
+from sojourn.rules.evaluator import Traveller, evaluate
+from sojourn.rules.witness import Witness
+
+__all__ = ["Comparison", "RuleError", "Traveller", "Unknown", "Witness", "compare", "evaluate"]

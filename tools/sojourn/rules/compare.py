@@ -1,0 +1,355 @@
+"""The relation of two rules, with the shortest traveller that shows each difference.
+
+`compare` is exact inside the decidable fragment (see `limbs` for the meaning of each facet): it never guesses. What it
+assumes it says (`assumptions`), what it does not know it asks (`unknown`), and where the rules speak of different things
+it says why they cannot be compared (`incomparable`).
+
+Groups: real definitions never list all groups. The relation is stated for persons outside every group that only one side
+names as left out; that treatment is reported as an assumption. A group that one side leaves out and the other includes
+by name is a real difference and part of the relation, with the group among the witness's attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sojourn.model.rule import AllOf, Limb, Rule
+from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs, normal
+from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.months import mask_dates
+from sojourn.rules.readings import Open, Reading, Readings, readings
+from sojourn.rules.relate import (
+    EQUAL,
+    INCOMPARABLE,
+    MIRRORED,
+    RELATIONS,
+    UNDETERMINED,
+    Sides,
+    by_start,
+    cases,
+    contested_groups,
+    events_of,
+    overall,
+    shared_base,
+    sides,
+)
+from sojourn.rules.witness import Witness, check, find_witness
+from sojourn.rules.words import question, why
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A facet that a side leaves open; `matters` tells whether the relation depends on it."""
+
+    facet: str
+    side: str
+    matters: bool
+    question: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON output."""
+        return {"facet": self.facet, "side": self.side, "matters": self.matters, "question": self.question}
+
+
+@dataclass(frozen=True, slots=True)
+class StartDates:
+    """Whether the relation is the same for every start date of a four-year cycle, and on which dates it differs."""
+
+    same_for_all: bool = True
+    differs_on: tuple[str, ...] = ()
+    relations: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON output; `relations` counts the start dates of each relation."""
+        return {
+            "same_for_all": self.same_for_all,
+            "differs_on": list(self.differs_on),
+            "relations": dict(self.relations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How rule `a` stands to rule `b`; see INTERFACES ("Results") for the JSON form.
+
+    `alike` is the relation if every facet that a side leaves open had the value of the other side (or, where both are
+    silent, the same usual value): what can be said "as far as stated". `reason` explains incomparable and undetermined.
+    """
+
+    a: str
+    b: str
+    relation: str
+    possible: tuple[str, ...]
+    a_not_b: Witness | None = None
+    b_not_a: Witness | None = None
+    both: Witness | None = None
+    start_dates: StartDates = StartDates()
+    assumptions: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    alike: str | None = None
+    reason: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as it stands in JSON output."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "relation": self.relation,
+            "possible": list(self.possible),
+            "alike": self.alike,
+            "reason": self.reason,
+            "a_not_b": self.a_not_b and self.a_not_b.to_dict(),
+            "b_not_a": self.b_not_a and self.b_not_a.to_dict(),
+            "both": self.both and self.both.to_dict(),
+            "start_dates": self.start_dates.to_dict(),
+            "assumptions": list(self.assumptions),
+            "unknown": [u.to_dict() for u in self.unknown],
+        }
+
+    def mirrored(self) -> Comparison:
+        """The same comparison seen from b."""
+        swap = {"a": "b", "b": "a"}
+        return Comparison(
+            a=self.b,
+            b=self.a,
+            relation=MIRRORED.get(self.relation, self.relation),
+            possible=_ordered({MIRRORED.get(r, r) for r in self.possible}),
+            a_not_b=self.b_not_a,
+            b_not_a=self.a_not_b,
+            both=self.both,
+            start_dates=StartDates(
+                self.start_dates.same_for_all,
+                self.start_dates.differs_on,
+                {MIRRORED.get(r, r): n for r, n in self.start_dates.relations.items()},
+            ),
+            assumptions=self.assumptions,
+            unknown=tuple(Unknown(u.facet, swap[u.side], u.matters, u.question) for u in self.unknown),
+            alike=None if self.alike is None else MIRRORED.get(self.alike, self.alike),
+            reason=self.reason,
+        )
+
+
+def compare(
+    a: Rule,
+    b: Rule,
+    *,
+    resolve: Resolve | None = None,
+    a_id: str = "a",
+    b_id: str = "b",
+    assume_intentions_come_true: bool = False,
+) -> Comparison:
+    """Compare two rules over all start dates. Raises RuleError for rules without a meaning (cycles, absurd numbers).
+
+    `resolve` gives the rule of an id for `ref`. With `assume_intentions_come_true` an intended or granted stay is taken
+    as the stay that will happen, so that rules on different bases can be compared; the result says so.
+    """
+    a, b = (map_limbs(expand(rule, resolve), normal) for rule in (a, b))
+    reason = _different_things(a, b)
+    if reason is not None:
+        return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=reason)
+    left, right = readings(a, b, a_id), readings(b, a, b_id)
+    table = _table(a, b, left, right, assume_intentions_come_true)
+    possible = _ordered(set(table.values()))
+    first = (left.readings[0], right.readings[0])
+    alike = table[(first[0].choice, first[1].choice)]
+    relation = possible[0] if len(possible) == 1 else UNDETERMINED
+    assumptions = _assumptions(a, b, left, right, a_id, b_id, assume_intentions_come_true)
+    base = Comparison(a_id, b_id, relation, possible, assumptions=assumptions, alike=alike)
+    unknown = _unknown(left, right, table, (list(limbs_of(first[0].rule)), list(limbs_of(first[1].rule))))
+    return _finish(base, first, unknown, assume_intentions_come_true)
+
+
+def _finish(base: Comparison, first: tuple[Reading, Reading], unknown: tuple[Unknown, ...], together: bool) -> Comparison:
+    from dataclasses import replace
+
+    reason = base.reason
+    if base.relation == INCOMPARABLE:
+        reason = _basis_reason(first[0].rule, first[1].rule)
+    elif base.relation == UNDETERMINED:
+        reason = _unsupported_reason(first[0].rule, first[1].rule, together) or (
+            "what the rules leave open decides it: " + "; ".join(u.question for u in unknown if u.matters)
+        )
+    if base.relation in (INCOMPARABLE, UNDETERMINED):
+        return replace(base, unknown=unknown, reason=reason)
+    found = sides(first[0].rule, first[1].rule, together)
+    witnesses = _witnesses(first[0].rule, first[1].rule, found, base.a, base.b, together)
+    return replace(
+        base,
+        a_not_b=witnesses[0],
+        b_not_a=witnesses[1],
+        both=witnesses[2],
+        start_dates=_start_dates(found, base.relation),
+        unknown=unknown,
+    )
+
+
+def _ordered(found: set[str]) -> tuple[str, ...]:
+    return tuple(r for r in RELATIONS if r in found)
+
+
+def _different_things(a: Rule, b: Rule) -> str | None:
+    """Why two rules cannot be compared at all, or None."""
+    levels = [{limb.level or "country" for limb in limbs_of(rule)} for rule in (a, b)]
+    if levels[0] != levels[1]:
+        return "one rule decides who belongs to the country, the other places people inside it"
+    kinds = [events_of(rule) for rule in (a, b)]
+    if kinds[0] and kinds[1] and not kinds[0] & kinds[1]:
+        if "reference-date" in kinds[0] | kinds[1]:
+            return "one rule decides on crossings (a flow), the other on who is counted on a date (a stock)"
+        return "one rule is about arrivals, the other about departures: use the mirror comparison of two countries"
+    models = [{limb.criterion for limb in limbs_of(rule)} & set(OPAQUE_CRITERIA) for rule in (a, b)]
+    if (models[0] or models[1]) and a != b:
+        named = ", ".join(sorted(models[0] | models[1])).replace("-", " ")
+        return f"decided by {named}, which says nothing about lengths of stay: comparable by name only"
+    return None
+
+
+def _objects(rule: Rule, together: bool) -> set[str]:
+    """The presence objects that a known rule's durations speak of."""
+    found: set[str] = set()
+    for limb in limbs_of(rule):
+        if not (limb.threshold == limb.upper_bound and not hasattr(limb.threshold, "value")):
+            found |= set(OBJECTS[limb.basis or "actual"])
+    if together:
+        found = {"registered" if obj == "registered" else "actual" for obj in found}
+    return found
+
+
+def _known_relation(a: Rule, b: Rule, together: bool) -> str:
+    """The relation of two rules with nothing unknown; incomparable when their durations speak of different objects."""
+    objects = _objects(a, together), _objects(b, together)
+    if objects[0] and objects[1] and not objects[0] & objects[1]:
+        return INCOMPARABLE
+    try:
+        return overall(sides(a, b, together))
+    except Unsupported:
+        return UNDETERMINED
+
+
+Table = dict[tuple[tuple[int, ...], tuple[int, ...]], str]
+
+
+def _table(a: Rule, b: Rule, left: Readings, right: Readings, together: bool) -> Table:
+    """The relation of every reading of a to every reading of b."""
+    if a == b:
+        return {(r.choice, r.choice): EQUAL for r in left.readings[:1]} | {
+            (left.readings[0].choice, right.readings[0].choice): EQUAL
+        }
+    return {
+        (x.choice, y.choice): _known_relation(x.rule, y.rule, together) for x in left.readings for y in right.readings
+    }
+
+
+def _basis_reason(a: Rule, b: Rule) -> str:
+    one, two = sorted(_objects(a, False)), sorted(_objects(b, False))
+    return (
+        f"one rule measures {' or '.join(one)} time, the other {' or '.join(two)} time: neither implies the other "
+        "(compare under the assumption that intentions come true)"
+    )
+
+
+def _unsupported_reason(a: Rule, b: Rule, together: bool) -> str | None:
+    try:
+        sides(a, b, together)
+    except Unsupported as reason:
+        return str(reason)
+    return None
+
+
+def _witnesses(
+    a: Rule, b: Rule, found: Sides, a_id: str, b_id: str, together: bool
+) -> tuple[Witness | None, Witness | None, Witness | None]:
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    only_a = find_witness(cases(a, b, together, base, contested), found.a_not_b)
+    only_b = find_witness(cases(b, a, together, base, contested), found.b_not_a)
+    both = find_witness(cases(AllOf((a, b)), None, together, base, contested), found.both)
+    wanted = ((only_a, True, False), (only_b, False, True), (both, True, True))
+    for witness, by_a, by_b in wanted:
+        if witness is not None:
+            check(witness, ((a, by_a), (b, by_b)), base, together)
+    return (
+        only_a and _told(only_a, why(only_a, a_id, (b_id, b))),
+        only_b and _told(only_b, why(only_b, b_id, (a_id, a))),
+        both and _told(both, why(both, a_id, None, b_id)),
+    )
+
+
+def _told(witness: Witness, sentence: str) -> Witness:
+    from dataclasses import replace
+
+    return replace(witness, why=sentence)
+
+
+def _start_dates(found: Sides, relation: str) -> StartDates:
+    masks = by_start(found)
+    others = 0
+    for name, mask in masks.items():
+        if name != relation:
+            others |= mask
+    relations = {name: mask.bit_count() for name, mask in masks.items()}
+    return StartDates(len(masks) == 1, tuple(d.isoformat() for d in mask_dates(others)), relations)
+
+
+def _assumptions(
+    a: Rule, b: Rule, left: Readings, right: Readings, a_id: str, b_id: str, together: bool
+) -> tuple[str, ...]:
+    out = [*left.assumptions, *right.assumptions]
+    conventions = [{limb.day_convention for limb in limbs_of(rule)} for rule in (a, b)]
+    if a != b and (None in conventions[0] or None in conventions[1]):
+        out.append("Both rules count days in the same way, where one does not say how.")
+    for facet in ("basis", "prior"):
+        both = [o for side in (left, right) for o in side.open if o.facet == facet and len(o.values) == 1]
+        if len(both) > 1:
+            out.append(f"Neither rule states {facet}; it is taken to be the same in both.")
+    out += _group_notes(a, b, a_id, b_id)
+    if together:
+        out.append("Intentions and permits come true: an intended or granted stay is the stay that happens.")
+    return tuple(dict.fromkeys(out))
+
+
+def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[str]:
+    contested = contested_groups(a, b)
+    leaves_out = [{g for limb in limbs_of(rule) for g in limb.population.excludes} - contested for rule in (a, b)]
+    out: list[str] = []
+    for mine, theirs, name, other in ((*leaves_out, a_id, b_id), (*reversed(leaves_out), b_id, a_id)):
+        only = sorted(mine - theirs)
+        if only:
+            out.append(f"{name} leaves out {', '.join(only)}; {other} does not name them: compared for everybody else.")
+    return out
+
+
+def _unknown(left: Readings, right: Readings, table: Table, limbs: tuple[list[Limb], list[Limb]]) -> tuple[Unknown, ...]:
+    """The open facets, most informative first: those whose answer leaves the fewest possible relations."""
+    found: list[tuple[float, int, Unknown]] = []
+    for side, name, place in ((left, "a", 0), (right, "b", 1)):
+        for position, facet in enumerate(side.open):
+            if len(facet.values) < 2:
+                continue
+            matters, remaining = _weight(table, place, position)
+            text = question(facet.facet, limbs[place][facet.limb])
+            unknown = Unknown(facet.facet, name, matters, text)
+            found.append((remaining if matters else 99.0, len(found), unknown))
+    merged: dict[tuple[str, str, str], Unknown] = {}
+    for _, _, unknown in sorted(found, key=lambda entry: entry[:2]):
+        merged.setdefault((unknown.facet, unknown.side, unknown.question), unknown)
+    return tuple(merged.values())
+
+
+def _weight(table: Table, place: int, position: int) -> tuple[bool, float]:
+    """Whether a facet changes the relation while all others stay, and how many relations remain on average after it."""
+    fixed: dict[object, set[str]] = {}
+    after: dict[int, set[str]] = {}
+    for key, relation in table.items():
+        choice = key[place]
+        rest = (choice[:position], choice[position + 1 :], key[1 - place])
+        fixed.setdefault(rest, set()).add(relation)
+        after.setdefault(choice[position], set()).add(relation)
+    matters = any(len(relations) > 1 for relations in fixed.values())
+    return matters, sum(len(r) for r in after.values()) / max(len(after), 1)
+
+
+def open_facets(found: Readings) -> tuple[Open, ...]:
+    """The facets of a rule that stay open next to another one (for reports)."""
+    return tuple(o for o in found.open if len(o.values) > 1)
