@@ -5,6 +5,7 @@ Comments are kept at the top of a file only; what must be said inside goes to a 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -76,7 +77,8 @@ def _ordered(data: Any, schemas: Schemas, kind: str) -> Any:
         if isinstance(value, dict):
             order = {key: place for place, key in enumerate(orders.get(path, ()))}
             keys = sorted(value, key=lambda key: order.get(key, len(order)))
-            return {key: arrange(value[key], (*path, key)) for key in keys}
+            made = {key: arrange(value[key], (*path, key)) for key in keys}
+            return _OneLine(made) if path and _fits_on_a_line(made) else made
         if isinstance(value, list):
             return [arrange(item, (*path, index)) for index, item in enumerate(value)]
         return value
@@ -90,28 +92,56 @@ def _dumper() -> type[_Dumper]:
 
     Dumper.add_representer(str, _text)
     Dumper.add_representer(dict, _map)
+    Dumper.add_representer(_OneLine, _map)
     Dumper.add_representer(list, _list)
     return Dumper
 
 
+# Plain scalars that YAML 1.2 reads as numbers, true, false or null; PyYAML, which knows YAML 1.1, would not quote them all.
+_NOT_TEXT = re.compile(r"[-+.]?[0-9]|[-+.]*\.?(inf|nan)$|~$|(true|false|null)$", re.IGNORECASE)
+
+
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    long = len(value) > 90 and " " in value and "\n" not in value and value == value.strip() and "  " not in value
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=">" if long else None)
+    style = None
+    if _NOT_TEXT.match(value) and not isinstance(_read_plain(value), str):
+        style = '"'
+    elif len(value) > 90 and " " in value and "\n" not in value and value == value.strip() and "  " not in value:
+        style = ">"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-def _flat(value: Any) -> bool:
-    """Whether a value reads well on one line: small, and without maps inside maps inside maps."""
-    if isinstance(value, dict | list):
-        items = list(value.values()) if isinstance(value, dict) else value
-        return len(repr(value)) <= 96 and all(
-            not isinstance(item, dict) or all(not isinstance(x, dict) for x in item.values()) for item in items
-        )
-    return True
+def _read_plain(value: str) -> Any:
+    """What YAML 1.2 makes of a text that is written without quotes."""
+    try:
+        return yaml_rs.loads(f"x: {value}", parse_datetime=False)["x"]
+    except ValueError:
+        return value
+
+
+class _OneLine(dict[str, Any]):
+    """A map that is written on one line."""
+
+
+def _fits_on_a_line(value: dict[str, Any]) -> bool:
+    """Whether a map reads well on one line: a citation, a threshold, a short text; not an entry, not a map of maps of maps."""
+    deep = any(
+        isinstance(inner, dict | list) for item in value.values() if isinstance(item, dict) for inner in item.values()
+    )
+    listed = any(isinstance(inner, dict) for item in value.values() if isinstance(item, list) for inner in item)
+    return not deep and not listed and "label" not in value and _width(value) <= 104
+
+
+def _width(value: Any) -> int:
+    """About how many characters a value takes on one line."""
+    if isinstance(value, dict):
+        return 2 + sum(len(key) + 4 + _width(item) for key, item in value.items())
+    if isinstance(value, list):
+        return 2 + sum(2 + _width(item) for item in value)
+    return len(str(value))
 
 
 def _map(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
-    flow = bool(dumper.represented_objects) and _flat(value) and "label" not in value and len(value) <= 5
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=flow or None)
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=isinstance(value, _OneLine))
 
 
 def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:

@@ -8,6 +8,24 @@ from __future__ import annotations
 from sojourn.rules.compare import Comparison, Unknown, compare
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
+from sojourn.rules.history import History, history_from_dict
+from sojourn.rules.process import Decision, apply
+from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
 from sojourn.rules.witness import Witness
 
-__all__ = ["Comparison", "RuleError", "Traveller", "Unknown", "Witness", "compare", "evaluate"]
+__all__ = [
+    "Comparison",
+    "Contradiction",
+    "Decision",
+    "History",
+    "RuleError",
+    "Traveller",
+    "Unknown",
+    "Witness",
+    "apply",
+    "compare",
+    "contradictions",
+    "evaluate",
+    "history_from_dict",
+    "satisfiable",
+]

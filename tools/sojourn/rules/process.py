@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Rule, Window
+from sojourn.model.rule import AnyOf, Limb, Rule, Window
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
-from sojourn.rules.formula import Attr, Clause, Lit, clauses, negate
+from sojourn.rules.formula import Attr, Clause, Count, Lit, clauses, negate
 from sojourn.rules.history import Crossing, History, crossings, known_days
-from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.limbs import OPAQUE_CRITERIA
 from sojourn.rules.months import point_offset
 from sojourn.rules.readings import readings
 from sojourn.rules.relate import events_of, formula_of, shared_base
@@ -86,7 +86,8 @@ def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> li
     rule = expand(rule, resolve)
     _check_rule(rule)
     found = [_both_directions(r.rule) for r in readings(rule, rule, "the rule").readings]
-    per_reading = [_decide(reading, history) for reading in found]
+    always = frozenset(limb.event or "" for limb in limbs_of(rule) if limb.prior == "none")
+    per_reading = [_decide(reading, history, always) for reading in found]
     return [_agreed(group) for group in zip(*per_reading, strict=True)]
 
 
@@ -139,31 +140,27 @@ def _agreed(group: Sequence[Decision]) -> Decision:
     )
 
 
-def _decide(rule: Rule, history: History) -> list[Decision]:
-    """Decisions under one reading of the rule."""
+def _decide(rule: Rule, history: History, always: frozenset[str]) -> list[Decision]:
+    """Decisions under one reading of the rule; crossings of the kinds `always` count whatever the status."""
     guard = map_limbs(rule, lambda limb: replace(limb, prior="none"))
-    every = _ignores_status(rule)
-    base = shared_base(rule, rule)
     moves = crossings(history)
-    run = _Run(guard, every, base, history, moves)
+    run = _Run(guard, always, history, moves)
     outcomes = run.outcomes(len(moves), history.observed_until)
+    sure: tuple[int, str | None] = (0, None)
     decisions: list[Decision] = []
-    settled = 0
     for i, (move, outcome) in enumerate(zip(moves, outcomes, strict=True)):
+        at_once = run.outcomes(i + 1, move.day, sure)[-1]
+        if len(at_once.before) == 1:
+            sure = i, next(iter(at_once.before))
         last = run.last_day(move)
-        when = run.first_certain(settled, i, outcome, last) if len(outcome.migration) == 1 else last
+        if at_once.migration == outcome.migration and len(outcome.migration) == 1:
+            when: date | None = move.day
+        elif len(outcome.migration) == 1:
+            when = run.first_certain(sure, i, outcome, last)
+        else:
+            when = last if sure[1] or history.initial_status else None
         decisions.append(_decision(rule, move, outcome, when))
-        if len(outcome.after) == 1:
-            settled = i + 1
     return decisions
-
-
-def _ignores_status(rule: Rule) -> bool:
-    return all(limb.prior == "none" for limb in limbs_of(rule)) and _stated_none(rule)
-
-
-def _stated_none(rule: Rule) -> bool:
-    return False
 
 
 def _one(values: frozenset[str]) -> str:
@@ -177,7 +174,7 @@ def _decision(rule: Rule, move: Crossing, outcome: _Outcome, when: date | None) 
     verb = "arrives" if move.direction == "arrival" else "leaves"
     start = f"{who} {verb} on {day_words(move.day)}"
     if migration is None:
-        text = f"{start}: not decided yet" + (f"; it will be by {day_words(when)}." if when else ".")
+        text = f"{start}: not decided yet" + (f"; it will be by {day_words(when)}." if when else ": the status before is not known.")
     elif migration:
         text = f"{start} and meets the rule: {_asks(rule, move.direction)}. A migration on this date."
     elif before == POINTS_TO[move.direction]:
@@ -197,16 +194,20 @@ def _asks(rule: Rule, direction: str) -> str:
 class _Run:
     """The process of one rule over one history."""
 
-    def __init__(self, guard: Rule, every: bool, base: str, history: History, moves: tuple[Crossing, ...]) -> None:
-        self.guard, self.every, self.base, self.history, self.moves = guard, every, base, history, moves
+    def __init__(self, guard: Rule, always: frozenset[str], history: History, moves: tuple[Crossing, ...]) -> None:
+        self.always, self.history, self.moves = always, history, moves
+        base = shared_base(guard, guard)
         groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in history.attributes}
         self.cases: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = {}
         for direction in ("arrival", "departure"):
             formula = formula_of(guard, direction, base, frozenset(groups))
             self.cases[direction] = clauses(formula), clauses(negate(formula))
 
-    def outcomes(self, count: int, until: date | None, start: int = 0, status: str | None = None) -> list[_Outcome]:
-        """The outcomes of the crossings from `start` (entered with a known status) up to `count`."""
+    def outcomes(
+        self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)
+    ) -> list[_Outcome]:
+        """The outcomes of the crossings up to `count`, from the one that is known to be entered with a status (`sure`)."""
+        start, status = sure
         given = status or self.history.initial_status
         worlds = [_World(s, (frozenset(),)) for s in ([given] if given else ["resident", "non-resident"])]
         out: list[_Outcome] = []
@@ -222,7 +223,7 @@ class _Run:
         migration: set[bool] = set()
         for world in worlds:
             before.add(world.status)
-            if world.status == target and not self.every:
+            if world.status == target and move.direction not in self.always:
                 migration.add(False)
                 following.append(world)
                 continue
@@ -291,22 +292,19 @@ class _Run:
         days = [0]
         for clause in self.cases[move.direction][0]:
             for lit in clause:
-                if hasattr(lit.literal, "hi"):
+                if isinstance(lit.literal, Count):
                     if lit.literal.hi is None:
                         return None
                     days.append(point_offset(lit.literal.hi, move.day))
         return move.day + timedelta(days=max(days) - 1) if max(days) else move.day
 
-    def first_certain(self, settled: int, index: int, outcome: _Outcome, last: date | None) -> date:
+    def first_certain(self, sure: tuple[int, str | None], index: int, outcome: _Outcome, last: date | None) -> date:
         """The first date on which the answer for a crossing was certain, by bisection (knowledge only grows)."""
         lo = self.moves[index].day
-        hi = self.history.observed_until or last or lo
-        hi = max(lo, min(hi, last or hi))
-        status = None
+        hi = max(lo, min(self.history.observed_until or last or lo, last or date.max))
         while lo < hi:
             middle = lo + timedelta(days=(hi - lo).days // 2)
-            seen = self.outcomes(index + 1, middle, 0, status)
-            if seen[-1].migration == outcome.migration:
+            if self.outcomes(index + 1, middle, sure)[-1].migration == outcome.migration:
                 hi = middle
             else:
                 lo = middle + timedelta(days=1)
@@ -319,15 +317,3 @@ def _merge(worlds: list[_World]) -> list[_World]:
     if len(unique) <= MAX_WORLDS:
         return unique
     return [_World(status, (frozenset(),)) for status in sorted({w.status for w in unique})]
-
-
-def not_supported(rule: Rule) -> str | None:
-    """Why a rule cannot be applied to histories, or None."""
-    try:
-        _check_rule(rule)
-    except (RuleError, Unsupported) as error:
-        return str(error)
-    return None
-
-
-_ = (AllOf, Not)

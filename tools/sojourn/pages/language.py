@@ -1,0 +1,55 @@
+"""Languages of the pages: names, direction, folding for indexes, and the interface's own texts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from sojourn.model.errors import SojournError
+
+# The name of each language in itself.
+NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+Translate = Callable[[str], str]
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language."""
+    return "rtl" if lang in RIGHT_TO_LEFT else "ltr"
+
+
+def fold(text: str) -> str:
+    """A text without case and accents, for sorting and letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def initial(text: str, lang: str) -> str:
+    """The heading under which a label stands in an alphabetical index; Chinese stands under its first character."""
+    folded = fold(text).lstrip("«“\"'( ")
+    if lang == "ar" and folded.startswith("ال") and len(folded) > 2:
+        folded = folded[2:]
+    first = folded[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def english(text: str) -> str:
+    """The interface in English: texts as they stand in the templates."""
+    return text
+
+
+def interface(folder: Path, lang: str) -> Translate:
+    """The interface in a language: a table from the English texts to translated ones (`<lang>.yaml`)."""
+    if lang == "en":
+        return english
+    path = folder / f"{lang}.yaml"
+    table = yaml.safe_load(path.read_text("utf-8"))
+    if not isinstance(table, dict):
+        raise SojournError(f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line")
+
+    def translate(text: str) -> str:
+        return str(table.get(text, text))
+
+    return translate

@@ -1,0 +1,297 @@
+"""A rule in plain words: one readable English sentence a limb, and the facets as rows of a table.
+
+Values are named by the labels of the controlled lists (`glossary/codes.yaml`); only the joints of the sentence are written
+here. What no source says is never filled in: it is named as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
+from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+
+# The label of a code: list, code -> words.
+Label = Callable[[str, str], str]
+
+COMPARISONS = {">=": "at least {}", ">": "more than {}", "<": "less than {}", "<=": "at most {}"}
+# What is measured, by basis: a stay, a time away, and where the side is unknown.
+MEASURED = {
+    None: ("stay", "time away", "time"),
+    "actual": ("actual stay", "actual time away", "actual time"),
+    "intended": ("intended stay", "intended time away", "intended time"),
+    "actual-or-intended": ("actual or intended stay", "actual or intended time away", "actual or intended time"),
+    "granted": ("permitted stay", "permitted time away", "permitted time"),
+    "registration": ("registered stay", "registered time away", "time according to the register"),
+}
+WHO = {
+    ("arrival", "non-resident"): "the arrival of a non-resident",
+    ("arrival", "resident"): "the arrival of a resident",
+    ("departure", "resident"): "the departure of a resident",
+    ("departure", "non-resident"): "the departure of a non-resident",
+    ("arrival", ""): "an arrival",
+    ("departure", ""): "a departure",
+}
+BASES = {
+    "usual-resident": "as usual resident",
+    "de-facto": "as present, without a length of time,",
+    "de-jure": "as de jure resident",
+    "registered": "as registered",
+}
+DIRECTIONS = {"forward": "after", "backward": "before", "either": "before or after", "around": "around"}
+
+
+def duration(value: int, unit: str) -> str:
+    """A length of time: `12 months`, `1 year`."""
+    name = unit.replace("-", " ")
+    return f"{value} {name}" if value == 1 else f"{value} {name}s"
+
+
+def bound(limit: Bound) -> str:
+    """A threshold or an upper bound: `at least 12 months`."""
+    length = duration(limit.value, limit.unit)
+    if limit.comparison is None:
+        return f"{length} (whether exactly {length} counts is not settled)"
+    return COMPARISONS[limit.comparison].format(length)
+
+
+def window(frame: Window) -> str:
+    """Where time is counted: `in the 16 months after arrival`."""
+    anchor = {"arrival": "arrival", "departure": "departure", "reference-date": "the reference date"}.get(frame.anchor or "")
+    if frame.unit == "calendar-year":
+        return "in the calendar year" if frame.value in (None, 1) else f"in {frame.value} calendar years"
+    if frame.direction == "around":
+        return f"in the unbroken stretch that contains {anchor or 'the anchor'}"
+    if frame.value is None or frame.unit is None:
+        side = DIRECTIONS.get(frame.direction or "")
+        return f"{side} {anchor}" if side and anchor else ""
+    length = duration(frame.value, frame.unit)
+    if frame.anchor == "rolling":
+        return f"in every period of {length}"
+    side = DIRECTIONS.get(frame.direction or "")
+    if side and anchor:
+        return f"in the {length} {side} {anchor}"
+    return f"in a period of {length}" + (f" placed at {anchor}" if anchor else "")
+
+
+def subject(limb: Limb, label: Label) -> str:
+    """Who or what counts: `the arrival of a non-resident whose purpose is work counts`."""
+    prior = limb.prior if limb.prior in ("resident", "non-resident") else ""
+    who = WHO.get((limb.event or "", prior), "a person")
+    attributes = [
+        f"{attribute.replace('_', ' ')} is {either(label(ATTRIBUTE_LISTS.get(attribute, attribute), v) for v in values)}"
+        for attribute, values in limb.population.requires
+    ]
+    if attributes:
+        owner = " of a person" if who in ("an arrival", "a departure") else ""
+        who = f"{who}{owner} whose {listing(attributes)}"
+    parts = [who, "counts"]
+    if limb.event == "reference-date":
+        parts.append("on the reference date")
+    if limb.population.base and limb.event in ("reference-date", None):
+        parts.append(BASES.get(limb.population.base, ""))
+    if limb.criterion and limb.criterion != "residence":
+        parts.append(f"by {label('criterion', limb.criterion)}")
+    return " ".join(part for part in parts if part)
+
+
+def lengths(limb: Limb) -> str:
+    """The minimum and the maximum of a limb, joined."""
+    parts = [bound(limit) for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
+    return " and ".join(parts)
+
+
+def condition(limb: Limb) -> str:
+    """What must hold for the time that is measured; empty if the limb does not speak of time."""
+    side = {"stay": 0, "absence": 1}.get(limb.measure or "", 2)
+    noun = MEASURED.get(limb.basis, MEASURED[None])[side]
+    frame = window(limb.window) if isinstance(limb.window, Window) else ""
+    wanted = lengths(limb)
+    if not wanted:
+        if limb.threshold is NONE:
+            return f"whatever the length of the {noun}"
+        if limb.basis == "registration":
+            return "if a register says so, whatever time was spent"
+        if limb.measure is not None or limb.basis is not None or frame:
+            return f"by {noun} {frame}".rstrip() + ", of a length that no source states"
+        return ""
+    match limb.accumulation:
+        case "cumulative":
+            text = f"if the days of {noun} add up to {wanted}"
+        case "continuous":
+            text = f"if the {noun}, without a break, is {wanted}"
+        case "span":
+            text = f"if the time from first arrival to last departure is {wanted}"
+        case "weighted":
+            weights = ", ".join(str(weight) for weight in limb.weights or ())
+            text = f"if the days of several years, weighted ({weights or 'weights not stated'}), come to {wanted}"
+        case _:
+            text = f"if the {noun} is {wanted}"
+    return f"{text} {frame}".rstrip()
+
+
+def groups(limb: Limb, label: Label) -> list[str]:
+    """Sentences on the groups that the source names."""
+    population = limb.population
+    out = []
+    if population.includes:
+        out.append(f"Named as included: {listing(label('group', group) for group in population.includes)}.")
+    if population.excludes:
+        out.append(f"Named as left out: {listing(label('group', group) for group in population.excludes)}.")
+    if limb.level == "within-country":
+        out.append("Only places people inside the country; it does not decide who belongs to it.")
+    return out
+
+
+def sentence(limb: Limb, label: Label) -> str:
+    """The limb's test in one sentence."""
+    text = " ".join(part for part in (subject(limb, label), condition(limb)) if part).rstrip(",") + "."
+    return text[0].upper() + text[1:]
+
+
+def limb_words(limb: Limb, label: Label) -> str:
+    """All that the limb says, in a few sentences."""
+    return " ".join([sentence(limb, label), *groups(limb, label)])
+
+
+def rule_words(rule: Rule, label: Label, name: Callable[[str], str]) -> str:
+    """A whole rule in running text; `name` gives the name of a rule that is referred to."""
+    match rule:
+        case Limb():
+            return sentence(rule, label)
+        case AnyOf(rules):
+            return "One of these is enough: " + "; or ".join(_inner(part, label, name) for part in rules) + "."
+        case AllOf(rules):
+            return "All of these must hold: " + "; and ".join(_inner(part, label, name) for part in rules) + "."
+        case Not(inner):
+            return f"This must not hold: {_inner(inner, label, name)}."
+        case Ref(id):
+            return f"As “{name(id)}”."
+
+
+def _inner(rule: Rule, label: Label, name: Callable[[str], str]) -> str:
+    words = rule_words(rule, label, name).rstrip(".")
+    words = words[0].lower() + words[1:]
+    return f"({words})" if isinstance(rule, AnyOf | AllOf | Not) else words
+
+
+def listing(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    return _joined(list(words), "and")
+
+
+def either(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    return _joined(list(words), "or")
+
+
+def _joined(words: list[str], last: str) -> str:
+    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else "".join(words)
+
+
+# -- the facets as a table --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One row of the table of facets; `state` is known, none (stated that there is none) or unknown."""
+
+    key: str
+    name: str
+    words: str
+    state: str = "known"
+    codes: tuple[str, ...] = ()
+
+
+NAMES = {
+    "event": "Event decided",
+    "prior": "Status before",
+    "measure": "Side measured",
+    "threshold": "Minimum",
+    "upper_bound": "Maximum",
+    "accumulation": "How time adds up",
+    "window": "Window",
+    "basis": "Length taken from",
+    "day_convention": "Days counted by",
+    "level": "Level",
+    "criterion": "Criterion",
+    "recall": "Recall period",
+    "population.base": "Population base",
+    "population.requires": "Only persons with",
+    "population.includes": "Named as included",
+    "population.excludes": "Named as left out",
+}
+# Facets whose silence is worth naming; the others are simply absent.
+ASKED = ("event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "basis", "day_convention", "level")
+
+
+def facets(limb: Limb, label: Label) -> list[Facet]:
+    """The facets of a limb as rows, in the order of the documentation; unknown ones are said to be unknown."""
+    known = {row.key: row for row in _known(limb, label)}
+    out = []
+    for key, name in NAMES.items():
+        if key in known:
+            out.append(known[key])
+        elif key in ASKED and not _not_applicable(limb, key):
+            out.append(Facet(key, name, "unknown", "unknown"))
+    return out
+
+
+def _not_applicable(limb: Limb, key: str) -> bool:
+    """Whether a facet follows from the others, so that its silence says nothing."""
+    match key:
+        case "prior":
+            return limb.event == "reference-date"
+        case "window":
+            return limb.accumulation == "continuous" or limb.threshold is NONE
+        case "accumulation" | "day_convention":
+            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound)
+        case _:
+            return False
+
+
+def _known(limb: Limb, label: Label) -> Iterable[Facet]:
+    for key, list_id in (
+        ("event", "event"),
+        ("prior", "prior"),
+        ("measure", "measure"),
+        ("accumulation", "accumulation"),
+        ("basis", "basis"),
+        ("day_convention", "day-convention"),
+        ("level", "level"),
+        ("criterion", "criterion"),
+    ):
+        value = getattr(limb, key)
+        if value == "none":
+            yield Facet(key, NAMES[key], "none (stated)", "none")
+        elif value is not None:
+            yield Facet(key, NAMES[key], label(list_id, value), codes=(f"{list_id}/{value}",))
+    for key in ("threshold", "upper_bound", "window"):
+        value = getattr(limb, key)
+        if value is NONE:
+            yield Facet(key, NAMES[key], "none (stated)", "none")
+        elif isinstance(value, Bound):
+            yield Facet(key, NAMES[key], bound(value))
+        elif isinstance(value, Window):
+            yield Facet(key, NAMES[key], window(value) or "named, but not described")
+    if isinstance(limb.recall, Duration):
+        yield Facet("recall", NAMES["recall"], f"the last {duration(limb.recall.value, limb.recall.unit)}")
+    yield from _known_people(limb, label)
+
+
+def _known_people(limb: Limb, label: Label) -> Iterable[Facet]:
+    population = limb.population
+    if population.base:
+        code = f"population-base/{population.base}"
+        yield Facet("population.base", NAMES["population.base"], label("population-base", population.base), codes=(code,))
+    if population.requires:
+        words = "; ".join(
+            f"{attribute.replace('_', ' ')}: {either(label(ATTRIBUTE_LISTS.get(attribute, attribute), v) for v in values)}"
+            for attribute, values in population.requires
+        )
+        yield Facet("population.requires", NAMES["population.requires"], words)
+    for key, groups in (("population.includes", population.includes), ("population.excludes", population.excludes)):
+        if groups:
+            words = ", ".join(label("group", group) for group in groups)
+            yield Facet(key, NAMES[key], words, codes=tuple(f"group/{group}" for group in groups))
