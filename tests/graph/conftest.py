@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.graph.build import build_graph
-from sojourn.load.content import Content, load_content
+from sojourn.loading.content import Content, load_content
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,10 +14,10 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.graph.build import asserted_triples, build_graph, ordered
-from sojourn.graph.formats import FORMATS, entry_graphs, write
+from sojourn.graph.formats import FORMATS, entry_graphs, serialize
 from sojourn.graph.vocabulary import compress, expand
-from sojourn.load.compiled import iri
-from sojourn.load.content import Content
+from sojourn.loading.compiled import iri
+from sojourn.loading.content import Content
 from sojourn.model.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -86,23 +86,23 @@ def test_literals_keep_their_form(small_graph: Graph) -> None:
 @pytest.mark.parametrize("name", ["small_graph", "real_graph"])
 def test_every_format_reads_back_to_the_same_graph(name: str, ending: str, request: pytest.FixtureRequest) -> None:
     graph: Graph = request.getfixturevalue(name)
-    read = {quad.triple for quad in ox.parse(write(graph, ending), format=FORMATS[ending])}
+    read = {quad.triple for quad in ox.parse(serialize(graph, ending), format=FORMATS[ending])}
     assert read == set(graph)
 
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UsageError, match="'xlsx' is no RDF format"):
-        write([], "xlsx")
+        serialize([], "xlsx")
 
 
 DIGESTS = """
 import hashlib, json, sys
 from pathlib import Path
 from sojourn.graph.build import build_graph
-from sojourn.graph.formats import FORMATS, write
-from sojourn.load.content import load_content
+from sojourn.graph.formats import FORMATS, serialize
+from sojourn.loading.content import load_content
 graph = build_graph(load_content(Path(sys.argv[1])))
-print(json.dumps({ending: hashlib.sha256(write(graph, ending)).hexdigest() for ending in FORMATS}))
+print(json.dumps({ending: hashlib.sha256(serialize(graph, ending)).hexdigest() for ending in FORMATS}))
 """
 
 
@@ -111,16 +111,20 @@ def test_two_processes_write_the_same_bytes(small: Content, small_graph: Graph) 
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "tools")}
         done = subprocess.run(
-            [sys.executable, "-c", DIGESTS, str(small.root)], env=environment, capture_output=True, check=True, text=True
+            [sys.executable, "-c", DIGESTS, str(small.root)],
+            env=environment,
+            capture_output=True,
+            check=True,
+            text=True,
         )
         found.append(json.loads(done.stdout))
     assert found[0] == found[1]
-    assert found[0] == {ending: hashlib.sha256(write(small_graph, ending)).hexdigest() for ending in FORMATS}
+    assert found[0] == {ending: hashlib.sha256(serialize(small_graph, ending)).hexdigest() for ending in FORMATS}
 
 
 def test_turtle_declares_just_the_prefixes_it_uses() -> None:
     triple = ox.Triple(ox.NamedNode(BASE + "x"), ox.NamedNode(expand("dct:title")), ox.Literal("sj: skosxl:x"))
-    text = write([triple], "ttl").decode()
+    text = serialize([triple], "ttl").decode()
     assert "@prefix dct:" in text
     assert "@prefix void:" not in text
 
@@ -128,7 +132,7 @@ def test_turtle_declares_just_the_prefixes_it_uses() -> None:
 def test_json_ld_uses_the_keys_of_the_content(small_graph: Graph) -> None:
     (arrival,) = [
         node
-        for node in json.loads(write(small_graph, "jsonld"))["@graph"]
+        for node in json.loads(serialize(small_graph, "jsonld"))["@graph"]
         if node["@id"] == f"{BASE}definition/small-nzl-arrival"
     ]
     assert arrival["threshold_value"] == 12
@@ -140,7 +144,11 @@ def test_every_triple_belongs_to_one_entry(small: Content, small_graph: Graph) -
     parts = entry_graphs(small_graph, [*entries, f"{BASE}scheme/small"])
     assert sum(len(part) for part in parts.values()) == len(small_graph)
     subjects = {triple.subject.value for triple in parts[f"{BASE}term/immigration"]}
-    assert {f"{BASE}term/immigration", f"{BASE}term/immigration/citation/1", f"{BASE}term/immigration/distinction/1"} <= subjects
+    assert {
+        f"{BASE}term/immigration",
+        f"{BASE}term/immigration/citation/1",
+        f"{BASE}term/immigration/distinction/1",
+    } <= subjects
     assert all(subject.startswith(f"{BASE}term/immigration") for subject in subjects)
 
 

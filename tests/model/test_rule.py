@@ -47,7 +47,8 @@ limbs = st.fixed_dictionaries(
         "level": of(model.LEVELS),
         "criterion": of(model.CRITERIA),
         "population": st.fixed_dictionaries(
-            {"base": of(model.POPULATION_BASES)}, optional={"excludes": st.just(["students"]), "requires": st.just({"purpose": ["work"]})}
+            {"base": of(model.POPULATION_BASES)},
+            optional={"excludes": st.just(["students"]), "requires": st.just({"purpose": ["work"]})},
         ),
     },
 )

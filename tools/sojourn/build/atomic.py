@@ -57,5 +57,7 @@ def _only_one(target: Path) -> Iterator[None]:
         except OSError:
             advice = "Wait until it has ended"
             raise SojournError(f"another build is writing '{target.name}'", "", advice) from None
-        yield
-    lock.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)

@@ -7,9 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from sojourn.load.checking import checked_content
-from sojourn.load.compiled import compiled_entries
-from sojourn.load.content import Content, find_root
+from sojourn.loading.checking import checked_content
+from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.content import Content, find_root
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.errors import SojournError, Where

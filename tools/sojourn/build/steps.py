@@ -17,8 +17,8 @@ from sojourn.build.exports import write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
 from sojourn.build.results import classification_results
-from sojourn.load.checking import checked_content
-from sojourn.load.content import Content
+from sojourn.loading.checking import checked_content
+from sojourn.loading.content import Content
 from sojourn.model.finding import Finding, finding_order
 
 PARTS = ("registry", "rdf", "exports", "site")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sojourn.build.steps import PARTS, Report, build_or_report
-from sojourn.load.content import find_root
+from sojourn.loading.content import find_root
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import SEVERITIES
 

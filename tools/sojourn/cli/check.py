@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from sojourn.load.checking import checked_content, under
-from sojourn.load.content import find_root
+from sojourn.loading.checking import checked_content, under
+from sojourn.loading.content import find_root
 from sojourn.model.finding import SEVERITIES, Finding, worst
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from sojourn.load.content import Content, find_root, load_content
-from sojourn.load.normal import normal_form
-from sojourn.load.reader import Document
+from sojourn.loading.content import Content, find_root, load_content
+from sojourn.loading.normal import normal_form
+from sojourn.loading.reader import Document
 
 
 @click.command()

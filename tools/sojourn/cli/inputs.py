@@ -23,8 +23,8 @@ class Named:
 def named_rule(registry: Registry, text: str) -> Named:
     """The rule of an id, or of a YAML file (a path that exists or ends in .yaml, or `-` for standard input)."""
     if text == "-" or text.endswith((".yaml", ".yml")) or Path(text).is_file():
-        from sojourn.load.rule_file import read_rule_file
-        from sojourn.load.schema import schemas
+        from sojourn.loading.rule_file import read_rule_file
+        from sojourn.loading.schema import schemas
 
         read = read_rule_file(
             text,

@@ -11,6 +11,7 @@ import click
 
 from sojourn.model.errors import NotFound, SojournError
 
+WORDS = "sojourn.words"
 # name -> module; a command's function has the command's name.
 COMMANDS = {
     "build": "build",
@@ -40,18 +41,23 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words of the command line: an error is shown in the format that was asked for."""
+        ctx.meta[WORDS] = list(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; our own errors become a message and an exit status, never a traceback."""
         try:
             return super().invoke(ctx)
         except NotFound as error:
-            _fail(error, 1)
+            _fail(ctx, error, 1)
         except SojournError as error:
-            _fail(error, 2)
+            _fail(ctx, error, 2)
 
 
-def _fail(error: SojournError, status: int) -> None:
-    if "json" in sys.argv or "--format=json" in sys.argv:
+def _fail(ctx: click.Context, error: SojournError, status: int) -> None:
+    if {"json", "--format=json"} & set(ctx.meta[WORDS]):
         click.echo(json.dumps(error.to_dict(), ensure_ascii=False, indent=2))
     else:
         click.echo(f"sojourn: {error}", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sojourn.load.content import find_root
+from sojourn.loading.content import find_root
 from sojourn.model.errors import UsageError
 
 TERM = """\
@@ -15,7 +15,7 @@ TERM = """\
 id: {id}
 domain: {domain}
 label: {{en: {words}}}
-definition: {{en: Genus and difference in our own words, at most about 60 words.}}
+definition: {{en: "Genus and difference in our own words, at most about 60 words."}}
 broader: []
 citations:
   - {{source: the-id-of-a-source, locator: "page, paragraph or section", seen: excerpt}}
@@ -26,7 +26,7 @@ COUNTRY = """\
 id: {id}
 label: {{en: {words}}}
 sources:
-  - {{id: {lower}-census-metadata, title: Title of the source, publisher: The office, year: 2020, url: "https://", kind: metadata}}
+  - {{id: {lower}-census-metadata, title: Title of the source, publisher: The office, year: 2020, url: "https://example.org/", kind: metadata}}
 instruments:
   - id: {lower}-census
     type: census
@@ -35,7 +35,7 @@ definitions:
   - id: {lower}-census-usual-residents
     concept: usual-residence
     instrument: {lower}-census
-    summary: {{en: Who is counted, in our own words.}}
+    summary: {{en: "Who is counted, in our own words."}}
     rule:
       event: reference-date
       measure: stay
@@ -59,7 +59,7 @@ DEFINITION = """\
   - id: {id}
     concept: usual-residence      # a code of the list `concept` in glossary/codes.yaml
     instrument: the-id-of-an-instrument
-    summary: {{en: Who is counted, in our own words.}}
+    summary: {{en: "Who is counted, in our own words."}}
     rule: {{event: reference-date, measure: stay, threshold: {{value: 6, unit: month, comparison: ">="}}}}
     citations:
       - {{source: the-id-of-a-source, locator: "page or section", seen: excerpt}}

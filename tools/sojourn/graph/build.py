@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from sojourn.graph.documents import json_ld
+from sojourn.graph.results import result_triples
 from sojourn.graph.vocabulary import ontology_folder, prefixes
-from sojourn.load.content import Content
+from sojourn.loading.content import Content
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
-def build_graph(content: Content, folder: Path | None = None) -> list[ox.Triple]:
+def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> list[ox.Triple]:
     """Every triple of the content, asserted and derived, once each and in a fixed order.
 
-    The asserted triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
-    `folder` is the ontology folder, if not the usual one.
+    `results` are classifications in the shape of `sojourn classify --format json`; they are published too. The asserted
+    triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
     """
     asserted = asserted_triples(content)
-    return ordered([*asserted, *derived_triples(asserted, (folder or ontology_folder()) / "construct")])
+    derived = derived_triples(asserted, ontology_folder() / "construct")
+    return ordered([*asserted, *derived, *result_triples(results, content.scheme["base"])])
 
 
 def asserted_triples(content: Content) -> list[ox.Triple]:
@@ -32,7 +35,7 @@ def asserted_triples(content: Content) -> list[ox.Triple]:
 
 
 def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.Triple]:
-    """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only, so their order does not matter."""
+    """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only: no order matters."""
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in asserted)
     for path in sorted(folder.glob("*.rq")):

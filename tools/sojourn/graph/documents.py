@@ -21,10 +21,10 @@ from typing import Any
 from urllib.parse import quote
 
 from sojourn.graph.vocabulary import NS, context
-from sojourn.load.compiled import iri
-from sojourn.load.content import Content
-from sojourn.load.reader import Document
-from sojourn.load.references import TARGET_KINDS
+from sojourn.loading.compiled import iri
+from sojourn.loading.content import Content
+from sojourn.loading.reader import Document
+from sojourn.loading.references import TARGET_KINDS
 
 Node = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -199,8 +199,8 @@ class _Shaper:
         _, type_, literal = ORIGINS["definition_origin"]
         for lang, text in data["definition"].items():
             if lang not in told:
-                node = {"@id": f"{term['@id']}/definition/{lang}", "@type": [type_], literal: {lang: text}, "lang": lang}
-                yield node | {"citations": [citation["@id"] for citation in term["citations"]]}
+                node = {"@id": f"{term['@id']}/definition/{lang}", "@type": [type_], literal: {lang: text}}
+                yield node | {"lang": lang, "citations": [citation["@id"] for citation in term["citations"]]}
 
     def rule(self, node: Node, rule: Mapping[str, Any], path: Path, label: str) -> None:
         """Put a rule on a node: its facets, or its limbs."""

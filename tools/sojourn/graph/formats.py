@@ -11,24 +11,27 @@ from sojourn.graph.compact import compact
 from sojourn.graph.vocabulary import prefixes
 from sojourn.model.errors import UsageError
 
-# File ending -> format, in the order in which they are offered.
+# File extension -> format, in the order in which they are offered.
 FORMATS: dict[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+EXTENSIONS = tuple(FORMATS)
 
 
-def write(triples: Iterable[ox.Triple], ending: str) -> bytes:
-    """The triples, in their given order (see `build.ordered`), in the format of a file ending."""
-    if ending not in FORMATS:
-        raise UsageError(f"'{ending}' is no RDF format", f"the formats are {', '.join(FORMATS)}")
-    if ending == "jsonld":
+def serialize(triples: Iterable[ox.Triple], extension: str) -> bytes:
+    """The triples, in their given order (see `build.ordered`), in the format of a file extension."""
+    if extension not in FORMATS:
+        raise UsageError(f"'{extension}' is no RDF format", f"the formats are {', '.join(FORMATS)}")
+    if extension == "jsonld":
         return compact(triples)
-    written = ox.serialize(triples, format=FORMATS[ending], prefixes=prefixes() if ending in ("ttl", "rdf") else None)
+    written = ox.serialize(
+        triples, format=FORMATS[extension], prefixes=prefixes() if extension in ("ttl", "rdf") else None
+    )
     assert written is not None  # None only if an output was named
-    return _heads[ending](written) if ending in _heads else written
+    return _heads[extension](written) if extension in _heads else written
 
 
 def _turtle_head(written: bytes) -> bytes:

@@ -11,13 +11,13 @@ from sojourn.model.errors import SojournError
 
 NS = "https://w3id.org/sojourn/ns#"
 
-# Packaged with the wheel, else beside the package in the repository.
-_PLACES = (Path(__file__).parents[1] / "data" / "ontology", Path(__file__).parents[3] / "ontology")
+# Beside the package in the repository, else what the wheel carries of it.
+_PLACES = (Path(__file__).parents[3] / "ontology", Path(__file__).parents[1] / "data")
 
 
 @cache
 def ontology_folder() -> Path:
-    """The folder with sojourn.ttl, context.jsonld, shapes/, checks/, construct/ and queries/."""
+    """The folder with context.jsonld and queries/; in the repository also the vocabulary, shapes/, checks/, construct/."""
     for place in _PLACES:
         if (place / "context.jsonld").is_file():
             return place

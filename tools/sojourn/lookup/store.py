@@ -40,7 +40,9 @@ TEXT_KEYS = ("definition", "scope_note", "change_note", "summary", "meaning", "c
 
 def fold(text: str) -> str:
     """A text as search compares it: without case, accents, and doubled spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c) and c >= " "
+    )
     return " ".join(plain.replace("-", " ").split())
 
 

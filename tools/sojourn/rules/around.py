@@ -43,9 +43,13 @@ def around_mask(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], sta
     if all(not a.months for a in arounds):
         pieces: tuple[Piece, ...] = ((0, _REACH, tuple(a.days for a in arounds)),)
         return starts if next(_runs(bounds, arounds, pieces), None) is not None else 0
-    loosest = tuple(_length_range(a)[0 if a.positive else 1] for a in arounds)
+    loosest, tightest = (
+        tuple(_length_range(a)[0 if a.positive == loose else 1] for a in arounds) for loose in (True, False)
+    )
     if next(_runs(bounds, arounds, ((0, _REACH, loosest),)), None) is None:
         return 0
+    if next(_runs(bounds, arounds, ((0, _REACH, tightest),)), None) is not None:
+        return starts
     mask = 0
     for index in range(len(CYCLE_DATES)):
         if starts >> index & 1 and next(_runs(bounds, arounds, _pieces(arounds, index)), None) is not None:

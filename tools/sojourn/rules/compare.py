@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sojourn.model.rule import AllOf, Limb, Rule
+from sojourn.model.rule import Limb, Rule
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs, normal
 from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, Unsupported
 from sojourn.rules.months import mask_dates
@@ -27,6 +27,7 @@ from sojourn.rules.relate import (
     RELATIONS,
     UNDETERMINED,
     Sides,
+    both_cases,
     by_start,
     cases,
     contested_groups,
@@ -264,7 +265,7 @@ def _witnesses(
     base, contested = shared_base(a, b), contested_groups(a, b)
     only_a = find_witness(cases(a, b, together, base, contested), found.a_not_b)
     only_b = find_witness(cases(b, a, together, base, contested), found.b_not_a)
-    both = find_witness(cases(AllOf((a, b)), None, together, base, contested), found.both)
+    both = find_witness(both_cases(a, b, together, base, contested), found.both)
     wanted = ((only_a, True, False), (only_b, False, True), (both, True, True))
     for witness, by_a, by_b in wanted:
         if witness is not None:

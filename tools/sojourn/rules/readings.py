@@ -11,14 +11,16 @@ Three kinds of silence (see `sojourn.model.rule`) need three answers:
    threshold counts, whether days add up, in which period, on whose word, on which side of the reference date, which
    threshold. The comparison then holds for all readings, or is `undetermined` with the questions that would settle it.
 
+A facet that several limbs of one rule leave open is one question with one answer: one text is silent in one way.
 The first value of each list is the other side's (or, if that is silent too, the most usual): the `alike` reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
+from math import prod
 
 from sojourn.model.rule import NONE, Bound, Limb, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs, normal
@@ -67,13 +69,19 @@ def readings(rule: Rule, other: Rule, side: str) -> Readings:
     limbs = [_filled(limb, event, whole) for limb in limbs_of(rule)]
     others = list(limbs_of(other))
     found = [o for i, limb in enumerate(limbs) for o in _open_facets(i, limb, others, whole)]
-    out: list[Reading] = []
-    for choice in islice(_choices([len(o.values) for o in found]), MAX_READINGS):
-        out.append(Reading(_fill(rule, limbs, found, choice), choice))
-    total = 1
-    for o in found:
-        total *= len(o.values)
-    return Readings(tuple(found), tuple(out), tuple(assumptions), total <= MAX_READINGS)
+    questions = tuple(dict.fromkeys(o.facet for o in found))
+    sizes = [max(len(o.values) for o in found if o.facet == facet) for facet in questions]
+    out: dict[Rule, Reading] = {}
+    tried = 0
+    for choice in islice(_choices(sizes), MAX_READINGS):
+        tried += 1
+        picked = dict(zip(questions, choice, strict=True))
+        known = _fill(rule, limbs, [(o, o.values[min(picked[o.facet], len(o.values) - 1)]) for o in found])
+        out.setdefault(known, Reading(known, choice))
+    total = prod(sizes)
+    firsts = tuple(next(o for o in found if o.facet == facet) for facet in questions)
+    widest = tuple(replace(o, values=max((p.values for p in found if p.facet == o.facet), key=len)) for o in firsts)
+    return Readings(widest, tuple(out.values()), tuple(assumptions), total <= MAX_READINGS)
 
 
 def _choices(sizes: list[int]) -> Iterator[tuple[int, ...]]:
@@ -263,14 +271,13 @@ def _directions(limb: Limb, like: Limb | None) -> list[object]:
     return [theirs, natural, "either"]
 
 
-def _fill(rule: Rule, limbs: list[Limb], found: list[Open], choice: tuple[int, ...]) -> Rule:
+def _fill(rule: Rule, limbs: list[Limb], picked: list[tuple[Open, object]]) -> Rule:
     filled = list(limbs)
-    for open_facet, picked in zip(found, choice, strict=True):
-        filled[open_facet.limb] = _with(filled[open_facet.limb], open_facet.facet, open_facet.values[picked])
+    for facet, value in picked:
+        filled[facet.limb] = _with(filled[facet.limb], facet.facet, value)
     filled = [_settled(limb) for limb in filled]
     rest = iter(filled)
-    take: Callable[[Limb], Limb] = lambda _: next(rest)  # noqa: E731
-    return map_limbs(rule, take)
+    return map_limbs(rule, lambda _: next(rest))
 
 
 def _with(limb: Limb, facet: str, value: object) -> Limb:

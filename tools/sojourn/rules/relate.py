@@ -7,6 +7,7 @@ are not compared, and `not` stays within the events that the rule speaks of.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ class Case(NamedTuple):
 
     event: str
     clause: Clause
+
+
+_Both = tuple[tuple[Clause, ...], tuple[Clause, ...]]
 
 
 class Sides(NamedTuple):
@@ -99,16 +103,35 @@ def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
     return frozenset(g for limb in limbs for g in limb.population.excludes if g in included)
 
 
-@lru_cache(maxsize=20_000)
-def cases(a: Rule, b: Rule | None, together: bool, base: str, contested: frozenset[str]) -> tuple[Case, ...]:
+@lru_cache(maxsize=50_000)
+def rule_clauses(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool) -> _Both:
+    """The disjunctive forms of a rule and of its opposite at an event."""
+    formula = formula_of(rule, event, base, contested, together)
+    return clauses(formula), clauses(negate(formula))
+
+
+def cases(a: Rule, b: Rule | None, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
     """The clauses of `a and not b` (of `a` alone without b)."""
-    out: list[Case] = []
     for event in sorted(events_of(a) or {"reference-date"}):
-        wanted = formula_of(a, event, base, contested, together)
-        if b is not None:
-            wanted = And((wanted, negate(formula_of(b, event, base, contested, together))))
-        out += [Case(event, clause) for clause in clauses(wanted)]
-    return tuple(out)
+        mine = rule_clauses(a, event, base, contested, together)[0]
+        if b is None:
+            yield from (Case(event, clause) for clause in mine)
+        else:
+            yield from _joined(event, mine, rule_clauses(b, event, base, contested, together)[1])
+
+
+def both_cases(a: Rule, b: Rule, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+    """The clauses of `a and b`."""
+    for event in sorted(events_of(a) | events_of(b) or {"reference-date"}):
+        mine, theirs = (rule_clauses(rule, event, base, contested, together)[0] for rule in (a, b))
+        yield from _joined(event, mine, theirs)
+
+
+def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Iterator[Case]:
+    for one in mine:
+        for other in theirs:
+            if not any(Lit(lit.literal, not lit.positive) in one for lit in other):
+                yield Case(event, one | other)
 
 
 @lru_cache(maxsize=50_000)
@@ -168,11 +191,11 @@ def sides(a: Rule, b: Rule, together: bool = False) -> Sides:
     base, contested = shared_base(a, b), contested_groups(a, b)
     only_a = _mask(cases(a, b, together, base, contested))
     only_b = _mask(cases(b, a, together, base, contested))
-    both = _mask(cases(AllOf((a, b)), None, together, base, contested))
+    both = _mask(both_cases(a, b, together, base, contested))
     return Sides(only_a, only_b, both)
 
 
-def _mask(found: tuple[Case, ...]) -> int:
+def _mask(found: Iterable[Case]) -> int:
     mask = 0
     for case in found:
         if mask == ALL_STARTS:

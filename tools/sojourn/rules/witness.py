@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -52,7 +53,7 @@ def _as_text(stays: Timeline) -> list[list[str | None]]:
     return [[None if day is None else day.isoformat() for day in stay] for stay in stays]
 
 
-def find_witness(found: tuple[Case, ...], mask: int) -> Witness | None:
+def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
     """The shortest traveller of any of the cases, on the first start date of the mask."""
     if not mask:
         return None

@@ -1,0 +1,259 @@
+// Search over names in all languages and over texts. No server: the index is a script that is loaded on first use, which
+// also works from a folder on disk. What it does: fold accents and case, match whole words, beginnings and (if there is
+// little else) words one or two letters away, and say what matched.
+"use strict";
+
+const sojournSearch = (() => {
+  const ROLES = ["", "also called", "found by a misspelling", "national term", "code"];
+  const ROLE_WEIGHT = [10, 8, 6, 9, 12];
+  const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8 };
+  const LANGUAGES = { en: "English", fr: "French", es: "Spanish", ru: "Russian", ar: "Arabic", zh: "Chinese" };
+  const CJK = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
+
+  let entries = null;
+  let vocabulary = []; // words in order
+  let postings = new Map(); // word -> flat list: entry, name (-1 = text), entry, name, ...
+  let waiting = [];
+
+  const fold = (text) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+      .replace(/[\u0640]/g, "").replace(/[أإآ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/ё/g, "е").replace(/ß/g, "ss");
+
+  // Words of a text; Chinese has no spaces, so that each pair of characters (and each single one) stands as a word.
+  function tokens(text, query) {
+    const out = [];
+    for (const word of fold(text).match(/[\p{L}\p{N}]+/gu) || []) {
+      if (!CJK.test(word)) { out.push(word.startsWith("ال") && word.length > 4 ? word.slice(2) : word); continue; }
+      const characters = [...word];
+      if (!query || characters.length === 1) out.push(...characters);
+      for (let i = 0; i + 1 < characters.length; i++) out.push(characters[i] + characters[i + 1]);
+    }
+    return out;
+  }
+
+  function load(data) {
+    entries = data;
+    const add = (word, entry, name) => {
+      let list = postings.get(word);
+      if (!list) postings.set(word, (list = []));
+      if (list[list.length - 2] !== entry || list[list.length - 1] !== name) list.push(entry, name);
+    };
+    data.forEach(([, , names, line, text], entry) => {
+      names.forEach(([, , label], name) => { for (const word of tokens(label)) add(word, entry, name); });
+      for (const word of tokens(`${line} ${text}`)) add(word, entry, -1);
+    });
+    vocabulary = [...postings.keys()].sort();
+    waiting.splice(0).forEach((go) => go());
+  }
+
+  function firstAtLeast(word) {
+    let low = 0, high = vocabulary.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (vocabulary[middle] < word) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+
+  // Edit distance (a swap of neighbours counts one), given up beyond `most`.
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let before = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= b.length; j++) {
+        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        next.push(cost);
+        if (cost < least) least = cost;
+      }
+      if (least > most) return most + 1;
+      before = row;
+      row = next;
+    }
+    return row[b.length];
+  }
+
+  // Words of the index that a word of the query stands for, each with how well it fits.
+  function readings(word) {
+    const found = new Map();
+    for (let i = firstAtLeast(word); i < vocabulary.length && vocabulary[i].startsWith(word); i++) {
+      found.set(vocabulary[i], vocabulary[i] === word ? 1 : 0.55 + 0.3 * (word.length / vocabulary[i].length));
+      if (found.size > 200) break;
+    }
+    const most = word.length > 7 ? 2 : word.length > 3 ? 1 : 0;
+    if (most && !CJK.test(word) && ![...found.values()].some((fit) => fit > 0.8)) {
+      for (const other of vocabulary) {
+        if (other.length < word.length - most || other.length > word.length + most || found.has(other)) continue;
+        const steps = distance(word, other, most);
+        if (steps <= most) found.set(other, 0.5 - 0.15 * steps);
+      }
+    }
+    return found;
+  }
+
+  function search(query, limit, lang = "en") {
+    const wanted = tokens(query, true);
+    if (!wanted.length || !entries) return [];
+    const whole = fold(query).trim();
+    let scores = null; // entry -> [score, best name, its score]
+    for (const word of wanted) {
+      const here = new Map();
+      for (const [reading, fit] of readings(word)) {
+        const list = postings.get(reading);
+        for (let i = 0; i < list.length; i += 2) {
+          const entry = list[i], name = list[i + 1];
+          if (scores && !scores.has(entry)) continue;
+          const weight = fit * (name < 0 ? 1.5 : ROLE_WEIGHT[entries[entry][2][name][0]]);
+          const old = here.get(entry);
+          if (!old) here.set(entry, new Map([[name, weight]]));
+          else if ((old.get(name) || 0) < weight) old.set(name, weight);
+        }
+      }
+      const next = new Map();
+      for (const [entry, names] of here) {
+        const before = scores ? scores.get(entry) : new Map();
+        const merged = new Map(before);
+        for (const [name, weight] of names) merged.set(name, (merged.get(name) || 0) + weight);
+        next.set(entry, merged);
+      }
+      scores = next;
+    }
+    const hits = [];
+    for (const [entry, names] of scores) {
+      const [kind, url, labels, line] = entries[entry];
+      let best = -1, score = 0;
+      for (const [name, weight] of names) {
+        let value = weight;
+        if (name >= 0) {
+          const label = fold(labels[name][2]);
+          if (label === whole) value *= 3; else if (label.startsWith(whole)) value *= 1.5;
+          value *= 0.7 + 0.3 * Math.min(1, whole.length / label.length);
+          if (labels[name][1] === lang) value *= 1.05;
+        }
+        if (value > score) { score = value; best = name; }
+      }
+      hits.push({ kind, url, line, title: labels.find((l) => l[1] === lang && l[0] === 0) || labels[0], score: score * (KIND_WEIGHT[kind] || 1),
+        match: best >= 0 ? labels[best] : null, close: score });
+    }
+    hits.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1));
+    return hits.slice(0, limit);
+  }
+
+  // -- what is shown ---------------------------------------------------------------------------------------------------
+
+  function element(name, attributes, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== null) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  }
+
+  function why(hit) {
+    if (!hit.match) return "in the text";
+    const [role, lang, label] = hit.match;
+    if (label === hit.title[2]) return "";
+    const parts = [ROLES[role], LANGUAGES[lang] && lang !== "en" ? LANGUAGES[lang] : ""].filter(Boolean).join(", ");
+    return `${parts ? parts + ": " : ""}${label}`;
+  }
+
+  function show(hit) {
+    const [, lang, label] = hit.title;
+    const out = [element("span", { class: "sj-hit-kind" }, hit.kind), element("span", { class: "sj-hit-name", lang: lang || null, dir: "auto" }, label)];
+    const reason = why(hit);
+    if (reason) out.push(element("span", { class: "sj-hit-why", dir: "auto" }, reason));
+    if (hit.line) out.push(element("span", { class: "sj-hit-line" }, hit.line));
+    return out;
+  }
+
+  function whenLoaded(root, go) {
+    if (entries) return go();
+    waiting.push(go);
+    if (!document.getElementById("sj-index")) document.body.append(element("script", { id: "sj-index", src: `${root}assets/search-index.js` }));
+  }
+
+  // The box in the header and on the home page: a combobox with a list of hits below it.
+  function box(form, number) {
+    const input = form.querySelector("input"), root = form.dataset.root, id = `sj-hits-${number}`;
+    const list = element("ul", { class: "sj-hits", id, role: "listbox", "aria-label": "Search results", hidden: "" });
+    form.append(list);
+    for (const [key, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", id], ["aria-autocomplete", "list"]]) input.setAttribute(key, value);
+    let at = -1;
+    const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); at = -1; };
+    const select = (next) => {
+      const items = [...list.querySelectorAll("[role=option]")];
+      if (!items.length) return;
+      at = (next + items.length) % items.length;
+      items.forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
+      items[at].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", items[at].id);
+    };
+    const update = () => whenLoaded(root, () => {
+      const query = input.value.trim();
+      if (!query) return close();
+      const hits = search(query, 12, document.documentElement.lang);
+      list.replaceChildren(...hits.map((hit, i) =>
+        element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": root + hit.url }, ...show(hit))));
+      if (!hits.length) list.append(element("li", { class: "sj-hits-note", role: "presentation" }, `Nothing found for “${query}”. The index of terms and the list of countries may help.`));
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      at = -1;
+    });
+    input.addEventListener("input", update);
+    input.addEventListener("focus", () => { whenLoaded(root, () => {}); if (input.value) update(); });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); select(at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)); }
+      else if (event.key === "Escape") { close(); }
+      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.href = list.querySelectorAll("[role=option]")[at].dataset.href; }
+      event.stopPropagation(); // the theme has keys of its own
+    });
+    list.addEventListener("mousedown", (event) => {
+      const item = event.target.closest("[data-href]");
+      if (item) { event.preventDefault(); location.href = item.dataset.href; }
+    });
+    input.addEventListener("blur", close);
+  }
+
+  // The search page: all hits as links, the query in the address.
+  function page(form) {
+    const input = form.querySelector("input"), results = document.getElementById("results"), root = form.dataset.root;
+    const update = () => whenLoaded(root, () => {
+      const query = input.value.trim();
+      history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+      const hits = search(query, 100, document.documentElement.lang);
+      results.replaceChildren(element("p", { class: "sj-muted" }, query ? `${hits.length}${hits.length === 100 ? " or more" : ""} found` : ""),
+        element("ul", {}, ...hits.map((hit) => element("li", {}, element("a", { href: root + hit.url }, ...show(hit))))));
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    input.addEventListener("input", update);
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    input.focus();
+    if (input.value) update();
+  }
+
+  function start() {
+    document.querySelectorAll("form.sj-search").forEach((form, i) => (form.classList.contains("sj-search-page") ? page(form) : box(form, i)));
+    document.addEventListener("keydown", (event) => {
+      const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        document.querySelector(".md-header form.sj-search input").focus();
+      }
+    });
+    // Copy buttons appear where copying works.
+    if (navigator.clipboard) document.querySelectorAll(".sj-copy").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const copy = document.getElementById(button.dataset.copy).cloneNode(true);
+        copy.querySelectorAll("button").forEach((inner) => inner.remove());
+        await navigator.clipboard.writeText(copy.textContent.trim());
+        button.textContent = "Copied";
+      });
+    });
+  }
+
+  if (typeof document !== "undefined") start();
+  return { load, search, tokens };
+})();
+if (typeof module !== "undefined") module.exports = sojournSearch;

@@ -1,0 +1,165 @@
+"""The commands as a user types them: output, errors in words, exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sojourn.cli.main import COMMANDS, main
+from tests.support import COUNTRY, small_glossary
+
+
+def run(*words: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(words), input=text)
+
+
+@pytest.fixture
+def glossary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return small_glossary(tmp_path)
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_explains_itself(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 5
+
+
+def test_check_is_quiet_when_all_is_well(glossary: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("0 errors")
+
+
+def test_check_fails_with_file_and_line(glossary: Path) -> None:
+    (glossary / "countries/NOR.yaml").write_text(COUNTRY.replace("basis: actual", "basis: actuall"), "utf-8")
+    result = run("check")
+    assert result.exit_code == 1
+    assert (
+        "glossary/countries/NOR.yaml:25: error: definitions[nor-resident].rule.basis: 'actuall' is not" in result.output
+    )
+
+
+def test_check_as_json_has_every_part(glossary: Path) -> None:
+    (glossary / "countries/NOR.yaml").write_text(COUNTRY.replace("basis: actual", "basis: actuall"), "utf-8")
+    (finding,) = [
+        f for f in json.loads(run("check", "--format", "json").output)["findings"] if f["severity"] == "error"
+    ]
+    assert finding["line"] == 25
+    assert finding["key"] == "definitions[nor-resident].rule.basis"
+    assert "Did you mean 'actual'" in finding["advice"]
+
+
+def test_fail_at_warning(glossary: Path) -> None:
+    assert run("check", "--fail-at", "info").exit_code == 1
+
+
+def test_check_outside_a_glossary_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+    assert result.exit_code == 2
+    assert "no glossary found" in result.output
+
+
+@pytest.mark.parametrize("kind", ["term", "country"])
+def test_new_writes_a_file_that_check_reads(glossary: Path, kind: str) -> None:
+    id = "ZZZ" if kind == "country" else "new-idea"
+    assert run("new", kind, id).exit_code == 0
+    findings = json.loads(run("check", "--format", "json").output)["findings"]
+    errors = [f for f in findings if f["severity"] == "error" and id in f["file"]]
+    assert all("source" in f["message"] or "https" in f["message"] for f in errors), errors
+    assert run("new", kind, id).exit_code == 2
+
+
+def test_new_refuses_a_bad_id(glossary: Path) -> None:
+    result = run("new", "term", "New Idea")
+    assert result.exit_code == 2
+    assert "lower-case words joined by hyphens" in result.output
+
+
+def test_lookup_finds_terms_in_another_language() -> None:
+    result = run("lookup", "résidence", "habituelle", "--lang", "fr")
+    assert result.exit_code == 0
+    assert "usual-residence" in result.output
+
+
+def test_lookup_of_nothing_is_status_1() -> None:
+    assert run("lookup", "qwertzuiopü").exit_code == 1
+
+
+def test_lookup_as_json() -> None:
+    hits = json.loads(run("lookup", "usual residence", "--format", "json", "--limit", "3").output)
+    assert len(hits) == 3
+    assert {"kind", "id", "title", "matched", "role", "lang", "score"} == set(hits[0])
+
+
+@pytest.mark.parametrize("id", ["usual-residence", "NZL", "nzl-obm-arrival", "un-2021", "nzl-border"])
+def test_show_tells_all_of_an_entry(id: str) -> None:
+    result = run("show", id)
+    assert result.exit_code == 0, result.output
+    assert f" {id}]" in result.output.splitlines()[0]
+    assert json.loads(run("show", id, "--format", "json").output)["id"] == id
+
+
+def test_show_of_an_unknown_id_names_near_ones() -> None:
+    result = run("show", "nzl-obm-arival")
+    assert result.exit_code == 1
+    assert "nzl-obm-arrival" in result.output
+
+
+RULE = """\
+event: arrival
+measure: stay
+threshold: {value: 12, unit: month, comparison: ">="}
+accumulation: continuous
+window: {anchor: arrival, direction: forward}
+basis: actual
+prior: non-resident
+day_convention: nights
+level: country
+"""
+
+
+def test_compare_an_own_rule_with_a_definition(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(RULE, "utf-8")
+    result = run("compare", str(own), "nzl-obm-arrival")
+    assert result.exit_code == 0, result.output
+    assert "narrower: own is narrower" in result.output
+    answer = json.loads(run("compare", str(own), "nzl-obm-arrival", "--format", "json").output)
+    assert answer["relation"] == "narrower"
+    assert answer["a_not_b"] is None
+    assert answer["b_not_a"]["stays"]
+    assert {"a", "b", "relation", "possible", "both", "start_dates", "assumptions", "unknown"} <= set(answer)
+
+
+def test_compare_reads_standard_input() -> None:
+    result = run("compare", "-", "nzl-obm-arrival", text=RULE)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (RULE.replace("basis: actual", "basis: actuall"), "Did you mean 'actual'"),
+        (RULE.replace("threshold", "treshold"), "Did you mean 'threshold'"),
+        (RULE.replace("value: 12", "value: -1"), "threshold"),
+        ("- 1\n", "a rule is a map"),
+        ("a: [", "cannot be read"),
+        (RULE + "any: [{event: arrival}]\n", "cannot stand together"),
+    ],
+)
+def test_a_bad_rule_is_told_in_words(text: str, message: str) -> None:
+    result = run("compare", "-", "nzl-obm-arrival", text=text)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert "Traceback" not in result.output
+
+
+def test_errors_have_one_json_shape() -> None:
+    result = run("show", "no-such-thing", "--format", "json")
+    assert set(json.loads(result.output)["error"]) == {"title", "detail", "advice", "where"}

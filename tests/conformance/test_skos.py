@@ -1,0 +1,31 @@
+"""The consistency examples of the SKOS Reference: the checks must accept the 35 valid and refuse the 16 invalid ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sojourn.graph.checks import read_checks, run_checks
+from sojourn.graph.store import open_store
+
+FOLDER = Path(__file__).parent / "skos"
+EXAMPLES = sorted(FOLDER.glob("*/*.ttl"))
+CHECKS = [check for check in read_checks() if check.name.startswith("skos")]
+
+
+def is_right(path: Path) -> bool:
+    accepted = not list(run_checks(open_store(path), CHECKS))
+    return accepted == (path.parent.name == "valid")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_example_of_the_reference(path: Path) -> None:
+    assert is_right(path), path.read_text("utf-8")
+
+
+def test_the_score_is_51_of_51(capsys: pytest.CaptureFixture[str]) -> None:
+    score = sum(is_right(path) for path in EXAMPLES)
+    with capsys.disabled():
+        print(f"\nSKOS Reference, integrity conditions: {score} of {len(EXAMPLES)} examples right")
+    assert (score, len(EXAMPLES)) == (51, 51)

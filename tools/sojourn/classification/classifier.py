@@ -1,0 +1,242 @@
+"""Holding one definition against the reference rules of the frameworks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sojourn.classification.differences import Difference, blurred, differences, lengths
+from sojourn.classification.table import BRIDGED, CONCEPTS, RANK, STOCKS, TARGETS, bridge, conformance, mapping
+from sojourn.model.rule import Limb, Rule
+from sojourn.rules.compare import Comparison, compare
+from sojourn.rules.errors import RuleError
+from sojourn.rules.expand import Resolve, expand, limbs_of
+from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.readings import readings
+from sojourn.rules.relate import EQUAL, INCOMPARABLE, overall, sides
+from sojourn.rules.words import rule_words
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRule:
+    """One reference rule of a framework, as the engine needs it."""
+
+    id: str
+    framework: str
+    target: str
+    option: str | None
+    rule: Rule
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one definition stands to one reference rule.
+
+    `if_plans_come_true` is the relation under the assumption that intended and granted stays happen; None where that
+    makes no difference to what is compared.
+    """
+
+    reference: ReferenceRule
+    comparison: Comparison
+    mapping: str | None
+    alike_mapping: str | None
+    conformance: str
+    differences: tuple[Difference, ...] = ()
+    trace: tuple[str, ...] = ()
+    if_plans_come_true: str | None = None
+
+    @property
+    def relation(self) -> str:
+        """The relation of the definition to the reference."""
+        return self.comparison.relation
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the JSON output of `classify`."""
+        found = self.comparison
+        return {
+            "reference": self.reference.id,
+            "framework": self.reference.framework,
+            "target": self.reference.target,
+            "option": self.reference.option,
+            "label": self.reference.label,
+            "relation": found.relation,
+            "possible": list(found.possible),
+            "alike": found.alike,
+            "mapping": self.mapping,
+            "alike_mapping": self.alike_mapping,
+            "conformance": self.conformance,
+            "if_plans_come_true": self.if_plans_come_true,
+            "reason": found.reason,
+            "differences": [d.to_dict() for d in self.differences],
+            "witnesses": {
+                "definition_only": found.a_not_b and found.a_not_b.to_dict(),
+                "reference_only": found.b_not_a and found.b_not_a.to_dict(),
+                "both": found.both and found.both.to_dict(),
+            },
+            "start_dates": found.start_dates.to_dict(),
+            "assumptions": list(found.assumptions),
+            "unknown": [u.to_dict() for u in found.unknown if u.side == "a"],
+            "trace": list(self.trace),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A definition against the reference rules; `best` is the result that says most."""
+
+    definition: str
+    framework: str | None
+    results: tuple[Result, ...]
+
+    @property
+    def best(self) -> Result | None:
+        """The strongest mapping; among equals what would be strongest as far as stated, then the order given."""
+        return min(self.results, key=_rank, default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the JSON output of `classify`."""
+        best = self.best
+        return {
+            "definition": self.definition,
+            "framework": self.framework,
+            "results": [r.to_dict() for r in self.results],
+            "best": best and best.to_dict(),
+        }
+
+
+def _rank(result: Result) -> tuple[int, int]:
+    return RANK.index(result.mapping), RANK.index(result.alike_mapping)
+
+
+def classify(
+    rule: Rule,
+    concept: str,
+    references: Sequence[ReferenceRule],
+    *,
+    definition_id: str = "definition",
+    framework_id: str | None = None,
+    resolve: Resolve | None = None,
+) -> Classification:
+    """Classify a definition's rule against those references that its concept is compared with (see `table`).
+
+    `framework_id` keeps to one framework. Raises RuleError for an unknown concept or a rule without a meaning.
+    """
+    if concept not in CONCEPTS:
+        raise RuleError("unknown concept", f"`{concept}` is no concept.", f"Use one of {', '.join(CONCEPTS)}.")
+    rule = expand(rule, resolve)
+    chosen = [r for r in references if framework_id in (None, r.framework)]
+    results: list[Result] = []
+    for reference in chosen:
+        target = _target_rule(concept, reference, chosen)
+        if target is not None:
+            results.append(_result(rule, concept, reference, expand(target, resolve), definition_id))
+    return Classification(definition_id, framework_id, tuple(results))
+
+
+def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[ReferenceRule]) -> Rule | None:
+    """The rule to compare with, bridged if need be; None if this reference is not for the concept."""
+    if reference.target in TARGETS[concept]:
+        return reference.rule
+    if BRIDGED.get(concept) == reference.target:
+        own = TARGETS[concept][0]
+        if not any(r.target == own and r.framework == reference.framework for r in chosen):
+            return bridge(reference.rule)
+    return None
+
+
+def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
+    found = compare(rule, target, a_id=name, b_id=reference.id)
+    trace = [f"{name} is about {concept.replace('-', ' ')}: compared with the {reference.target} rule {reference.id}."]
+    if reference.target not in TARGETS[concept]:
+        trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
+    trace += [f"{name} asks for {rule_words(rule)}.", f"{reference.id} asks for {rule_words(target)}."]
+    if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)) or found.relation == INCOMPARABLE and (
+        found.possible == (INCOMPARABLE,) and not _same_events(rule, target)
+    ):
+        return _named_only(found, reference, concept, trace, rule)
+    mine, theirs = readings(rule, target, name), readings(target, rule, reference.id)
+    known, known_target = mine.readings[0].rule, theirs.readings[0].rule
+    close = _equal_when(blurred(known), blurred(known_target), found)
+    sure = close and len(mine.readings) == len(theirs.readings) == 1 or (close and _always_close(rule, target, found))
+    together = _if_plans_come_true(known, known_target, rule, target, name, reference.id)
+    trace += _story(found, len(mine.readings), len(theirs.readings))
+    lengths_here = _same_length(rule, target)
+    return Result(
+        reference,
+        found,
+        mapping(found.relation, sure),
+        mapping(found.alike or found.relation, close),
+        conformance(found.relation, found.possible, sure, lengths_here, reference.option),
+        differences(rule, target, known, known_target),
+        tuple(trace),
+        together,
+    )
+
+
+def _named_only(
+    found: Comparison, reference: ReferenceRule, concept: str, trace: list[str], rule: Rule
+) -> Result:
+    trace.append(f"Not comparable: {found.reason}.")
+    model = any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule))
+    verdict = "undetermined" if model or concept in STOCKS else "does-not"
+    return Result(reference, found, None, None, verdict, (), tuple(trace))
+
+
+def _same_events(rule: Rule, target: Rule) -> bool:
+    events = [{limb.event for limb in limbs_of(r) if limb.event} for r in (rule, target)]
+    return not events[0] or not events[1] or bool(events[0] & events[1])
+
+
+def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
+    """Whether two fully known rules are equal; used on blurred rules to find a close match."""
+    if INCOMPARABLE in (found.alike, found.relation):
+        return False
+    try:
+        return overall(sides(known, target)) == EQUAL
+    except Unsupported:
+        return False
+
+
+def _always_close(rule: Rule, target: Rule, found: Comparison) -> bool:
+    """Whether all readings of the two rules are equal once blurred."""
+    if found.relation not in ("narrower", "broader", "overlapping"):
+        return False
+    again = compare(blurred(rule), blurred(target))
+    return again.relation == EQUAL
+
+
+def _if_plans_come_true(known: Rule, target: Rule, rule: Rule, reference: Rule, name: str, other: str) -> str | None:
+    bases = [{limb.basis for limb in limbs_of(r) if limb.basis is not None and _timed(limb)} for r in (known, target)]
+    if bases[0] == bases[1] or not (bases[0] | bases[1]) & {"intended", "granted", "actual-or-intended"}:
+        return None
+    return compare(rule, reference, a_id=name, b_id=other, assume_intentions_come_true=True).relation
+
+
+def _timed(limb: Limb) -> bool:
+    return hasattr(limb.threshold, "value") and not isinstance(limb.threshold, str)
+
+
+def _same_length(rule: Rule, target: Rule) -> bool | None:
+    mine, theirs = lengths(rule), lengths(target)
+    if mine is None or theirs is None:
+        return None
+    return bool(mine & theirs)
+
+
+def _story(found: Comparison, mine: int, theirs: int) -> list[str]:
+    out: list[str] = []
+    if mine * theirs > 1:
+        out.append(f"Silent facets were read in {mine} x {theirs} ways; possible: {', '.join(found.possible)}.")
+    if found.reason:
+        out.append(found.reason[0].upper() + found.reason[1:] + ("" if found.reason.endswith("?") else "."))
+    if not found.start_dates.same_for_all:
+        out.append(f"The relation depends on the start date: {dict(found.start_dates.relations)}.")
+    out.append(f"Relation: {found.relation}." + (f" As far as stated: {found.alike}." if found.alike != found.relation else ""))
+    return out
+
+
+def with_rule(reference: ReferenceRule, rule: Rule) -> ReferenceRule:
+    """The same reference with another rule (its references written out, for example)."""
+    return replace(reference, rule=rule)

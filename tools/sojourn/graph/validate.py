@@ -1,0 +1,57 @@
+"""All checks on the graph, as findings with file, line and key: SHACL shapes, then the checks in SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
+
+import pyoxigraph as ox
+
+from sojourn.graph.checks import Violation, read_checks, run_checks
+from sojourn.graph.places import Places
+from sojourn.graph.shacl import run_shapes
+from sojourn.graph.store import open_store
+from sojourn.loading.content import Content
+from sojourn.loading.positions import line_of
+from sojourn.model.finding import Finding, finding_order
+
+Engine = Literal["pyshacl", "none"]
+_ENGINES: dict[str, Callable[[Iterable[ox.Triple]], Iterator[Violation]]] = {
+    "pyshacl": run_shapes,
+    "none": lambda triples: iter(()),
+}
+
+
+def validate(triples: Sequence[ox.Triple], content: Content, engine: Engine = "pyshacl") -> list[Finding]:
+    """What the shapes and the checks find, sorted; `engine` is what runs the shapes (`none`: the checks only).
+
+    Computed comparisons are left to the checks: no editor can mend them, and they are half of the graph.
+    """
+    written = [triple for triple in triples if "/against/" not in getattr(triple.subject, "value", "")]
+    violations = [*_ENGINES[engine](written), *run_checks(open_store(triples), read_checks())]
+    places = Places(content)
+    return sorted({_finding(content, places, violation) for violation in violations}, key=finding_order)
+
+
+def _finding(content: Content, places: Places, violation: Violation) -> Finding:
+    message = _named(places, violation.message, content.scheme["base"])
+    place = places.find(violation.focus, violation.path)
+    if place is None:
+        return Finding(
+            violation.severity, violation.check, "(graph)", f"{violation.focus}: {message}", violation.advice
+        )
+    entry, path = place
+    found = content.report(violation.severity, violation.check, entry, message, violation.advice, path)
+    if path or not entry.path:
+        return found
+    # An entry inside a file: point to its id rather than to the list that it stands in.
+    line = line_of(entry.document.text, (*entry.path, "id"))
+    return Finding(found.severity, found.check, found.file, message, found.advice, line, found.key)
+
+
+def _named(places: Places, message: str, base: str) -> str:
+    """The message with ids instead of our IRIs."""
+    words = message.split(" ")
+    return " ".join(
+        places.name(word.rstrip(".,")) + word[len(word.rstrip(".,")) :] if base in word else word for word in words
+    )

@@ -1,0 +1,196 @@
+"""Load a whole glossary folder: every file read, checked against its schema, and its entries collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sojourn.loading.positions import line_of
+from sojourn.loading.reader import Document, read_document
+from sojourn.loading.schema import KINDS, Schemas, key_of, schemas
+from sojourn.model.errors import UsageError
+from sojourn.model.finding import Finding, Severity
+
+# The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
+ENTRY_KINDS = ("term", "framework", "rule", "country", "instrument", "definition", "source", "list", "code")
+OWN_IDS = ("source", "list", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One identified thing of the content, with the place it comes from and the entry that holds it (if any)."""
+
+    kind: str
+    id: str
+    data: Mapping[str, Any]
+    document: Document
+    path: tuple[str | int, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(slots=True)
+class Content:
+    """A glossary as read: its documents, its entries by kind and id, and the findings so far."""
+
+    root: Path
+    schemas: Schemas
+    documents: list[Document] = field(default_factory=list)
+    entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in ENTRY_KINDS})
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def scheme(self) -> Mapping[str, Any]:
+        """The content of scheme.yaml."""
+        return next((document.data for document in self.documents if document.kind == "scheme"), {})
+
+    def of(self, kind: str) -> Iterator[Entry]:
+        """Entries of a kind, by id."""
+        yield from (entry for _, entry in sorted(self.entries[kind].items()))
+
+    def find(self, kind: str, id: str) -> Entry | None:
+        """The entry of a kind with this id, if there is one."""
+        return self.entries[kind].get(id)
+
+    def report(
+        self,
+        severity: Severity,
+        check: str,
+        entry: Entry,
+        message: str,
+        advice: str = "",
+        at: tuple[str | int, ...] = (),
+    ) -> Finding:
+        """A finding about `entry`, at a key inside it."""
+        path = (*entry.path, *at)
+        document = entry.document
+        return Finding(
+            severity,
+            check,
+            document.file,
+            message,
+            advice,
+            line_of(document.text, path),
+            key_of(document.data, path) or None,
+        )
+
+
+def find_root(path: Path) -> Path:
+    """The glossary folder that holds `path`: the nearest folder upwards with a scheme.yaml."""
+    start = path.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "scheme.yaml").is_file():
+            return folder
+        if (folder / "glossary" / "scheme.yaml").is_file():
+            return folder / "glossary"
+    raise UsageError(
+        "no glossary found",
+        f"neither '{path}' nor a folder above it has a scheme.yaml",
+        "Name the glossary folder, or run the command inside the repository",
+    )
+
+
+def load_content(root: Path) -> Content:
+    """Read everything under `root`. Faults become findings; entries of files with faults are left out."""
+    content = Content(root, schemas(root / "schema"))
+    for path, kind in _files(root, content.findings):
+        read = read_document(path, f"{root.name}/{path.relative_to(root).as_posix()}", kind)
+        if isinstance(read, Finding):
+            content.findings.append(read)
+            continue
+        faults = content.schemas.check(read)
+        content.findings.extend(faults)
+        if not faults:
+            _dates_as_text(content.schemas, read)
+            content.documents.append(read)
+            _collect(content, read)
+    return content
+
+
+def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
+    """The content files with their kinds; what others refer to comes first, so that a taken id is told of the later one."""
+    for path in sorted(root.rglob("*.y*ml"), key=lambda path: (_rank(path.relative_to(root).parts), path)):
+        parts = path.relative_to(root).parts
+        kind = _kind(parts)
+        if kind:
+            yield path, kind
+        elif path.suffix in (".yaml", ".yml"):
+            name = f"{root.name}/{'/'.join(parts)}"
+            advice = "See the table of files in glossary/README.md."
+            findings.append(
+                Finding("warning", "file", name, "this file has no place in the glossary and is not read.", advice)
+            )
+
+
+def _rank(parts: tuple[str, ...]) -> int:
+    kind = _kind(parts)
+    return KINDS.index(kind) if kind else len(KINDS)
+
+
+def _kind(parts: tuple[str, ...]) -> str | None:
+    match parts:
+        case ("scheme.yaml",):
+            return "scheme"
+        case ("codes.yaml",):
+            return "codes"
+        case ("sources", _):
+            return "sources"
+        case ("terms", _, _):
+            return "term"
+        case ("recommendations", _):
+            return "framework"
+        case ("countries", _):
+            return "country"
+    return None
+
+
+def _dates_as_text(schemas: Schemas, document: Document) -> None:
+    """Years written as numbers become text, so that a date has one type everywhere."""
+    for node in list(schemas.walk(document)):
+        if node.schema.get("type") == ["string", "integer"] and isinstance(node.value, int):
+            holder = document.data
+            for step in node.path[:-1]:
+                holder = holder[step]
+            holder[node.path[-1]] = str(node.value)
+
+
+def _collect(content: Content, document: Document) -> None:
+    data = document.data
+    match document.kind:
+        case "term":
+            _add(content, Entry("term", data["id"], data, document))
+        case "framework":
+            _add(content, Entry("framework", data["id"], data, document))
+            _add_list(content, document, "rules", "rule", data["id"])
+        case "country":
+            _add(content, Entry("country", data["id"], data, document))
+            for key, kind in (("sources", "source"), ("instruments", "instrument"), ("definitions", "definition")):
+                _add_list(content, document, key, kind, data["id"])
+        case "sources":
+            for index, item in enumerate(data):
+                _add(content, Entry("source", item["id"], item, document, (index,)))
+        case "codes":
+            for index, item in enumerate(data):
+                _add(content, Entry("list", item["id"], item, document, (index,)))
+                for place, code in enumerate(item["codes"]):
+                    id = f"{item['id']}/{code['id']}"
+                    _add(content, Entry("code", id, code, document, (index, "codes", place), item["id"]))
+
+
+def _add_list(content: Content, document: Document, key: str, kind: str, parent: str) -> None:
+    for index, item in enumerate(document.data.get(key, ())):
+        _add(content, Entry(kind, item["id"], item, document, (key, index), parent))
+
+
+def _add(content: Content, entry: Entry) -> None:
+    """Take an entry up, unless its id is taken already: unique over all kinds, but sources and codes have their own ids."""
+    kinds = (entry.kind,) if entry.kind in OWN_IDS else tuple(kind for kind in ENTRY_KINDS if kind not in OWN_IDS)
+    taken = next((found for kind in kinds if (found := content.entries[kind].get(entry.id))), None)
+    if taken is None:
+        content.entries[entry.kind][entry.id] = entry
+        return
+    where = taken.document.file
+    line = line_of(taken.document.text, (*taken.path, "id"))
+    message = f"the id '{entry.id}' is taken already by a {taken.kind} at {where}:{line}."
+    content.findings.append(content.report("error", "id-unique", entry, message, "Choose another id.", ("id",)))

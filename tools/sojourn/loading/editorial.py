@@ -1,0 +1,269 @@
+"""Editorial checks: what a schema cannot see and an editor would.
+
+Each check is a function from the content to findings and stands in `CHECKS`; its first docstring line is what
+`sojourn check --list` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from sojourn.loading.content import Content, Entry
+from sojourn.loading.references import reachable
+from sojourn.model.finding import Finding
+
+Check = Callable[[Content], Iterator[Finding]]
+
+
+def file_names(content: Content) -> Iterator[Finding]:
+    """A file is named after its entry, and a term's folder after its domain."""
+    for kind in ("term", "framework", "country"):
+        for entry in content.of(kind):
+            path = PurePosixPath(entry.document.file)
+            if path.stem != entry.id:
+                message = f"the file is called '{path.name}' but holds '{entry.id}'."
+                yield content.report("error", "file-name", entry, message, f"Rename it to {entry.id}.yaml.", ("id",))
+            if kind == "term" and path.parent.name != entry.data["domain"]:
+                message = f"the domain is '{entry.data['domain']}' but the folder is '{path.parent.name}'."
+                yield content.report(
+                    "error", "file-name", entry, message, "Move the file or correct the domain.", ("domain",)
+                )
+
+
+def dates(content: Content) -> Iterator[Finding]:
+    """Dates exist in the calendar, and a period does not end before it begins."""
+    for document in content.documents:
+        for node in content.schemas.walk(document):
+            if node.schema.get("type") == ["string", "integer"] and not _real_date(str(node.value)):
+                entry = Entry("document", "", {}, document, node.path)
+                yield content.report(
+                    "error", "date", entry, f"'{node.value}' is no date.", "Write 2006, 2006-09 or 2006-09-30."
+                )
+    for kind in ("framework", "instrument", "definition"):
+        for entry in content.of(kind):
+            valid = entry.data.get("valid", {})
+            if (
+                "from" in valid
+                and "to" in valid
+                and valid["to"][: len(valid["from"])] < valid["from"][: len(valid["to"])]
+            ):
+                message = f"the period ends ({valid['to']}) before it begins ({valid['from']})."
+                yield content.report("error", "date", entry, message, "Exchange or correct the dates.", ("valid",))
+
+
+def _real_date(text: str) -> bool:
+    parts = [int(part) for part in text.split("-")]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+def broader_cycles(content: Content) -> Iterator[Finding]:
+    """No concept is broader than itself, and none is both related and broader (SKOS S27)."""
+    broader = {entry.id: set(entry.data.get("broader", ())) for entry in content.of("term")}
+    above = {id: reachable(broader, id) for id in broader}
+    for entry in content.of("term"):
+        if entry.id in above[entry.id]:
+            yield content.report(
+                "error", "hierarchy", entry, "this concept is broader than itself.", "Break the circle.", ("broader",)
+            )
+        for other in entry.data.get("related", ()):
+            if other == entry.id or other in above[entry.id] or entry.id in above.get(other, ()):
+                message = (
+                    f"'{other}' is related and in the same branch of the hierarchy; SKOS allows only one of them (S27)."
+                )
+                yield content.report("error", "hierarchy", entry, message, "Remove it from 'related'.", ("related",))
+        for other in entry.data.get("broader", ()):
+            if any(other in above.get(third, ()) for third in entry.data["broader"] if third != other):
+                message = f"'{other}' is broader already by way of another broader concept."
+                yield content.report("info", "hierarchy", entry, message, "Remove it from 'broader'.", ("broader",))
+
+
+def orphans(content: Content) -> Iterator[Finding]:
+    """Every concept has a place: something broader or narrower."""
+    parents = {other for entry in content.of("term") for other in entry.data.get("broader", ())}
+    for entry in content.of("term"):
+        if not entry.data.get("broader") and entry.id not in parents:
+            yield content.report(
+                "warning",
+                "orphan",
+                entry,
+                "this concept has nothing broader and nothing narrower.",
+                "Give it a 'broader'.",
+            )
+
+
+def labels(content: Content) -> Iterator[Finding]:
+    """A preferred label means one concept in its language; labels of one concept do not repeat each other."""
+    preferred: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in content.of("term"):
+        for lang, text in entry.data["label"].items():
+            preferred[lang, text.casefold()].append(entry)
+            for kind in ("alternative", "hidden"):
+                if text in entry.data.get(kind, {}).get(lang, ()):
+                    message = f"'{text}' is the preferred and a further {lang} label (SKOS S13)."
+                    yield content.report("error", "label", entry, message, f"Remove it from '{kind}'.", (kind, lang))
+    for (lang, _), entries in sorted(preferred.items()):
+        for entry in entries[1:]:
+            message = f"'{entry.data['label'][lang]}' is also the {lang} label of '{entries[0].id}'."
+            advice = "Tell the two apart, for example by the framework in brackets."
+            yield content.report("warning", "label-unique", entry, message, advice, ("label", lang))
+
+
+def languages(content: Content) -> Iterator[Finding]:
+    """Labels exist in every language of the scheme, and each translation says where it comes from."""
+    wanted = content.scheme.get("languages", ["en"])
+    for kind, keys in (("term", ("label", "definition")), ("country", ("label",))):
+        for entry in content.of(kind):
+            missing = [lang for lang in wanted if lang not in entry.data["label"]]
+            if missing:
+                yield content.report("info", "language", entry, f"no label in {', '.join(missing)}.", "", ("label",))
+            for key in keys:
+                told = {origin["lang"] for origin in entry.data.get(f"{key}_origin", ())}
+                untold = [lang for lang in entry.data[key] if lang != "en" and lang not in told]
+                if untold:
+                    message = f"nothing says where the {key} in {', '.join(untold)} comes from."
+                    advice = f"Add {key}_origin; our own translation is {{lang: {untold[0]}, status: own}}."
+                    yield content.report("error", "origin", entry, message, advice, (key,))
+    for entry in content.of("term"):
+        for key in ("label_origin", "definition_origin"):
+            for index, origin in enumerate(entry.data.get(key, ())):
+                if origin["status"] == "sourced" and "source" not in origin:
+                    yield content.report(
+                        "error", "origin", entry, "a sourced text names no source.", "Add 'source'.", (key, index)
+                    )
+
+
+def circular_definitions(content: Content) -> Iterator[Finding]:
+    """A definition does not use the term that it defines."""
+    for entry in content.of("term"):
+        label, text = entry.data["label"].get("en", ""), entry.data["definition"].get("en", "")
+        plain = re.sub(r"\s*\(.*?\)", "", label).strip()
+        if len(plain.split()) > 1 and re.search(rf"\b{re.escape(plain)}s?\b", text, re.IGNORECASE):
+            yield content.report(
+                "warning",
+                "circular",
+                entry,
+                f"the definition uses its own term '{plain}'.",
+                "Say it in other words.",
+                ("definition",),
+            )
+
+
+def evidence(content: Content) -> Iterator[Finding]:
+    """Weak content is counted: low confidence, and citations without a place in the source."""
+    for kind in ("term", "definition", "rule"):
+        for entry in content.of(kind):
+            if entry.data.get("confidence") == "low":
+                yield content.report(
+                    "info", "confidence", entry, "low confidence.", "Look for a better source.", ("confidence",)
+                )
+            if not any("locator" in citation for citation in entry.data.get("citations", ())):
+                yield content.report(
+                    "info", "locator", entry, "no citation says where in the source.", "Add a locator.", ("citations",)
+                )
+
+
+def sources(content: Content) -> Iterator[Finding]:
+    """A source stands once in the bibliography and is used."""
+    used = {
+        str(node.value)
+        for document in content.documents
+        for node in content.schemas.walk(document)
+        if node.schema.get("x-refers-to") == "source"
+    }
+    seen: dict[str, Entry] = {}
+    for entry in content.of("source"):
+        url = entry.data.get("url")
+        if url and url in seen:
+            message = f"the address is that of '{seen[url].id}' too."
+            yield content.report("warning", "source", entry, message, "Keep one entry and refer to it.", ("url",))
+        elif url:
+            seen[url] = entry
+        if entry.id not in used:
+            yield content.report("info", "source", entry, "no citation uses this source.")
+
+
+def rule_facets(content: Content) -> Iterator[Finding]:
+    """Facets of a limb go together: no window on a continuous count, no duration in a de facto count."""
+    for document in content.documents:
+        for node in content.schemas.walk(document):
+            if not (isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})):
+                continue
+            limb, entry = node.value, Entry("limb", "", {}, document, node.path)
+            window = limb.get("window")
+            if limb.get("accumulation") == "continuous" and isinstance(window, dict) and "value" in window:
+                message = "a continuous count has a window length, which means nothing."
+                yield content.report(
+                    "warning",
+                    "facets",
+                    entry,
+                    message,
+                    "Leave the length out, or is the count cumulative?",
+                    ("window",),
+                )
+            if limb.get("population", {}).get("base") == "de-facto" and isinstance(limb.get("threshold"), dict):
+                message = "a de facto count has a minimum duration."
+                yield content.report(
+                    "warning",
+                    "facets",
+                    entry,
+                    message,
+                    "Who is present is counted without one; check the base.",
+                    ("threshold",),
+                )
+
+
+def validity(content: Content) -> Iterator[Finding]:
+    """Editions of one definition do not overlap."""
+    for entry in content.of("definition"):
+        begins = entry.data.get("valid", {}).get("from")
+        for other_id in entry.data.get("replaces", ()):
+            other = content.find("definition", other_id)
+            ended = other.data.get("valid", {}).get("to") if other else None
+            if begins and ended and begins[: len(ended)] < ended[: len(begins)]:
+                message = f"it is valid from {begins}, but '{other_id}', which it replaces, until {ended}."
+                yield content.report("warning", "validity", entry, message, "Correct one of the dates.", ("valid",))
+
+
+def deprecated(content: Content) -> Iterator[Finding]:
+    """A retired entry says what replaces it, if anything does."""
+    for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source"):
+        for entry in content.of(kind):
+            if "replaced_by" in entry.data and not entry.data.get("deprecated"):
+                yield content.report(
+                    "error",
+                    "deprecated",
+                    entry,
+                    "'replaced_by' without 'deprecated: true'.",
+                    "Add it.",
+                    ("replaced_by",),
+                )
+
+
+CHECKS: tuple[Check, ...] = (
+    file_names,
+    dates,
+    broader_cycles,
+    orphans,
+    labels,
+    languages,
+    circular_definitions,
+    evidence,
+    sources,
+    rule_facets,
+    validity,
+    deprecated,
+)
+
+
+def check_editorial(content: Content) -> Iterator[Finding]:
+    """All editorial checks."""
+    for check in CHECKS:
+        yield from check(content)

@@ -1,0 +1,149 @@
+"""The normal form of a content file: keys in the schema's order, short maps on one line, long texts folded.
+
+Comments are kept at the top of a file only; what must be said inside goes to a `note`, so that it is data too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+import yaml_rs
+
+from sojourn.loading.reader import Document
+from sojourn.loading.schema import Schemas
+from sojourn.model.errors import SojournError, Where
+
+WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style with indented lists; aliases are never written."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def normal_form(document: Document, schemas: Schemas) -> str:
+    """The file as `sojourn fmt` writes it. Raises SojournError if a comment inside would be lost."""
+    head, body = _split_head(document.text)
+    if line := _inner_comment(body):
+        where = Where(document.file, line + head.count("\n"))
+        advice = "Move it to the top of the file, or make it a 'note'"
+        raise SojournError("a comment inside the file would be lost", "", advice, where)
+    ordered = _ordered(document.data, schemas, document.kind)
+    text = head + yaml.dump_all(
+        [ordered], Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=False
+    )
+    if yaml_rs.loads(text, parse_datetime=False) != document.data:
+        raise SojournError(
+            "the normal form would change the content", "", "Please report this file", Where(document.file)
+        )
+    return text
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    lines = text.splitlines(keepends=True)
+    count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    return "".join(lines[:count]), "".join(lines[count:])
+
+
+def _inner_comment(body: str) -> int | None:
+    """Line of the first comment, found by the scanner (a '#' inside a text is none)."""
+    covered: set[int] = set()
+    loader = yaml.SafeLoader(body)
+    while loader.check_token():
+        token = loader.get_token()  # type: ignore[no-untyped-call]
+        if isinstance(token, yaml.ScalarToken):
+            covered.update(range(token.start_mark.line, token.end_mark.line + 1))
+            last = token
+            tail = body.splitlines()[last.end_mark.line][last.end_mark.column :] if last.style not in ("|", ">") else ""
+            if tail.lstrip(" ]},").startswith("#") and (tail[:1] in " ]},"):
+                return int(last.end_mark.line) + 1
+    for number, line in enumerate(body.splitlines()):
+        if line.lstrip().startswith("#") and number not in covered:
+            return number + 1
+    return None
+
+
+def _ordered(data: Any, schemas: Schemas, kind: str) -> Any:
+    orders = {node.path: list(node.schema.get("properties", {})) for node in schemas.walk(Document("", kind, "", data))}
+
+    def arrange(value: Any, path: tuple[str | int, ...]) -> Any:
+        if isinstance(value, dict):
+            order = {key: place for place, key in enumerate(orders.get(path, ()))}
+            keys = sorted(value, key=lambda key: order.get(key, len(order)))
+            made = {key: arrange(value[key], (*path, key)) for key in keys}
+            return _OneLine(made) if path and _fits_on_a_line(made) else made
+        if isinstance(value, list):
+            return [arrange(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    return arrange(data, ())
+
+
+def _dumper() -> type[_Dumper]:
+    class Dumper(_Dumper):
+        pass
+
+    Dumper.add_representer(str, _text)
+    Dumper.add_representer(dict, _map)
+    Dumper.add_representer(_OneLine, _map)
+    Dumper.add_representer(list, _list)
+    return Dumper
+
+
+# Plain scalars that YAML 1.2 reads as numbers, true, false or null; PyYAML, which knows YAML 1.1, would not quote them all.
+_NOT_TEXT = re.compile(r"[-+.]?[0-9]|[-+.]*\.?(inf|nan)$|~$|(true|false|null)$", re.IGNORECASE)
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    style = None
+    if _NOT_TEXT.match(value) and not isinstance(_read_plain(value), str):
+        style = '"'
+    elif len(value) > 90 and " " in value and "\n" not in value and value == value.strip() and "  " not in value:
+        style = ">"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _read_plain(value: str) -> Any:
+    """What YAML 1.2 makes of a text that is written without quotes."""
+    try:
+        return yaml_rs.loads(f"x: {value}", parse_datetime=False)["x"]
+    except ValueError:
+        return value
+
+
+class _OneLine(dict[str, Any]):
+    """A map that is written on one line."""
+
+
+def _fits_on_a_line(value: dict[str, Any]) -> bool:
+    """Whether a map reads well on one line: a citation, a threshold, a short text; not an entry, not a map of maps of maps."""
+    deep = any(
+        isinstance(inner, dict | list) for item in value.values() if isinstance(item, dict) for inner in item.values()
+    )
+    listed = any(isinstance(inner, dict) for item in value.values() if isinstance(item, list) for inner in item)
+    return not deep and not listed and "label" not in value and _width(value) <= 104
+
+
+def _width(value: Any) -> int:
+    """About how many characters a value takes on one line."""
+    if isinstance(value, dict):
+        return 2 + sum(len(key) + 4 + _width(item) for key, item in value.items())
+    if isinstance(value, list):
+        return 2 + sum(2 + _width(item) for item in value)
+    return len(str(value))
+
+
+def _map(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=isinstance(value, _OneLine))
+
+
+def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
+    scalars = all(not isinstance(item, dict | list) for item in value)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=scalars and len(repr(value)) <= 500)

@@ -1,0 +1,117 @@
+"""Read one YAML file safely: YAML 1.2, no duplicate keys, no aliases, text in UTF-8, bounded size and depth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml_rs
+
+from sojourn.model.finding import Finding
+
+MAX_BYTES = 1_000_000
+# yaml-rs expands aliases itself; content needs none, so the first anchor or alias is refused before it is parsed.
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:-])[&*][A-Za-z0-9_-]+(?=[\s,\]}]|$)", re.MULTILINE)
+_LINE = re.compile(r"line (\d+)")
+_DUPLICATE = re.compile(r"duplicate mapping key: '(.*)'")
+# Characters that YAML allows but no text of ours needs: controls, and marks that reorder the text around them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: its path relative to the glossary's parent folder, its kind, text and data."""
+
+    file: str
+    kind: str
+    text: str
+    data: Any
+
+
+def read_document(path: Path, file: str, kind: str) -> Document | Finding:
+    """Read `path`; `file` is the name that messages use. Never raises for what is in the file."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Finding("error", "file", file, f"the file cannot be read: {error.strerror}.")
+    if len(raw) > MAX_BYTES:
+        advice = "Split the file; one entry never needs this much."
+        return Finding(
+            "error", "file-size", file, f"the file has {len(raw):,} bytes, the limit is {MAX_BYTES:,}.", advice
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Finding("error", "encoding", file, "the file is not UTF-8.", "Save it as UTF-8.", line)
+    return parse_text(text, file, kind)
+
+
+def parse_text(text: str, file: str, kind: str) -> Document | Finding:
+    """Parse YAML text with all guards; the first fault is returned as a finding."""
+    if control := _CONTROLS.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        message = f"the character U+{ord(control.group()):04X} is not allowed in content."
+        return Finding("error", "character", file, message, "Delete it; it cannot be seen in most editors.", line)
+    try:
+        data = yaml_rs.loads(text, parse_datetime=False)
+    except yaml_rs.YAMLDecodeError as error:
+        return _syntax_finding(str(error), text, file)
+    except (ValueError, RecursionError, OverflowError) as error:
+        return Finding("error", "yaml-syntax", file, f"the YAML cannot be read: {error}.")
+    if alias := _first_alias(text):
+        advice = "Write the text out; copies by '&' and '*' are not used in the glossary. Quote a text that begins so."
+        return Finding("error", "yaml-alias", file, f"'{alias[1]}' is a YAML anchor or alias.", advice, alias[0])
+    return Document(file, kind, text, data)
+
+
+def _first_alias(text: str) -> tuple[int, str] | None:
+    """Line and name of the first anchor or alias; the cheap search first, the exact event stream only on suspicion."""
+    if not _ANCHOR.search(text):
+        return None
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            anchor = getattr(event, "anchor", None)
+            if anchor:
+                return int(event.start_mark.line) + 1 if event.start_mark else 1, anchor
+    except yaml.YAMLError:
+        return None  # yaml-rs has read it; PyYAML's YAML 1.1 differs in details that are no alias
+    return None
+
+
+def _syntax_finding(message: str, text: str, file: str) -> Finding:
+    if duplicate := _DUPLICATE.search(message):
+        key = duplicate.group(1)
+        advice = "Keep one of the two; only one value can be meant."
+        return Finding(
+            "error",
+            "yaml-duplicate",
+            file,
+            f"the key '{key}' stands twice in one map.",
+            advice,
+            _duplicate_line(text, key),
+            key,
+        )
+    found = _LINE.search(message)
+    reason = message.strip().splitlines()[-1].strip()
+    advice = "Check the indentation, and quote texts that hold ': ' or begin with one of > | [ { & * ! % @ #."
+    return Finding(
+        "error",
+        "yaml-syntax",
+        file,
+        f"the YAML cannot be read: {reason}.",
+        advice,
+        int(found.group(1)) if found else None,
+    )
+
+
+def _duplicate_line(text: str, key: str) -> int | None:
+    """Line of the second `key` in one map, found on the node tree (only for a file that failed)."""
+    from sojourn.loading.positions import duplicate_line
+
+    return duplicate_line(text, key)

@@ -1,0 +1,132 @@
+"""References: whatever a schema marks with `x-refers-to` must exist, and rules must be well-formed and end somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sojourn.loading.content import ENTRY_KINDS, Content
+from sojourn.loading.positions import line_of
+from sojourn.loading.reader import Document
+from sojourn.loading.schema import Node, key_of, suggest
+from sojourn.model.finding import Finding
+from sojourn.model.rule import COMPOSITIONS
+
+# What a reference to one of these may point to.
+TARGET_KINDS = {"rule": ("rule", "definition"), "any": ENTRY_KINDS[:7]}
+
+
+def check_references(content: Content) -> Iterator[Finding]:
+    """Unknown references, in every document."""
+    for document in content.documents:
+        for node in content.schemas.walk(document):
+            refers = node.schema.get("x-refers-to")
+            if refers and isinstance(node.value, str) and not _exists(content, refers, node.value):
+                yield _unknown(content, document, node, refers)
+            yield from rule_form(document, node)
+    yield from _reference_cycles(content)
+
+
+def _exists(content: Content, refers: str, value: str) -> bool:
+    if refers.startswith("code:"):
+        return f"{refers[5:]}/{value}" in content.entries["code"]
+    return any(value in content.entries[kind] for kind in TARGET_KINDS.get(refers, (refers,)))
+
+
+def _unknown(content: Content, document: Document, node: Node, refers: str) -> Finding:
+    if refers.startswith("code:"):
+        name = refers[5:]
+        known = (
+            [code["id"] for code in content.entries["list"][name].data["codes"]]
+            if name in content.entries["list"]
+            else []
+        )
+        what, choices = f"a code of the list '{name}'", f"Codes of '{name}' (glossary/codes.yaml)"
+    else:
+        known = sorted(id for kind in TARGET_KINDS.get(refers, (refers,)) for id in content.entries[kind])
+        what, choices = f"a known {refers if refers != 'any' else 'entry'}", "Known ids"
+    message = f"'{node.value}' is not {what}."
+    advice = suggest(node.value, known, choices)
+    place = node.path
+    return Finding(
+        "error",
+        "reference",
+        document.file,
+        message,
+        advice,
+        line_of(document.text, place),
+        key_of(document.data, place),
+    )
+
+
+def _is_rule(node: Node) -> bool:
+    return isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})
+
+
+def rule_form(document: Document, node: Node) -> Iterator[Finding]:
+    """Where a node is a rule: it is either one composition or a limb; only windows are in calendar years."""
+    if not _is_rule(node):
+        return
+    rule: Mapping[str, Any] = node.value
+    compositions = [key for key in rule if key in COMPOSITIONS]
+    facets = [key for key in rule if key not in (*COMPOSITIONS, "label")]
+    if len(compositions) > 1 or (compositions and facets):
+        mixed = "', '".join([*compositions, *facets])
+        message = f"the keys '{mixed}' cannot stand together in one rule."
+        advice = "A rule is one of any / all / not / ref, or a limb with facets; put the facets into a limb inside."
+        yield Finding(
+            "error",
+            "rule-form",
+            document.file,
+            message,
+            advice,
+            line_of(document.text, node.path),
+            key_of(document.data, node.path),
+        )
+    for key in ("threshold", "upper_bound", "recall"):
+        if isinstance(rule.get(key), dict) and rule[key].get("unit") == "calendar-year":
+            place = (*node.path, key, "unit")
+            message = "'calendar-year' is a unit of windows only."
+            yield Finding(
+                "error",
+                "rule-form",
+                document.file,
+                message,
+                "Write 'year'.",
+                line_of(document.text, place),
+                key_of(document.data, place),
+            )
+
+
+def _reference_cycles(content: Content) -> Iterator[Finding]:
+    """Rules that refer to each other in a circle decide nothing."""
+    uses = {
+        entry.id: set(_refs(entry.data.get("rule"))) for kind in ("rule", "definition") for entry in content.of(kind)
+    }
+    for kind in ("rule", "definition"):
+        for entry in content.of(kind):
+            if entry.id in reachable(uses, entry.id):
+                message = f"the rule '{entry.id}' refers to itself, over {', '.join(sorted(uses[entry.id]))}."
+                yield content.report("error", "rule-cycle", entry, message, "Break the circle.", ("rule",))
+
+
+def _refs(rule: Any) -> Iterator[str]:
+    if isinstance(rule, dict):
+        if isinstance(rule.get("ref"), str):
+            yield rule["ref"]
+        for key in ("any", "all"):
+            for inner in rule.get(key, ()):
+                yield from _refs(inner)
+        yield from _refs(rule.get("not"))
+
+
+def reachable(edges: Mapping[str, set[str]], start: str) -> set[str]:
+    """Every id that can be reached from `start` by one step or more."""
+    seen: set[str] = set()
+    queue = list(edges.get(start, ()))
+    while queue:
+        id = queue.pop()
+        if id not in seen:
+            seen.add(id)
+            queue.extend(edges.get(id, ()))
+    return seen

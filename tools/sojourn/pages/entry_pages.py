@@ -1,0 +1,206 @@
+"""One page an entry: concepts, countries, national definitions, frameworks and reference rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
+from sojourn.pages.catalogue import Verdict
+from sojourn.pages.cite import Cite, cite
+from sojourn.pages.linked import defined_term, script_json
+from sojourn.pages.render import Page, Renderer
+
+MEDIA = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "json": "application/json"}
+
+
+def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
+    """The pages of all entries that have one; `formats` are the data forms that lie beside each page."""
+    c = render.catalogue
+    for term in c.terms.values():
+        yield term_page(render, term, formats)
+    for country in c.countries.values():
+        yield country_page(render, country, formats)
+    for definition in c.definitions.values():
+        yield definition_page(render, definition, formats)
+    for framework in c.frameworks.values():
+        yield framework_page(render, framework, formats)
+    for rule in c.rules.values():
+        yield rule_page(render, rule, formats)
+
+
+def _cite(render: Renderer, id: str, iri: str, title: str) -> Cite:
+    return cite(id, iri, title, str(render.catalogue.scheme["version"]))
+
+
+def _head(kind: str, id: str, formats: tuple[str, ...], **more: object) -> dict[str, object]:
+    alternates = [{"type": MEDIA[form], "href": f"{kind}/{id}.{form}"} for form in formats]
+    return {"alternates": alternates, "hide": ["navigation"], **more}
+
+
+def term_page(render: Renderer, term: Term, formats: tuple[str, ...]) -> Page:
+    """The page of a concept."""
+    c = render.catalogue
+    title = term.label.best(render.lang)
+    uses = [(code, c.users_of_code.get(code.id, [])) for code in c.codes_for_term.get(term.id, [])]
+    return render.page(
+        "term.jinja",
+        f"term/{term.id}",
+        title,
+        term.definition.best(render.lang),
+        term=term,
+        paths=c.ancestors(term),
+        uses=[(code, by_country(render, found)) for code, found in uses],
+        rules=c.rules_for_term.get(term.id, []),
+        confused=[other for other in c.confused_with.get(term.id, []) if all(d.term != other.id for d in term.distinguished_from)],
+        cite=_cite(render, term.id, term.iri, title),
+        formats=formats,
+        head=_head("term", term.id, formats, jsonld=script_json(defined_term(term, c.base, str(c.scheme["title"]["en"])))),
+    )
+
+
+def by_country(render: Renderer, definitions: Iterable[Definition]) -> list[tuple[Country, list[Definition]]]:
+    """Definitions under their countries, in the order of the countries' names."""
+    groups: dict[str, list[Definition]] = defaultdict(list)
+    for definition in definitions:
+        groups[definition.country].append(definition)
+    return [(country, groups[country.id]) for country in render.catalogue.by_label(render.lang) if country.id in groups]
+
+
+def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -> Page:
+    """The page of a country: what it counts, from which data, and how that relates to the recommendations."""
+    c = render.catalogue
+    title = country.label.best(render.lang)
+    definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
+    columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=_framework_order(render))
+    return render.page(
+        "country.jinja",
+        f"country/{country.id}",
+        title,
+        f"How {title} defines migration and residence: definitions, data sources, and how they relate to the recommendations.",
+        country=country,
+        definitions=definitions,
+        columns=columns,
+        best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
+        instruments=[c.instruments[id] for id in country.instruments],
+        cite=_cite(render, country.id, country.iri, f"{title}: definitions of migration and residence"),
+        formats=formats,
+        head=_head("country", country.id, formats),
+    )
+
+
+def _concept_order(codes: list[Code], concept: str) -> int:
+    ids = [code.id for code in codes]
+    return ids.index(f"concept/{concept}") if f"concept/{concept}" in ids else len(ids)
+
+
+def _framework_order(render: Renderer):  # type: ignore[no-untyped-def]
+    frameworks = render.catalogue.frameworks
+
+    def order(id: str) -> tuple[bool, str]:
+        framework = frameworks.get(id)
+        return (framework is None or framework.status != "in-force", id)
+
+    return order
+
+
+def best_by_framework(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+    """The best result of each framework (the first where none is marked as best)."""
+    out: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        out.setdefault(verdict.framework, verdict)
+    return out
+
+
+def definition_page(render: Renderer, definition: Definition, formats: tuple[str, ...]) -> Page:
+    """The page of a national definition, with the figure of its rule and of each witness traveller."""
+    c = render.catalogue
+    country = c.countries[definition.country].label.best(render.lang)
+    title = render.definition_title(definition)
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in c.verdicts.get(definition.id, ()):
+        groups[verdict.framework].append(verdict)
+    return render.page(
+        "definition.jinja",
+        f"definition/{definition.id}",
+        f"{title} ({country})",
+        definition.summary.best(render.lang),
+        definition=definition,
+        heading=title,
+        relations=[(id, groups[id]) for id in sorted(groups, key=_framework_order(render))],
+        questions=questions(c.verdicts.get(definition.id, ())),
+        conflicts=sorted(
+            {*definition.conflicts_with, *(d.id for d in c.definitions.values() if definition.id in d.conflicts_with)}
+        ),
+        cite=_cite(render, definition.id, definition.iri, f"{title} ({country})"),
+        formats=formats,
+        head=_head("definition", definition.id, formats),
+    )
+
+
+def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
+    """What to ask the country: facet, question, and the results that the answer would settle."""
+    out: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        for item in verdict.result.get("unknown") or ():
+            if item.get("matters", True) and item.get("question"):
+                out.setdefault((str(item.get("facet", "")), str(item["question"])), []).append(verdict)
+    return [(facet, question, found) for (facet, question), found in out.items()]
+
+
+def framework_page(render: Renderer, framework: Framework, formats: tuple[str, ...]) -> Page:
+    """The page of a reference framework: its rules, its concepts, and which countries conform."""
+    c = render.catalogue
+    title = framework.label.best(render.lang)
+    rules = [c.rules[id] for id in framework.rules]
+    targets = [
+        (code, [rule for rule in rules if f"target/{rule.target}" == code.id])
+        for code in c.codes_of("target")
+        if any(f"target/{rule.target}" == code.id for rule in rules)
+    ]
+    conform = [
+        (rule, by_country(render, [c.definitions[v.definition] for v in c.verdicts_on.get(rule.id, ()) if _conforms(v)]))
+        for rule in rules
+    ]
+    return render.page(
+        "framework.jinja",
+        f"framework/{framework.id}",
+        title,
+        framework.summary.best(render.lang) or title,
+        framework=framework,
+        targets=targets,
+        terms=[term for term in c.live_terms() if term.framework == framework.id],
+        conform=[(rule, countries) for rule, countries in conform if countries],
+        held=any(c.verdicts_on.get(rule.id) for rule in rules),
+        successors=[other for other in c.frameworks.values() if framework.id in other.replaces],
+        cite=_cite(render, framework.id, framework.iri, title),
+        formats=formats,
+        head=_head("framework", framework.id, formats),
+    )
+
+
+def _conforms(verdict: Verdict) -> bool:
+    return verdict.conformance in ("conforms", "conforms-to-option")
+
+
+def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -> Page:
+    """The page of a reference rule, with the national definitions that were held against it."""
+    c = render.catalogue
+    title = rule.label.best(render.lang)
+    framework = c.frameworks[rule.framework]
+    verdicts = sorted(c.verdicts_on.get(rule.id, ()), key=lambda v: (c.definitions[v.definition].country, v.definition))
+    order = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not")
+    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in order]
+    return render.page(
+        "rule.jinja",
+        f"rule/{rule.id}",
+        f"{title} ({framework.abbreviation[0] if framework.abbreviation else framework.id})",
+        render.rule_words(rule.rule),
+        rule=rule,
+        heading=title,
+        framework=framework,
+        groups=[(name, found) for name, found in groups if found],
+        cite=_cite(render, rule.id, rule.iri, title),
+        formats=formats,
+        head=_head("rule", rule.id, formats),
+    )

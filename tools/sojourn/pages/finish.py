@@ -1,0 +1,57 @@
+"""The last step: what the page builder leaves undone or would do differently each day."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.S)
+CSP_MARK = "<!--csp-->"
+
+
+def finish(out: Path, base: str) -> None:
+    """Give each page its content policy, write the sitemap, and remove what no page uses."""
+    pages = sorted(out.rglob("*.html"))
+    for page in pages:
+        page.write_text(with_policy(_language(page.read_text("utf-8"), page.relative_to(out))), "utf-8", newline="\n")
+    _sitemap(out, base, [page.relative_to(out).as_posix() for page in pages])
+    for unused in (*out.rglob("*.js.map"), *out.rglob("*.css.map")):
+        unused.unlink()
+    for folder in ("lunr", "workers"):
+        for path in sorted((out / "assets" / "javascripts" / folder).rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def _language(html: str, path: Path) -> str:
+    """The theme knows one language; pages in a folder of another language say so."""
+    lang = path.parts[0]
+    return html.replace('<html lang="en"', f'<html lang="{lang}"', 1) if len(lang) == 2 else html
+
+
+def with_policy(html: str) -> str:
+    """The page with a content policy that allows its own files and exactly the inline scripts that it carries."""
+    hashes = set()
+    for script in INLINE.finditer(html):
+        attributes = script["attributes"]
+        if "src=" in attributes or "json" in attributes:
+            continue
+        digest = hashlib.sha256(script["body"].encode()).digest()
+        hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
+    sources = " ".join(["'self'", *sorted(hashes)])
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+    )
+    return html.replace(CSP_MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+
+
+def _sitemap(out: Path, base: str, pages: list[str]) -> None:
+    """Sorted and without dates, so that the same content gives the same bytes."""
+    lines = "".join(f"<url><loc>{escape(base + page)}</loc></url>\n" for page in pages if page != "404.html")
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    (out / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+    (out / "sitemap.xml.gz").write_bytes(gzip.compress(text.encode(), mtime=0))

@@ -1,0 +1,65 @@
+"""Concepts of the glossary found in running text, so that the first mention of each can be linked with its definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sojourn.model.entries import Term
+
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a text that names a concept."""
+
+    start: int
+    end: int
+    term: str
+
+
+def _key(words: Iterable[str]) -> str:
+    return " ".join(word.casefold() for word in words)
+
+
+def _singular(word: str) -> str:
+    lower = word.casefold()
+    if lower.endswith("ies") and len(lower) > 4:
+        return lower[:-3] + "y"
+    return lower[:-1] if lower.endswith("s") and not lower.endswith("ss") and len(lower) > 3 else lower
+
+
+class Glossary:
+    """The English labels of the concepts, ready to be found in texts; a label of two concepts finds neither."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        names: dict[str, set[str]] = {}
+        for term in terms:
+            if term.deprecated:
+                continue
+            for label in (term.label.get("en") or "", *term.alternative.get("en")):
+                words = WORD.findall(label)
+                # A short word or an abbreviation is too often something else.
+                if words and len(label) >= 5 and len(words) <= LONGEST and "(" not in label:
+                    names.setdefault(_key(words), set()).add(term.id)
+        self._names = {key: next(iter(ids)) for key, ids in names.items() if len(ids) == 1}
+
+    def mentions(self, text: str, skip: frozenset[str] = frozenset()) -> Iterator[Mention]:
+        """The first mention of each concept, the longest name first at each place."""
+        found = list(WORD.finditer(text))
+        seen = set(skip)
+        at = 0
+        while at < len(found):
+            for size in range(min(LONGEST, len(found) - at), 0, -1):
+                words = [match.group() for match in found[at : at + size]]
+                term = self._names.get(_key(words)) or self._names.get(_key([*words[:-1], _singular(words[-1])]))
+                if term:
+                    if term not in seen:
+                        seen.add(term)
+                        yield Mention(found[at].start(), found[at + size - 1].end(), term)
+                    at += size - 1
+                    break
+            at += 1

@@ -1,0 +1,159 @@
+"""Pages that list: home, alphabetical indexes, countries, data sources, frameworks, bibliography, code lists, queries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from sojourn.model.entries import Term
+from sojourn.pages.language import NAMES, fold, initial
+from sojourn.pages.render import Page, Renderer
+
+WIDE = {"hide": ["navigation", "toc"]}
+LISTS = {"hide": ["navigation"]}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A label in an alphabetical index; `see` is the preferred label if this is another name."""
+
+    label: str
+    term: Term
+    see: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An example query: its file name, title, question in plain words, and text."""
+
+    id: str
+    title: str
+    question: str
+    text: str
+
+
+def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> Iterator[Page]:
+    """All pages that list entries."""
+    _ = render.environment.globals["_"]
+    assert callable(_)
+    yield home(render)
+    for lang in render.catalogue.languages:
+        yield alphabetical(render, lang)
+    c = render.catalogue
+    plain: list[tuple[str, str, str, dict[str, object]]] = [
+        ("hierarchy", _("Terms by domain"), "All concepts, from the more general to the more specific.", {"tree": tree(render)}),
+        ("countries", _("Countries"), "Countries and areas with their definitions, by region and by group.", {"regions": regions(render)}),
+        ("frameworks", _("Frameworks"), "The recommendations, laws and glossaries that definitions are held against.", {}),
+        ("data-sources", _("Data sources"), "The instruments that countries count with, by kind.", {"kinds": instruments(render)}),
+        ("bibliography", _("Bibliography"), "Everything that the registry cites.", {"kinds": bibliography(render), "cited": cited(render)}),
+        ("codes", _("Code lists"), "The controlled lists: every facet value, group and kind, with its meaning.", {}),
+        ("queries", _("Example queries"), "Questions that methodologists ask, as SPARQL queries.", {"queries": queries, "run": queries_run}),
+        ("search", _("Search"), "Search over all names and texts.", {}),
+        ("compare", _("Compare definitions"), "Two to six definitions side by side, the differences first.", {}),
+    ]
+    for name, title, description, context in plain:
+        head = WIDE if name in ("search", "compare") else LISTS
+        yield render.page(f"{name}.jinja", name, title, description, head=head, c_=c, **context)
+
+
+def home(render: Renderer) -> Page:
+    """The first page."""
+    c = render.catalogue
+    counts = {
+        "terms": len(c.live_terms()),
+        "definitions": len(c.definitions),
+        "countries": len(c.countries),
+        "frameworks": len(c.frameworks),
+        "languages": len(c.languages),
+    }
+    return render.page("home.jinja", "index", "Sojourn", str(c.scheme["description"]["en"]), counts=counts, head=WIDE)
+
+
+def alphabetical(render: Renderer, lang: str) -> Page:
+    """The index of concepts by their labels in one language, other names included."""
+    lines = sorted(_lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label)))
+    letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
+    name = "terms" if lang == "en" else f"terms-{lang}"
+    _ = render.environment.globals["_"]
+    assert callable(_)
+    title = _("Terms A–Z") if lang == "en" else f"{_('Terms A–Z')}: {NAMES.get(lang, lang)}"
+    about = "All concepts in alphabetical order."
+    return render.page("terms.jinja", name, title, about, letters=letters, index_lang=lang, head=WIDE)
+
+
+def _lines(terms: Iterable[Term], lang: str) -> Iterator[IndexLine]:
+    for term in terms:
+        preferred = term.label.get(lang)
+        if preferred:
+            yield IndexLine(preferred, term, None)
+        for other in term.alternative.get(lang):
+            yield IndexLine(other, term, preferred or term.label.best(lang))
+
+
+def tree(render: Renderer) -> list[tuple[str, list[Term]]]:
+    """The top concepts of each domain: those without a broader concept in the same domain."""
+    c = render.catalogue
+    live = c.live_terms()
+    out = []
+    for code in c.codes_of("domain"):
+        domain = code.id.split("/", 1)[1]
+        tops = [t for t in live if t.domain == domain and not any(c.terms[b].domain == domain for b in t.broader)]
+        if tops:
+            out.append((domain, tops))
+    return out
+
+
+def regions(render: Renderer) -> list[tuple[str, list[str]]]:
+    """Countries by region, in the order of the code list; only regions that have any."""
+    c = render.catalogue
+    groups: dict[str, list[str]] = defaultdict(list)
+    for country in c.by_label(render.lang):
+        groups[country.region or ""].append(country.id)
+    ordered = [code.id.split("/", 1)[1] for code in c.codes_of("region")]
+    return [(region, groups[region]) for region in [*ordered, ""] if region in groups]
+
+
+def instruments(render: Renderer) -> list[tuple[str, list[str]]]:
+    """Instruments by kind, in the order of the code list."""
+    c = render.catalogue
+    order = {country.id: place for place, country in enumerate(c.by_label(render.lang))}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(c.instruments.values(), key=lambda item: (order[item.country], item.id)):
+        groups[item.type].append(item.id)
+    return [(kind, groups[kind]) for kind in (code.id.split("/", 1)[1] for code in c.codes_of("instrument-type")) if kind in groups]
+
+
+def bibliography(render: Renderer) -> list[tuple[str, list[str]]]:
+    """Sources by kind, each kind by title."""
+    c = render.catalogue
+    groups: dict[str, list[str]] = defaultdict(list)
+    for source in sorted(c.sources.values(), key=lambda source: (fold(source.title), source.id)):
+        groups[source.source_kind].append(source.id)
+    return [(kind, groups[kind]) for kind in (code.id.split("/", 1)[1] for code in c.codes_of("source-kind")) if kind in groups]
+
+
+def cited(render: Renderer) -> Counter[str]:
+    """How many entries cite each source."""
+    c = render.catalogue
+    holders = [*c.terms.values(), *c.definitions.values(), *c.instruments.values(), *c.rules.values(), *c.frameworks.values()]
+    return Counter(source for holder in holders for source in {item.source for item in holder.citations})
+
+
+def read_queries(folder: Path) -> list[Query]:
+    """The example queries: `# title: ...` and `# question: ...` lines (or the first comment lines) before the query."""
+    return [_query(path) for path in sorted(folder.glob("*.rq"))] if folder.is_dir() else []
+
+
+def _query(path: Path) -> Query:
+    text = path.read_text("utf-8").strip()
+    comments = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
+    named = dict(re.match(r"(\w+):\s*(.*)", line).groups() for line in comments if re.match(r"(title|question):", line, re.I))  # type: ignore[union-attr]
+    lower = {key.casefold(): value for key, value in named.items()}
+    rest = [line for line in comments if line and not re.match(r"(title|question):", line, re.I)]
+    title = lower.get("title") or (rest[0] if rest else path.stem.replace("-", " ").capitalize())
+    question = lower.get("question") or (rest[1] if len(rest) > 1 and not lower.get("title") else "")
+    return Query(path.stem, title, question, text)

@@ -1,0 +1,37 @@
+"""The same entry as data beside each page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sojourn.model.entries import Value
+from sojourn.pages.catalogue import Catalogue
+
+FORMATS = ("ttl", "jsonld", "rdf", "json")
+# Kind, id, format -> the file.
+Twins = Callable[[str, str, str], bytes]
+
+
+def write_twins(catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...]) -> int:
+    """Write the data files of all entries; returns their number."""
+    count = 0
+    for entry in _entries(catalogue):
+        stem = out / entry.kind / entry.id
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        for form in formats:
+            data = plain_json(entry) if form == "json" or twins is None else twins(entry.kind, entry.id, form)
+            stem.with_name(f"{stem.name}.{form}").write_bytes(data)
+            count += 1
+    return count
+
+
+def plain_json(entry: Value) -> bytes:
+    """An entry as the command line shows it."""
+    return (json.dumps(entry.to_dict(), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _entries(c: Catalogue) -> Iterator[Value]:
+    for found in (c.terms, c.frameworks, c.rules, c.countries, c.instruments, c.definitions, c.sources, c.codes):
+        yield from found.values()
