@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -20,20 +21,51 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
     folder = tmp_path_factory.mktemp("content") / "glossary"
     shutil.copytree(ROOT / "tests/fixtures/small", folder)
     shutil.copytree(ROOT / "glossary/schema", folder / "schema")
-    shutil.copy(ROOT / "glossary/codes.yaml", folder / "codes.yaml")
+    # Codes point to terms of the whole glossary, which the small one does not have; one of them keeps such a link.
+    lines = (ROOT / "glossary/codes.yaml").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("      term: ") or line.strip() == "term: immigration"]
+    (folder / "codes.yaml").write_text("".join(kept), "utf-8")
     return load_content(folder)
+
+
+RESULT: dict[str, Any] = {
+    "reference": "small-immigrant-continuous",
+    "relation": "undetermined",
+    "possible": ["equal", "broader"],
+    "alike": "equal",
+    "mapping": "closeMatch",
+    "conformance": "partly",
+    "differences": [
+        {"facet": "accumulation", "theirs": "cumulative", "reference": "continuous", "effect": "decides"},
+        {"facet": "basis", "theirs": None, "reference": "actual", "effect": ""},
+    ],
+}
+RESULTS: list[dict[str, Any]] = [
+    {
+        "definition": "small-nzl-arrival",
+        "framework": "small-framework",
+        "results": [
+            RESULT,
+            {"reference": "small-immigrant", "relation": "disjoint", "conformance": "does-not", "mapping": None},
+        ],
+        "best": RESULT,
+    }
+]
 
 
 @pytest.fixture(scope="session")
 def small_graph(small: Content) -> list[ox.Triple]:
-    return build_graph(small)
+    """The graph of the small glossary, with two comparisons."""
+    return build_graph(small, RESULTS)
 
 
 @pytest.fixture(scope="session")
 def real() -> Content:
+    """The real content, as far as it is sound."""
     return load_content(ROOT / "glossary")
 
 
 @pytest.fixture(scope="session")
 def real_graph(real: Content) -> list[ox.Triple]:
+    """The graph of the real content, without comparisons."""
     return build_graph(real)

@@ -13,13 +13,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from os import PathLike
 
+    from sojourn.classification import Classification
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
+    from sojourn.model.rule import Rule
+    from sojourn.rules import Comparison
 
-__all__ = ["country", "definition", "entry", "framework", "load", "search", "source", "term"]
+    # What compare and classify take: an id or IRI, an entry with a rule, a rule, or a rule in its content form.
+    RuleLike = str | Value | Rule | Mapping[str, Any]
+
+__all__ = [
+    "classify",
+    "classify_rule",
+    "compare",
+    "country",
+    "definition",
+    "entry",
+    "framework",
+    "load",
+    "search",
+    "source",
+    "term",
+]
 
 _packaged: Registry | None = None
 
@@ -74,6 +93,74 @@ def entry(name: str) -> Value:
 def search(words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
     """Entries whose names or texts match, the best first."""
     return load().search(words, lang, kind, limit)
+
+
+def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = False) -> Comparison:
+    """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
+
+    Raises NotFound for an unknown id, and RuleError for a rule without a meaning (a circle of references, absurd lengths).
+    """
+    from sojourn import rules
+
+    (name, first), (other, second) = _rule(a, "a"), _rule(b, "b")
+    return rules.compare(
+        first,
+        second,
+        resolve=load().rule_of,
+        a_id=name,
+        b_id=other,
+        assume_intentions_come_true=assume_intentions_come_true,
+    )
+
+
+def classify(x: RuleLike, framework: str | None = None, concept: str | None = None) -> Classification:
+    """A definition against the reference rules of a framework (id or name), or of all.
+
+    `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a definition says it itself.
+    """
+    from sojourn.model.errors import UsageError
+
+    found = load().entry(x) if isinstance(x, str) else x
+    counted = concept or getattr(found, "concept", None)
+    if counted is None:
+        raise UsageError(
+            "it is not known what this rule counts", "", "Give `concept`, for example concept='immigration'"
+        )
+    name, rule = _rule(found, "rule")
+    return classify_rule(rule, counted, framework=load().framework(framework).id if framework else None, id=name)
+
+
+def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id: str = "rule") -> Classification:
+    """As `classify`, for a rule as a value and a framework by its id."""
+    from sojourn import classification
+
+    references = [
+        classification.ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best())
+        for r in load().rules(framework)
+    ]
+    return classification.classify(
+        rule, concept, references, definition_id=id, framework_id=framework, resolve=load().rule_of
+    )
+
+
+def _rule(x: RuleLike, fallback: str) -> tuple[str, Rule]:
+    """A name and the rule of whatever was given."""
+    from collections.abc import Mapping
+
+    from sojourn.model.entries import Definition, ReferenceRule, Value
+    from sojourn.model.errors import UsageError
+    from sojourn.model.rule import rule_from_dict
+
+    found = load().entry(x) if isinstance(x, str) else x
+    if isinstance(found, Definition | ReferenceRule):
+        return found.id, found.rule
+    if isinstance(found, Mapping):
+        return str(found.get("id", fallback)), rule_from_dict(found.get("rule", found))
+    if isinstance(found, Value):
+        raise UsageError(
+            f"'{found.id}' is a {found.kind}, not a rule", "", "Give a definition, a reference rule or a rule"
+        )
+    return fallback, found
 
 
 def __getattr__(name: str) -> Any:

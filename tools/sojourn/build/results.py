@@ -1,51 +1,166 @@
-"""Classification of every definition of a glossary against every framework that has reference rules for it."""
+"""Classification of every definition of a glossary against every framework that has reference rules for it.
+
+Each pair is independent: pairs are shared out to the machine's cores, and kept between builds in a file whose keys are digests
+of all that a result depends on (both rules as written, the concept, and the engine's own source).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sojourn.classification import ReferenceRule, classify
-from sojourn.loading.content import Content
+from sojourn.loading.content import Content, Entry
+from sojourn.loading.references import refs
 from sojourn.model.rule import Rule, rule_from_dict
 
+# Below this many pairs, starting other processes costs more than it saves.
+SMALL = 40
+ENGINE = ("model", "rules", "classification")
 
-def classification_results(content: Content) -> list[dict[str, Any]]:
-    """One result for each definition and framework, as `classify --format json` shows it; those without a target left out."""
-    references = reference_rules(content)
-    frameworks = list(dict.fromkeys(reference.framework for reference in references))
-    resolve = resolver(content)
-    out = []
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One definition against one framework, with everything that the answer depends on."""
+
+    definition: str
+    concept: str
+    framework: str
+    rule: dict[str, Any]
+    references: tuple[tuple[str, str, str | None, str, dict[str, Any]], ...]
+    others: dict[str, dict[str, Any]]
+
+    def key(self) -> str:
+        """A digest of the job and of the engine."""
+        parts = [self.definition, self.concept, self.framework, self.rule, self.references, self.others]
+        return hashlib.sha256((engine_digest() + json.dumps(parts, sort_keys=True)).encode()).hexdigest()
+
+    def run(self) -> dict[str, Any]:
+        """The result, as `classify --format json` shows it."""
+        found = classify(
+            rule_from_dict(self.rule),
+            self.concept,
+            [ReferenceRule(r[0], self.framework, r[1], r[2], rule_from_dict(r[4]), r[3]) for r in self.references],
+            definition_id=self.definition,
+            framework_id=self.framework,
+            resolve=lambda id: rule_from_dict(self.others[id]),
+        )
+        return found.to_dict()
+
+
+def classification_results(content: Content, kept: Path | None = None) -> list[dict[str, Any]]:
+    """One result for each definition and framework; those for which a framework has no rule are left out.
+
+    `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time.
+    """
+    jobs = [job for job in _jobs(content) if job.references]
+    with _Kept(kept) as store:
+        keys = [job.key() for job in jobs]
+        known = store.find(keys)
+        missing = [(key, job) for key, job in zip(keys, jobs, strict=True) if key not in known]
+        made = dict(zip([key for key, _ in missing], _run([job for _, job in missing]), strict=True))
+        store.add(made)
+        found = {**known, **made}
+    return [found[key] for key in keys if found[key]["results"]]
+
+
+def _jobs(content: Content) -> Iterable[Job]:
+    rules = {entry.id: entry.data["rule"] for kind in ("rule", "definition") for entry in content.of(kind)}
     for definition in content.of("definition"):
-        rule = rule_from_dict(definition.data["rule"])
-        for framework in frameworks:
-            found = classify(
-                rule,
-                definition.data["concept"],
-                references,
-                definition_id=definition.id,
-                framework_id=framework,
-                resolve=resolve,
+        for framework in content.of("framework"):
+            references = tuple(
+                (rule["id"], rule["target"], rule.get("option"), rule["label"]["en"], rule["rule"])
+                for rule in framework.data.get("rules", ())
             )
-            if found.results:
-                out.append(found.to_dict())
-    return out
+            yield Job(
+                definition.id,
+                definition.data["concept"],
+                framework.id,
+                definition.data["rule"],
+                references,
+                _referred(rules, [definition.data["rule"], *(reference[4] for reference in references)]),
+            )
+
+
+def _referred(rules: Mapping[str, dict[str, Any]], starts: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """The rules that `ref`s lead to, directly or by way of others."""
+    found: dict[str, dict[str, Any]] = {}
+    queue = [id for start in starts for id in refs(start)]
+    while queue:
+        id = queue.pop()
+        if id not in found:
+            found[id] = rules[id]
+            queue.extend(refs(rules[id]))
+    return found
+
+
+def _run(jobs: Sequence[Job]) -> list[dict[str, Any]]:
+    if len(jobs) < SMALL or (os.cpu_count() or 1) == 1:
+        return [job.run() for job in jobs]
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(Job.run, jobs, chunksize=8))
+
+
+@cache
+def engine_digest() -> str:
+    """A digest of the source of the engine: another engine may give other results."""
+    package = Path(__file__).parents[1]
+    files = sorted(path for name in ENGINE for path in (package / name).rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+class _Kept:
+    """Results by key, in a SQLite file or nowhere."""
+
+    def __init__(self, path: Path | None) -> None:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path or ":memory:")
+        self._connection.execute("create table if not exists result (key text primary key, data text) without rowid")
+
+    def __enter__(self) -> _Kept:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def find(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+        wanted = set(keys)
+        return {
+            k: json.loads(data) for k, data in self._connection.execute("select key, data from result") if k in wanted
+        }
+
+    def add(self, results: Mapping[str, dict[str, Any]]) -> None:
+        """Keep new results."""
+        rows = [(key, json.dumps(data, ensure_ascii=False)) for key, data in results.items()]
+        with self._connection:
+            self._connection.executemany("insert or replace into result values (?, ?)", rows)
 
 
 def reference_rules(content: Content) -> list[ReferenceRule]:
     """The reference rules of all frameworks, in the order of their files."""
     return [
-        ReferenceRule(
-            id=rule["id"],
-            framework=framework.id,
-            target=rule["target"],
-            option=rule.get("option"),
-            rule=rule_from_dict(rule["rule"]),
-            label=rule["label"]["en"],
-        )
-        for framework in content.of("framework")
-        for rule in framework.data.get("rules", ())
+        _reference(framework, rule) for framework in content.of("framework") for rule in framework.data.get("rules", ())
     ]
+
+
+def _reference(framework: Entry, rule: Mapping[str, Any]) -> ReferenceRule:
+    return ReferenceRule(
+        id=rule["id"],
+        framework=framework.id,
+        target=rule["target"],
+        option=rule.get("option"),
+        rule=rule_from_dict(rule["rule"]),
+        label=rule["label"]["en"],
+    )
 
 
 def resolver(content: Content) -> Callable[[str], Rule]:

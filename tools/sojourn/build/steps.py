@@ -96,7 +96,7 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
     from sojourn.graph.validate import validate
 
     with _timed(report, "classify", say):
-        results = classification_results(content)
+        results = classification_results(content, root / ".cache" / "classification.sqlite")
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
     with _timed(report, "shapes", say):

@@ -14,7 +14,7 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
 from sojourn.rules.readings import readings
-from sojourn.rules.relate import EQUAL, INCOMPARABLE, overall, sides
+from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, known_relation
 from sojourn.rules.words import rule_words
 
 
@@ -34,8 +34,8 @@ class ReferenceRule:
 class Result:
     """How one definition stands to one reference rule.
 
-    `if_plans_come_true` is the relation under the assumption that intended and granted stays happen; None where that
-    makes no difference to what is compared.
+    `if_plans_come_true` is the relation, as far as stated, under the assumption that intended and granted stays happen;
+    None where both rules speak of the same kind of stay.
     """
 
     reference: ReferenceRule
@@ -160,7 +160,7 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
     known, known_target = mine.readings[0].rule, theirs.readings[0].rule
     close = _equal_when(blurred(known), blurred(known_target), found)
     sure = close and len(mine.readings) == len(theirs.readings) == 1 or (close and _always_close(rule, target, found))
-    together = _if_plans_come_true(known, known_target, rule, target, name, reference.id)
+    together = _if_plans_come_true(known, known_target)
     trace += _story(found, len(mine.readings), len(theirs.readings))
     lengths_here = _same_length(rule, target)
     return Result(
@@ -194,7 +194,7 @@ def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
     if INCOMPARABLE in (found.alike, found.relation):
         return False
     try:
-        return overall(sides(known, target)) == EQUAL
+        return known_relation(known, target) == EQUAL
     except Unsupported:
         return False
 
@@ -207,11 +207,15 @@ def _always_close(rule: Rule, target: Rule, found: Comparison) -> bool:
     return again.relation == EQUAL
 
 
-def _if_plans_come_true(known: Rule, target: Rule, rule: Rule, reference: Rule, name: str, other: str) -> str | None:
+def _if_plans_come_true(known: Rule, target: Rule) -> str | None:
+    """The relation as far as stated if plans and permits come true; None where both speak of the same kind of stay."""
     bases = [{limb.basis for limb in limbs_of(r) if limb.basis is not None and _timed(limb)} for r in (known, target)]
     if bases[0] == bases[1] or not (bases[0] | bases[1]) & {"intended", "granted", "actual-or-intended"}:
         return None
-    return compare(rule, reference, a_id=name, b_id=other, assume_intentions_come_true=True).relation
+    try:
+        return known_relation(known, target, True)
+    except Unsupported:
+        return UNDETERMINED
 
 
 def _timed(limb: Limb) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sojourn.model.rule import Bound, Duration, Limb, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs
 from sojourn.rules.limbs import Unsupported
-from sojourn.rules.relate import overall, sides
+from sojourn.rules.relate import known_relation
 from sojourn.rules.words import length_words
 
 FACETS = (
@@ -126,7 +126,7 @@ def _effect(known: Rule, index: int, facet: str, value: object) -> str:
     if facet in ("event", "measure", "level"):
         return EFFECTS["incomparable"]
     try:
-        return EFFECTS[overall(sides(known, changed))]
+        return EFFECTS[known_relation(known, changed)]
     except (Unsupported, KeyError):
         return EFFECTS["incomparable"]
 

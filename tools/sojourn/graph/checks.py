@@ -1,7 +1,7 @@
 """Checks over the whole graph, as SPARQL: each query of `ontology/checks/` finds what must not be.
 
-A check is a SELECT query whose head says, in comment lines, how severe a row is and what to tell people. `?focus` is the
-node at fault; other variables may stand in braces in the message.
+A check is a SELECT query whose head says, in comment lines, how severe a row is and what to tell people. `?focus` is
+the node at fault; other variables may stand in braces in the message.
 """
 
 from __future__ import annotations

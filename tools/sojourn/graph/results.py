@@ -43,11 +43,16 @@ def _comparison(definition_id: str, result: Mapping[str, Any], best: bool, base:
     if stated := result.get("alike"):
         yield ox.Triple(node, _named("sj:relationAsStated"), ox.Literal(stated))
     if best:
-        yield ox.Triple(node, _named("sj:best"), _TRUE)
+        yield from _best(node, result)
     if mapping := result.get("mapping"):
         link = _named(f"skos:{mapping}")
         yield ox.Triple(node, _named("sj:mapping"), link)
         yield ox.Triple(definition, link, reference)
+
+
+def _best(node: ox.NamedNode, result: Mapping[str, Any]) -> Iterator[ox.Triple]:
+    """What only the closest rule of a framework carries: the mark, and the differences in words."""
+    yield ox.Triple(node, _named("sj:best"), _TRUE)
     for line in result.get("differences", ()):
         if effect := line.get("effect"):
             yield ox.Triple(node, _named("rdfs:comment"), ox.Literal(f"{line['facet']}: {effect}", language="en"))

@@ -44,7 +44,7 @@ def _shapes(folder: Path) -> rdflib.Graph:
 
 
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """The triples for rdflib, without a detour by text; each term is made once, and its literals are left as they are."""
+    """The triples for rdflib, without a detour by text; each term is made once, and literals stay as they are."""
     import rdflib
 
     known: dict[ox.NamedNode | ox.Literal, rdflib.term.Node] = {}

@@ -17,7 +17,7 @@ _PLACES = (Path(__file__).parents[3] / "ontology", Path(__file__).parents[1] / "
 
 @cache
 def ontology_folder() -> Path:
-    """The folder with context.jsonld and queries/; in the repository also the vocabulary, shapes/, checks/, construct/."""
+    """The folder with context.jsonld and queries/, in the repository also with shapes/, checks/ and construct/."""
     for place in _PLACES:
         if (place / "context.jsonld").is_file():
             return place

@@ -18,6 +18,8 @@ SEGMENTS = {
     "country": "country",
     "instrument": "instrument",
     "definition": "definition",
+    "method": "method",
+    "figure": "figure",
     "source": "source",
     "list": "code",
     "code": "code",

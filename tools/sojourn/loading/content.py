@@ -14,7 +14,19 @@ from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding, Severity
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
-ENTRY_KINDS = ("term", "framework", "rule", "country", "instrument", "definition", "source", "list", "code")
+ENTRY_KINDS = (
+    "term",
+    "framework",
+    "rule",
+    "country",
+    "instrument",
+    "definition",
+    "method",
+    "figure",
+    "source",
+    "list",
+    "code",
+)
 OWN_IDS = ("source", "list", "code")
 
 
@@ -142,6 +154,10 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "framework"
         case ("countries", _):
             return "country"
+        case ("methods", _):
+            return "method"
+        case ("figures.yaml",):
+            return "figures"
     return None
 
 
@@ -158,8 +174,8 @@ def _dates_as_text(schemas: Schemas, document: Document) -> None:
 def _collect(content: Content, document: Document) -> None:
     data = document.data
     match document.kind:
-        case "term":
-            _add(content, Entry("term", data["id"], data, document))
+        case "term" | "method":
+            _add(content, Entry(document.kind, data["id"], data, document))
         case "framework":
             _add(content, Entry("framework", data["id"], data, document))
             _add_list(content, document, "rules", "rule", data["id"])
@@ -167,9 +183,9 @@ def _collect(content: Content, document: Document) -> None:
             _add(content, Entry("country", data["id"], data, document))
             for key, kind in (("sources", "source"), ("instruments", "instrument"), ("definitions", "definition")):
                 _add_list(content, document, key, kind, data["id"])
-        case "sources":
+        case "sources" | "figures":
             for index, item in enumerate(data):
-                _add(content, Entry("source", item["id"], item, document, (index,)))
+                _add(content, Entry(document.kind[:-1], item["id"], item, document, (index,)))
         case "codes":
             for index, item in enumerate(data):
                 _add(content, Entry("list", item["id"], item, document, (index,)))

@@ -21,7 +21,7 @@ Check = Callable[[Content], Iterator[Finding]]
 
 def file_names(content: Content) -> Iterator[Finding]:
     """A file is named after its entry, and a term's folder after its domain."""
-    for kind in ("term", "framework", "country"):
+    for kind in ("term", "framework", "country", "method"):
         for entry in content.of(kind):
             path = PurePosixPath(entry.document.file)
             if path.stem != entry.id:
@@ -119,7 +119,7 @@ def labels(content: Content) -> Iterator[Finding]:
 def languages(content: Content) -> Iterator[Finding]:
     """Labels exist in every language of the scheme, and each translation says where it comes from."""
     wanted = content.scheme.get("languages", ["en"])
-    for kind, keys in (("term", ("label", "definition")), ("country", ("label",))):
+    for kind, keys in (("term", ("label", "definition")), ("country", ("label",)), ("method", ("label",))):
         for entry in content.of(kind):
             missing = [lang for lang in wanted if lang not in entry.data["label"]]
             if missing:

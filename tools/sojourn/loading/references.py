@@ -13,7 +13,10 @@ from sojourn.model.finding import Finding
 from sojourn.model.rule import COMPOSITIONS
 
 # What a reference to one of these may point to.
-TARGET_KINDS = {"rule": ("rule", "definition"), "any": ENTRY_KINDS[:7]}
+TARGET_KINDS = {
+    "rule": ("rule", "definition"),
+    "any": tuple(kind for kind in ENTRY_KINDS if kind not in ("list", "code")),
+}
 
 
 def check_references(content: Content) -> Iterator[Finding]:
@@ -101,7 +104,7 @@ def rule_form(document: Document, node: Node) -> Iterator[Finding]:
 def _reference_cycles(content: Content) -> Iterator[Finding]:
     """Rules that refer to each other in a circle decide nothing."""
     uses = {
-        entry.id: set(_refs(entry.data.get("rule"))) for kind in ("rule", "definition") for entry in content.of(kind)
+        entry.id: set(refs(entry.data.get("rule"))) for kind in ("rule", "definition") for entry in content.of(kind)
     }
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
@@ -110,14 +113,15 @@ def _reference_cycles(content: Content) -> Iterator[Finding]:
                 yield content.report("error", "rule-cycle", entry, message, "Break the circle.", ("rule",))
 
 
-def _refs(rule: Any) -> Iterator[str]:
+def refs(rule: Any) -> Iterator[str]:
+    """The ids that a rule in its content form refers to."""
     if isinstance(rule, dict):
         if isinstance(rule.get("ref"), str):
             yield rule["ref"]
         for key in ("any", "all"):
             for inner in rule.get(key, ()):
-                yield from _refs(inner)
-        yield from _refs(rule.get("not"))
+                yield from refs(inner)
+        yield from refs(rule.get("not"))
 
 
 def reachable(edges: Mapping[str, set[str]], start: str) -> set[str]:

@@ -20,7 +20,7 @@ from sojourn.loading.reader import Document
 from sojourn.model.finding import Finding
 
 # Kinds of content file, in the order of reading.
-KINDS = ("scheme", "codes", "sources", "term", "framework", "country")
+KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,10 @@ class Schemas:
                 return message, _type_advice(value), None
             case "Enum":
                 return f"{_show(value)} is not one of the allowed values{description}.", f"{error.message}.", None
-            case "Pattern" | "PropertyNames":
+            case "PropertyNames":
+                advice = "Inside { } a comma ends a text: put quotes around a text that holds one."
+                return f"{_show(value)} has a key that is none{description}.", advice, None
+            case "Pattern":
                 return f"{_show(value)} does not have the form that is asked for{description}.", "", None
             case "MaxLength":
                 return f"the text has {len(value):,} characters, more than is allowed here.", "Shorten it.", None

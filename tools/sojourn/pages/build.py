@@ -25,11 +25,11 @@ from sojourn.pages.twins import FORMATS, Twins, write_twins
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What was built: pages, seconds, and what was left out because something it needs is absent."""
+    """What was built: pages, seconds, and notes on what was left out because something it needs is absent."""
 
     pages: int
     seconds: float
-    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def build_site(registry: Registry, out: Path, *, site_folder: Path, twins: Twins | None = None, work: Path) -> SiteReport:
@@ -56,7 +56,7 @@ def write_pages(catalogue: Catalogue, docs: Path, site_folder: Path, formats: tu
     """Write all pages as Markdown; returns their number."""
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
     queries = read_queries(site_folder.parent / "ontology" / "queries")
-    render = Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"), "en", str(settings.get("report") or ""))
+    render = Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"), "en", settings)
     count = _write([*entry_pages(render, formats), *index_pages(render, queries, queries_run=False)], docs)
     for path in sorted((site_folder / "pages").glob("*.md")):
         shutil.copyfile(path, docs / path.name)

@@ -12,6 +12,8 @@ from sojourn.pages.linked import defined_term, script_json
 from sojourn.pages.render import Page, Renderer
 
 MEDIA = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "json": "application/json"}
+# Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
+APART = ("incomparable", "disjoint")
 
 
 def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
@@ -72,7 +74,7 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
     c = render.catalogue
     title = country.label.best(render.lang)
     definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
-    columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=_framework_order(render))
+    columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=render.framework_order)
     return render.page(
         "country.jinja",
         f"country/{country.id}",
@@ -82,6 +84,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         definitions=definitions,
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
+        questions=questions,
+        f_name=lambda id: c.frameworks[id].abbreviation[0] if c.frameworks[id].abbreviation else id,
         instruments=[c.instruments[id] for id in country.instruments],
         cite=_cite(render, country.id, country.iri, f"{title}: definitions of migration and residence"),
         formats=formats,
@@ -92,16 +96,6 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
 def _concept_order(codes: list[Code], concept: str) -> int:
     ids = [code.id for code in codes]
     return ids.index(f"concept/{concept}") if f"concept/{concept}" in ids else len(ids)
-
-
-def _framework_order(render: Renderer):  # type: ignore[no-untyped-def]
-    frameworks = render.catalogue.frameworks
-
-    def order(id: str) -> tuple[bool, str]:
-        framework = frameworks.get(id)
-        return (framework is None or framework.status != "in-force", id)
-
-    return order
 
 
 def best_by_framework(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
@@ -117,9 +111,7 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
     c = render.catalogue
     country = c.countries[definition.country].label.best(render.lang)
     title = render.definition_title(definition)
-    groups: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in c.verdicts.get(definition.id, ()):
-        groups[verdict.framework].append(verdict)
+    relations, apart = relations_of(render, definition)
     return render.page(
         "definition.jinja",
         f"definition/{definition.id}",
@@ -127,7 +119,8 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         definition.summary.best(render.lang),
         definition=definition,
         heading=title,
-        relations=[(id, groups[id]) for id in sorted(groups, key=_framework_order(render))],
+        relations=relations,
+        apart=apart,
         questions=questions(c.verdicts.get(definition.id, ())),
         conflicts=sorted(
             {*definition.conflicts_with, *(d.id for d in c.definitions.values() if definition.id in d.conflicts_with)}
@@ -136,6 +129,16 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         formats=formats,
         head=_head("definition", definition.id, formats),
     )
+
+
+def relations_of(render: Renderer, definition: Definition) -> tuple[list[tuple[Verdict, list[Verdict]]], list[Verdict]]:
+    """The best result of each framework with the others of it; and apart, frameworks with nothing to compare."""
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in render.catalogue.verdicts.get(definition.id, ()):
+        groups[verdict.framework].append(verdict)
+    ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
+    close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
+    return close, [found[0] for found in ordered if found[0].relation in APART]
 
 
 def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:

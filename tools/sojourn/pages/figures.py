@@ -13,7 +13,7 @@ from sojourn.model.rule import Bound, Limb, Window
 from sojourn.pages.words import bound, duration
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "year": 12.0, "calendar-year": 12.0}
-WIDTH, LEFT, RIGHT = 600, 24, 24
+WIDTH, LEFT, RIGHT = 420, 16, 16
 # Shares of the asked time in which a cumulative rule is drawn, to show that breaks do no harm.
 PIECES = (0.38, 0.34, 0.28)
 ANCHORS = {"arrival": "arrival", "departure": "departure", "reference-date": "reference date", None: "start"}
@@ -68,7 +68,7 @@ class _Axis:
 
     def ticks(self) -> list[float]:
         span = self.high - self.low
-        step = next((s for s in (0.25, 0.5, 1, 3, 6, 12, 24, 60, 120, 240) if span / s <= 10), 480)
+        step = next((s for s in (0.25, 0.5, 1, 3, 6, 12, 24, 60, 120, 240) if span / s <= 8), 480)
         first = int(self.low // step) + 1
         found = [index * step for index in range(first, int(self.high // step) + 1)]
         return [float(tick) for tick in found]
@@ -85,7 +85,7 @@ def rule_figure(limb: Limb, id: str, words: str) -> Markup:
         ends.append(drawn.most * (drawn.side or 1))
     axis = _Axis(min(ends), max(ends))
     parts = [*_window(limb, drawn, axis), *_time(limb, drawn, blocks, axis), *_scale(axis), *_anchor(limb, axis)]
-    return Markup('<svg class="sj-figure" viewBox="0 0 {} 128" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>{}</svg>').format(
+    return Markup('<svg class="sj-figure" viewBox="0 0 {} 146" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>{}</svg>').format(
         WIDTH, id, id, f"Figure: {words}", Markup("").join(parts)
     )
 
@@ -140,7 +140,7 @@ def _window(limb: Limb, drawn: Shape, axis: _Axis) -> list[Markup]:
     if named.direction == "either":
         text = f"{text} on either side"
     low, high = drawn.frame
-    return [_rect("sj-window", axis, low, high, 30, 52), _label(axis, low, high, 22, text, "sj-muted")]
+    return [_rect("sj-window", axis, low, high, 28, 68), _label(axis, low, high, 20, text, "sj-muted")]
 
 
 def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Axis) -> list[Markup]:
@@ -150,35 +150,37 @@ def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Ax
         css += " sj-upto"
     if not drawn.placed or limb.basis in ("intended", "granted"):
         css += " sj-loose"
-    parts = [_rect(css, axis, start, end, 40, 32) for start, end in blocks]
+    parts = [_rect(css, axis, start, end, 36, 30) for start, end in blocks]
     limits = [bound(b).split(" (")[0] for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]
     how = " in total" if limb.accumulation == "cumulative" else " without a break" if limb.accumulation == "continuous" else ""
     low, high = min(b[0] for b in blocks), max(b[1] for b in blocks)
-    parts.append(_label(axis, low, high, 61, f"{' and '.join(limits)} {unit}{how}", "sj-over"))
+    asked = " and ".join(limits)
+    text = next((t for t in (f"{asked} {unit}{how}", f"{asked} {unit}") if len(t) * 7 < WIDTH), asked)
+    parts.append(_label(axis, low, high, 86, text, "sj-over"))
     if drawn.asked is not None and drawn.most is not None:
         edge = drawn.most * (drawn.side or 1)
-        parts.append(Markup('<line class="sj-limit" x1="{0}" x2="{0}" y1="34" y2="78"/>').format(axis.x(edge)))
+        parts.append(Markup('<line class="sj-limit" x1="{0}" x2="{0}" y1="30" y2="76"/>').format(axis.x(edge)))
     return parts
 
 
 def _scale(axis: _Axis) -> list[Markup]:
-    parts = [Markup('<line class="sj-axis" x1="{}" x2="{}" y1="92" y2="92"/>').format(LEFT, WIDTH - RIGHT)]
+    parts = [Markup('<line class="sj-axis" x1="{}" x2="{}" y1="104" y2="104"/>').format(LEFT, WIDTH - RIGHT)]
     years = axis.high - axis.low > 60
     for tick in axis.ticks():
         x = axis.x(tick)
-        parts.append(Markup('<line class="sj-axis" x1="{0}" x2="{0}" y1="89" y2="95"/>').format(x))
+        parts.append(Markup('<line class="sj-axis" x1="{0}" x2="{0}" y1="101" y2="107"/>').format(x))
         if tick:
             number = tick / 12 if years else tick
-            parts.append(_text(x, 108, f"{number:+g}".replace("-", "−"), css="sj-muted"))
+            parts.append(_text(x, 121, f"{number:+g}".replace("-", "−"), css="sj-muted"))
     unit = "years" if years else "months"
-    parts.append(_text(WIDTH - RIGHT, 123, unit, "end", "sj-muted"))
+    parts.append(_text(WIDTH - RIGHT, 138, unit, "end", "sj-muted"))
     return parts
 
 
 def _anchor(limb: Limb, axis: _Axis) -> list[Markup]:
     named = limb.window.anchor if isinstance(limb.window, Window) and limb.window.anchor in ANCHORS else limb.event
     x = axis.x(0)
-    line = Markup('<line class="sj-anchor" x1="{0}" x2="{0}" y1="28" y2="98"/>').format(x)
+    line = Markup('<line class="sj-anchor" x1="{0}" x2="{0}" y1="26" y2="110"/>').format(x)
     name = ANCHORS.get(named, ANCHORS[None])
     half = len(name) * 3.6
-    return [line, _text(round(min(max(x, LEFT + half), WIDTH - RIGHT - 60 - half), 1), 121, name, css="sj-strong")]
+    return [line, _text(round(min(max(x, LEFT + half), WIDTH - RIGHT - 60 - half), 1), 138, name, css="sj-strong")]

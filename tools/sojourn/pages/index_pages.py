@@ -28,11 +28,12 @@ class IndexLine:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An example query: its file name, title, question in plain words, and text."""
+    """An example query: its file name, title, question in plain words, what to know about the answer, and text."""
 
     id: str
     title: str
     question: str
+    note: str
     text: str
 
 
@@ -144,16 +145,16 @@ def cited(render: Renderer) -> Counter[str]:
 
 
 def read_queries(folder: Path) -> list[Query]:
-    """The example queries: `# title: ...` and `# question: ...` lines (or the first comment lines) before the query."""
+    """The example queries, with what their `# title:`, `# question:` and `# note:` lines say."""
     return [_query(path) for path in sorted(folder.glob("*.rq"))] if folder.is_dir() else []
 
 
 def _query(path: Path) -> Query:
     text = path.read_text("utf-8").strip()
-    comments = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
-    named = dict(re.match(r"(\w+):\s*(.*)", line).groups() for line in comments if re.match(r"(title|question):", line, re.I))  # type: ignore[union-attr]
-    lower = {key.casefold(): value for key, value in named.items()}
-    rest = [line for line in comments if line and not re.match(r"(title|question):", line, re.I)]
-    title = lower.get("title") or (rest[0] if rest else path.stem.replace("-", " ").capitalize())
-    question = lower.get("question") or (rest[1] if len(rest) > 1 and not lower.get("title") else "")
-    return Query(path.stem, title, question, text)
+    said: dict[str, list[str]] = defaultdict(list)
+    for line in text.splitlines():
+        if found := re.match(r"#\s*(title|question|note):\s*(.*)", line, re.IGNORECASE):
+            said[found[1].casefold()].append(found[2])
+    title = " ".join(said["title"]) or path.stem.replace("-", " ").capitalize()
+    query = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
+    return Query(path.stem, title, " ".join(said["question"]), " ".join(said["note"]), query)

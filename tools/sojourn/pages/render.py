@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sojourn.model.entries import Citation, Definition
+from sojourn.model.entries import Citation, Definition, Framework
 from sojourn.model.rule import Rule
 from sojourn.model.text import Text
 from sojourn.pages import language, travellers, words
@@ -52,9 +52,12 @@ class Page:
 class Renderer:
     """Renders the pages of one language."""
 
-    def __init__(self, catalogue: Catalogue, templates: Path, translate: Translate, lang: str = "en", report: str = "") -> None:
+    def __init__(
+        self, catalogue: Catalogue, templates: Path, translate: Translate, lang: str = "en", settings: Mapping[str, Any] | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.lang = lang
+        self.settings = settings or {}
         self.glossary = Glossary(catalogue.terms.values())
         self.environment = Environment(
             loader=FileSystemLoader(templates),
@@ -78,7 +81,8 @@ class Renderer:
             definition_title=self.definition_title,
             rule_figure=rule_figure,
             code=self.label,
-            report=safe_url(report),
+            report=safe_url(self.settings.get("report")),
+            ordered_frameworks=self.ordered_frameworks,
         )
         self.environment.filters["safe_url"] = safe_url
         self.environment.filters["markdown_text"] = markdown_text
@@ -87,6 +91,18 @@ class Renderer:
     def label(self, list_id: str, id: str) -> str:
         """The label of a code in the language of the pages."""
         return self.catalogue.code(list_id, id, self.lang)
+
+    def framework_order(self, id: str) -> tuple[int, int, str]:
+        """Sort key of frameworks: those that the settings name, then recommendations, then laws and others."""
+        first = list(self.settings.get("first_frameworks") or ())
+        framework = self.catalogue.frameworks.get(id)
+        kinds = ("recommendation", "law")
+        kind = kinds.index(framework.framework_kind) if framework and framework.framework_kind in kinds else len(kinds)
+        return (first.index(id) if id in first else len(first), kind, id)
+
+    def ordered_frameworks(self) -> list[Framework]:
+        """All frameworks, the most used first."""
+        return sorted(self.catalogue.frameworks.values(), key=lambda framework: self.framework_order(framework.id))
 
     def rule_words(self, rule: Rule) -> str:
         """A rule in running text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,13 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-WIDTH, LEFT, RIGHT = 600, 24, 24
+WIDTH, LEFT, RIGHT = 420, 16, 16
 # The parts of a comparison that hold a traveller: key, whether the definition counts them, whether the reference does.
 SIDES = {
     "a_not_b": (True, False),
     "b_not_a": (False, True),
     "both": (True, True),
-    "theirs_only": (True, False),
+    "definition_only": (True, False),
     "reference_only": (False, True),
 }
 
@@ -25,11 +26,22 @@ class Traveller:
     """A person's stays in the country, and which of two rules count them (None = not said)."""
 
     start: date
-    stays: tuple[tuple[date, date | None], ...]
+    stays: tuple[tuple[date | None, date | None], ...]
     attributes: tuple[tuple[str, str], ...]
     why: str
     ours: bool | None
     reference: bool | None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both rules say the same of the person."""
+        return self.ours is self.reference
+
+
+def telling(witnesses: Any) -> list[Traveller]:
+    """The travellers who tell two rules apart; if there is none, one whom both count."""
+    found = travellers(witnesses)
+    return [person for person in found if not person.agreed][:2] or found[:1]
 
 
 def travellers(witnesses: Any) -> list[Traveller]:
@@ -40,7 +52,7 @@ def travellers(witnesses: Any) -> list[Traveller]:
         pairs = [(value, _sides(value)) for value in witnesses or ()]
     found = [_traveller(value, *sides) for value, sides in pairs if isinstance(value, Mapping)]
     # The traveller who tells the two apart comes first; one whom both count explains little.
-    return sorted(found, key=lambda t: t.ours is t.reference)
+    return sorted(found, key=lambda person: person.agreed)
 
 
 def _sides(value: Any) -> tuple[bool | None, bool | None]:
@@ -51,7 +63,7 @@ def _sides(value: Any) -> tuple[bool | None, bool | None]:
 
 
 def _traveller(value: Mapping[str, Any], ours: bool | None, reference: bool | None) -> Traveller:
-    stays = tuple((_day(first), _day(last) if last else None) for first, last in value.get("stays", ()))
+    stays = tuple((_day(first) if first else None, _day(last) if last else None) for first, last in value.get("stays", ()))
     attributes = tuple(sorted((str(key), _plain(item)) for key, item in (value.get("attributes") or {}).items()))
     return Traveller(_day(value["start"]), stays, attributes, str(value.get("why") or ""), ours, reference)
 
@@ -78,8 +90,8 @@ def in_words(traveller: Traveller) -> str:
         return f"Is not in the country at any time around {spelled(traveller.start)}."
     parts = []
     for first, last in traveller.stays:
-        if last is None:
-            parts.append(f"in the country from {spelled(first)} on")
+        if first is None or last is None:
+            parts.append(_open_stay(first, last))
         else:
             nights = (last - first).days
             parts.append(f"in the country from {spelled(first)} to {spelled(last)} ({nights} night{'' if nights == 1 else 's'})")
@@ -89,14 +101,28 @@ def in_words(traveller: Traveller) -> str:
     return text[0].upper() + text[1:]
 
 
+def reason(traveller: Traveller) -> str:
+    """Why one rule does not count the traveller, as the engine says it; the stays themselves are told by `in_words`."""
+    found = re.search(r" does not(?: count them)?, (as .+)$", traveller.why)
+    if found:
+        return f"Not counted by the other rule, {found[1]}"
+    return "" if traveller.why.startswith("Somebody") else traveller.why
+
+
+def _open_stay(first: date | None, last: date | None) -> str:
+    if first is None and last is None:
+        return "in the country all the time"
+    return f"in the country until {spelled(last)}" if last else f"in the country from {spelled(first)} on"  # type: ignore[arg-type]
+
+
 class _Days:
     """Dates to pixels."""
 
     def __init__(self, traveller: Traveller) -> None:
         known = [traveller.start, *(day for stay in traveller.stays for day in stay if day)]
         span = max((max(known) - min(known)).days, 30)
-        open_end = any(last is None for _, last in traveller.stays)
-        self.low = min(known) - timedelta(days=max(span // 12, 5))
+        open_start, open_end = (any(stay[side] is None for stay in traveller.stays) for side in (0, 1))
+        self.low = min(known) - timedelta(days=max(span // (5 if open_start else 12), 5))
         self.high = max(known) + timedelta(days=max(span // (5 if open_end else 12), 5))
 
     def x(self, day: date) -> float:
@@ -119,7 +145,7 @@ def figure(traveller: Traveller, id: str, ours: str, reference: str) -> Markup:
     words = [in_words(traveller)]
     words += [f"{name}: {verdict(counted)}." for name, counted in ((ours, traveller.ours), (reference, traveller.reference))]
     return Markup('<svg class="sj-figure" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>{}</svg>').format(
-        WIDTH, y, id, id, " ".join(words), Markup("").join(parts)
+        WIDTH, y - 10, id, id, " ".join(words), Markup("").join(parts)
     )
 
 
@@ -131,8 +157,8 @@ def verdict(counted: bool | None) -> str:
 def _bars(traveller: Traveller, days: _Days) -> list[Markup]:
     parts = []
     for first, last in traveller.stays:
-        x, end = days.x(first), days.x(last or days.high)
-        css = "sj-stay" if last else "sj-stay sj-open"
+        x, end = days.x(first or days.low), days.x(last or days.high)
+        css = "sj-stay" if first and last else "sj-stay sj-open"
         parts.append(
             Markup('<rect class="{}" x="{}" y="36" width="{}" height="24" rx="3"/>').format(css, x, round(max(end - x, 2), 1))
         )
@@ -157,9 +183,9 @@ def _dates(traveller: Traveller, days: _Days) -> list[Markup]:
 
 
 def _row(y: int, name: str, counted: bool) -> Markup:
-    shown = name if len(name) < 58 else name[:56].rstrip() + "…"
+    shown = name if len(name) < 40 else name[:38].rstrip() + "…"
     css, mark = ("sj-yes", "✓") if counted else ("sj-no", "✗")
     return Markup(
         '<circle class="{}" cx="{}" cy="{}" r="8"/><text class="sj-mark" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text x="{}" y="{}">{} <tspan class="sj-muted">{}</tspan></text>'
-    ).format(css, LEFT + 8, y - 5, LEFT + 8, y - 1, mark, LEFT + 26, y, shown, verdict(counted))
+        '<text x="{}" y="{}"><tspan class="sj-strong">{}</tspan> <tspan class="sj-muted">{}</tspan></text>'
+    ).format(css, LEFT + 8, y - 5, LEFT + 8, y - 1, mark, LEFT + 24, y, verdict(counted), shown)

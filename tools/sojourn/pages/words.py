@@ -18,7 +18,7 @@ Label = Callable[[str, str], str]
 COMPARISONS = {">=": "at least {}", ">": "more than {}", "<": "less than {}", "<=": "at most {}"}
 # What is measured, by basis: a stay, a time away, and where the side is unknown.
 MEASURED = {
-    None: ("stay", "time away", "time"),
+    None: ("stay", "time away", "length of time"),
     "actual": ("actual stay", "actual time away", "actual time"),
     "intended": ("intended stay", "intended time away", "intended time"),
     "actual-or-intended": ("actual or intended stay", "actual or intended time away", "actual or intended time"),
@@ -110,7 +110,7 @@ def condition(limb: Limb) -> str:
     wanted = lengths(limb)
     if not wanted:
         if limb.threshold is NONE:
-            return f"whatever the length of the {noun}"
+            return "whatever the length of time" if side == 2 else f"whatever the length of the {noun}"
         if limb.basis == "registration":
             return "if a register says so, whatever time was spent"
         if limb.measure is not None or limb.basis is not None or frame:
@@ -243,6 +243,10 @@ def _not_applicable(limb: Limb, key: str) -> bool:
     match key:
         case "prior":
             return limb.event == "reference-date"
+        case "upper_bound":
+            return isinstance(limb.threshold, Bound)
+        case "threshold":
+            return isinstance(limb.upper_bound, Bound)
         case "window":
             return limb.accumulation == "continuous" or limb.threshold is NONE
         case "accumulation" | "day_convention":

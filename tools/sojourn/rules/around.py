@@ -9,12 +9,11 @@ months depends on the date the run starts, so the possible starts are split into
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.differences import Bounds, distances
-from sojourn.rules.months import CYCLE_DATES, Point, point_offset
+from sojourn.rules.months import CYCLE_DAYS, Point, point_offsets
 
 
 class AroundBound(NamedTuple):
@@ -51,7 +50,7 @@ def around_mask(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], sta
     if next(_runs(bounds, arounds, ((0, _REACH, tightest),)), None) is not None:
         return starts
     mask = 0
-    for index in range(len(CYCLE_DATES)):
+    for index in range(CYCLE_DAYS):
         if starts >> index & 1 and next(_runs(bounds, arounds, _pieces(arounds, index)), None) is not None:
             mask |= 1 << index
     return mask
@@ -67,19 +66,20 @@ _REACH = 40_000
 
 @lru_cache(maxsize=1024)
 def _length_range(bound: AroundBound) -> tuple[int, int]:
-    lengths = [point_offset(Point(bound.months), day) + bound.days for day in CYCLE_DATES]
+    lengths = point_offsets(Point(bound.months, bound.days))
     return min(lengths), max(lengths)
 
 
 @lru_cache(maxsize=8192)
 def _pieces(arounds: tuple[AroundBound, ...], index: int) -> tuple[Piece, ...]:
     """(p from, p to, lengths in days): ranges of starts, p days before the anchor, on which all lengths are constant."""
-    anchor = CYCLE_DATES[index]
     longest = max(_length_range(a)[1] for a in arounds)
+    tables = [point_offsets(Point(a.months, a.days)) for a in arounds]
     pieces: list[Piece] = []
     for back in range(longest + 1):
-        day = anchor - timedelta(days=back)
-        lengths = tuple(point_offset(Point(a.months), day) + a.days for a in arounds)
+        # The cycle repeats, so the start date before its first one is its last one.
+        day = (index - back) % CYCLE_DAYS
+        lengths = tuple(table[day] for table in tables)
         if pieces and pieces[-1][2] == lengths:
             pieces[-1] = (pieces[-1][0], back, lengths)
         else:

@@ -32,7 +32,7 @@ from sojourn.rules.relate import (
     cases,
     contested_groups,
     events_of,
-    overall,
+    known_relation,
     shared_base,
     sides,
 )
@@ -224,7 +224,7 @@ def _known_relation(a: Rule, b: Rule, together: bool) -> str:
     if objects[0] and objects[1] and not objects[0] & objects[1]:
         return INCOMPARABLE
     try:
-        return overall(sides(a, b, together))
+        return known_relation(a, b, together)
     except Unsupported:
         return UNDETERMINED
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, islice, product
 from math import prod
 
@@ -59,6 +60,7 @@ class Readings:
     complete: bool
 
 
+@lru_cache(maxsize=20_000)
 def readings(rule: Rule, other: Rule, side: str) -> Readings:
     """The readings of `rule` (without references) next to `other`; `side` is its name in the assumptions."""
     assumptions: list[str] = []
@@ -272,43 +274,30 @@ def _directions(limb: Limb, like: Limb | None) -> list[object]:
 
 
 def _fill(rule: Rule, limbs: list[Limb], picked: list[tuple[Open, object]]) -> Rule:
-    filled = list(limbs)
+    changes: list[dict[str, object]] = [_settled(limb) for limb in limbs]
     for facet, value in picked:
-        filled[facet.limb] = _with(filled[facet.limb], facet.facet, value)
-    filled = [_settled(limb) for limb in filled]
-    rest = iter(filled)
+        _with(limbs[facet.limb], changes[facet.limb], facet.facet, value)
+    rest = (replace(limb, **change) for limb, change in zip(limbs, changes, strict=True))  # type: ignore[arg-type]
     return map_limbs(rule, lambda _: next(rest))
 
 
-def _with(limb: Limb, facet: str, value: object) -> Limb:
+def _with(limb: Limb, changes: dict[str, object], facet: str, value: object) -> None:
+    """Note the value of an open facet among the changes of a limb."""
     match facet:
         case "threshold.comparison" | "upper_bound.comparison":
             name = facet.partition(".")[0]
-            bound = getattr(limb, name)
-            return replace(limb, **{name: replace(bound, comparison=value)})
+            changes[name] = replace(getattr(limb, name), comparison=value)
         case "accumulation" | "window":
             assert isinstance(value, tuple)
-            direction = limb.window.direction if isinstance(limb.window, Window) else None
-            window = value[1]
-            if direction and isinstance(window, Window) and window.direction is None:
-                window = replace(window, direction=direction)
-            return replace(limb, accumulation=value[0], window=window)
+            changes["accumulation"], changes["window"] = value
         case "window.direction":
-            window = limb.window if isinstance(limb.window, Window) else Window()
-            return replace(limb, window=replace(window, direction=value))
+            window = changes.get("window", limb.window)
+            changes["window"] = replace(window if isinstance(window, Window) else Window(), direction=value)
         case _:
-            return replace(limb, **{facet: value})  # type: ignore[arg-type]
+            changes[facet] = value
 
 
-def _settled(limb: Limb) -> Limb:
+def _settled(limb: Limb) -> dict[str, object]:
     """Defaults for what cannot matter once the open facets have values."""
-    changes: dict[str, object] = {}
-    if limb.threshold is None:
-        changes["threshold"] = NONE
-    if limb.accumulation is None:
-        changes["accumulation"] = "continuous"
-    if limb.basis is None:
-        changes["basis"] = "actual"
-    if limb.prior is None:
-        changes["prior"] = "none"
-    return replace(limb, **changes) if changes else limb  # type: ignore[arg-type]
+    usual: dict[str, object] = {"threshold": NONE, "accumulation": "continuous", "basis": "actual", "prior": "none"}
+    return {facet: value for facet, value in usual.items() if getattr(limb, facet) is None}

@@ -16,7 +16,7 @@ from sojourn.rules.expand import limbs_of
 from sojourn.rules.formula import FALSE, And, Attr, Clause, Formula, Lit, Or, clauses, negate
 from sojourn.rules.limbs import limb_base, limb_formula
 from sojourn.rules.months import ALL_STARTS
-from sojourn.rules.timeline import sat_mask
+from sojourn.rules.timeline import sat_first, sat_mask
 
 EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
 OVERLAPPING, DISJOINT = "overlapping", "disjoint"
@@ -52,6 +52,7 @@ def relation_of(a_not_b: bool, b_not_a: bool, both: bool) -> str:
     return OVERLAPPING if both else DISJOINT
 
 
+@lru_cache(maxsize=50_000)
 def events_of(rule: Rule) -> frozenset[str]:
     """The kinds of event that a rule's limbs name."""
     return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
@@ -90,17 +91,34 @@ def _as_actual(formula: Formula) -> Formula:
             return Or(tuple(_as_actual(p) for p in parts))
 
 
+class _Summary(NamedTuple):
+    """What a pair of rules must agree on: day indicators stated, groups named as out and as in."""
+
+    bases: frozenset[str]
+    excludes: frozenset[str]
+    includes: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def _summary(rule: Rule) -> _Summary:
+    limbs = list(limbs_of(rule))
+    return _Summary(
+        frozenset(limb_base(limb) for limb in limbs if limb.day_convention is not None),
+        frozenset(g for limb in limbs for g in limb.population.excludes),
+        frozenset(g for limb in limbs for g in limb.population.includes),
+    )
+
+
 def shared_base(a: Rule, b: Rule) -> str:
     """The day indicator for limbs whose convention is unknown: the one that the other limbs agree on, else nights."""
-    stated = {limb_base(limb) for rule in (a, b) for limb in limbs_of(rule) if limb.day_convention is not None}
-    return stated.pop() if len(stated) == 1 else "N"
+    stated = _summary(a).bases | _summary(b).bases
+    return next(iter(stated)) if len(stated) == 1 else "N"
 
 
 def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
     """Groups that one limb excludes and another includes by name: only their treatment is part of the relation."""
-    limbs = [limb for rule in (a, b) for limb in limbs_of(rule)]
-    included = {g for limb in limbs for g in limb.population.includes}
-    return frozenset(g for limb in limbs for g in limb.population.excludes if g in included)
+    one, two = _summary(a), _summary(b)
+    return (one.excludes | two.excludes) & (one.includes | two.includes)
 
 
 @lru_cache(maxsize=50_000)
@@ -137,20 +155,25 @@ def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) ->
 @lru_cache(maxsize=50_000)
 def case_mask(case: Case) -> int:
     """The start dates on which somebody meets the clause; raises Unsupported outside the decidable fragment."""
+    attributes, objects = _split(case)
+    if not attributes_possible(attributes):
+        return 0
+    mask = ALL_STARTS
+    for obj, lits in objects.items():
+        mask = mask and mask & sat_mask(lits, case.event, obj)
+    return mask
+
+
+def _split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:
+    """A clause's literals on attributes, and those on each presence object."""
     attributes: list[Lit] = []
-    objects: dict[str, set[Lit]] = {"actual": set()}
+    objects: dict[str, set[Lit]] = {}
     for lit in case.clause:
         if isinstance(lit.literal, Attr):
             attributes.append(lit)
         else:
             objects.setdefault(lit.literal.obj, set()).add(lit)
-    if not attributes_possible(attributes):
-        return 0
-    mask = ALL_STARTS
-    for obj, lits in objects.items():
-        if mask and lits:
-            mask &= sat_mask(frozenset(lits), case.event, obj)
-    return mask
+    return attributes, {obj: frozenset(lits) for obj, lits in objects.items()}
 
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
@@ -202,6 +225,32 @@ def _mask(found: Iterable[Case]) -> int:
             break
         mask |= case_mask(case)
     return mask
+
+
+@lru_cache(maxsize=400_000)
+def known_relation(a: Rule, b: Rule, together: bool = False) -> str:
+    """The relation over all start dates (see `overall`) of two rules in which nothing is unknown."""
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    only_a = _somebody(cases(a, b, together, base, contested))
+    only_b = _somebody(cases(b, a, together, base, contested))
+    both = only_a and only_b and _somebody(both_cases(a, b, together, base, contested))
+    return relation_of(only_a, only_b, both)
+
+
+def _somebody(found: Iterable[Case]) -> bool:
+    """Whether some start date has a person for one of the cases; most are settled by the first start date."""
+    rest: list[Case] = []
+    for case in found:
+        if _on_first_start(case):
+            return True
+        rest.append(case)
+    return any(case_mask(case) for case in rest)
+
+
+@lru_cache(maxsize=100_000)
+def _on_first_start(case: Case) -> bool:
+    attributes, objects = _split(case)
+    return attributes_possible(attributes) and all(sat_first(lits, case.event, obj) for obj, lits in objects.items())
 
 
 def overall(found: Sides) -> str:

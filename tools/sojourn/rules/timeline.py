@@ -15,7 +15,7 @@ from sojourn.rules.around import AroundBound, around_mask
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import Unsupported
-from sojourn.rules.months import ALL_STARTS, Amount, Point, point_offset, start_groups
+from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 
 # What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
 # by at least one night in the country and preceded by a night outside; a departure is the reverse.
@@ -83,6 +83,11 @@ def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
         lo = first if count.lo is None else offsets[count.lo]
         hi = last if count.hi is None else offsets[count.hi]
         bounds.append(_bounds(lo, max(lo, hi), amount, count.absent, positive))
+        # A most in unlimited time settles how things are at the far end: for ever absent, or for ever present.
+        if not positive and amount > 0:
+            far = int(count.absent)
+            bounds += [Bounds(first, first + 1, far, far)] if count.lo is None else []
+            bounds += [Bounds(last - 1, last, far, far)] if count.hi is None else []
     return Numbers(frozenset(bounds), tuple(sorted(arounds)))
 
 
@@ -98,14 +103,18 @@ def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Boun
     return Bounds(lo, hi, amount, None) if positive else Bounds(lo, hi, None, amount - 1)
 
 
+def _refuse(lits: frozenset[Lit]) -> None:
+    if any(isinstance(lit.literal, (Rolling, Weighted)) for lit in lits):
+        raise Unsupported("rolling windows and weighted sums are not decided yet")
+
+
 @lru_cache(maxsize=100_000)
 def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
 
     Raises Unsupported for literals outside the decidable fragment.
     """
-    if any(isinstance(lit.literal, (Rolling, Weighted)) for lit in lits):
-        raise Unsupported("rolling windows and weighted sums are not decided yet")
+    _refuse(lits)
     points = points_of(lits)
     mask = 0
     for vector, starts in start_groups(points):
@@ -115,6 +124,16 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
         elif feasible(found.bounds):
             mask |= starts
     return mask & ALL_STARTS
+
+
+@lru_cache(maxsize=100_000)
+def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
+    """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
+    _refuse(lits)
+    found = numbers_on(lits, event, obj, CYCLE_START)
+    if found.arounds:
+        return bool(around_mask(found.bounds, found.arounds, 1))
+    return feasible(found.bounds)
 
 
 def numbers_on(lits: frozenset[Lit], event: str, obj: str, start: date) -> Numbers:

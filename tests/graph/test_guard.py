@@ -1,0 +1,183 @@
+"""No query leaves the graph: a server on this machine must never be asked, whatever the query is dressed up as."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sojourn.graph.guard import refuse_unsafe
+from sojourn.graph.query import example_queries, run_query
+from sojourn.model.errors import UsageError
+
+
+class Canary:
+    """A server that counts who comes."""
+
+    def __init__(self) -> None:
+        self.visits = 0
+        canary = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                canary.visits += 1
+                self.send_error(404)
+
+            do_POST = do_GET
+
+            def log_message(self, format: str, *args: object) -> None:
+                return
+
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[Canary]:
+    canary = Canary()
+    yield canary
+    canary.server.shutdown()
+
+
+TRIPLE = ox.Triple(ox.NamedNode("http://a/"), ox.NamedNode("http://p/"), ox.Literal(1))
+CALL = "SERVICE <URL> { ?x ?y ?z }"
+ATTACKS = [
+    "SELECT * WHERE { SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * WHERE { sErViCe SILENT <URL> { ?s ?p ?o } }",
+    "SELECT * WHERE { SERVICESILENT<URL>{ ?s ?p ?o } }",
+    "SELECT * WHERE { SERVICE\n# a comment\n<URL> { ?s ?p ?o } }",
+    "PREFIX x: <URL> SELECT * WHERE { SERVICE x: { ?s ?p ?o } }",
+    "PREFIX : <URL> SELECT * WHERE { SERVICE:x { ?s ?p ?o } }",
+    "SELECT * WHERE { VALUES ?u { <URL> } SERVICE ?u { ?s ?p ?o } }",
+    "SELECT * WHERE { ?a ?b 1e5SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * WHERE { ?a ?b trueSERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * WHERE { ?a ?b ?c.SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * WHERE { { SELECT * WHERE { SERVICE <URL> { ?s ?p ?o } } } }",
+    "SELECT * WHERE { ?s ?p ?o FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "SELECT * WHERE { SERV\\u0049CE <URL> { ?s ?p ?o } }",
+    'SELECT * WHERE { ?s ?p "\\u0022" SERVICE <URL> { ?x ?y ?z } ?q ?r "\\u0022" }',
+    "SELECT * WHERE { ?s ?p ?a . ?q ?r ?b FILTER(?a<?b)SERVICE?x#>\n{ ?x ?y ?z } }",
+    'SELECT * WHERE { ?s ?p ?a . ?s ?q ?b FILTER(?a<?b#>"""\n) SERVICE <URL> { ?x ?y ?z } FILTER(?a<?b#>"""\n) }',
+    'SELECT * WHERE { ?s ?p ?a FILTER(?a<?b#>"""\n) ?s ?p (?x <http://a#>) SERVICE <URL> { ?x ?y ?z } } #"""',
+    "PREFIX e: <http://e/> SELECT * WHERE { ?s ?p e:a\\#b SERVICE <URL> { ?x ?y ?z } }",
+    "PREFIX e: <http://e/> SELECT * WHERE { ?s ?p e:a\\'b SERVICE <URL> { ?x ?y ?z } FILTER(?p != e:a\\'b) }",
+    'SELECT * WHERE { ?s ?p "a\\"" SERVICE <URL> { ?x ?y ?z } }',
+    'SELECT * WHERE { ?s ?p """a"b""c\\"""" SERVICE <URL> { ?x ?y ?z } }',
+    "SELECT * WHERE { ?s ?p '''a'b''' SERVICE <URL> { ?x ?y ?z } }",
+    "SELECT * FROM <URL> WHERE { ?s ?p ?o }",
+    "SELECT * FROM NAMED <file:///etc/hostname> WHERE { GRAPH ?g { ?s ?p ?o } }",
+    "ASK FROM <URL> { ?s ?p ?o }",
+    "LOAD <URL>",
+    "INSERT DATA { <a:b> <a:c> <a:d> }",
+    "DELETE WHERE { ?s ?p ?o }",
+    "CLEAR ALL",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_refused_before_it_runs(attack: str, canary: Canary) -> None:
+    with pytest.raises(UsageError):
+        run_query([TRIPLE], attack.replace("URL", canary.url))
+    assert canary.visits == 0
+
+
+HARMLESS = [
+    'SELECT * WHERE { ?s ?p ?o FILTER(CONTAINS(STR(?o), "military service")) }',
+    "SELECT * WHERE { ?s ?p 'from here to there' } # SERVICE <http://x/> is only a comment",
+    "SELECT * WHERE { ?s <http://example.org/service#load> ?service_from . ?s ?p $from }",
+    "PREFIX e: <http://e/> SELECT * WHERE { ?s e:service ?o ; e:from ?x }",
+    'SELECT * WHERE { ?s ?p "x"@en-service }',
+    "SELECT * WHERE { ?s ?p ?o FILTER(?o < 3 && ?o > 1) }",
+    "SELECT * WHERE { ?s ?p ?o FILTER(?o IN (<http://a#b>, <http://c#d>)) }",
+    "SELECT * WHERE { VALUES (?a ?b) { (<http://a/b> <http://c/d>) } }",
+    'SELECT * WHERE { ?s ?p """a " quoted "" SERVICE <x> { } """ }',
+    "SELECT * WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '\\\\u0041')) }",
+]
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_a_harmless_query_is_not_refused(query: str) -> None:
+    run_query([TRIPLE], query)
+
+
+@pytest.mark.parametrize("example", example_queries(), ids=lambda query: query.name)
+def test_the_examples_are_not_refused(example: object) -> None:
+    refuse_unsafe(example.text)  # type: ignore[attr-defined]
+
+
+def test_what_can_be_read_in_two_ways_is_refused_with_a_way_out() -> None:
+    with pytest.raises(UsageError, match="prefixed name"):
+        refuse_unsafe("SELECT * WHERE { VALUES (?a ?b) { (<http://a#b> <http://c#d>) } }")
+
+
+def test_the_canary_sings(canary: Canary) -> None:
+    """The server is really asked when the guard is not there; else the tests above would prove nothing."""
+    query = "SELECT * WHERE { SERVICE SILENT <URL> { ?s ?p ?o } }".replace("URL", canary.url)
+    list(ox.Store().query(query))  # type: ignore[arg-type]
+    assert canary.visits > 0
+    canary.visits = 0
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "?a<?b",
+            "#>",
+            "\n",
+            '"""',
+            "'",
+            '"',
+            ")",
+            "(",
+            "FILTER",
+            "?s ?p ?o .",
+            "<http://a#>",
+            "<x>",
+            "\\u0022",
+            "e:a\\#b",
+            "e:",
+        ),
+        *(
+            "{",
+            "}",
+            ".",
+            "1",
+            "true",
+            "OPTIONAL",
+            "UNION",
+            "BIND(1 AS ?k)",
+            "# x",
+            "'''",
+            "VALUES ?v { 1 }",
+            "\\",
+            "@en",
+            "^^",
+            ":",
+        ),
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=st.lists(PIECES, max_size=6), after=st.lists(PIECES, max_size=6), space=st.sampled_from(["", " "]))
+def test_what_the_guard_lets_through_asks_nobody(
+    before: list[str], after: list[str], space: str, canary: Canary
+) -> None:
+    """Law: a query that passes the guard never reaches a server, if the engine takes it at all."""
+    inside = space.join([*before, CALL.replace("URL", canary.url), *after])
+    query = f"PREFIX e: <http://e/> SELECT * WHERE {{ {inside} }}"
+    try:
+        refuse_unsafe(query)
+    except UsageError:
+        return
+    try:
+        list(ox.Store().query(query))  # type: ignore[arg-type]
+    except (SyntaxError, OSError, RuntimeError, ValueError):
+        pass
+    assert canary.visits == 0, query

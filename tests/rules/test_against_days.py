@@ -1,0 +1,72 @@
+"""The search against the day-by-day evaluator: on random rules and travellers, and on every witness."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from sojourn.model.rule import Rule
+from sojourn.rules.evaluator import evaluate
+from sojourn.rules.limbs import Unsupported
+from sojourn.rules.months import CYCLE_DATES
+from sojourn.rules.relate import both_cases, cases, contested_groups, shared_base, sides
+from sojourn.rules.witness import check, find_witness
+from tests.rules.generate import edges, random_rule, random_traveller
+
+EVENTS = ("arrival", "departure", "reference-date")
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "150"))
+
+
+def _without_groups(a: Rule, b: Rule, attributes: dict[str, str]) -> dict[str, str]:
+    """The traveller outside every group whose treatment is not part of the relation."""
+    contested = contested_groups(a, b)
+    return {k: ("no" if k.startswith("group:") and k[6:] not in contested else v) for k, v in attributes.items()}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_no_traveller_contradicts_a_relation(event: str) -> None:
+    rng = random.Random(f"{event} {os.environ.get('SOJOURN_SEED', '1')}")
+    for _ in range(ROUNDS):
+        a, b = (random_rule(rng, event, small=rng.random() < 0.4) for _ in range(2))
+        try:
+            found = sides(a, b)
+        except Unsupported:
+            continue
+        base = shared_base(a, b)
+        for _ in range(12):
+            index = rng.randrange(1461)
+            anchor = CYCLE_DATES[index]
+            person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
+            person = type(person)(
+                person.event, person.anchor, person.stays, person.plans, _without_groups(a, b, dict(person.attributes))
+            )
+            by_a, by_b = (evaluate(rule, person, silent=base) for rule in (a, b))
+            if by_a and by_b:
+                assert found.both >> index & 1, (a, b, person)
+            elif by_a:
+                assert found.a_not_b >> index & 1, (a, b, person)
+            elif by_b:
+                assert found.b_not_a >> index & 1, (a, b, person)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_each_witness_is_accepted_and_rejected(event: str) -> None:
+    rng = random.Random(f"{event} witness {os.environ.get('SOJOURN_SEED', '1')}")
+    for _ in range(ROUNDS // 2):
+        a, b = (random_rule(rng, event, small=rng.random() < 0.6) for _ in range(2))
+        found = sides(a, b)
+        base, contested = shared_base(a, b), contested_groups(a, b)
+        for wanted, mask, by_a, by_b in (
+            (cases(a, b, False, base, contested), found.a_not_b, True, False),
+            (cases(b, a, False, base, contested), found.b_not_a, False, True),
+            (both_cases(a, b, False, base, contested), found.both, True, True),
+        ):
+            # A witness on any start date of the mask, not only on the first.
+            if mask:
+                starts = [i for i in (0, 58, 424, rng.randrange(1461)) if mask >> i & 1]
+                mask = 1 << starts[-1] if starts else mask
+                person = find_witness(wanted, mask)
+                assert person is not None, (a, b, mask.bit_count())
+                check(person, ((a, by_a), (b, by_b)), base, False)
