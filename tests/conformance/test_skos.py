@@ -1,4 +1,4 @@
-"""The consistency examples of the SKOS Reference: the checks must accept the 35 valid and refuse the 16 invalid ones."""
+"""The consistency examples of the SKOS Reference: the checks accept the 35 valid and refuse the 16 invalid ones."""
 
 from __future__ import annotations
 

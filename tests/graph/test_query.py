@@ -121,9 +121,14 @@ def test_ask_and_construct_have_rows_too(small_store: ox.Store) -> None:
 
 def test_user_input_goes_in_as_a_value(small_store: ox.Store) -> None:
     hostile = ox.Literal('x" } SERVICE <http://example.org/> { ?a ?b ?c')
-    text = "SELECT ?t WHERE { ?t dct:identifier ?id }"
+    text = "SELECT ?t ?id WHERE { ?t dct:identifier ?id }"
     assert run_query(small_store, text, {"id": hostile}).rows == ()
     assert len(run_query(small_store, text, {"id": ox.Literal("immigration")}).rows) == 2
+
+
+def test_a_value_for_a_variable_that_is_not_asked_for_is_refused(small_store: ox.Store) -> None:
+    with pytest.raises(UsageError, match="cannot be run"):
+        run_query(small_store, "SELECT ?t WHERE { ?t dct:identifier ?id }", {"id": ox.Literal("x")})
 
 
 def test_a_faulty_query_says_where(small_store: ox.Store) -> None:

@@ -65,7 +65,7 @@ def example_queries(folder: Path | None = None) -> list[Query]:
 def run_query(source: GraphSource, text: str, substitutions: Mapping[str, Value] | None = None) -> QueryResult:
     """Run a read-only query; our prefixes (sj:, skos:, dct:, ...) need no declaration.
 
-    `substitutions` fixes variables to values: the safe way to put user input into a query.
+    `substitutions` fixes variables of the SELECT clause to values: the safe way to put user input into a query.
     """
     refuse_unsafe(text)
     bound = {ox.Variable(name): value for name, value in (substitutions or {}).items()}
@@ -73,6 +73,8 @@ def run_query(source: GraphSource, text: str, substitutions: Mapping[str, Value]
         found = open_store(source).query(text, prefixes=prefixes(), substitutions=bound)
     except SyntaxError as error:
         raise UsageError("the query cannot be read", str(error), "The SPARQL 1.1 standard has the grammar") from error
+    except RuntimeError as error:
+        raise UsageError("the query cannot be run", str(error)) from error
     if isinstance(found, ox.QueryBoolean):
         return QueryResult(("answer",), ((ox.Literal(bool(found)),),))
     if isinstance(found, ox.QueryTriples):
