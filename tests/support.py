@@ -101,6 +101,9 @@ FILES = {
     "countries/NOR.yaml": COUNTRY,
     "sources/international.yaml": SOURCES,
 }
+# Codes of the whole glossary cite this source.
+SOURCES += "- {id: cldr, title: Unicode CLDR, publisher: Unicode, kind: dataset}\n"
+FILES["sources/international.yaml"] = SOURCES
 # Codes point to terms of the whole glossary, which the small one does not have.
 CODE_TERM_LINES = ("      term: ",)
 

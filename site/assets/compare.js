@@ -60,19 +60,26 @@ const sojournCompare = (() => {
     }));
   }
 
-  const words = (id, key) => (data.rules[id].facets[key] || []).map(([limb, text]) => (limb ? `${limb}: ` : "") + text).join("\n");
+  // The values of a facet in a rule; parts of a combined rule that agree are said once.
+  function values(id, key) {
+    const lines = data.rules[id].facets[key] || [];
+    return lines.length > 1 && lines.every((line) => line[1] === lines[0][1]) ? [["", lines[0][1], lines[0][2]]] : lines;
+  }
+
+  const words = (id, key) => values(id, key).map(([limb, text]) => (limb ? `${limb}: ` : "") + text).join("\n");
 
   function table() {
-    const keys = Object.keys(data.names).filter((key) => chosen.some((id) => words(id, key)));
+    const names = Object.fromEntries(data.names);
+    const keys = data.names.map(([key]) => key).filter((key) => chosen.some((id) => words(id, key)));
     const differs = (key) => new Set(chosen.map((id) => words(id, key))).size > 1;
     const ordered = [...keys.filter(differs), ...keys.filter((key) => !differs(key))];
     const head = element("tr", {}, element("th", { scope: "col" }, "Facet"),
       ...chosen.map((id) => element("th", { scope: "col" }, element("span", { class: "sj-muted" }, data.rules[id].group), element("br", {}), element("a", { href: address(id) }, data.rules[id].name))));
     const text = element("tr", {}, element("th", { scope: "row" }, "In words"), ...chosen.map((id) => element("td", {}, data.rules[id].text)));
-    const rows = ordered.map((key) => element("tr", {}, element("th", { scope: "row" }, data.names[key]),
+    const rows = ordered.map((key) => element("tr", {}, element("th", { scope: "row" }, names[key]),
       ...chosen.map((id) => {
         const cell = element("td", { class: differs(key) ? "sj-differs" : null });
-        const lines = data.rules[id].facets[key] || [];
+        const lines = values(id, key);
         if (!lines.length) cell.append(element("span", { class: "sj-muted" }, "–"));
         lines.forEach(([limb, value, state], i) => {
           if (i) cell.append(element("br", {}));

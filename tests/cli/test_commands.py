@@ -163,3 +163,13 @@ def test_a_bad_rule_is_told_in_words(text: str, message: str) -> None:
 def test_errors_have_one_json_shape() -> None:
     result = run("show", "no-such-thing", "--format", "json")
     assert set(json.loads(result.output)["error"]) == {"title", "detail", "advice", "where"}
+
+
+def test_the_html_report_escapes_what_it_shows(glossary: Path) -> None:
+    (glossary / "countries/NOR.yaml").write_text(
+        COUNTRY.replace("basis: actual", "basis: '<script>alert(1)</script>'"), "utf-8"
+    )
+    page = run("check", "--format", "html").output
+    assert page.startswith("<!doctype html>")
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
     folder = tmp_path_factory.mktemp("content") / "glossary"
     shutil.copytree(ROOT / "tests/fixtures/small", folder)
     shutil.copytree(ROOT / "glossary/schema", folder / "schema")
-    # Codes point to terms of the whole glossary, which the small one does not have; one of them keeps such a link.
+    # Codes point to terms and sources of the whole glossary, which the small one does not have; one link stays.
     lines = (ROOT / "glossary/codes.yaml").read_text("utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith("      term: ") or line.strip() == "term: immigration"]
-    (folder / "codes.yaml").write_text("".join(kept), "utf-8")
+    text = re.sub(r"status: sourced[^}]*}", "status: own}", "".join(kept))
+    (folder / "codes.yaml").write_text(text, "utf-8")
     return load_content(folder)
 
 

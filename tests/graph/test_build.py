@@ -25,13 +25,18 @@ BASE = "https://example.org/small/"
 Graph = list[ox.Triple]
 
 
-def has(graph: Graph, subject: str, predicate: str, value: str) -> bool:
-    triple = ox.Triple(ox.NamedNode(BASE + subject), ox.NamedNode(expand(predicate)), ox.NamedNode(BASE + value))
+def subject(triple: ox.Triple) -> str:
+    assert isinstance(triple.subject, ox.NamedNode)
+    return triple.subject.value
+
+
+def has(graph: Graph, name: str, predicate: str, value: str) -> bool:
+    triple = ox.Triple(ox.NamedNode(BASE + name), ox.NamedNode(expand(predicate)), ox.NamedNode(BASE + value))
     return triple in graph
 
 
 @pytest.mark.parametrize(
-    ("subject", "predicate", "value"),
+    ("name", "predicate", "value"),
     [
         ("term/international-migration", "skos:narrower", "term/immigration"),
         ("term/emigration", "skos:related", "term/immigration"),
@@ -51,8 +56,8 @@ def has(graph: Graph, subject: str, predicate: str, value: str) -> bool:
         ("term/immigration", "prov:hadPrimarySource", "source/small-handbook"),
     ],
 )
-def test_what_follows_is_published(small_graph: Graph, subject: str, predicate: str, value: str) -> None:
-    assert has(small_graph, subject, predicate, value)
+def test_what_follows_is_published(small_graph: Graph, name: str, predicate: str, value: str) -> None:
+    assert has(small_graph, name, predicate, value)
 
 
 def test_what_does_not_follow_is_not(small_graph: Graph) -> None:
@@ -70,7 +75,7 @@ def test_there_are_no_blank_nodes(name: str, request: pytest.FixtureRequest) -> 
 def test_triples_stand_once_and_a_node_before_its_parts(small_graph: Graph) -> None:
     assert len(set(small_graph)) == len(small_graph)
     assert ordered(reversed(small_graph)) == small_graph
-    subjects = list(dict.fromkeys(triple.subject.value for triple in small_graph))
+    subjects = list(dict.fromkeys(subject(triple) for triple in small_graph))
     place = subjects.index(f"{BASE}term/immigration")
     assert subjects[place + 1].startswith(f"{BASE}term/immigration/")
 
@@ -144,7 +149,7 @@ def test_every_triple_belongs_to_one_entry(small: Content, small_graph: Graph) -
     entries = [iri(BASE, kind, id) for kind in small.entries for id in small.entries[kind]]
     parts = entry_graphs(small_graph, [*entries, f"{BASE}scheme/small"])
     assert sum(len(part) for part in parts.values()) == len(small_graph)
-    subjects = {triple.subject.value for triple in parts[f"{BASE}term/immigration"]}
+    subjects = {subject(triple) for triple in parts[f"{BASE}term/immigration"]}
     assert {
         f"{BASE}term/immigration",
         f"{BASE}term/immigration/citation/1",
@@ -163,9 +168,14 @@ def test_names_are_compressed_and_expanded() -> None:
 
 
 def test_the_graph_is_built_within_a_second(real: Content) -> None:
-    start = time.perf_counter()
-    build_graph(real)
-    assert time.perf_counter() - start < 1.5 * max(1.0, len(real.entries["definition"]) / 340)
+    """In time of the processor, for each 340 definitions; the best of three, since others may use the machine."""
+
+    def once() -> float:
+        start = time.process_time()
+        build_graph(real)
+        return time.process_time() - start
+
+    assert min(once() for _ in range(3)) < max(1.0, len(real.entries["definition"]) / 340)
 
 
 def test_asserted_triples_come_before_what_follows(small: Content, small_graph: Graph) -> None:

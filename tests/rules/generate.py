@@ -37,7 +37,9 @@ def random_length(rng: random.Random, *, small: bool, low: int = 1) -> tuple[int
 def random_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
     """A fully known limb; a third of them with an upper bound, some with attributes."""
     way = rng.choice(("continuous", "continuous", "cumulative", "cumulative", "cumulative", "span"))
-    measure = rng.choice(("stay", "stay", "absence")) if event != "departure" else rng.choice(("absence", "absence", "stay"))
+    measure = (
+        rng.choice(("stay", "stay", "absence")) if event != "departure" else rng.choice(("absence", "absence", "stay"))
+    )
     threshold: Bound | Stated = Bound(*random_length(rng, small=small), rng.choice((">", ">=")))
     upper: Bound | Stated = NONE
     if rng.random() < 0.3:
@@ -58,7 +60,9 @@ def random_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
 
 
 def _random_window(rng: random.Random, event: str, way: str, *, small: bool) -> Window | Stated:
-    sides = ("forward", "backward", "either") if event == "reference-date" else ("forward", "forward", "backward", "either")
+    sides = (
+        ("forward", "backward", "either") if event == "reference-date" else ("forward", "forward", "backward", "either")
+    )
     direction = rng.choice(sides)
     if way == "continuous":
         return Window(None, None, event, "around" if event == "reference-date" and rng.random() < 0.3 else direction)
@@ -113,9 +117,7 @@ def random_traveller(rng: random.Random, event: str, anchor: date, days: list[da
     )
 
 
-def _random_stays(
-    rng: random.Random, event: str, anchor: date, days: list[date], *, actual: bool
-) -> tuple[Stay, ...]:
+def _random_stays(rng: random.Random, event: str, anchor: date, days: list[date], *, actual: bool) -> tuple[Stay, ...]:
     near = {rng.choice(days) + timedelta(days=rng.choice((-2, -1, 0, 0, 1, 2))) for _ in range(rng.randint(0, 6))}
     one = timedelta(days=1)
     if event == "arrival":

@@ -10,23 +10,25 @@ cheap: what is heavy is imported by the function that needs it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
+    from typing import Any
 
     from sojourn.classification import Classification
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
-    from sojourn.rules import Comparison
+    from sojourn.rules import Comparison, Decision, History
 
     # What compare and classify take: an id or IRI, an entry with a rule, a rule, or a rule in its content form.
     RuleLike = str | Value | Rule | Mapping[str, Any]
 
 __all__ = [
+    "apply",
     "classify",
     "classify_rule",
     "compare",
@@ -141,6 +143,14 @@ def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id:
     return classification.classify(
         rule, concept, references, definition_id=id, framework_id=framework, resolve=load().rule_of
     )
+
+
+def apply(rule: RuleLike, history: History | Mapping[str, Any]) -> list[Decision]:
+    """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries."""
+    from sojourn import rules
+
+    person = history if isinstance(history, rules.History) else rules.history_from_dict(history)
+    return rules.apply(_rule(rule, "rule")[1], person, resolve=load().rule_of)
 
 
 def _rule(x: RuleLike, fallback: str) -> tuple[str, Rule]:

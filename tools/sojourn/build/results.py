@@ -20,6 +20,7 @@ from typing import Any
 from sojourn.classification import ReferenceRule, classify
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import refs
+from sojourn.lookup.store import pack_result, unpack_result
 from sojourn.model.rule import Rule, rule_from_dict
 
 # Below this many pairs, starting other processes costs more than it saves.
@@ -124,7 +125,7 @@ class _Kept:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(path or ":memory:")
-        self._connection.execute("create table if not exists result (key text primary key, data text) without rowid")
+        self._connection.execute("create table if not exists result (key text primary key, data blob) without rowid")
 
     def __enter__(self) -> _Kept:
         return self
@@ -140,7 +141,7 @@ class _Kept:
 
     def add(self, results: Mapping[str, dict[str, Any]]) -> None:
         """Keep new results."""
-        rows = [(key, json.dumps(data, ensure_ascii=False)) for key, data in results.items()]
+        rows = [(key, pack_result(data)) for key, data in results.items()]
         with self._connection:
             self._connection.executemany("insert or replace into result values (?, ?)", rows)
 

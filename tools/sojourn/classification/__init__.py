@@ -3,5 +3,17 @@
 from __future__ import annotations
 
 from sojourn.classification.classifier import Classification, ReferenceRule, Result, classify
+from sojourn.classification.comparability import Comparability, Entry, comparability
+from sojourn.classification.mirror import Mirror, mirror
 
-__all__ = ["Classification", "ReferenceRule", "Result", "classify"]
+__all__ = [
+    "Classification",
+    "Comparability",
+    "Entry",
+    "Mirror",
+    "ReferenceRule",
+    "Result",
+    "classify",
+    "comparability",
+    "mirror",
+]

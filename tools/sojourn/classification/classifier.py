@@ -152,8 +152,10 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
     if reference.target not in TARGETS[concept]:
         trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
     trace += [f"{name} asks for {rule_words(rule)}.", f"{reference.id} asks for {rule_words(target)}."]
-    if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)) or found.relation == INCOMPARABLE and (
-        found.possible == (INCOMPARABLE,) and not _same_events(rule, target)
+    if (
+        any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule))
+        or found.relation == INCOMPARABLE
+        and (found.possible == (INCOMPARABLE,) and not _same_events(rule, target))
     ):
         return _named_only(found, reference, concept, trace, rule)
     mine, theirs = readings(rule, target, name), readings(target, rule, reference.id)
@@ -175,9 +177,7 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
     )
 
 
-def _named_only(
-    found: Comparison, reference: ReferenceRule, concept: str, trace: list[str], rule: Rule
-) -> Result:
+def _named_only(found: Comparison, reference: ReferenceRule, concept: str, trace: list[str], rule: Rule) -> Result:
     trace.append(f"Not comparable: {found.reason}.")
     model = any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule))
     verdict = "undetermined" if model or concept in STOCKS else "does-not"
@@ -237,7 +237,9 @@ def _story(found: Comparison, mine: int, theirs: int) -> list[str]:
         out.append(found.reason[0].upper() + found.reason[1:] + ("" if found.reason.endswith("?") else "."))
     if not found.start_dates.same_for_all:
         out.append(f"The relation depends on the start date: {dict(found.start_dates.relations)}.")
-    out.append(f"Relation: {found.relation}." + (f" As far as stated: {found.alike}." if found.alike != found.relation else ""))
+    out.append(
+        f"Relation: {found.relation}." + (f" As far as stated: {found.alike}." if found.alike != found.relation else "")
+    )
     return out
 
 

@@ -74,7 +74,9 @@ def mapping(relation: str, close: bool) -> str | None:
     return MAPPING[relation]
 
 
-def conformance(relation: str, possible: tuple[str, ...], close: bool, same_length: bool | None, option: str | None) -> str:
+def conformance(
+    relation: str, possible: tuple[str, ...], close: bool, same_length: bool | None, option: str | None
+) -> str:
     """The conformance of a definition; `same_length` is None while a minimum length is unknown."""
     conforms = "conforms-to-option" if option else "conforms"
     if relation == "equal" or close:

@@ -5,48 +5,69 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import cast
 
 import click
 
 from sojourn.loading.checking import checked_content, under
-from sojourn.loading.content import find_root
-from sojourn.model.finding import SEVERITIES, Finding, worst
+from sojourn.loading.content import Content, find_root
+from sojourn.loading.report import html_report
+from sojourn.model.finding import SEVERITIES, Finding, Severity, finding_order, worst
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are shown.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="How findings are shown."
+)
 @click.option(
     "--fail-at", type=click.Choice(SEVERITIES), default="error", help="The mildest finding that gives exit status 1."
 )
 @click.option(
     "--show", type=click.Choice(SEVERITIES), default="warning", help="The mildest finding that the text shows."
 )
-def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str) -> None:
-    """Check the glossary: syntax, schema, references, dates, hierarchy, labels, evidence.
+@click.option("--fast", is_flag=True, help="Leave out the checks of the graph (SHACL shapes, SKOS integrity).")
+def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str, fast: bool) -> None:
+    """Check the glossary: syntax, schema, references, dates, hierarchy, labels, evidence, and the graph made from it.
 
     PATHS are files or folders of a glossary; without any, the glossary of this folder is checked. References are always
-    checked against the whole glossary.
+    checked against the whole glossary. The graph is checked when nothing before it has errors.
     """
     root = find_root(paths[0] if paths else Path.cwd())
     content = checked_content(root)
-    findings = under(content.findings, root, list(paths)) if paths else content.findings
-    if form == "json":
-        click.echo(json.dumps({"findings": [f.to_dict() for f in findings]}, ensure_ascii=False, indent=2))
-    else:
-        _print(findings, show)
-    sys.exit(1 if worst(findings, fail_at) else 0)  # type: ignore[arg-type]
+    findings = content.findings
+    if not fast and not worst(findings, "error"):
+        findings = sorted({*findings, *_graph_findings(content)}, key=finding_order)
+    if paths:
+        findings = under(findings, root, list(paths))
+    match form:
+        case "json":
+            click.echo(json.dumps({"findings": [f.to_dict() for f in findings]}, ensure_ascii=False, indent=2))
+        case "html":
+            click.echo(html_report(findings))
+        case _:
+            _print(findings, cast(Severity, show))
+    sys.exit(1 if worst(findings, cast(Severity, fail_at)) else 0)
 
 
-def _print(findings: list[Finding], show: str) -> None:
-    limit = [*SEVERITIES].index(show)  # type: ignore[arg-type]
+def _graph_findings(content: Content) -> list[Finding]:
+    try:
+        from sojourn.graph.build import build_graph
+        from sojourn.graph.validate import validate
+
+        return validate(build_graph(content), content)
+    except ImportError as error:
+        if error.name not in ("pyshacl", "rdflib"):
+            raise
+        message = "the shapes were not checked: pyshacl is not installed."
+        return [Finding("info", "shacl", content.root.name, message, "pip install 'sojourn[check]'.")]
+
+
+def _print(findings: list[Finding], show: Severity) -> None:
+    limit = SEVERITIES.index(show)
     for finding in findings:
         if SEVERITIES.index(finding.severity) <= limit:
             click.echo(str(finding))
     counts = {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
-    click.echo(
-        ", ".join(
-            f"{count} {severity}{'s' if count != 1 and severity != 'info' else ''}"
-            for severity, count in counts.items()
-        )
-    )
+    words = (f"{n} {severity}{'s' if n != 1 and severity != 'info' else ''}" for severity, n in counts.items())
+    click.echo(", ".join(words))

@@ -28,7 +28,7 @@ def named_rule(registry: Registry, text: str) -> Named:
 
         read = read_rule_file(
             text,
-            schemas(PACKAGED.parent / "schema"),
+            schemas(Path(PACKAGED).parent / "schema"),
             lambda name: [c.id.partition("/")[2] for c in registry.codes(name)],
         )
         return Named(read.id, rule_from_dict(read.rule), read.concept)

@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "lookup",
     "compare": "compare",
     "classify": "classify",
+    "apply": "apply",
     "query": "query",
 }
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
-    Citation,
     Code,
     Country,
     Definition,
@@ -18,6 +17,7 @@ from sojourn.model.entries import (
     Term,
     Value,
 )
+from sojourn.model.parts import Citation
 from sojourn.model.text import Text
 from sojourn.rules.words import rule_words
 

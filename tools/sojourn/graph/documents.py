@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,8 @@ TYPES: dict[str, tuple[str, ...]] = {
     "country": ("sj:Country", "dct:Location"),
     "instrument": ("sj:Instrument", "prov:Entity"),
     "definition": ("sj:Definition", "skos:Concept"),
+    "method": ("sj:Method",),
+    "figure": ("sj:Figure", "prov:Entity"),
     "source": ("sj:Source", "dct:BibliographicResource"),
     "list": ("sj:CodeList", "skos:ConceptScheme"),
     "code": ("sj:Code", "skos:Concept"),
@@ -45,19 +48,30 @@ TYPES: dict[str, tuple[str, ...]] = {
 # Keys whose items are entries of their own, and the kind of these.
 HELD = {"rules": "rule", "sources": "source", "instruments": "instrument", "definitions": "definition", "codes": "code"}
 # Keys whose items are nodes without an id: the part of the IRI that stands for the key, and the type.
-NODES = {"citations": ("citation", "sj:Citation"), "distinguished_from": ("distinction", "sj:Distinction")}
+NODES = {
+    "citations": ("citation", "sj:Citation"),
+    "distinguished_from": ("distinction", "sj:Distinction"),
+    "measures": ("measure", "sj:Use"),
+    "quality": ("quality", "sj:QualityCheck"),
+    "values": ("value", "sj:FigureValue"),
+}
 # Texts whose origin is told by language: key of the text, type of the node, key of its text.
 ORIGINS = {
     "label_origin": ("label", "skosxl:Label", "literal_form"),
     "definition_origin": ("definition", "sj:DefinitionText", "text_value"),
 }
-# Keys that mean different things in different kinds of entry.
+# Keys that mean different things in different kinds of entry, or below different keys.
 RENAMED = {
     ("framework", "kind"): "framework_kind",
     ("source", "kind"): "source_kind",
     ("source", "licence"): "rights",
     ("scheme", "title"): "name",
     ("instrument", "type"): "instrument_type",
+    ("method", "type"): "instrument_type",
+    ("method", "quality"): "quality_checks",
+    ("quality", "criterion"): "quality_criterion",
+    ("figure", "terms"): "related_terms",
+    ("values", "definition"): "counted_by",
 }
 # Keys that only the normal form has.
 ADDED = frozenset({"limb", "stated_absent", "rule_label", "literal_form", "text_value"})
@@ -78,8 +92,8 @@ def nodes(content: Content, document: Document) -> Iterator[Node]:
     shaper = _Shaper(content, document)
     data = document.data
     match document.kind:
-        case "sources":
-            yield from (shaper.entry("source", item, (index,)) for index, item in enumerate(data))
+        case "sources" | "figures":
+            yield from (shaper.entry(document.kind[:-1], item, (index,)) for index, item in enumerate(data))
         case "codes":
             yield from (shaper.entry("list", item, (index,)) for index, item in enumerate(data))
         case kind:
@@ -125,7 +139,7 @@ class _Shaper:
         schema, key = self.schemas[path], path[-1]
         if key in HELD and isinstance(value, list):
             node[name] = [self.entry(HELD[str(key)], item, (*path, i), node["@id"]) for i, item in enumerate(value)]
-        elif key in NODES:
+        elif key in NODES and isinstance(value, list):
             node[name] = self.nested(node["@id"], value, path)
         elif key == "rule":
             self.rule(node, value, path, "rule_label")
@@ -151,6 +165,11 @@ class _Shaper:
             return self.target(refers, value)
         if schema.get("type") == ["string", "integer"] and str(schema.get("pattern", "")).startswith("^[0-9]{4}"):
             return typed_date(str(value))
+        if schema.get("type") == "number":
+            return {
+                "@value": format(Decimal(str(value)), "f"),
+                "@type": "xsd:decimal",
+            }  # readers spell doubles differently
         if path[-1] == "year":
             return str(value)  # the context makes it an xsd:gYear
         if str(schema.get("pattern", "")).startswith("^https?"):
@@ -174,7 +193,7 @@ class _Shaper:
         for index, item in enumerate(items):
             node: Node = {"@id": f"{holder}/{segment}/{index + 1}", "@type": [type_]}
             for key, value in item.items():
-                self.put(node, key, value, (*path, index, key))
+                self.put(node, RENAMED.get((str(path[-1]), key), key), value, (*path, index, key))
             out.append(node)
         return out
 

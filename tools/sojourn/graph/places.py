@@ -76,7 +76,8 @@ def _key_path(entry: Entry, path: Path, property_iri: str | None) -> Path:
     node = _at(entry.data, path)
     if property_iri is None or not isinstance(node, dict):
         return ()
-    original = {new: old for (kind, old), new in RENAMED.items() if kind == entry.kind}
+    holders = (entry.kind, *map(str, path))
+    original = {new: old for (holder, old), new in RENAMED.items() if holder in holders}
     candidates = [original.get(key, key) for key in _keys_of().get(property_iri, ())]
     for start in ((), ("rule",)):
         holder = _at(node, start)

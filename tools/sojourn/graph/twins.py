@@ -1,4 +1,4 @@
-"""The data that stands beside each page: the entry's part of the graph in every format, and its compiled form as JSON."""
+"""The data beside each page: the entry's part of the graph in every format, and its compiled form as JSON."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import pyoxigraph as ox
 from sojourn.graph.formats import entry_graphs, serialize
 from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import Content
+from sojourn.model.errors import NotFound
+
+# (kind, id, file extension) -> the bytes of the entry's data file.
+TwinWriter = Callable[[str, str, str], bytes]
 
 
-def twin_writer(triples: Iterable[ox.Triple], content: Content) -> Callable[[str, str, str], bytes]:
+def twin_writer(triples: Iterable[ox.Triple], content: Content) -> TwinWriter:
     """A function (kind, id, format) -> bytes for every entry of the content; formats: ttl, jsonld, rdf, nt, json."""
     entries = compiled_entries(content)
     parts = entry_graphs(triples, [data["iri"] for found in entries.values() for data in found.values()])
 
     def twin(kind: str, id: str, extension: str) -> bytes:
-        data = entries[kind][id]
+        data = entries.get(kind, {}).get(id)
+        if data is None:
+            raise NotFound(f"there is no {kind} '{id}'", "its data cannot be written")
         if extension == "json":
             return (json.dumps({"kind": kind, **data}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
         return serialize(parts[data["iri"]], extension)

@@ -113,7 +113,8 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 def _read_plain(value: str) -> Any:
     """What YAML 1.2 makes of a text that is written without quotes."""
     try:
-        return yaml_rs.loads(f"x: {value}", parse_datetime=False)["x"]
+        read: Any = yaml_rs.loads(f"x: {value}", parse_datetime=False)
+        return read["x"]
     except ValueError:
         return value
 

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, TypeVar
+import os
 
-from sojourn.lookup.search import Hit, search
-from sojourn.lookup.store import fold, open_store
+from sojourn.lookup.store import fold, open_store, unpack_result
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
     Country,
     Definition,
+    Figure,
     Framework,
     Instrument,
+    Method,
     ReferenceRule,
     Source,
     Term,
     Value,
 )
 from sojourn.model.errors import NotFound, SojournError
-from sojourn.model.rule import Rule
 
-V = TypeVar("V", bound=Value)
-PACKAGED = Path(__file__).parent.parent / "data" / "registry.sqlite"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from os import PathLike
+    from typing import Any, TypeVar
+
+    from sojourn.lookup.search import Hit
+    from sojourn.model.rule import Rule
+
+    V = TypeVar("V", bound=Value)
+
+PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
 # Names to use in messages.
 WORDS = {"rule": "reference rule", "country": "country or area"}
 
@@ -38,12 +46,12 @@ class Registry:
         self._connection = connection
 
     @classmethod
-    def open(cls, path: Path = PACKAGED) -> Registry:
+    def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
         """The registry in a compiled file."""
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - as above
             advice = "Run `make` in the repository, or install the package with pip"
-            raise SojournError("no compiled registry", f"'{path.name}' is not beside the package", advice)
-        return cls(open_store(path))
+            raise SojournError("no compiled registry", f"there is no file '{os.fspath(path)}'", advice)
+        return cls(open_store(os.fspath(path)))
 
     # -- one entry ---------------------------------------------------------------------------------------------------
 
@@ -62,7 +70,7 @@ class Registry:
     def country(self, name: str) -> Country:
         """A country by ISO code (3 or 2 letters), M49 code, IRI, or name in any language; its definitions with it."""
         country = self._one(Country, name)
-        return Country.from_dict(country.data, tuple(self.definition(id) for id in country.definition_ids))
+        return Country(country.data, tuple(self.definition(id) for id in country.definition_ids))
 
     def instrument(self, name: str) -> Instrument:
         """A data source of a country by id, IRI or label."""
@@ -131,7 +139,7 @@ class Registry:
         by_country: dict[str, list[Definition]] = {}
         for definition in self._all(Definition):
             by_country.setdefault(definition.country, []).append(definition)
-        return tuple(Country.from_dict(c.data, tuple(by_country.get(c.id, ()))) for c in self._all(Country))
+        return tuple(Country(c.data, tuple(by_country.get(c.id, ()))) for c in self._all(Country))
 
     def instruments(self) -> tuple[Instrument, ...]:
         """All data sources of countries, by id."""
@@ -148,6 +156,18 @@ class Registry:
             and concept in (None, definition.concept)
             and (on is None or definition.valid.covers(on))
         )
+
+    def method(self, name: str) -> Method:
+        """A kind of data source, or a method, by id, IRI or label."""
+        return self._one(Method, name)
+
+    def methods(self) -> tuple[Method, ...]:
+        """All kinds of data source and methods, by id."""
+        return tuple(self._all(Method))
+
+    def figures(self) -> tuple[Figure, ...]:
+        """All published figures, by id."""
+        return tuple(self._all(Figure))
 
     def sources(self) -> tuple[Source, ...]:
         """The bibliography, by id."""
@@ -170,7 +190,7 @@ class Registry:
             "select data from result where ? is null or definition = ? order by definition, framework",
             (definition, definition),
         )
-        return tuple(json.loads(data) for (data,) in rows)
+        return tuple(unpack_result(data) for (data,) in rows)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
@@ -179,6 +199,8 @@ class Registry:
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """Entries whose names or texts match, the best first; accents, case and small misspellings do not matter."""
+        from sojourn.lookup.search import search
+
         return search(self._connection, words, lang, kind, limit)
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
@@ -198,13 +220,13 @@ class Registry:
 
     def _value(self, kind: str, data: str) -> Value:
         cls: Any = ENTRY_TYPES[kind]
-        value: Value = cls.from_dict(json.loads(data))
+        value: Value = cls(json.loads(data))
         return value
 
     def _all(self, cls: type[V]) -> Iterator[V]:
         make: Any = cls
         for (data,) in self._connection.execute("select data from entry where kind = ? order by id", (cls.kind,)):
-            yield make.from_dict(json.loads(data))
+            yield make(json.loads(data))
 
     def _one(self, cls: type[V], name: str) -> V:
         make: Any = cls
@@ -213,7 +235,7 @@ class Registry:
         ).fetchone()
         if row is None:
             row = self._by_name(cls.kind, name)
-        value: V = make.from_dict(json.loads(row[0]))
+        value: V = make(json.loads(row[0]))
         return value
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:

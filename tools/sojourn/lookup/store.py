@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
 
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
@@ -22,7 +23,7 @@ create index entry_id on entry (id);
 create table label (fold text not null, kind text not null, id text not null, lang text not null, text text not null,
                     role text not null);
 create index label_fold on label (fold);
-create table result (definition text not null, framework text not null, data text not null,
+create table result (definition text not null, framework text not null, data blob not null,
                      primary key (definition, framework)) without rowid;
 create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
                                       tokenize = "unicode61 remove_diacritics 2");
@@ -40,6 +41,8 @@ TEXT_KEYS = ("definition", "scope_note", "change_note", "summary", "meaning", "c
 
 def fold(text: str) -> str:
     """A text as search compares it: without case, accents, and doubled spaces."""
+    import unicodedata
+
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c) and c >= " "
     )
@@ -65,21 +68,40 @@ def write_store(
                 connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data))
                 connection.executemany("insert into body values (?, ?, ?, ?)", _body(kind, id, data))
         for result in results:
-            row3 = (result["definition"], result["framework"], json.dumps(result, ensure_ascii=False))
+            row3 = (result["definition"], result["framework"], pack_result(result))
             connection.execute("insert into result values (?, ?, ?)", row3)
         connection.execute("insert into body (body) values ('optimize')")
     connection.execute("vacuum")
     return connection
 
 
-def open_store(path: Path) -> sqlite3.Connection:
+def pack_result(result: Mapping[str, Any]) -> bytes:
+    """A classification result as it is stored: compressed, and the best result named only, since it is one of the results."""
+    import zlib
+
+    best = result.get("best")
+    slim = {**result, "best": best and best["reference"]}
+    return zlib.compress(json.dumps(slim, ensure_ascii=False).encode("utf-8"), 9)
+
+
+def unpack_result(data: bytes) -> dict[str, Any]:
+    """The inverse of `pack_result`."""
+    import zlib
+
+    result: dict[str, Any] = json.loads(zlib.decompress(data))
+    best = result["best"]
+    result["best"] = best and next(row for row in result["results"] if row["reference"] == best)
+    return result
+
+
+def open_store(path: str) -> sqlite3.Connection:
     """Open a compiled registry for reading; nothing can be written through the connection."""
     # `immutable` tells SQLite that nobody writes: no locks and no journal, so the file may lie on a read-only disk.
     return sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _quoted(path: str) -> str:
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def title_of(data: Mapping[str, Any]) -> str:
@@ -103,7 +125,7 @@ def _labels(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
     if isinstance(data.get("title"), str):
         yield fold(data["title"]), kind, id, data.get("lang", ""), data["title"], "title"
     for key in ("id", "iso2", "m49"):
-        with suppress(KeyError):
+        if key in data:
             yield fold(data[key]), kind, id, "", data[key], "identifier"
 
 

@@ -1,428 +1,375 @@
 """The entries of the registry as frozen values.
 
-Each is made by `from_dict` from its compiled form (the content's keys plus what is derived: IRIs, inverses, the holder) and
-`to_dict()` gives that form back; it is what the command line, the files beside the pages and HTTP show.
+Each holds its compiled form (the content's keys plus what is derived: IRIs, inverses, the holder), which was checked before it
+was written; its properties read that form. `to_dict()` is what the command line, the files beside the pages and HTTP show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
-
-from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.model.frozen import Frozen
 from sojourn.model.text import Text, Texts
 
-Data = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from sojourn.model.parts import Citation, Distinction, FigureValue, Measure, Origin, Period, QualityCheck
+    from sojourn.model.rule import Rule
+
+    Data = Mapping[str, Any]
+
+# What may be known of a data source; the workshop of 2019 asks for these (paragraphs 9 and 10).
+FACTS = ("legal_basis", "coverage", "quality", "unit_identifier", "detail", "format", "access", "confidentiality")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A place in a source; `seen` says whether the whole text was read (`full`) or a part (`excerpt`)."""
+class Value(Frozen):
+    """What all entries share: an id, an IRI, and the compiled data."""
 
-    source: str
-    locator: str | None = None
-    seen: str | None = None
-    accessed: str | None = None
-    note: str | None = None
+    __slots__ = ("data",)
+    kind = ""
+    data: Data
 
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(data["source"], data.get("locator"), data.get("seen"), data.get("accessed"), data.get("note"))
+    def __init__(self, data: Data) -> None:
+        object.__setattr__(self, "data", data)
 
+    @property
+    def id(self) -> str:
+        """The identifier inside the registry; it never changes."""
+        return str(self.data["id"])
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the text in one language comes from: a source, or our own translation (`own`) that awaits review."""
-
-    lang: str
-    status: str
-    source: str | None = None
-    locator: str | None = None
-    note: str | None = None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(data["lang"], data["status"], data.get("source"), data.get("locator"), data.get("note"))
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Dates as precise as the source: `2006`, `2006-09` or `2006-09-30`; None = no source says."""
-
-    start: str | None = None
-    end: str | None = None
-
-    @classmethod
-    def from_dict(cls, data: Data | None) -> Self:
-        """Read the compiled form."""
-        return cls(data.get("from"), data.get("to")) if data else cls()
-
-    def covers(self, day: str) -> bool:
-        """Whether an ISO date lies in the period; an end that no source states excludes nothing."""
-        return (self.start is None or self.start <= day[: len(self.start)]) and (
-            self.end is None or day[: len(self.end)] <= self.end
-        )
-
-    def __bool__(self) -> bool:
-        return self.start is not None or self.end is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Distinction:
-    """A concept that this one is often confused with, and how to tell them apart."""
-
-    term: str
-    why: Text
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(data["term"], Text.of(data["why"]))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What all entries share: the compiled data they were made from."""
-
-    kind: ClassVar[str] = ""
-
-    id: str
-    iri: str
-    data: Data = field(repr=False, compare=False, hash=False)
+    @property
+    def iri(self) -> str:
+        """The identifier on the Web."""
+        return str(self.data["iri"])
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in its compiled form, ready for JSON."""
         return {"kind": self.kind, **self.data}
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.data == other.data
 
-def _citations(data: Data) -> tuple[Citation, ...]:
-    return tuple(Citation.from_dict(item) for item in data.get("citations", ()))
+    def __hash__(self) -> int:
+        return hash((type(self), self.id))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.data,)
 
 
-def _origins(data: Data, key: str) -> tuple[Origin, ...]:
-    return tuple(Origin.from_dict(item) for item in data.get(key, ()))
+# Readers: how the value of a key becomes a part. What they need is imported when a part is asked for.
 
 
-@dataclass(frozen=True, slots=True)
+def needed(data: Data, key: str) -> str:
+    """A text that every entry of the kind has."""
+    return str(data[key])
+
+
+def optional(data: Data, key: str) -> Any:
+    """A value that may be absent (None)."""
+    return data.get(key)
+
+
+def flag(data: Data, key: str) -> bool:
+    """Whether a mark is set."""
+    return bool(data.get(key))
+
+
+def ids(data: Data, key: str) -> tuple[str, ...]:
+    """References or other short texts."""
+    return tuple(data.get(key, ()))
+
+
+def text(data: Data, key: str) -> Text:
+    """A text by language."""
+    return Text.of(data.get(key))
+
+
+def texts(data: Data, key: str) -> Texts:
+    """Several texts by language."""
+    return Texts.of(data.get(key))
+
+
+def facts(data: Data, key: str) -> tuple[tuple[str, Text], ...]:
+    """What is known of a data source, by key."""
+    return tuple((name, Text.of(data[name])) for name in FACTS if name in data)
+
+
+def citations(data: Data, key: str) -> tuple[Citation, ...]:
+    """Where an entry comes from."""
+    from sojourn.model.parts import Citation
+
+    return tuple(Citation.of(item) for item in data.get(key, ()))
+
+
+def origins(data: Data, key: str) -> tuple[Origin, ...]:
+    """Where texts come from."""
+    from sojourn.model.parts import Origin
+
+    return tuple(Origin.of(item) for item in data.get(key, ()))
+
+
+def distinctions(data: Data, key: str) -> tuple[Distinction, ...]:
+    """What a term is not to be confused with."""
+    from sojourn.model.parts import Distinction
+
+    return tuple(Distinction.of(item) for item in data.get(key, ()))
+
+
+def period(data: Data, key: str) -> Period:
+    """When an entry applies."""
+    from sojourn.model.parts import Period
+
+    return Period.of(data.get(key))
+
+
+def measures(data: Data, key: str) -> tuple[Measure, ...]:
+    """What a method measures."""
+    from sojourn.model.parts import Measure
+
+    return tuple(Measure.of(item) for item in data.get(key, ()))
+
+
+def quality_checks(data: Data, key: str) -> tuple[QualityCheck, ...]:
+    """What to check of a method."""
+    from sojourn.model.parts import QualityCheck
+
+    return tuple(QualityCheck.of(item) for item in data.get(key, ()))
+
+
+def figure_values(data: Data, key: str) -> tuple[FigureValue, ...]:
+    """The numbers of a figure."""
+    from sojourn.model.parts import FigureValue
+
+    return tuple(FigureValue.of(item) for item in data[key])
+
+
+def rule_of(data: Data, key: str) -> Rule:
+    """The rule of an entry, as a value."""
+    from sojourn.model.rule import rule_from_dict
+
+    return rule_from_dict(data[key])
+
+
+class Part:
+    """A part of an entry, read from its compiled data each time it is asked for."""
+
+    __slots__ = ("key", "read")
+
+    def __init__(self, key: str, read: Callable[[Data, str], Any]) -> None:
+        self.key = key
+        self.read = read
+
+    def __get__(self, value: Value | None, owner: type[Value]) -> Any:
+        return self if value is None else self.read(value.data, self.key)
+
+
+# The class of a part is for the interpreter; type checkers see the type that each part is declared with.
+part: Any = Part
+
+
 class Term(Value):
     """A concept of the glossary."""
 
-    kind: ClassVar[str] = "term"
+    __slots__ = ()
+    kind = "term"
 
-    label: Text
-    definition: Text
-    domain: str
-    framework: str | None
-    alternative: Texts
-    hidden: Texts
-    abbreviation: tuple[str, ...]
-    scope_note: Text
-    change_note: Text
-    broader: tuple[str, ...]
-    narrower: tuple[str, ...]
-    related: tuple[str, ...]
-    distinguished_from: tuple[Distinction, ...]
-    measured_by: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    label_origin: tuple[Origin, ...]
-    definition_origin: tuple[Origin, ...]
-    confidence: str
-    note: str | None
-    deprecated: bool
-    replaced_by: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            label=Text.of(data["label"]),
-            definition=Text.of(data["definition"]),
-            domain=data["domain"],
-            framework=data.get("framework"),
-            alternative=Texts.of(data.get("alternative")),
-            hidden=Texts.of(data.get("hidden")),
-            abbreviation=tuple(data.get("abbreviation", ())),
-            scope_note=Text.of(data.get("scope_note")),
-            change_note=Text.of(data.get("change_note")),
-            broader=tuple(data.get("broader", ())),
-            narrower=tuple(data.get("narrower", ())),
-            related=tuple(data.get("related", ())),
-            distinguished_from=tuple(Distinction.from_dict(item) for item in data.get("distinguished_from", ())),
-            measured_by=tuple(data.get("measured_by", ())),
-            citations=_citations(data),
-            label_origin=_origins(data, "label_origin"),
-            definition_origin=_origins(data, "definition_origin"),
-            confidence=data["confidence"],
-            note=data.get("note"),
-            deprecated=bool(data.get("deprecated")),
-            replaced_by=data.get("replaced_by"),
-        )
+    label: Text = part("label", text)  # Preferred labels.
+    definition: Text = part("definition", text)  # Definitions.
+    domain: str = part("domain", needed)  # Code of the list `domain`.
+    framework: str | None = part("framework", optional)  # The framework that defines it, if one does.
+    alternative: Texts = part("alternative", texts)  # Alternative labels.
+    hidden: Texts = part("hidden", texts)  # Labels for search only.
+    abbreviation: tuple[str, ...] = part("abbreviation", ids)  # Abbreviations.
+    scope_note: Text = part("scope_note", text)  # When it applies, and how it is used.
+    change_note: Text = part("change_note", text)  # What changed between frameworks.
+    broader: tuple[str, ...] = part("broader", ids)  # More general concepts.
+    narrower: tuple[str, ...] = part("narrower", ids)  # More special concepts (derived).
+    related: tuple[str, ...] = part("related", ids)  # Related concepts, both ways (derived).
+    distinguished_from: tuple[Distinction, ...] = part(
+        "distinguished_from", distinctions
+    )  # What it is often confused with.
+    measured_by: tuple[str, ...] = part("measured_by", ids)  # Data sources that measure it.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
+    definition_origin: tuple[Origin, ...] = part("definition_origin", origins)  # Where definitions come from.
+    confidence: str = part("confidence", needed)  # high, medium or low.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+    deprecated: bool = part("deprecated", flag)  # Whether it is retired.
+    replaced_by: str | None = part("replaced_by", optional)  # What replaces a retired entry.
 
 
-@dataclass(frozen=True, slots=True)
 class Framework(Value):
     """A reference framework: a recommendation, a law, a glossary."""
 
-    kind: ClassVar[str] = "framework"
+    __slots__ = ()
+    kind = "framework"
 
-    label: Text
-    framework_kind: str
-    abbreviation: tuple[str, ...]
-    publisher: str | None
-    status: str
-    valid: Period
-    replaces: tuple[str, ...]
-    summary: Text
-    rules: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    note: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            label=Text.of(data["label"]),
-            framework_kind=data["framework_kind"],
-            abbreviation=tuple(data.get("abbreviation", ())),
-            publisher=data.get("publisher"),
-            status=data["status"],
-            valid=Period.from_dict(data.get("valid")),
-            replaces=tuple(data.get("replaces", ())),
-            summary=Text.of(data.get("summary")),
-            rules=tuple(data.get("rules", ())),
-            citations=_citations(data),
-            note=data.get("note"),
-        )
+    label: Text = part("label", text)  # Its name.
+    framework_kind: str = part("framework_kind", needed)  # Code of the list `framework-kind`.
+    abbreviation: tuple[str, ...] = part("abbreviation", ids)  # Abbreviations.
+    publisher: str | None = part("publisher", optional)  # Who publishes it.
+    status: str = part("status", needed)  # Code of the list `framework-status`.
+    valid: Period = part("valid", period)  # When it applies; what no source says is open.
+    replaces: tuple[str, ...] = part("replaces", ids)  # Frameworks that it replaces.
+    summary: Text = part("summary", text)  # What it is.
+    rules: tuple[str, ...] = part("rules", ids)  # Its reference rules.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    note: str | None = part("note", optional)  # An editorial note, in English.
 
 
-@dataclass(frozen=True, slots=True)
 class ReferenceRule(Value):
     """A rule of a framework that national definitions are held against."""
 
-    kind: ClassVar[str] = "rule"
+    __slots__ = ()
+    kind = "rule"
 
-    framework: str
-    target: str
-    option: str | None
-    label: Text
-    term: str | None
-    rule: Rule
-    inferred: bool
-    citations: tuple[Citation, ...]
-    note: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            framework=data["framework"],
-            target=data["target"],
-            option=data.get("option"),
-            label=Text.of(data["label"]),
-            term=data.get("term"),
-            rule=rule_from_dict(data["rule"]),
-            inferred=bool(data.get("inferred")),
-            citations=_citations(data),
-            note=data.get("note"),
-        )
+    framework: str = part("framework", needed)  # Its framework.
+    target: str = part("target", needed)  # Code of the list `target`.
+    option: str | None = part("option", optional)  # The option, where the framework leaves a choice.
+    label: Text = part("label", text)  # Its name.
+    term: str | None = part("term", optional)  # The concept that it decides.
+    rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.
+    inferred: bool = part("inferred", flag)  # Whether it is our reading, not a statement that was read.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    note: str | None = part("note", optional)  # An editorial note, in English.
 
 
-@dataclass(frozen=True, slots=True)
+class Instrument(Value):
+    """A data source of a country."""
+
+    __slots__ = ()
+    kind = "instrument"
+
+    country: str = part("country", needed)  # Its country.
+    type: str = part("type", needed)  # Code of the list `instrument-type`.
+    label: Text = part("label", text)  # Its name.
+    operator: str | None = part("operator", optional)  # Who runs it.
+    facts: tuple[tuple[str, Text], ...] = part(
+        "facts", facts
+    )  # What is known of it (coverage, quality, access, ...), by key.
+    valid: Period = part("valid", period)  # When it applies; what no source says is open.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+
+
+class Definition(Value):
+    """What one instrument of one country counts."""
+
+    __slots__ = ()
+    kind = "definition"
+
+    country: str = part("country", needed)  # Its country.
+    concept: str = part("concept", needed)  # Code of the list `concept`.
+    instrument: str = part("instrument", needed)  # The data source.
+    national_term: Text = part("national_term", text)  # As the office writes it.
+    summary: Text = part("summary", text)  # Who is counted, in plain words.
+    rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.
+    valid: Period = part("valid", period)  # When it applies; what no source says is open.
+    replaces: tuple[str, ...] = part("replaces", ids)  # Definitions that it replaces.
+    replaced_by: tuple[str, ...] = part("succeeded_by", ids)  # Definitions that replace it (derived).
+    conflicts_with: tuple[str, ...] = part("conflicts_with", ids)  # Definitions that say otherwise of the same thing.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    confidence: str = part("confidence", needed)  # high, medium or low.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+
+
+class Source(Value):
+    """An entry of the bibliography."""
+
+    __slots__ = ()
+    kind = "source"
+
+    title: str = part("title", needed)  # Its title.
+    publisher: str | None = part("publisher", optional)  # Who published it.
+    year: int | None = part("year", optional)  # When.
+    url: str | None = part("url", optional)  # Where on the Web.
+    source_kind: str = part("source_kind", needed)  # Code of the list `source-kind`.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+
+
+class Code(Value):
+    """A value of a controlled list; the id is `list/code`."""
+
+    __slots__ = ()
+    kind = "code"
+
+    list: str = part("list", needed)  # Its list.
+    label: Text = part("label", text)  # Its name.
+    meaning: Text = part("meaning", text)  # What it means.
+    term: str | None = part("term", optional)  # The concept that explains it further.
+
+
+class Method(Value):
+    """A kind of data source, or a method: what it can measure and what to check."""
+
+    __slots__ = ()
+    kind = "method"
+
+    type: str | None = part("type", optional)  # Code of the list `instrument-type`, for a kind of data source.
+    label: Text = part("label", text)  # Its name.
+    summary: Text = part("summary", text)  # What it is.
+    term: str | None = part("term", optional)  # The concept of it.
+    related_terms: tuple[str, ...] = part("related_terms", ids)  # Further concepts.
+    measures: tuple[Measure, ...] = part("measures", measures)  # What it can measure of each concept.
+    durations: Text = part("durations", text)  # Typical duration rules.
+    quality: tuple[QualityCheck, ...] = part("quality", quality_checks)  # What to check before its figures are used.
+    guidance: Text = part("guidance", text)  # A paragraph for methodologists.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
+    confidence: str = part("confidence", needed)  # high, medium or low.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+
+
+class Figure(Value):
+    """Published numbers in which one population was counted by more than one definition."""
+
+    __slots__ = ()
+    kind = "figure"
+
+    label: Text = part("label", text)  # Its name.
+    summary: Text = part("summary", text)  # What is counted, and why the numbers differ.
+    terms: tuple[str, ...] = part("terms", ids)  # Concepts concerned.
+    countries: tuple[str, ...] = part("countries", ids)  # Countries concerned.
+    unit: Text = part("unit", text)  # Unit of the numbers.
+    values: tuple[FigureValue, ...] = part("values", figure_values)  # The numbers.
+    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
+    confidence: str = part("confidence", needed)  # high, medium or low.
+    note: str | None = part("note", optional)  # An editorial note, in English.
+
+
 class Country(Value):
-    """A country or area, with the ids of its instruments and definitions."""
+    """A country or area, with its definitions."""
 
-    kind: ClassVar[str] = "country"
+    __slots__ = ("_definitions",)
+    kind = "country"
+    _definitions: tuple[Definition, ...]
 
-    label: Text
-    alternative: Texts
-    iso2: str | None
-    m49: str | None
-    region: str | None
-    member_of: tuple[str, ...]
-    instruments: tuple[str, ...]
-    definition_ids: tuple[str, ...]
-    note: str | None
-    _definitions: tuple[Definition, ...] = field(default=(), repr=False, compare=False, hash=False)
+    def __init__(self, data: Data, definitions: tuple[Definition, ...] = ()) -> None:
+        super().__init__(data)
+        object.__setattr__(self, "_definitions", definitions)
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """The country's definitions."""
         return self._definitions
 
-    @classmethod
-    def from_dict(cls, data: Data, definitions: tuple[Definition, ...] = ()) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            label=Text.of(data["label"]),
-            alternative=Texts.of(data.get("alternative")),
-            iso2=data.get("iso2"),
-            m49=data.get("m49"),
-            region=data.get("region"),
-            member_of=tuple(data.get("member_of", ())),
-            instruments=tuple(data.get("instruments", ())),
-            definition_ids=tuple(data.get("definitions", ())),
-            note=data.get("note"),
-            _definitions=definitions,
-        )
+    label: Text = part("label", text)  # Names.
+    alternative: Texts = part("alternative", texts)  # Further names.
+    iso2: str | None = part("iso2", optional)  # ISO 3166-1 alpha-2 code.
+    m49: str | None = part("m49", optional)  # UN M49 code.
+    region: str | None = part("region", optional)  # Code of the list `region`.
+    member_of: tuple[str, ...] = part("member_of", ids)  # Codes of the list `country-group`.
+    instruments: tuple[str, ...] = part("instruments", ids)  # Its data sources.
+    definition_ids: tuple[str, ...] = part("definitions", ids)  # The ids of its definitions.
+    note: str | None = part("note", optional)  # An editorial note, in English.
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument(Value):
-    """A data source of a country; `facts` holds what is known of it (coverage, quality, access, ...) by key."""
-
-    kind: ClassVar[str] = "instrument"
-
-    country: str
-    type: str
-    label: Text
-    operator: str | None
-    facts: tuple[tuple[str, Text], ...]
-    valid: Period
-    citations: tuple[Citation, ...]
-    note: str | None
-
-    FACTS: ClassVar[tuple[str, ...]] = (
-        "legal_basis",
-        "coverage",
-        "quality",
-        "unit_identifier",
-        "detail",
-        "format",
-        "access",
-        "confidentiality",
-    )
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            country=data["country"],
-            type=data["type"],
-            label=Text.of(data["label"]),
-            operator=data.get("operator"),
-            facts=tuple((key, Text.of(data[key])) for key in cls.FACTS if key in data),
-            valid=Period.from_dict(data.get("valid")),
-            citations=_citations(data),
-            note=data.get("note"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Definition(Value):
-    """What one instrument of one country counts."""
-
-    kind: ClassVar[str] = "definition"
-
-    country: str
-    concept: str
-    instrument: str
-    national_term: Text
-    summary: Text
-    rule: Rule
-    valid: Period
-    replaces: tuple[str, ...]
-    replaced_by: tuple[str, ...]
-    conflicts_with: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    confidence: str
-    note: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            country=data["country"],
-            concept=data["concept"],
-            instrument=data["instrument"],
-            national_term=Text.of(data.get("national_term")),
-            summary=Text.of(data["summary"]),
-            rule=rule_from_dict(data["rule"]),
-            valid=Period.from_dict(data.get("valid")),
-            replaces=tuple(data.get("replaces", ())),
-            replaced_by=tuple(data.get("succeeded_by", ())),
-            conflicts_with=tuple(data.get("conflicts_with", ())),
-            citations=_citations(data),
-            confidence=data["confidence"],
-            note=data.get("note"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Source(Value):
-    """An entry of the bibliography."""
-
-    kind: ClassVar[str] = "source"
-
-    title: str
-    publisher: str | None
-    year: int | None
-    url: str | None
-    source_kind: str
-    note: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            title=data["title"],
-            publisher=data.get("publisher"),
-            year=data.get("year"),
-            url=data.get("url"),
-            source_kind=data["source_kind"],
-            note=data.get("note"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Code(Value):
-    """A value of a controlled list; the id is `list/code`."""
-
-    kind: ClassVar[str] = "code"
-
-    list: str
-    label: Text
-    meaning: Text
-    term: str | None
-
-    @classmethod
-    def from_dict(cls, data: Data) -> Self:
-        """Read the compiled form."""
-        return cls(
-            id=data["id"],
-            iri=data["iri"],
-            data=data,
-            list=data["list"],
-            label=Text.of(data["label"]),
-            meaning=Text.of(data.get("meaning")),
-            term=data.get("term"),
-        )
-
-
-AnyEntry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Source | Code
+AnyEntry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Method | Figure | Source | Code
 ENTRY_TYPES: dict[str, type[Value]] = {
-    cls.kind: cls for cls in (Term, Framework, ReferenceRule, Country, Instrument, Definition, Source, Code)
+    cls.kind: cls
+    for cls in (Term, Framework, ReferenceRule, Country, Instrument, Definition, Method, Figure, Source, Code)
 }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from sojourn.model.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Frozen):
     """A place in a file; every part may be missing."""
 
-    file: str | None = None
-    line: int | None = None
-    key: str | None = None
+    __slots__ = ("file", "line", "key")
+    file: str | None
+    line: int | None
+    key: str | None
+
+    def __init__(self, file: str | None = None, line: int | None = None, key: str | None = None) -> None:
+        self._set(file, line, key)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""

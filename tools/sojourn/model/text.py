@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from sojourn.model.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 # Languages tried, in order, when a text is wanted in a language that it does not have.
 FALLBACK = ("en", "fr", "es")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """One text in several languages: a frozen map from language tag to string, in the order of the content."""
 
-    items: tuple[tuple[str, str], ...] = ()
+    __slots__ = ("items",)
+    items: tuple[tuple[str, str], ...]
+
+    def __init__(self, items: tuple[tuple[str, str], ...] = ()) -> None:
+        self._set(items)
 
     @classmethod
     def of(cls, data: Mapping[str, str] | None) -> Text:
@@ -61,11 +67,14 @@ class Text:
         return self.best()
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Frozen):
     """Several texts in several languages."""
 
-    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    __slots__ = ("items",)
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __init__(self, items: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> None:
+        self._set(items)
 
     @classmethod
     def of(cls, data: Mapping[str, list[str]] | None) -> Texts:

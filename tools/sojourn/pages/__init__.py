@@ -1,1 +1,1 @@
-"""The published website: pages are written from the registry and the templates in `site/`, and built by mkdocs-material."""
+"""The published website: pages written from the registry with the templates in `site/`, built by mkdocs-material."""

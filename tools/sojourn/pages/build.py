@@ -13,6 +13,7 @@ import yaml
 from sojourn.lookup.registry import Registry
 from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
@@ -32,11 +33,14 @@ class SiteReport:
     notes: tuple[str, ...] = ()
 
 
-def build_site(registry: Registry, out: Path, *, site_folder: Path, twins: Twins | None = None, work: Path) -> SiteReport:
+def build_site(
+    registry: Registry, out: Path, *, site_folder: Path, twins: Twins | None = None, work: Path
+) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
     `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
-    between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is only JSON.
+    between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
+    only JSON.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -47,6 +51,7 @@ def build_site(registry: Registry, out: Path, *, site_folder: Path, twins: Twins
     mkdocs.run(mkdocs.write_config(site_folder, work, docs, {"site_name": "Sojourn"}), _fresh(out))
     (out / "assets" / "search-index.js").write_text(search_script(catalogue), "utf-8", newline="\n")
     (out / "assets" / "compare-data.js").write_text(compare_script(catalogue), "utf-8", newline="\n")
+    write_charts(catalogue, out / "figures", site_folder)
     write_twins(catalogue, out, twins, formats)
     finish(out, catalogue.base)
     return SiteReport(pages, perf_counter() - start)
@@ -64,6 +69,14 @@ def write_pages(catalogue: Catalogue, docs: Path, site_folder: Path, formats: tu
     return count
 
 
+def write_charts(catalogue: Catalogue, folder: Path, site_folder: Path) -> None:
+    """Write each figure of the comparability page as SVG and CSV."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for chart in charts(Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"))):
+        (folder / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
+        (folder / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
+
+
 def _write(pages: Iterable[Page], docs: Path) -> int:
     count = 0
     for page in pages:
@@ -79,5 +92,3 @@ def _fresh(folder: Path) -> Path:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     return folder
-
-

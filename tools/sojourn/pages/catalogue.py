@@ -22,6 +22,11 @@ ATTRIBUTE_LISTS = {
     "legal_status": "legal-status",
     "previous_residence": "previous-residence",
 }
+# What a result may hold; what it does not hold is None on the pages.
+RESULT_KEYS = (
+    "alike", "assumptions", "differences", "if_plans_come_true", "mapping", "possible", "reason", "start_dates", "trace",
+    "unknown", "witnesses",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,8 +192,14 @@ class Catalogue:
 def _verdicts(group: Result) -> list[Verdict]:
     best = group.get("best") or {}
     best_id = best.get("reference") if isinstance(best, Mapping) else best
+    empty = dict.fromkeys(RESULT_KEYS)
     found = [
-        Verdict(group["definition"], group["framework"], result, bool(best_id) and result.get("reference") == best_id)
+        Verdict(
+            group["definition"],
+            group["framework"],
+            {**empty, **result},
+            bool(best_id) and result.get("reference") == best_id,
+        )
         for result in group.get("results", ())
     ]
     return sorted(found, key=lambda verdict: not verdict.best)

@@ -1,11 +1,11 @@
-"""What the compare page shows: each rule facet by facet, in words, as a script that is loaded when the page is opened."""
+"""What the compare page shows: each rule facet by facet, in words, as a script that only that page loads."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
-from sojourn.pages import words
+from sojourn.pages import facets, words
 from sojourn.pages.catalogue import Catalogue, Verdict
 from sojourn.pages.linked import script_json
 
@@ -27,7 +27,9 @@ def compare_data(c: Catalogue) -> dict[str, Any]:
             "concept": c.code("concept", definition.concept),
             "text": definition.summary.best(),
             "facets": _facets(c, definition.rule),
-            "results": [_result(verdict) for verdict in c.verdicts.get(definition.id, ())],
+            "results": [
+                _result(verdict) for verdict in c.verdicts.get(definition.id, ()) if verdict.relation != "incomparable"
+            ],
         }
     for rule in c.rules.values():
         framework = c.frameworks[rule.framework]
@@ -39,7 +41,7 @@ def compare_data(c: Catalogue) -> dict[str, Any]:
             "text": words.rule_words(rule.rule, c.code, lambda id: c.rules[id].label.best() if id in c.rules else id),
             "facets": _facets(c, rule.rule),
         }
-    return {"names": words.NAMES, "rules": rules}
+    return {"names": list(facets.NAMES.items()), "rules": rules}
 
 
 def _result(verdict: Verdict) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _facets(c: Catalogue, rule: Rule) -> dict[str, list[list[str]]]:
     """The facets of all limbs, by facet: [limb, words, state]."""
     out: dict[str, list[list[str]]] = {}
     for place, limb in _limbs(c, rule, ""):
-        for row in words.facets(limb, c.code):
+        for row in facets.facets(limb, c.code):
             out.setdefault(row.key, []).append([place, row.words, row.state])
     return out
 

@@ -11,7 +11,12 @@ from sojourn.pages.cite import Cite, cite
 from sojourn.pages.linked import defined_term, script_json
 from sojourn.pages.render import Page, Renderer
 
-MEDIA = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml", "json": "application/json"}
+MEDIA = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "json": "application/json",
+}
 # Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
 APART = ("incomparable", "disjoint")
 
@@ -54,10 +59,16 @@ def term_page(render: Renderer, term: Term, formats: tuple[str, ...]) -> Page:
         paths=c.ancestors(term),
         uses=[(code, by_country(render, found)) for code, found in uses],
         rules=c.rules_for_term.get(term.id, []),
-        confused=[other for other in c.confused_with.get(term.id, []) if all(d.term != other.id for d in term.distinguished_from)],
+        confused=[
+            other
+            for other in c.confused_with.get(term.id, [])
+            if all(d.term != other.id for d in term.distinguished_from)
+        ],
         cite=_cite(render, term.id, term.iri, title),
         formats=formats,
-        head=_head("term", term.id, formats, jsonld=script_json(defined_term(term, c.base, str(c.scheme["title"]["en"])))),
+        head=_head(
+            "term", term.id, formats, jsonld=script_json(defined_term(term, c.base, str(c.scheme["title"]["en"])))
+        ),
     )
 
 
@@ -79,7 +90,7 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         "country.jinja",
         f"country/{country.id}",
         title,
-        f"How {title} defines migration and residence: definitions, data sources, and how they relate to the recommendations.",
+        f"How {title} defines migration and residence, from which data, and how that relates to recommendations.",
         country=country,
         definitions=definitions,
         columns=columns,
@@ -162,7 +173,10 @@ def framework_page(render: Renderer, framework: Framework, formats: tuple[str, .
         if any(f"target/{rule.target}" == code.id for rule in rules)
     ]
     conform = [
-        (rule, by_country(render, [c.definitions[v.definition] for v in c.verdicts_on.get(rule.id, ()) if _conforms(v)]))
+        (
+            rule,
+            by_country(render, [c.definitions[v.definition] for v in c.verdicts_on.get(rule.id, ()) if _conforms(v)]),
+        )
         for rule in rules
     ]
     return render.page(

@@ -85,9 +85,10 @@ def rule_figure(limb: Limb, id: str, words: str) -> Markup:
         ends.append(drawn.most * (drawn.side or 1))
     axis = _Axis(min(ends), max(ends))
     parts = [*_window(limb, drawn, axis), *_time(limb, drawn, blocks, axis), *_scale(axis), *_anchor(limb, axis)]
-    return Markup('<svg class="sj-figure" viewBox="0 0 {} 146" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>{}</svg>').format(
-        WIDTH, id, id, f"Figure: {words}", Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="sj-figure" viewBox="0 0 {} 146" role="img" aria-labelledby="{}-t">'
+        '<title id="{}-t">{}</title>{}</svg>'
+    ).format(WIDTH, id, id, f"Figure: {words}", Markup("").join(parts))
 
 
 def _blocks(limb: Limb, drawn: Shape) -> list[tuple[float, float]]:
@@ -152,7 +153,13 @@ def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Ax
         css += " sj-loose"
     parts = [_rect(css, axis, start, end, 36, 30) for start, end in blocks]
     limits = [bound(b).split(" (")[0] for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]
-    how = " in total" if limb.accumulation == "cumulative" else " without a break" if limb.accumulation == "continuous" else ""
+    how = (
+        " in total"
+        if limb.accumulation == "cumulative"
+        else " without a break"
+        if limb.accumulation == "continuous"
+        else ""
+    )
     low, high = min(b[0] for b in blocks), max(b[1] for b in blocks)
     asked = " and ".join(limits)
     text = next((t for t in (f"{asked} {unit}{how}", f"{asked} {unit}") if len(t) * 7 < WIDTH), asked)

@@ -1,4 +1,4 @@
-"""Concepts of the glossary found in running text, so that the first mention of each can be linked with its definition."""
+"""Concepts of the glossary found in running text, so that the first mention of each can be linked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that list: home, alphabetical indexes, countries, data sources, frameworks, bibliography, code lists, queries."""
+"""Pages that list: home, indexes of terms and countries, data sources, frameworks, bibliography, codes, queries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from sojourn.model.entries import Term
+from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
+from sojourn.pages.comparability import charts, matrix, shortest
 from sojourn.pages.language import NAMES, fold, initial
 from sojourn.pages.render import Page, Renderer
 
@@ -46,15 +47,56 @@ def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> It
         yield alphabetical(render, lang)
     c = render.catalogue
     plain: list[tuple[str, str, str, dict[str, object]]] = [
-        ("hierarchy", _("Terms by domain"), "All concepts, from the more general to the more specific.", {"tree": tree(render)}),
-        ("countries", _("Countries"), "Countries and areas with their definitions, by region and by group.", {"regions": regions(render)}),
-        ("frameworks", _("Frameworks"), "The recommendations, laws and glossaries that definitions are held against.", {}),
-        ("data-sources", _("Data sources"), "The instruments that countries count with, by kind.", {"kinds": instruments(render)}),
-        ("bibliography", _("Bibliography"), "Everything that the registry cites.", {"kinds": bibliography(render), "cited": cited(render)}),
+        (
+            "hierarchy",
+            _("Terms by domain"),
+            "All concepts, from the more general to the more specific.",
+            {"tree": tree(render)},
+        ),
+        (
+            "countries",
+            _("Countries"),
+            "Countries and areas with their definitions, by region and by group.",
+            {"regions": regions(render)},
+        ),
+        (
+            "frameworks",
+            _("Frameworks"),
+            "The recommendations, laws and glossaries that definitions are held against.",
+            {},
+        ),
+        (
+            "data-sources",
+            _("Data sources"),
+            "The instruments that countries count with, by kind.",
+            {"kinds": instruments(render)},
+        ),
+        (
+            "bibliography",
+            _("Bibliography"),
+            "Everything that the registry cites.",
+            {"kinds": bibliography(render), "cited": cited(render)},
+        ),
         ("codes", _("Code lists"), "The controlled lists: every facet value, group and kind, with its meaning.", {}),
-        ("queries", _("Example queries"), "Questions that methodologists ask, as SPARQL queries.", {"queries": queries, "run": queries_run}),
+        (
+            "queries",
+            _("Example queries"),
+            "Questions that methodologists ask, as SPARQL queries.",
+            {"queries": queries, "run": queries_run},
+        ),
         ("search", _("Search"), "Search over all names and texts.", {}),
         ("compare", _("Compare definitions"), "Two to six definitions side by side, the differences first.", {}),
+        (
+            "figures",
+            _("Comparability"),
+            "Which lengths of time are used, how days add up, who conforms.",
+            {
+                "charts": charts(render),
+                "matrix": matrix(c),
+                "shortest": shortest,
+                "query_ids": {query.id for query in queries},
+            },
+        ),
     ]
     for name, title, description, context in plain:
         head = WIDE if name in ("search", "compare") else LISTS
@@ -76,7 +118,9 @@ def home(render: Renderer) -> Page:
 
 def alphabetical(render: Renderer, lang: str) -> Page:
     """The index of concepts by their labels in one language, other names included."""
-    lines = sorted(_lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label)))
+    lines = sorted(
+        _lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label))
+    )
     letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
     name = "terms" if lang == "en" else f"terms-{lang}"
     _ = render.environment.globals["_"]
@@ -125,7 +169,11 @@ def instruments(render: Renderer) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for item in sorted(c.instruments.values(), key=lambda item: (order[item.country], item.id)):
         groups[item.type].append(item.id)
-    return [(kind, groups[kind]) for kind in (code.id.split("/", 1)[1] for code in c.codes_of("instrument-type")) if kind in groups]
+    return [
+        (kind, groups[kind])
+        for kind in (code.id.split("/", 1)[1] for code in c.codes_of("instrument-type"))
+        if kind in groups
+    ]
 
 
 def bibliography(render: Renderer) -> list[tuple[str, list[str]]]:
@@ -134,13 +182,23 @@ def bibliography(render: Renderer) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for source in sorted(c.sources.values(), key=lambda source: (fold(source.title), source.id)):
         groups[source.source_kind].append(source.id)
-    return [(kind, groups[kind]) for kind in (code.id.split("/", 1)[1] for code in c.codes_of("source-kind")) if kind in groups]
+    return [
+        (kind, groups[kind])
+        for kind in (code.id.split("/", 1)[1] for code in c.codes_of("source-kind"))
+        if kind in groups
+    ]
 
 
 def cited(render: Renderer) -> Counter[str]:
     """How many entries cite each source."""
     c = render.catalogue
-    holders = [*c.terms.values(), *c.definitions.values(), *c.instruments.values(), *c.rules.values(), *c.frameworks.values()]
+    holders: list[Term | Definition | Instrument | ReferenceRule | Framework] = [
+        *c.terms.values(),
+        *c.definitions.values(),
+        *c.instruments.values(),
+        *c.rules.values(),
+        *c.frameworks.values(),
+    ]
     return Counter(source for holder in holders for source in {item.source for item in holder.citations})
 
 

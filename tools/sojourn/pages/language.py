@@ -47,7 +47,9 @@ def interface(folder: Path, lang: str) -> Translate:
     path = folder / f"{lang}.yaml"
     table = yaml.safe_load(path.read_text("utf-8"))
     if not isinstance(table, dict):
-        raise SojournError(f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line")
+        raise SojournError(
+            f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line"
+        )
 
     def translate(text: str) -> str:
         return str(table.get(text, text))

@@ -30,9 +30,22 @@ def write_config(site_folder: Path, work: Path, docs: Path, changes: Mapping[str
 
 def run(config: Path, out: Path) -> None:
     """Build the site into `out`. Warnings count as errors; raises SojournError with what mkdocs said."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config), "-d", str(out.resolve())]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "-f",
+        str(config),
+        "-d",
+        str(out.resolve()),
+    ]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
     if done.returncode:
         said = (done.stderr or done.stdout).strip()
-        raise SojournError("the website could not be built", said[-2000:], "`pip install 'sojourn[site]'` gives what it needs")
+        raise SojournError(
+            "the website could not be built", said[-2000:], "`pip install 'sojourn[site]'` gives what it needs"
+        )

@@ -1,7 +1,7 @@
 """Templates to pages: what every template can call, and the form in which pages are handed to mkdocs.
 
-All text reaches a page through Jinja's autoescape, inside raw HTML blocks that Markdown leaves alone; only headings of the
-interface itself are Markdown, so that the builder makes the table of contents from them.
+All text reaches a page through Jinja's autoescape, inside raw HTML blocks that Markdown leaves alone; only headings of
+the interface itself are Markdown, so that the builder makes the table of contents from them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sojourn.model.entries import Citation, Definition, Framework
+from sojourn.model.entries import Definition, Framework
+from sojourn.model.parts import Citation
 from sojourn.model.rule import Rule
 from sojourn.model.text import Text
 from sojourn.pages import language, travellers, words
 from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.facets import NAMES
+from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
 from sojourn.pages.language import Translate
@@ -53,7 +56,12 @@ class Renderer:
     """Renders the pages of one language."""
 
     def __init__(
-        self, catalogue: Catalogue, templates: Path, translate: Translate, lang: str = "en", settings: Mapping[str, Any] | None = None
+        self,
+        catalogue: Catalogue,
+        templates: Path,
+        translate: Translate,
+        lang: str = "en",
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.lang = lang
@@ -72,10 +80,10 @@ class Renderer:
             _=translate,
             direction=language.direction,
             language_names=language.NAMES,
-            words=words,
+            facet_names=NAMES,
             travellers=travellers,
             sentence=lambda limb: words.sentence(limb, self.label),
-            facets=lambda limb: words.facets(limb, self.label),
+            facets=lambda limb: facet_rows(limb, self.label),
             group_sentences=lambda limb: words.groups(limb, self.label),
             rule_words=self.rule_words,
             definition_title=self.definition_title,
@@ -185,7 +193,11 @@ class PageTools:
                 return (c.sources[id].title, "en") if id in c.sources else ("", "")
             case "framework" if id in c.frameworks:
                 framework = c.frameworks[id]
-                return (framework.abbreviation[0], "en") if framework.abbreviation else framework.label.with_language(lang)[::-1]
+                return (
+                    (framework.abbreviation[0], "en")
+                    if framework.abbreviation
+                    else framework.label.with_language(lang)[::-1]
+                )
             case "term" if id in c.terms:
                 text = c.terms[id].label
             case "country" if id in c.countries:
@@ -209,7 +221,7 @@ class PageTools:
         return Markup("<span{}>{}</span>").format(attributes, inner) if attributes else inner
 
     def prose(self, text: str, skip: str = "") -> Markup:
-        """Running English text in which the first mention of each concept is linked, with its definition as a tooltip."""
+        """Running English text with the first mention of each concept linked, its definition as a tooltip."""
         out, at = Markup(""), 0
         for mention in self.renderer.glossary.mentions(text, frozenset({skip})):
             term = self.renderer.catalogue.terms[mention.term]
@@ -232,7 +244,9 @@ class PageTools:
             parts.append(escape(self.renderer.label("seen", item.seen)))
         if item.accessed:
             parts.append(escape(f"read {item.accessed}"))
-        return Markup(" · ").join(parts) + (Markup(' <span class="sj-muted">{}</span>').format(item.note) if item.note else "")
+        return Markup(" · ").join(parts) + (
+            Markup(' <span class="sj-muted">{}</span>').format(item.note) if item.note else ""
+        )
 
 
 def _language(found: str, wanted: str) -> Markup:

@@ -33,14 +33,26 @@ def _entries(c: Catalogue) -> Iterator[Entry]:
         yield _definition(c, definition)
     for framework in c.frameworks.values():
         names = [*_names(framework.label, PREFERRED), *([ALTERNATIVE, "", text] for text in framework.abbreviation)]
-        yield ["framework", f"framework/{framework.id}.html", names, framework.publisher or "", framework.summary.best()]
+        yield [
+            "framework",
+            f"framework/{framework.id}.html",
+            names,
+            framework.publisher or "",
+            framework.summary.best(),
+        ]
     for rule in c.rules.values():
         framework = c.frameworks[rule.framework]
         about = framework.abbreviation[0] if framework.abbreviation else framework.label.best()
         yield ["rule", f"rule/{rule.id}.html", _names(rule.label, PREFERRED), about, ""]
     for item in c.instruments.values():
         about = c.countries[item.country].label.best()
-        yield ["instrument", f"country/{item.country}.html#{item.id}", _names(item.label, PREFERRED), about, item.operator or ""]
+        yield [
+            "instrument",
+            f"country/{item.country}.html#{item.id}",
+            _names(item.label, PREFERRED),
+            about,
+            item.operator or "",
+        ]
 
 
 def _term(term: Term) -> Entry:
@@ -57,7 +69,13 @@ def _definition(c: Catalogue, definition: Definition) -> Entry:
     country = c.countries[definition.country].label.best()
     concept = c.code("concept", definition.concept)
     names = [*_names(definition.national_term, NATIONAL)] or [[PREFERRED, "en", concept]]
-    return ["definition", f"definition/{definition.id}.html", names, f"{country}: {concept}. {definition.summary.best()}", ""]
+    return [
+        "definition",
+        f"definition/{definition.id}.html",
+        names,
+        f"{country}: {concept}. {definition.summary.best()}",
+        "",
+    ]
 
 
 def _names(text: Text, role: int) -> list[list[Any]]:

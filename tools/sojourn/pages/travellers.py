@@ -11,8 +11,13 @@ from typing import Any
 from markupsafe import Markup
 
 WIDTH, LEFT, RIGHT = 420, 16, 16
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+Sides = tuple[bool | None, bool | None]
 # The parts of a comparison that hold a traveller: key, whether the definition counts them, whether the reference does.
-SIDES = {
+SIDES: dict[str, Sides] = {
     "a_not_b": (True, False),
     "b_not_a": (False, True),
     "both": (True, True),
@@ -55,7 +60,7 @@ def travellers(witnesses: Any) -> list[Traveller]:
     return sorted(found, key=lambda person: person.agreed)
 
 
-def _sides(value: Any) -> tuple[bool | None, bool | None]:
+def _sides(value: Any) -> Sides:
     if not isinstance(value, Mapping):
         return None, None
     side = value.get("side") or value.get("counted_by") or value.get("kind")
@@ -63,7 +68,9 @@ def _sides(value: Any) -> tuple[bool | None, bool | None]:
 
 
 def _traveller(value: Mapping[str, Any], ours: bool | None, reference: bool | None) -> Traveller:
-    stays = tuple((_day(first) if first else None, _day(last) if last else None) for first, last in value.get("stays", ()))
+    stays = tuple(
+        (_day(first) if first else None, _day(last) if last else None) for first, last in value.get("stays", ())
+    )
     attributes = tuple(sorted((str(key), _plain(item)) for key, item in (value.get("attributes") or {}).items()))
     return Traveller(_day(value["start"]), stays, attributes, str(value.get("why") or ""), ours, reference)
 
@@ -80,8 +87,7 @@ def _plain(value: Any) -> str:
 
 def spelled(day: date) -> str:
     """A date for people: `1 January 2023`."""
-    months = "January February March April May June July August September October November December".split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def in_words(traveller: Traveller) -> str:
@@ -94,7 +100,9 @@ def in_words(traveller: Traveller) -> str:
             parts.append(_open_stay(first, last))
         else:
             nights = (last - first).days
-            parts.append(f"in the country from {spelled(first)} to {spelled(last)} ({nights} night{'' if nights == 1 else 's'})")
+            parts.append(
+                f"in the country from {spelled(first)} to {spelled(last)} ({nights} night{'' if nights == 1 else 's'})"
+            )
     text = "; ".join(parts) + "."
     if traveller.attributes:
         text += " " + "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in traveller.attributes) + "."
@@ -143,10 +151,13 @@ def figure(traveller: Traveller, id: str, ours: str, reference: str) -> Markup:
             parts.append(_row(y, name, counted))
             y += 24
     words = [in_words(traveller)]
-    words += [f"{name}: {verdict(counted)}." for name, counted in ((ours, traveller.ours), (reference, traveller.reference))]
-    return Markup('<svg class="sj-figure" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t"><title id="{}-t">{}</title>{}</svg>').format(
-        WIDTH, y - 10, id, id, " ".join(words), Markup("").join(parts)
-    )
+    words += [
+        f"{name}: {verdict(counted)}." for name, counted in ((ours, traveller.ours), (reference, traveller.reference))
+    ]
+    return Markup(
+        '<svg class="sj-figure" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t">'
+        '<title id="{}-t">{}</title>{}</svg>'
+    ).format(WIDTH, y - 10, id, id, " ".join(words), Markup("").join(parts))
 
 
 def verdict(counted: bool | None) -> str:
@@ -160,7 +171,9 @@ def _bars(traveller: Traveller, days: _Days) -> list[Markup]:
         x, end = days.x(first or days.low), days.x(last or days.high)
         css = "sj-stay" if first and last else "sj-stay sj-open"
         parts.append(
-            Markup('<rect class="{}" x="{}" y="36" width="{}" height="24" rx="3"/>').format(css, x, round(max(end - x, 2), 1))
+            Markup('<rect class="{}" x="{}" y="36" width="{}" height="24" rx="3"/>').format(
+                css, x, round(max(end - x, 2), 1)
+            )
         )
     return parts
 
@@ -176,7 +189,9 @@ def _dates(traveller: Traveller, days: _Days) -> list[Markup]:
             taken[row] = x
             text_x = min(max(x, LEFT + 20), WIDTH - RIGHT - 30)
             parts.append(
-                Markup('<text class="sj-muted" x="{}" y="{}" text-anchor="middle">{}</text>').format(text_x, row, day.isoformat())
+                Markup('<text class="sj-muted" x="{}" y="{}" text-anchor="middle">{}</text>').format(
+                    text_x, row, day.isoformat()
+                )
             )
         parts.append(Markup('<line class="sj-tick" x1="{0}" x2="{0}" y1="30" y2="66"/>').format(x))
     return parts

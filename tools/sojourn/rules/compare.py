@@ -162,7 +162,9 @@ def compare(
     return _finish(base, first, unknown, assume_intentions_come_true)
 
 
-def _finish(base: Comparison, first: tuple[Reading, Reading], unknown: tuple[Unknown, ...], together: bool) -> Comparison:
+def _finish(
+    base: Comparison, first: tuple[Reading, Reading], unknown: tuple[Unknown, ...], together: bool
+) -> Comparison:
     from dataclasses import replace
 
     reason = base.reason
@@ -321,7 +323,9 @@ def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[str]:
     return out
 
 
-def _unknown(left: Readings, right: Readings, table: Table, limbs: tuple[list[Limb], list[Limb]]) -> tuple[Unknown, ...]:
+def _unknown(
+    left: Readings, right: Readings, table: Table, limbs: tuple[list[Limb], list[Limb]]
+) -> tuple[Unknown, ...]:
     """The open facets, most informative first: those whose answer leaves the fewest possible relations."""
     found: list[tuple[float, int, Unknown]] = []
     for side, name, place in ((left, "a", 0), (right, "b", 1)):

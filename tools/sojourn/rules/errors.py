@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from sojourn.model.errors import SojournError
 
-class RuleError(ValueError):
+
+class RuleError(SojournError, ValueError):
     """A rule or a history is not usable; says what is wrong (`title`, `detail`) and what to do about it (`advice`)."""
 
-    def __init__(self, title: str, detail: str, advice: str) -> None:
-        super().__init__(f"{title}: {detail} {advice}")
-        self.title = title
-        self.detail = detail
-        self.advice = advice
-
-    def to_dict(self) -> dict[str, str]:
-        """The error as it stands in JSON output."""
-        return {"title": self.title, "detail": self.detail, "advice": self.advice}
+    def __str__(self) -> str:
+        return f"{self.title}: {self.detail} {self.advice}".strip()

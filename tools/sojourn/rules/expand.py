@@ -72,7 +72,9 @@ def _expand(rule: Rule, resolve: Resolve | None, path: tuple[str, ...], depth: i
         case Limb():
             count[0] += 1
             if count[0] > MAX_LIMBS:
-                raise RuleError("rule too large", f"it has more than {MAX_LIMBS} limbs.", "Split it into several rules.")
+                raise RuleError(
+                    "rule too large", f"it has more than {MAX_LIMBS} limbs.", "Split it into several rules."
+                )
             return rule
 
 

@@ -73,7 +73,9 @@ def _as_date(value: object, name: str) -> date | None:
 
 def _error(name: str, detail: str) -> RuleError:
     return RuleError(
-        "history makes no sense", f"{name}: {detail}", "Give stays in order of time, `from` before `to`, without overlaps."
+        "history makes no sense",
+        f"{name}: {detail}",
+        "Give stays in order of time, `from` before `to`, without overlaps.",
     )
 
 

@@ -126,7 +126,10 @@ def _mirrored(limb: Limb) -> Limb:
 
 def _agreed(group: Sequence[Decision]) -> Decision:
     first = group[0]
-    if all((d.migration, d.status_before, d.status_after) == (first.migration, first.status_before, first.status_after) for d in group):
+    if all(
+        (d.migration, d.status_before, d.status_after) == (first.migration, first.status_before, first.status_after)
+        for d in group
+    ):
         known = [d.decided_on for d in group if d.decided_on is not None]
         return replace(first, decided_on=max(known) if len(known) == len(group) else None)
     same = {d.migration for d in group}
@@ -174,7 +177,9 @@ def _decision(rule: Rule, move: Crossing, outcome: _Outcome, when: date | None) 
     verb = "arrives" if move.direction == "arrival" else "leaves"
     start = f"{who} {verb} on {day_words(move.day)}"
     if migration is None:
-        text = f"{start}: not decided yet" + (f"; it will be by {day_words(when)}." if when else ": the status before is not known.")
+        text = f"{start}: not decided yet" + (
+            f"; it will be by {day_words(when)}." if when else ": the status before is not known."
+        )
     elif migration:
         text = f"{start} and meets the rule: {_asks(rule, move.direction)}. A migration on this date."
     elif before == POINTS_TO[move.direction]:
@@ -203,9 +208,7 @@ class _Run:
             formula = formula_of(guard, direction, base, frozenset(groups))
             self.cases[direction] = clauses(formula), clauses(negate(formula))
 
-    def outcomes(
-        self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)
-    ) -> list[_Outcome]:
+    def outcomes(self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)) -> list[_Outcome]:
         """The outcomes of the crossings up to `count`, from the one that is known to be entered with a status (`sure`)."""
         start, status = sure
         given = status or self.history.initial_status

@@ -141,7 +141,10 @@ def _open_facets(index: int, limb: Limb, others: list[Limb], whole: bool) -> lis
     if limb.threshold is None:
         add("threshold", _thresholds(like, others))
     bounds = [b for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]
-    for facet, bound, signs in (("threshold", limb.threshold, (">=", ">")), ("upper_bound", limb.upper_bound, ("<", "<="))):
+    for facet, bound, signs in (
+        ("threshold", limb.threshold, (">=", ">")),
+        ("upper_bound", limb.upper_bound, ("<", "<=")),
+    ):
         if isinstance(bound, Bound) and bound.comparison is None:
             add(f"{facet}.comparison", _comparisons(facet, like, signs))
     if not bounds and limb.threshold is not None:
@@ -160,9 +163,11 @@ def _open_facets(index: int, limb: Limb, others: list[Limb], whole: bool) -> lis
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:
     """The limb of the other rule that this one is most like: same event, measured side and basis."""
     timed = [o for o in others if o.threshold is not None or o.event is not None] or others
+
     def score(o: Limb) -> int:
         same = (o.event == limb.event) * 4 + (o.measure == limb.measure) * 2 + (o.basis == limb.basis)
         return same
+
     return max(timed, key=score, default=None)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
+from sojourn.rules.cells import Program, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import Unsupported
@@ -55,6 +56,9 @@ def points_of(lits: frozenset[Lit]) -> tuple[Point, ...]:
         if isinstance(lit.literal, Count):
             amount = lit.literal.amount
             found.update(p for p in (lit.literal.lo, lit.literal.hi, amount.end, amount.start) if p is not None)
+        elif isinstance(lit.literal, Weighted):
+            found.update((lit.literal.amount.end, lit.literal.amount.start))
+            found.update(p for lo, hi, _ in lit.literal.parts for p in (lo, hi))
     return tuple(sorted(found))
 
 
@@ -104,8 +108,22 @@ def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Boun
 
 
 def _refuse(lits: frozenset[Lit]) -> None:
-    if any(isinstance(lit.literal, (Rolling, Weighted)) for lit in lits):
-        raise Unsupported("rolling windows and weighted sums are not decided yet")
+    if any(isinstance(lit.literal, Rolling) for lit in lits):
+        raise Unsupported("rolling windows are not decided yet")
+
+
+def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...]) -> int:
+    """`sat_mask` for literals that need an integer program."""
+    mask = 0
+    for vector, starts in start_groups(points):
+        if possible(program(lits, event, obj, dict(zip(points, vector, strict=True)))):
+            mask |= starts
+    return mask
+
+
+def program_on(lits: frozenset[Lit], event: str, obj: str, start: date) -> Program:
+    """The integer program of the literals for one start date."""
+    return program(lits, event, obj, {p: point_offset(p, start) for p in points_of(lits)})
 
 
 @lru_cache(maxsize=100_000)
@@ -116,6 +134,8 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     """
     _refuse(lits)
     points = points_of(lits)
+    if needs_cells(lits):
+        return _cells_mask(lits, event, obj, points)
     mask = 0
     for vector, starts in start_groups(points):
         found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)))
@@ -130,6 +150,8 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     _refuse(lits)
+    if needs_cells(lits):
+        return possible(program_on(lits, event, obj, CYCLE_START))
     found = numbers_on(lits, event, obj, CYCLE_START)
     if found.arounds:
         return bool(around_mask(found.bounds, found.arounds, 1))

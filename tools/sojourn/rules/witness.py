@@ -9,13 +9,14 @@ from typing import Any
 
 from sojourn.model.rule import Rule
 from sojourn.rules.around import runs_on
+from sojourn.rules.cells import needs_cells, stays_of
 from sojourn.rules.differences import Bounds
 from sojourn.rules.evaluator import Stay, Traveller, evaluate
 from sojourn.rules.formula import Attr, Count, Lit
 from sojourn.rules.months import CYCLE_DATES, first_start
 from sojourn.rules.relate import Case, attribute_values, case_mask
 from sojourn.rules.shortest import Stays, shortest_stays
-from sojourn.rules.timeline import anchor_bounds, literals_base, numbers_on
+from sojourn.rules.timeline import anchor_bounds, literals_base, numbers_on, program_on
 
 Timeline = tuple[Stay, ...]
 NEVER = 10**9
@@ -83,10 +84,16 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
     actual: Timeline = ()
     size = [0, 0, 0]
     for obj, lits in sorted(objects.items()):
-        runs = _object_runs(frozenset(lits), case.event, obj, index)
+        fixed = frozenset(lits)
+        if needs_cells(fixed):
+            days = stays_of(program_on(fixed, case.event, obj, start))
+            runs = None if days is None else Runs(days)
+            timeline = tuple((start + timedelta(days=lo), start + timedelta(days=hi)) for lo, hi in days or ())
+        else:
+            runs = _object_runs(fixed, case.event, obj, index)
+            timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
         if runs is None:
             return None
-        timeline = _dates(runs, case.event, obj, literals_base(frozenset(lits)), start)
         size = [n + m for n, m in zip(size, _size(runs), strict=True)]
         if obj == "actual":
             actual = timeline

@@ -145,7 +145,9 @@ def attribute_words(witness: Witness) -> str:
     """The attributes that matter, as a phrase in brackets, or nothing."""
     if not witness.attributes:
         return ""
-    named = [f"{name.replace('_', ' ').replace('group:', 'of the group ')}: {value}" for name, value in witness.attributes]
+    named = [
+        f"{name.replace('_', ' ').replace('group:', 'of the group ')}: {value}" for name, value in witness.attributes
+    ]
     return f" ({'; '.join(named)})"
 
 

@@ -1,0 +1,79 @@
+"""A small website, built once from the small glossary with a few classification results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sojourn.build.registry import meta
+from sojourn.loading.checking import checked_content
+from sojourn.loading.compiled import compiled_entries
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.store import write_store
+from sojourn.pages.build import SiteReport, build_site
+from tests.support import REPOSITORY, small_glossary
+
+Entries = dict[str, dict[str, dict[str, Any]]]
+
+RESULT: dict[str, Any] = {
+    "reference": "frame-resident",
+    "framework": "frame",
+    "target": "resident",
+    "option": None,
+    "relation": "broader",
+    "possible": ["broader"],
+    "mapping": "narrowMatch",
+    "conformance": "partly",
+    "differences": [
+        {
+            "facet": "threshold",
+            "theirs": "at least 6 months",
+            "reference": "at least 12 months",
+            "effect": "takes more in",
+        }
+    ],
+    "witnesses": {
+        "definition_only": {
+            "start": "2023-07-01",
+            "stays": [["2023-01-01", None]],
+            "attributes": {},
+            "why": "Somebody: nor-resident counts this person, frame-resident does not, as it asks for 12 months.",
+        },
+        "reference_only": None,
+        "both": None,
+    },
+    "unknown": [{"facet": "basis", "side": "a", "matters": True, "question": "Are intended stays counted?"}],
+    "trace": ["Compared.", "Relation: broader."],
+}
+RESULTS = [{"definition": "nor-resident", "framework": "frame", "results": [RESULT], "best": RESULT}]
+
+
+def small_entries(folder: Path) -> tuple[Entries, dict[str, Any]]:
+    """The compiled entries of the small glossary, and the facts about it."""
+    content = checked_content(small_glossary(folder))
+    return compiled_entries(content), meta(content)
+
+
+def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:
+    """A registry in memory."""
+    return Registry(write_store(":memory:", entries, facts, RESULTS))
+
+
+def build(registry: Registry, folder: Path) -> SiteReport:
+    """The website of a registry in `folder/site`."""
+    return build_site(registry, folder / "site", site_folder=REPOSITORY / "site", work=folder / "work")
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    return registry_of(*small_entries(tmp_path_factory.mktemp("small")))
+
+
+@pytest.fixture(scope="session")
+def site(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    report = build(registry, folder)
+    assert report.pages > 10
+    return folder / "site"

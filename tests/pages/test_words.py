@@ -1,0 +1,97 @@
+"""Rules in plain words, and their facets as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sojourn.model.rule import Limb, rule_from_dict
+from sojourn.pages.facets import facets
+from sojourn.pages.words import rule_words, sentence
+
+
+def label(list_id: str, id: str) -> str:
+    return id.replace("-", " ")
+
+
+def limb(**data: Any) -> Limb:
+    rule = rule_from_dict(data)
+    assert isinstance(rule, Limb)
+    return rule
+
+
+NZL = {
+    "event": "arrival",
+    "measure": "stay",
+    "threshold": {"value": 12, "unit": "month", "comparison": ">="},
+    "accumulation": "cumulative",
+    "window": {"value": 16, "unit": "month", "anchor": "arrival", "direction": "forward"},
+    "basis": "actual",
+    "prior": "non-resident",
+}
+CASES: list[tuple[dict[str, Any], str]] = [
+    (
+        NZL,
+        "The arrival of a non-resident counts if the days of actual stay add up to at least 12 months in the 16 months"
+        " after arrival.",
+    ),
+    (
+        {"event": "departure", "measure": "absence", "prior": "resident", "threshold": "none", "upper_bound": "none"},
+        "The departure of a resident counts whatever the length of the time away.",
+    ),
+    (
+        {"event": "reference-date", "measure": "stay", "threshold": {"value": 12, "unit": "month"}},
+        "A person counts on the reference date if the stay is 12 months (whether exactly 12 months counts is not settled).",
+    ),
+    (
+        {
+            "event": "arrival",
+            "threshold": {"value": 1, "unit": "year", "comparison": ">"},
+            "population": {"requires": {"purpose": ["work", "study"]}},
+        },
+        "An arrival of a person whose purpose is work or study counts if the length of time is more than 1 year.",
+    ),
+    (
+        {"event": "reference-date", "population": {"base": "usual-resident"}},
+        "A person counts on the reference date as usual resident.",
+    ),
+    (
+        {
+            "measure": "stay",
+            "accumulation": "continuous",
+            "upper_bound": {"value": 90, "unit": "day", "comparison": "<"},
+        },
+        "A person counts if the stay, without a break, is less than 90 days.",
+    ),
+    (
+        {"event": "arrival", "basis": "registration"},
+        "An arrival counts if a register says so, whatever time was spent.",
+    ),
+    (
+        {"event": "reference-date", "measure": "stay"},
+        "A person counts on the reference date by stay, of a length that no source states.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "words"), CASES)
+def test_a_limb_reads_as_a_sentence(data: dict[str, Any], words: str) -> None:
+    assert sentence(limb(**data), label) == words
+
+
+def test_combined_rules_name_how_their_parts_combine() -> None:
+    rule = rule_from_dict({"all": [NZL, {"not": {"ref": "other"}}]})
+    words = rule_words(rule, label, lambda id: "The other rule")
+    assert words.startswith("All of these must hold: the arrival of a non-resident counts")
+    assert words.endswith("and (this must not hold: as “The other rule”).")
+
+
+def test_unknown_stated_and_inapplicable_facets_are_kept_apart() -> None:
+    rows = {row.key: row.state for row in facets(limb(event="arrival", measure="stay", threshold="none"), label)}
+    assert rows["threshold"] == "none"
+    assert rows["basis"] == "unknown"
+    assert "accumulation" not in rows, "nothing adds up where there is no minimum"
+    known = {row.key: row.words for row in facets(limb(**NZL), label)}
+    assert known["window"] == "in the 16 months after arrival"
+    assert "upper_bound" not in known

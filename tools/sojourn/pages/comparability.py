@@ -1,0 +1,135 @@
+"""How comparable the definitions are: which lengths of time are used, how they add up, who conforms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sojourn.model.entries import Definition
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Rule
+from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.charts import Chart, ordered
+from sojourn.pages.figures import months
+from sojourn.pages.language import fold
+from sojourn.pages.render import Renderer
+from sojourn.pages.words import duration
+
+CONFORMANCE = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not")
+
+
+def charts(render: Renderer) -> list[Chart]:
+    """The figures of the comparability page."""
+    c = render.catalogue
+    return [durations(c), adding_up(c), conformance(render)]
+
+
+def _national(c: Catalogue) -> Iterator[tuple[Definition, list[Limb]]]:
+    """Definitions with those limbs that decide who belongs to the country."""
+    for definition in c.definitions.values():
+        own = [limb for limb in positive_limbs(definition.rule) if limb.level != "within-country"]
+        if own:
+            yield definition, own
+
+
+def positive_limbs(rule: Rule) -> Iterator[Limb]:
+    """The limbs that take people in; what stands under a `not` takes people out."""
+    match rule:
+        case Limb():
+            yield rule
+        case AnyOf(rules) | AllOf(rules):
+            for part in rules:
+                yield from positive_limbs(part)
+        case Not():
+            return
+        case _:
+            return
+
+
+def durations(c: Catalogue) -> Chart:
+    """How many countries use each minimum length, stays and absences apart."""
+    users: dict[tuple[str, int], set[str]] = defaultdict(set)
+    lengths: dict[str, float] = {}
+    for definition, limbs in _national(c):
+        for limb in limbs:
+            if isinstance(limb.threshold, Bound) and limb.measure:
+                value, unit = limb.threshold.value, limb.threshold.unit
+                name = duration(value * 12, "month") if unit == "year" else duration(value, unit)
+                lengths[name] = months(value, unit)
+                users[name, 0 if limb.measure == "stay" else 1].add(definition.country)
+    names = sorted(lengths, key=lambda name: (lengths[name], name))
+    counts = {name: (len(users[name, 0]), len(users[name, 1])) for name in names}
+    return Chart(
+        "durations",
+        "Minimum lengths of time, by number of countries",
+        "Each country counts once for each length that any of its definitions uses, whatever is counted. Tests that only"
+        " place people inside the country and exceptions are left out; years are shown as months.",
+        ("stay", "absence"),
+        ordered(dict(counts), names),
+        "durations",
+    )
+
+
+def adding_up(c: Catalogue) -> Chart:
+    """Cumulative, continuous, de facto or not stated, by kind of data source."""
+    series = ("continuous", "cumulative", "de facto", "not stated")
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(series))
+    for definition, limbs in _national(c):
+        kinds = {limb.accumulation for limb in limbs}
+        base = {limb.population.base for limb in limbs}
+        place = 0 if "continuous" in kinds else 1 if "cumulative" in kinds else 2 if "de-facto" in base else 3
+        instrument = c.instruments.get(definition.instrument)
+        counts[c.code("instrument-type", instrument.type) if instrument else "?"][place] += 1
+    return Chart(
+        "adding-up",
+        "How time adds up, by kind of data source (definitions)",
+        "A definition stands under the first of these that one of its tests states. Most sources do not say.",
+        series,
+        ordered(dict(counts), [code.label.best() for code in c.codes_of("instrument-type")]),
+        "accumulation-by-source",
+    )
+
+
+def conformance(render: Renderer) -> Chart:
+    """How definitions stand to each framework, by their best result."""
+    c = render.catalogue
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(CONFORMANCE))
+    for verdicts in c.verdicts.values():
+        seen: set[str] = set()
+        for verdict in verdicts:
+            if verdict.framework not in seen and verdict.relation != "incomparable":
+                seen.add(verdict.framework)
+                counts[verdict.framework][CONFORMANCE.index(verdict.conformance)] += 1
+    names = {
+        framework.id: framework.abbreviation[0] if framework.abbreviation else framework.id
+        for framework in render.ordered_frameworks()
+    }
+    return Chart(
+        "conformance",
+        "National definitions held against each framework (best result)",
+        "Only definitions that decide the same kind of thing as a rule of the framework.",
+        ("conforms", "to an option", "in part", "not decided", "does not"),
+        ordered({names[id]: counts[id] for id in counts if id in names}, list(names.values())),
+        "conformance",
+    )
+
+
+def matrix(c: Catalogue) -> list[tuple[str, list[list[Definition]]]]:
+    """Countries by concept: the definitions in force in each cell, countries by name."""
+    concepts = [code.id.split("/", 1)[1] for code in c.codes_of("concept")]
+    rows = []
+    for country in sorted(c.countries.values(), key=lambda country: fold(country.label.best())):
+        cells = [[d for d in country.definitions if d.concept == concept and not d.valid.end] for concept in concepts]
+        if any(cells):
+            rows.append((country.id, cells))
+    return rows
+
+
+def shortest(definition: Definition) -> str:
+    """The minimum lengths of a definition, in short: `12 months`, `6 months away`; empty if none is stated."""
+    out = []
+    for limb in positive_limbs(definition.rule):
+        if isinstance(limb.threshold, Bound):
+            text = duration(limb.threshold.value, limb.threshold.unit) + (" away" if limb.measure == "absence" else "")
+            if text not in out:
+                out.append(text)
+    return ", ".join(out)

@@ -1,0 +1,131 @@
+"""The facets of a limb as rows of a table; what no source says is said to be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sojourn.model.rule import NONE, Bound, Duration, Limb, Window
+from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.pages.words import Label, bound, duration, either, window
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One row of the table of facets; `state` is known, none (stated that there is none) or unknown."""
+
+    key: str
+    name: str
+    words: str
+    state: str = "known"
+    codes: tuple[str, ...] = ()
+
+
+NAMES = {
+    "event": "Event decided",
+    "prior": "Status before",
+    "measure": "Side measured",
+    "threshold": "Minimum",
+    "upper_bound": "Maximum",
+    "accumulation": "How time adds up",
+    "window": "Window",
+    "basis": "Length taken from",
+    "day_convention": "Days counted by",
+    "level": "Level",
+    "criterion": "Criterion",
+    "recall": "Recall period",
+    "population.base": "Population base",
+    "population.requires": "Only persons with",
+    "population.includes": "Named as included",
+    "population.excludes": "Named as left out",
+}
+# Facets whose silence is worth naming; the others are simply absent.
+ASKED = (
+    "event",
+    "prior",
+    "measure",
+    "threshold",
+    "upper_bound",
+    "accumulation",
+    "window",
+    "basis",
+    "day_convention",
+    "level",
+)
+
+
+def facets(limb: Limb, label: Label) -> list[Facet]:
+    """The facets of a limb as rows, in the order of the documentation; unknown ones are said to be unknown."""
+    known = {row.key: row for row in _known(limb, label)}
+    out = []
+    for key, name in NAMES.items():
+        if key in known:
+            out.append(known[key])
+        elif key in ASKED and not _not_applicable(limb, key):
+            out.append(Facet(key, name, "unknown", "unknown"))
+    return out
+
+
+def _not_applicable(limb: Limb, key: str) -> bool:
+    """Whether a facet follows from the others, so that its silence says nothing."""
+    match key:
+        case "prior":
+            return limb.event == "reference-date"
+        case "upper_bound":
+            return isinstance(limb.threshold, Bound)
+        case "threshold":
+            return isinstance(limb.upper_bound, Bound)
+        case "window":
+            return limb.accumulation == "continuous" or limb.threshold is NONE
+        case "accumulation" | "day_convention":
+            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound)
+        case _:
+            return False
+
+
+def _known(limb: Limb, label: Label) -> Iterable[Facet]:
+    for key, list_id in (
+        ("event", "event"),
+        ("prior", "prior"),
+        ("measure", "measure"),
+        ("accumulation", "accumulation"),
+        ("basis", "basis"),
+        ("day_convention", "day-convention"),
+        ("level", "level"),
+        ("criterion", "criterion"),
+    ):
+        value = getattr(limb, key)
+        if value == "none":
+            yield Facet(key, NAMES[key], "none (stated)", "none")
+        elif value is not None:
+            yield Facet(key, NAMES[key], label(list_id, value), codes=(f"{list_id}/{value}",))
+    for key in ("threshold", "upper_bound", "window"):
+        value = getattr(limb, key)
+        if value is NONE:
+            yield Facet(key, NAMES[key], "none (stated)", "none")
+        elif isinstance(value, Bound):
+            yield Facet(key, NAMES[key], bound(value))
+        elif isinstance(value, Window):
+            yield Facet(key, NAMES[key], window(value) or "named, but not described")
+    if isinstance(limb.recall, Duration):
+        yield Facet("recall", NAMES["recall"], f"the last {duration(limb.recall.value, limb.recall.unit)}")
+    yield from _known_people(limb, label)
+
+
+def _known_people(limb: Limb, label: Label) -> Iterable[Facet]:
+    population = limb.population
+    if population.base:
+        code = f"population-base/{population.base}"
+        yield Facet(
+            "population.base", NAMES["population.base"], label("population-base", population.base), codes=(code,)
+        )
+    if population.requires:
+        words = "; ".join(
+            f"{name.replace('_', ' ')}: {either(label(ATTRIBUTE_LISTS.get(name, name), value) for value in values)}"
+            for name, values in population.requires
+        )
+        yield Facet("population.requires", NAMES["population.requires"], words)
+    for key, groups in (("population.includes", population.includes), ("population.excludes", population.excludes)):
+        if groups:
+            words = ", ".join(label("group", group) for group in groups)
+            yield Facet(key, NAMES[key], words, codes=tuple(f"group/{group}" for group in groups))
