@@ -9,7 +9,8 @@ from typing import Any
 from sojourn.classification.differences import Difference, blurred, differences, lengths
 from sojourn.classification.table import BRIDGED, CONCEPTS, RANK, STOCKS, TARGETS, bridge, conformance, mapping
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.compare import Comparison, compare
+from sojourn.rules.compare import compare
+from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
@@ -152,16 +153,14 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
     if reference.target not in TARGETS[concept]:
         trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
     trace += [f"{name} asks for {rule_words(rule)}.", f"{reference.id} asks for {rule_words(target)}."]
-    if (
-        any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule))
-        or found.relation == INCOMPARABLE
-        and (found.possible == (INCOMPARABLE,) and not _same_events(rule, target))
+    if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)) or (
+        found.relation == INCOMPARABLE and (found.possible == (INCOMPARABLE,) and not _same_events(rule, target))
     ):
         return _named_only(found, reference, concept, trace, rule)
     mine, theirs = readings(rule, target, name), readings(target, rule, reference.id)
     known, known_target = mine.readings[0].rule, theirs.readings[0].rule
     close = _equal_when(blurred(known), blurred(known_target), found)
-    sure = close and len(mine.readings) == len(theirs.readings) == 1 or (close and _always_close(rule, target, found))
+    sure = (close and len(mine.readings) == len(theirs.readings) == 1) or (close and _always_close(rule, target, found))
     together = _if_plans_come_true(known, known_target)
     trace += _story(found, len(mine.readings), len(theirs.readings))
     lengths_here = _same_length(rule, target)

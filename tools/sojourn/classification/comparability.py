@@ -13,7 +13,8 @@ from typing import Any
 
 from sojourn.classification.differences import Difference, differences
 from sojourn.model.rule import AllOf, Rule, rule_to_dict
-from sojourn.rules.compare import Comparison, compare
+from sojourn.rules.compare import compare
+from sojourn.rules.comparison import Comparison
 from sojourn.rules.expand import Resolve, expand
 from sojourn.rules.readings import readings
 from sojourn.rules.relate import EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sojourn.model.rule import AllOf, Limb, Not, Rule, Window
-from sojourn.rules.compare import Comparison, compare
+from sojourn.rules.compare import compare
+from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
@@ -119,17 +120,8 @@ def _seen_from_destination(limb: Limb) -> Limb:
     if isinstance(window, Window) and window.anchor in ("arrival", "departure"):
         window = replace(window, anchor="arrival" if window.anchor == "departure" else "departure")
     absent = limb.measure == "absence" or limb.measure is None
-    convention = limb.day_convention
-    if convention in ("both-ends", "any-part", "whole-days"):
-        # Days of absence under a rule's own convention are days of stay under the same convention elsewhere.
-        convention = limb.day_convention
-    return replace(
-        limb,
-        event="arrival",
-        measure="stay" if absent else "absence",
-        window=window,
-        day_convention=convention,
-    )
+    # Days of absence under a rule's own convention are days of stay under the same convention in the other country.
+    return replace(limb, event="arrival", measure="stay" if absent else "absence", window=window)
 
 
 def _neither(outward: Rule, inward: Rule) -> Witness | None:
@@ -138,7 +130,7 @@ def _neither(outward: Rule, inward: Rule) -> Witness | None:
     base = shared_base(outward, inward)
     found = tuple(cases(none, None, False, base, frozenset()))
     witness = find_witness(found, sides(none, none).both)
-    return witness and replace(witness, why=f"{story(witness)} of destination: counted by neither side.")
+    return witness and replace(witness, why=f"{story(witness)}: counted by neither side.")
 
 
 def _third_country(outward: Rule, inward: Rule, origin: str, destination: str) -> str | None:

@@ -5,7 +5,8 @@ Knows the values of `sojourn.model` and the standard library only: no file, no R
 
 from __future__ import annotations
 
-from sojourn.rules.compare import Comparison, Unknown, compare
+from sojourn.rules.compare import compare
+from sojourn.rules.comparison import Comparison, StartDates, Unknown
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.history import History, history_from_dict
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "History",
     "RuleError",
+    "StartDates",
     "Traveller",
     "Unknown",
     "Witness",

@@ -11,20 +11,21 @@ by name is a real difference and part of the relation, with the group among the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
 from sojourn.model.rule import Limb, Rule
+from sojourn.rules.comparison import Comparison, StartDates, Unknown, ordered
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs, normal
 from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, Unsupported
 from sojourn.rules.months import mask_dates
 from sojourn.rules.readings import Open, Reading, Readings, readings
 from sojourn.rules.relate import (
+    BROADER,
+    DISJOINT,
     EQUAL,
     INCOMPARABLE,
-    MIRRORED,
-    RELATIONS,
+    NARROWER,
+    OVERLAPPING,
     UNDETERMINED,
     Sides,
     both_cases,
@@ -38,98 +39,6 @@ from sojourn.rules.relate import (
 )
 from sojourn.rules.witness import Witness, check, find_witness
 from sojourn.rules.words import question, why
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A facet that a side leaves open; `matters` tells whether the relation depends on it."""
-
-    facet: str
-    side: str
-    matters: bool
-    question: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        return {"facet": self.facet, "side": self.side, "matters": self.matters, "question": self.question}
-
-
-@dataclass(frozen=True, slots=True)
-class StartDates:
-    """Whether the relation is the same for every start date of a four-year cycle, and on which dates it differs."""
-
-    same_for_all: bool = True
-    differs_on: tuple[str, ...] = ()
-    relations: Mapping[str, int] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output; `relations` counts the start dates of each relation."""
-        return {
-            "same_for_all": self.same_for_all,
-            "differs_on": list(self.differs_on),
-            "relations": dict(self.relations),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How rule `a` stands to rule `b`; see INTERFACES ("Results") for the JSON form.
-
-    `alike` is the relation if every facet that a side leaves open had the value of the other side (or, where both are
-    silent, the same usual value): what can be said "as far as stated". `reason` explains incomparable and undetermined.
-    """
-
-    a: str
-    b: str
-    relation: str
-    possible: tuple[str, ...]
-    a_not_b: Witness | None = None
-    b_not_a: Witness | None = None
-    both: Witness | None = None
-    start_dates: StartDates = StartDates()
-    assumptions: tuple[str, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
-    alike: str | None = None
-    reason: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison as it stands in JSON output."""
-        return {
-            "a": self.a,
-            "b": self.b,
-            "relation": self.relation,
-            "possible": list(self.possible),
-            "alike": self.alike,
-            "reason": self.reason,
-            "a_not_b": self.a_not_b and self.a_not_b.to_dict(),
-            "b_not_a": self.b_not_a and self.b_not_a.to_dict(),
-            "both": self.both and self.both.to_dict(),
-            "start_dates": self.start_dates.to_dict(),
-            "assumptions": list(self.assumptions),
-            "unknown": [u.to_dict() for u in self.unknown],
-        }
-
-    def mirrored(self) -> Comparison:
-        """The same comparison seen from b."""
-        swap = {"a": "b", "b": "a"}
-        return Comparison(
-            a=self.b,
-            b=self.a,
-            relation=MIRRORED.get(self.relation, self.relation),
-            possible=_ordered({MIRRORED.get(r, r) for r in self.possible}),
-            a_not_b=self.b_not_a,
-            b_not_a=self.a_not_b,
-            both=self.both,
-            start_dates=StartDates(
-                self.start_dates.same_for_all,
-                self.start_dates.differs_on,
-                {MIRRORED.get(r, r): n for r, n in self.start_dates.relations.items()},
-            ),
-            assumptions=self.assumptions,
-            unknown=tuple(Unknown(u.facet, swap[u.side], u.matters, u.question) for u in self.unknown),
-            alike=None if self.alike is None else MIRRORED.get(self.alike, self.alike),
-            reason=self.reason,
-        )
 
 
 def compare(
@@ -152,7 +61,7 @@ def compare(
         return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=reason)
     left, right = readings(a, b, a_id), readings(b, a, b_id)
     table = _table(a, b, left, right, assume_intentions_come_true)
-    possible = _ordered(set(table.values()))
+    possible = ordered(_all_possible(table, left, right))
     first = (left.readings[0], right.readings[0])
     alike = table[(first[0].choice, first[1].choice)]
     relation = possible[0] if len(possible) == 1 else UNDETERMINED
@@ -165,8 +74,6 @@ def compare(
 def _finish(
     base: Comparison, first: tuple[Reading, Reading], unknown: tuple[Unknown, ...], together: bool
 ) -> Comparison:
-    from dataclasses import replace
-
     reason = base.reason
     if base.relation == INCOMPARABLE:
         reason = _basis_reason(first[0].rule, first[1].rule)
@@ -188,10 +95,6 @@ def _finish(
     )
 
 
-def _ordered(found: set[str]) -> tuple[str, ...]:
-    return tuple(r for r in RELATIONS if r in found)
-
-
 def _different_things(a: Rule, b: Rule) -> str | None:
     """Why two rules cannot be compared at all, or None."""
     levels = [{limb.level or "country" for limb in limbs_of(rule)} for rule in (a, b)]
@@ -202,9 +105,9 @@ def _different_things(a: Rule, b: Rule) -> str | None:
         if "reference-date" in kinds[0] | kinds[1]:
             return "one rule decides on crossings (a flow), the other on who is counted on a date (a stock)"
         return "one rule is about arrivals, the other about departures: use the mirror comparison of two countries"
-    models = [{limb.criterion for limb in limbs_of(rule)} & set(OPAQUE_CRITERIA) for rule in (a, b)]
-    if (models[0] or models[1]) and a != b:
-        named = ", ".join(sorted(models[0] | models[1])).replace("-", " ")
+    models = {limb.criterion or "" for rule in (a, b) for limb in limbs_of(rule)} & set(OPAQUE_CRITERIA)
+    if models and a != b:
+        named = ", ".join(sorted(models)).replace("-", " ")
         return f"decided by {named}, which says nothing about lengths of stay: comparable by name only"
     return None
 
@@ -245,6 +148,14 @@ def _table(a: Rule, b: Rule, left: Readings, right: Readings, together: bool) ->
     }
 
 
+def _all_possible(table: Table, left: Readings, right: Readings) -> set[str]:
+    """The relations that occur; all that could, where the silent facets have too many readings to try each."""
+    found = set(table.values())
+    if left.complete and right.complete:
+        return found
+    return found | {EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT}
+
+
 def _basis_reason(a: Rule, b: Rule) -> str:
     one, two = sorted(_objects(a, False)), sorted(_objects(b, False))
     return (
@@ -280,8 +191,6 @@ def _witnesses(
 
 
 def _told(witness: Witness, sentence: str) -> Witness:
-    from dataclasses import replace
-
     return replace(witness, why=sentence)
 
 
@@ -314,10 +223,9 @@ def _assumptions(
 
 def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[str]:
     contested = contested_groups(a, b)
-    leaves_out = [{g for limb in limbs_of(rule) for g in limb.population.excludes} - contested for rule in (a, b)]
+    one, two = ({g for limb in limbs_of(rule) for g in limb.population.excludes} - contested for rule in (a, b))
     out: list[str] = []
-    for mine, theirs, name, other in ((*leaves_out, a_id, b_id), (*reversed(leaves_out), b_id, a_id)):
-        only = sorted(mine - theirs)
+    for only, name, other in ((sorted(one - two), a_id, b_id), (sorted(two - one), b_id, a_id)):
         if only:
             out.append(f"{name} leaves out {', '.join(only)}; {other} does not name them: compared for everybody else.")
     return out

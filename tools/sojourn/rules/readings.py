@@ -297,7 +297,8 @@ def _with(limb: Limb, changes: dict[str, object], facet: str, value: object) -> 
             changes["accumulation"], changes["window"] = value
         case "window.direction":
             window = changes.get("window", limb.window)
-            changes["window"] = replace(window if isinstance(window, Window) else Window(), direction=value)
+            side = str(value)
+            changes["window"] = replace(window if isinstance(window, Window) else Window(), direction=side)
         case _:
             changes[facet] = value
 

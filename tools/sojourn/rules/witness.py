@@ -86,9 +86,10 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
     for obj, lits in sorted(objects.items()):
         fixed = frozenset(lits)
         if needs_cells(fixed):
-            days = stays_of(program_on(fixed, case.event, obj, start))
+            wanted = program_on(fixed, case.event, obj, start)
+            days = stays_of(wanted)
             runs = None if days is None else Runs(days)
-            timeline = tuple((start + timedelta(days=lo), start + timedelta(days=hi)) for lo, hi in days or ())
+            timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
         else:
             runs = _object_runs(fixed, case.event, obj, index)
             timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
@@ -101,6 +102,20 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
             plans.append((obj, timeline))
     witness = Witness(case.event, start, actual, tuple(plans), tuple(sorted(values.items())))
     return (*size, len(case.clause)), witness
+
+
+def _with_open_ends(days: Stays, lits: frozenset[Lit], nodes: tuple[int, ...], start: date) -> Timeline:
+    """Stays by their dates; those that reach the far end of unlimited time go on for ever."""
+    counts = [lit.literal for lit in lits if isinstance(lit.literal, Count)]
+    before = any(count.lo is None for count in counts)
+    after = any(count.hi is None for count in counts)
+    return tuple(
+        (
+            None if before and lo <= nodes[0] else start + timedelta(days=lo),
+            None if after and hi >= nodes[-1] else start + timedelta(days=hi),
+        )
+        for lo, hi in days
+    )
 
 
 class Runs(tuple[tuple[int, int], ...]):
