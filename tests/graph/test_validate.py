@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,6 +10,7 @@ import pytest
 import rdflib
 
 from sojourn.graph.checks import read_checks, run_checks
+from sojourn.graph.formats import serialize
 from sojourn.graph.places import Places
 from sojourn.graph.shacl import run_shapes
 from sojourn.graph.store import open_store
@@ -218,9 +220,11 @@ def test_what_is_not_of_the_content_has_no_place(small: Content) -> None:
 
 
 @pytest.mark.slow
-def test_the_real_content_is_validated_in_time(real: Content, real_graph: Graph) -> None:
-    import time
-
-    start = time.perf_counter()
+def test_validation_costs_a_few_times_what_rdflib_needs_to_read_the_graph(real: Content, real_graph: Graph) -> None:
+    """A ratio within one run, in time of the processor (about 4 when it was written); costly shapes would show."""
+    text = serialize(real_graph, "nt")
+    start = time.process_time()
+    rdflib.Graph().parse(data=text, format="nt")
+    middle = time.process_time()
     validate(real_graph, real)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - middle < 10 * (middle - start)

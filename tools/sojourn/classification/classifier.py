@@ -13,7 +13,7 @@ from sojourn.rules.compare import compare
 from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.limbs import OPAQUE_CRITERIA, UnsupportedError
 from sojourn.rules.readings import readings
 from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, known_relation
 from sojourn.rules.words import rule_words
@@ -194,7 +194,7 @@ def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
         return False
     try:
         return known_relation(known, target) == EQUAL
-    except Unsupported:
+    except UnsupportedError:
         return False
 
 
@@ -213,7 +213,7 @@ def _if_plans_come_true(known: Rule, target: Rule) -> str | None:
         return None
     try:
         return known_relation(known, target, True)
-    except Unsupported:
+    except UnsupportedError:
         return UNDETERMINED
 
 

@@ -1,8 +1,8 @@
 """How far a set of definitions can be compared: who equals whom, what they have in common, and what each would record.
 
 Everything is said *as far as stated*: silent facets are read like the other side's (`alike`), and definitions whose
-relation rests on that are marked. The finest common definition is what remains when each definition is cut to the people
-whom all others count too.
+relation rests on that are marked. The finest common definition is what remains when each definition is cut to the
+people whom all others count too.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class Step:
 class Comparability:
     """The matrix of a set of definitions, its groups of equal ones, and the way to a common definition.
 
-    `relations[i][j]` is the relation of entry i to entry j as far as stated; `certain[i][j]` tells whether it also holds
-    for every reading of what they leave open.
+    `relations[i][j]` is the relation of entry i to entry j as far as stated; `certain[i][j]` tells whether it also
+    holds for every reading of what they leave open.
     """
 
     entries: tuple[Entry, ...]

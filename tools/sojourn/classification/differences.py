@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.model.rule import Bound, Duration, Limb, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs
-from sojourn.rules.limbs import Unsupported
+from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.relate import known_relation
 from sojourn.rules.words import length_words
 
@@ -77,8 +77,8 @@ def facet_words(value: object) -> str:
 def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule) -> tuple[Difference, ...]:
     """The differing facets of the limbs that correspond to each other.
 
-    `rule` and `reference` are as written, `known` and `known_reference` their alike readings (nothing unknown), on which
-    the effect of each facet is computed: what happens if the definition took over the reference's value.
+    `rule` and `reference` are as written, `known` and `known_reference` their alike readings (nothing unknown), on
+    which the effect of each facet is computed: what happens if the definition took over the reference's value.
     """
     written, others = list(limbs_of(rule)), list(limbs_of(reference))
     full, full_others = list(limbs_of(known)), list(limbs_of(known_reference))
@@ -127,7 +127,7 @@ def _effect(known: Rule, index: int, facet: str, value: object) -> str:
         return EFFECTS["incomparable"]
     try:
         return EFFECTS[known_relation(known, changed)]
-    except (Unsupported, KeyError):
+    except (UnsupportedError, KeyError):
         return EFFECTS["incomparable"]
 
 

@@ -1,9 +1,10 @@
 """The two ends of one flow: how far A's emigration to B and B's immigration from A count the same people.
 
-One traveller moves from A to B on one day. As long as the person is in one of the two countries, a day away from A is a
-day in B, so both rules look at one timeline: A's departure rule becomes a rule on the arrival in B (absence from A is stay
-in B). What a country asks about itself (status before, being in its register, citizenship, ...) is kept apart for the two.
-Who goes on to a third country is away from A without being in B: counted by the origin only, as a separate case.
+One traveller moves from A to B on one day. As long as the person is in one of the two countries, a day away from A
+is a day in B, so both rules look at one timeline: A's departure rule becomes a rule on the arrival in B (absence
+from A is stay in B). What a country asks about itself (status before, being in its register, citizenship, ...) is
+kept apart for the two. Who goes on to a third country is away from A without being in B: counted by the origin
+only, as a separate case.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """The tables behind a classification: what is compared with what, and what the result is called.
 
-**Which targets.** A definition's concept says with which reference rules it is compared (`TARGETS`). A stock (who belongs to
-the population on a date) and a flow (which crossings count) are different things; the one bridge between them is
-"becoming a usual resident": an arrival counts if the stay that begins there makes the person a resident (`bridge`).
+**Which targets.** A definition's concept says with which reference rules it is compared (`TARGETS`). A stock (who
+belongs to the population on a date) and a flow (which crossings count) are different things; the one bridge between
+them is "becoming a usual resident": an arrival counts if the stay that begins there makes the person a resident
+(`bridge`).
 
-**Mapping.** The property leads from the definition to the reference, in the direction of SKOS: `definition skos:broadMatch
-reference` says that the *reference* is the broader one.
+**Mapping.** The property leads from the definition to the reference, in the direction of SKOS: `definition
+skos:broadMatch reference` says that the *reference* is the broader one.
 
 | relation of the definition to the reference | mapping |
 | --- | --- |
@@ -16,9 +17,9 @@ reference` says that the *reference* is the broader one.
 | overlapping | relatedMatch |
 | disjoint, incomparable, undetermined | none |
 
-**Conformance.** `conforms` (`conforms-to-option` where the framework offers options): equal or close. `partly`: narrower,
-broader or overlapping with the same minimum length. `does-not`: another minimum length, disjoint, or another kind of
-evidence. `undetermined`: what the definition leaves open decides it.
+**Conformance.** `conforms` (`conforms-to-option` where the framework offers options): equal or close. `partly`:
+narrower, broader or overlapping with the same minimum length. `does-not`: another minimum length, disjoint, or
+another kind of evidence. `undetermined`: what the definition leaves open decides it.
 """
 
 from __future__ import annotations

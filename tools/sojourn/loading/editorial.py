@@ -17,6 +17,7 @@ from sojourn.loading.references import reachable
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
+COMPOSED = {"any", "all", "not", "ref"}
 
 
 def file_names(content: Content) -> Iterator[Finding]:
@@ -220,6 +221,33 @@ def rule_facets(content: Content) -> Iterator[Finding]:
                 )
 
 
+def open_limbs(content: Content) -> Iterator[Finding]:
+    """No limb of an `any` lets everybody in: it has a bound, a base, a criterion or a required attribute."""
+    for document in content.documents:
+        for node in content.schemas.walk(document):
+            limb = node.value
+            if len(node.path) < 2 or node.path[-2] != "any" or not isinstance(limb, dict) or COMPOSED & set(limb):
+                continue
+            population = limb.get("population", {})
+            narrow = {"threshold", "upper_bound", "criterion", "basis"} & set(limb) or {"base", "requires"} & set(
+                population
+            )
+            if not narrow and not (limb.get("prior") and limb.get("event") != "reference-date"):
+                message = "this limb of an 'any' holds for everybody: lists of groups do not restrict a rule."
+                entry = Entry("limb", "", {}, document, node.path)
+                yield content.report(
+                    "warning",
+                    "open-limb",
+                    entry,
+                    message,
+                    "Say what it requires (population.requires, base or a bound).",
+                )
+            if limb.get("prior") in ("resident", "non-resident") and limb.get("event") == "reference-date":
+                message = "'prior' is about a crossing and means nothing on a reference date."
+                entry = Entry("limb", "", {}, document, (*node.path, "prior"))
+                yield content.report("warning", "facets", entry, message, "Use population.requires.previous_residence.")
+
+
 def validity(content: Content) -> Iterator[Finding]:
     """Editions of one definition do not overlap."""
     for entry in content.of("definition"):
@@ -258,6 +286,7 @@ CHECKS: tuple[Check, ...] = (
     evidence,
     sources,
     rule_facets,
+    open_limbs,
     validity,
     deprecated,
 )

@@ -46,16 +46,23 @@ class Glossary:
                 if words and len(label) >= 5 and len(words) <= LONGEST and "(" not in label:
                     names.setdefault(_key(words), set()).add(term.id)
         self._names = {key: next(iter(ids)) for key, ids in names.items() if len(ids) == 1}
+        # How long a name can be that begins with a word: most words begin none.
+        self._longest: dict[str, int] = {}
+        for key in self._names:
+            first, size = key.split(" ", 1)[0], key.count(" ") + 1
+            self._longest[first] = max(size, self._longest.get(first, 0))
 
     def mentions(self, text: str, skip: frozenset[str] = frozenset()) -> Iterator[Mention]:
         """The first mention of each concept, the longest name first at each place."""
         found = list(WORD.finditer(text))
+        words = [match.group().casefold() for match in found]
         seen = set(skip)
         at = 0
         while at < len(found):
-            for size in range(min(LONGEST, len(found) - at), 0, -1):
-                words = [match.group() for match in found[at : at + size]]
-                term = self._names.get(_key(words)) or self._names.get(_key([*words[:-1], _singular(words[-1])]))
+            longest = max(self._longest.get(words[at], 0), self._longest.get(_singular(words[at]), 0))
+            for size in range(min(longest, len(found) - at), 0, -1):
+                name = words[at : at + size]
+                term = self._names.get(" ".join(name)) or self._names.get(" ".join([*name[:-1], _singular(name[-1])]))
                 if term:
                     if term not in seen:
                         seen.add(term)

@@ -1,9 +1,10 @@
 """Literals about the unbroken stay (or absence) that contains the anchor.
 
-Let the run that contains day 0 reach p days back and f days ahead. `p` and `f` are two more unknowns of the system of
-difference constraints: measured against N(0), the run's first day is a node at -p and its end a node at f. Once it is
-fixed in which cells the two ends lie, "the run lasts at least V days" is `f + p >= V`, again one difference. A length in
-months depends on the date the run starts, so the possible starts are split into pieces of one length each.
+Let the run that contains day 0 reach p days back and f days ahead. `p` and `f` are two more unknowns of the system
+of difference constraints: measured against N(0), the run's first day is a node at -p and its end a node at f. Once
+it is fixed in which cells the two ends lie, "the run lasts at least V days" is `f + p >= V`, again one difference.
+A length in months depends on the date the run starts, so the possible starts are split into pieces of one length
+each.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _length_range(bound: AroundBound) -> tuple[int, int]:
 
 @lru_cache(maxsize=8192)
 def _pieces(arounds: tuple[AroundBound, ...], index: int) -> tuple[Piece, ...]:
-    """(p from, p to, lengths in days): ranges of starts, p days before the anchor, on which all lengths are constant."""
+    """Ranges (p from, p to) of starts, p days before the anchor, on which all lengths in days are constant."""
     longest = max(_length_range(a)[1] for a in arounds)
     tables = [point_offsets(Point(a.months, a.days)) for a in arounds]
     pieces: list[Piece] = []

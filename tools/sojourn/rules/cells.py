@@ -1,8 +1,8 @@
 """Clauses with weighted sums or several day conventions, as an integer program over the cells between boundaries.
 
-For each cell of L days: n nights present, a arrivals, p days present in any part, w days present as a whole; for each
-boundary s, whether the night before it was spent in the country. With d = a + s - s' departures the possible numbers are
-exactly those with
+For each cell of L days: n nights present, a arrivals, p days present in any part, w days present as a whole; for
+each boundary s, whether the night before it was spent in the country. With d = a + s - s' departures the possible
+numbers are exactly those with
 
     a <= n <= L - d,   n <= L (a + s),   L - n <= L (d + 1 - s),   n + d <= p <= L,   0 <= w <= n - a
 
@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
-from sojourn.rules.limbs import Unsupported
-from sojourn.rules.linear import Row, TooHard, minimize
+from sojourn.rules.limbs import UnsupportedError
+from sojourn.rules.linear import Row, TooHardError, minimize
 from sojourn.rules.months import Amount, Point
 
 Stay = tuple[int, int]
@@ -49,14 +49,14 @@ def needs_cells(lits: Iterable[Lit]) -> bool:
 
 
 def program(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Program:
-    """The program of the literals of one object, lengths in days. Raises Unsupported for literals of other kinds."""
+    """The program of the literals of one object, lengths in days. Raises UnsupportedError for literals of other kinds."""
     sums: list[Sum] = []
     ends: list[tuple[Count, bool, int]] = []
     nodes = {-1, 0, 1}
     for lit in sorted(lits, key=repr):
         literal = lit.literal
         if isinstance(literal, (Around, Rolling)):
-            raise Unsupported("rules that count days in different ways, one of them without a fixed window")
+            raise UnsupportedError("rules that count days in different ways, one of them without a fixed window")
         if isinstance(literal, Count):
             ends.append((literal, lit.positive, _days(literal.amount, offsets)))
             nodes |= {offsets[p] for p in (literal.lo, literal.hi) if p is not None}
@@ -113,7 +113,7 @@ def _anchor(event: str, obj: str) -> list[Sum]:
 
 @lru_cache(maxsize=20_000)
 def possible(wanted: Program) -> bool:
-    """Whether the program has a solution. Raises Unsupported when the search is given up."""
+    """Whether the program has a solution. Raises UnsupportedError when the search is given up."""
     return _solution(wanted, False) is not None
 
 
@@ -151,8 +151,8 @@ def _solution(wanted: Program, shortest: bool) -> tuple[int, ...] | None:
         rows.append(_sum_row(item, nodes, columns))
     try:
         found = minimize(_cost(nodes, columns, bases) if shortest else {}, rows, upper)
-    except TooHard as error:
-        raise Unsupported("the rules count days in different ways, with too many cases to decide") from error
+    except TooHardError as error:
+        raise UnsupportedError("the rules count days in different ways, with too many cases to decide") from error
     return None if found is None else tuple(found)
 
 

@@ -1,12 +1,12 @@
 """The relation of two rules, with the shortest traveller that shows each difference.
 
-`compare` is exact inside the decidable fragment (see `limbs` for the meaning of each facet): it never guesses. What it
-assumes it says (`assumptions`), what it does not know it asks (`unknown`), and where the rules speak of different things
-it says why they cannot be compared (`incomparable`).
+`compare` is exact inside the decidable fragment (see `limbs` for the meaning of each facet): it never guesses. What
+it assumes it says (`assumptions`), what it does not know it asks (`unknown`), and where the rules speak of
+different things it says why they cannot be compared (`incomparable`).
 
-Groups: real definitions never list all groups. The relation is stated for persons outside every group that only one side
-names as left out; that treatment is reported as an assumption. A group that one side leaves out and the other includes
-by name is a real difference and part of the relation, with the group among the witness's attributes.
+Groups: real definitions never list all groups. The relation is stated for persons outside every group that only one
+side names as left out; that treatment is reported as an assumption. A group that one side leaves out and the other
+includes by name is a real difference and part of the relation, with the group among the witness's attributes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import replace
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.comparison import Comparison, StartDates, Unknown, ordered
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs, normal
-from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, UnsupportedError
 from sojourn.rules.months import mask_dates
 from sojourn.rules.readings import Open, Reading, Readings, readings
 from sojourn.rules.relate import (
@@ -130,7 +130,7 @@ def _known_relation(a: Rule, b: Rule, together: bool) -> str:
         return INCOMPARABLE
     try:
         return known_relation(a, b, together)
-    except Unsupported:
+    except UnsupportedError:
         return UNDETERMINED
 
 
@@ -167,7 +167,7 @@ def _basis_reason(a: Rule, b: Rule) -> str:
 def _unsupported_reason(a: Rule, b: Rule, together: bool) -> str | None:
     try:
         sides(a, b, together)
-    except Unsupported as reason:
+    except UnsupportedError as reason:
         return str(reason)
     return None
 

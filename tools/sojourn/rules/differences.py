@@ -1,7 +1,7 @@
 """Systems of difference constraints on days of presence: satisfiable or not, and the extreme solutions.
 
-Let N(t) be the number of days present before day t. At the boundaries b0 < b1 < ... that a clause names,
-`0 <= N(b[k+1]) - N(b[k]) <= b[k+1] - b[k]`, and each literal bounds one difference `N(hi) - N(lo)`. Such a system has a
+Let N(t) be the number of days present before day t. At the boundaries b0 < b1 < ... that a clause names, `0 <=
+N(b[k+1]) - N(b[k]) <= b[k+1] - b[k]`, and each literal bounds one difference `N(hi) - N(lo)`. Such a system has a
 solution (then an integral one) exactly when its constraint graph has no negative cycle. Given the numbers at the
 boundaries, the days inside a cell can be laid out freely, so the system decides the clause.
 """

@@ -1,7 +1,8 @@
 """A second, deliberately naive reading of rules: look at every single day of one traveller.
 
-It shares no code with the search (`formula`, `limbs`, `differences`, ...), not even the arithmetic of months, so that a
-mistake there shows: every witness is put to it before it is returned, and the tests put random travellers to both.
+It shares no code with the search (`formula`, `limbs`, `differences`, ...), not even the arithmetic of months, so
+that a mistake there shows: every witness is put to it before it is returned, and the tests put random travellers to
+both.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ def _events(rule: Rule) -> set[str]:
 
 def _attributes_fit(limb: Limb, traveller: Traveller) -> bool:
     has = traveller.attributes
-    if limb.prior in ("resident", "non-resident") and traveller.event != "reference-date":
-        if has.get("status_before", limb.prior) != limb.prior:
-            return False
+    asks_status = limb.prior in ("resident", "non-resident") and traveller.event != "reference-date"
+    if asks_status and has.get("status_before", limb.prior) != limb.prior:
+        return False
     for name, values in limb.population.requires:
         if has.get(name) not in values:
             return False

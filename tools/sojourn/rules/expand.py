@@ -1,7 +1,7 @@
 """Bringing a rule into the form that the engine works on: references replaced, limits checked.
 
-Limits keep every answer in bounded time: a rule may be nested 40 deep, hold 64 limbs, and name lengths of up to 70 years
-(so that dates stay in the years for which months repeat every four years).
+Limits keep every answer in bounded time: a rule may be nested 40 deep, hold 64 limbs, and name lengths of up to 70
+years (so that dates stay in the years for which months repeat every four years).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DAYS_A_UNIT = {"day": 1, "week": 7, "month": 31, "year": 366, "calendar-year": 
 
 
 def expand(rule: Rule, resolve: Resolve | None = None) -> Rule:
-    """The rule without `ref`s. Raises RuleError for unknown or cyclic references, absurd numbers and too large rules."""
+    """The rule without `ref`s. Raises RuleError for unknown or cyclic references, absurd numbers, too large rules."""
     expanded = _expand(rule, resolve, (), 0, [0])
     for limb in limbs_of(expanded):
         _check_limb(limb)

@@ -1,8 +1,8 @@
 """Rules as and/or formulas over a few kinds of literals, and their disjunctive form.
 
 A literal speaks of one presence object (the actual stays, or the stated, permitted or registered ones) or of one
-attribute of the person. Every duration limb becomes such literals in `limbs`; here they are only combined, negated and
-split into clauses. A clause (a conjunction of signed literals) is what the decision procedure gets.
+attribute of the person. Every duration limb becomes such literals in `limbs`; here they are only combined, negated
+and split into clauses. A clause (a conjunction of signed literals) is what the decision procedure gets.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from sojourn.rules.errors import RuleError
 from sojourn.rules.months import Amount, Point
@@ -21,8 +21,8 @@ MAX_CLAUSES = 20_000
 class Count(NamedTuple):
     """At least `amount` measured days lie in [lo, hi); `None` as an end is the unlimited past or future.
 
-    `absent` counts days away instead of days present. `base` is the day indicator: N (nights), P (any part of the day) or
-    W (whole days).
+    `absent` counts days away instead of days present. `base` is the day indicator: N (nights), P (any part of the
+    day) or W (whole days).
     """
 
     obj: str
@@ -71,7 +71,7 @@ class Attr(NamedTuple):
     values: tuple[str, ...]
 
 
-Literal = Union[Count, Around, Rolling, Weighted, Attr]
+Literal = Count | Around | Rolling | Weighted | Attr
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Or:
     parts: tuple[Formula, ...] = ()
 
 
-Formula = Union[Lit, And, Or]
+Formula = Lit | And | Or
 Clause = frozenset[Lit]
 TRUE = And(())
 FALSE = Or(())
@@ -114,7 +114,7 @@ def negate(formula: Formula) -> Formula:
 
 
 def clauses(formula: Formula) -> tuple[Clause, ...]:
-    """The disjunctive form: the formula holds when one of these clauses does. Raises RuleError when there are too many."""
+    """The disjunctive form: one of these clauses holds. Raises RuleError when there are too many."""
     found: dict[Clause, None] = {}
     for clause in _expand(formula):
         found[clause] = None

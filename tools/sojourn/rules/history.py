@@ -38,7 +38,7 @@ class Crossing:
 
 
 def history_from_dict(data: Mapping[str, Any]) -> History:
-    """Read a history from its content form (`id`, `stays: [{from, to}]`, ...). Raises RuleError if it makes no sense."""
+    """Read a history from its content form (`id`, `stays: [{from, to}]`, ...). Raises RuleError for nonsense."""
     name = str(data.get("id", "traveller"))
     stays: list[Stay] = []
     for item in data.get("stays") or []:

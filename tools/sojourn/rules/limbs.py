@@ -1,16 +1,16 @@
 """What one fully known limb says, as a formula over literals (see `formula`).
 
-The time axis has day 0 at the anchor: the day of the crossing, or the reference date. Conventions, each of them checked
-against the sources in the tests:
+The time axis has day 0 at the anchor: the day of the crossing, or the reference date. Conventions, each of them
+checked against the sources in the tests:
 
-- a window `forward` is [0, W), `backward` is [-W, 0); `calendar-year` means whole years up to (backward) or from (forward)
-  the anchor's own year; `either` means that the forward or the backward window will do;
+- a window `forward` is [0, W), `backward` is [-W, 0); `calendar-year` means whole years up to (backward) or from
+  (forward) the anchor's own year; `either` means that the forward or the backward window will do;
 - a threshold in months is the number of days from the anchor to the same day so many months on (or back);
 - an unbroken stay starts or ends at the anchor, or contains it (`around`). Its window gives the side only;
-- under `both-ends` and `any-part` a same-day visit counts one day, so the two agree; absence is counted from the rule's
-  own convention (whole days away are the complement of both-ends at home);
-- an intended or granted stay lies ahead: "actual or intended" measured backward means time behind the person, or plans
-  for the time ahead.
+- under `both-ends` and `any-part` a same-day visit counts one day, so the two agree; absence is counted from the
+  rule's own convention (whole days away are the complement of both-ends at home);
+- an intended or granted stay lies ahead: "actual or intended" measured backward means time behind the person, or
+  plans for the time ahead.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ OPAQUE_CRITERIA = ("main-place", "statistical-model")
 ORIGIN = Point()
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """A known limb outside the decidable fragment; the message is the reason, for people."""
 
 
@@ -126,11 +126,13 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
         if obj in ("intended", "granted"):
             return "forward"
         if limb.accumulation == "cumulative":
-            raise Unsupported("it counts from a crossing before the reference date, which depends on the traveller")
+            raise UnsupportedError(
+                "it counts from a crossing before the reference date, which depends on the traveller"
+            )
         return "around"
     if event != "reference-date":
         if window.anchor == "reference-date":
-            raise Unsupported("it counts the days of a crossing from a reference date")
+            raise UnsupportedError("it counts the days of a crossing from a reference date")
         if limb.accumulation == "continuous" and window.direction in (None, "around"):
             return "forward" if same_side else "backward"
         if window.anchor not in (None, "rolling", event):
@@ -156,7 +158,7 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     """An unbroken run from the anchor on (or up to it)."""
     months, days = months_days(bound.value, bound.unit)
     absent = limb.measure == "absence"
-    # Which day is the first that the convention can count: the day of the crossing itself, or the one after (before) it.
+    # The first day that the convention can count: the day of the crossing itself, or the one after (before) it.
     whole = base == ("P" if absent else "W")
     part = base == ("W" if absent else "P")
     if event == "reference-date":
@@ -222,16 +224,18 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     window = limb.window
     assert isinstance(window, Window)
     if bound.unit not in ("day", "week") or window.value is None:
-        raise Unsupported("every window of some length, with a threshold in months, is outside what can be decided")
+        raise UnsupportedError(
+            "every window of some length, with a threshold in months, is outside what can be decided"
+        )
     months, days = months_days(window.value, window.unit or "day")
     if window.unit == "calendar-year":
-        raise Unsupported("`rolling` and `calendar-year` exclude each other")
+        raise UnsupportedError("`rolling` and `calendar-year` exclude each other")
     value = months_days(bound.value, bound.unit)[1] + extra
     absent = limb.measure == "absence"
     if bound is limb.upper_bound:
         return Lit(Rolling(obj, base, months, days, value, absent))
     if months:
-        raise Unsupported("a minimum in every window of some months is outside what can be decided")
+        raise UnsupportedError("a minimum in every window of some months is outside what can be decided")
     return Lit(Rolling(obj, base, 0, days, days - value + 1, not absent), False)
 
 
@@ -239,7 +243,7 @@ def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Form
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
     if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
-        raise Unsupported("a weighted sum without its weights or its calendar years")
+        raise UnsupportedError("a weighted sum without its weights or its calendar years")
     parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
     return Lit(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
 

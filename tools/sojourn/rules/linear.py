@@ -1,7 +1,7 @@
 """Small integer programs, exactly: rational simplex (Bland's rule) with branch and bound.
 
-Needed only where a rule leaves the form of difference constraints: weighted sums of years, and rules that count days under
-different conventions. Such programs have a few dozen unknowns, so that plain fractions are fast enough.
+Needed only where a rule leaves the form of difference constraints: weighted sums of years, and rules that count
+days under different conventions. Such programs have a few dozen unknowns, so that plain fractions are fast enough.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ZERO = Fraction(0)
 Solution = tuple[Fraction, list[Fraction]]
 
 
-class TooHard(Exception):
+class TooHardError(Exception):
     """The search was given up before it had an answer."""
 
 
@@ -35,9 +35,8 @@ MAX_BOXES = 120
 def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> list[int] | None:
     """The integers 0 <= x[i] <= upper[i] that meet all rows at the least cost, or None.
 
-    `upper[i]` is None where the rows bound x[i] anyway; unbounded programs are not the caller's right to ask. Without a
-    cost any solution will do. Raises TooHard when nothing was found within the limit; with a cost, the best found so far
-    is given.
+    `upper[i]` is None where the rows bound x[i] anyway. Without a cost any solution will do. Raises TooHardError when
+    nothing was found within the limit; with a cost, the best found so far is given.
     """
     tried = 0
     best: tuple[Fraction, list[int]] | None = None
@@ -47,7 +46,7 @@ def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> 
         tried += 1
         if tried > MAX_BOXES:
             if best is None:
-                raise TooHard
+                raise TooHardError
             break
         found = _relaxed(cost, rows, low, high)
         if found is None or (best is not None and found[0] >= best[0]):

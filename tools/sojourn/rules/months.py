@@ -1,11 +1,12 @@
 """Calendar months as exact numbers of days, for every start date of a four-year cycle.
 
-Only the lengths of months matter to a rule, and they repeat every 1461 days (for the years 1901 to 2099). So a statement
-about "twelve months" is proved for all start dates when it is proved for the 1461 start dates of one cycle. The cycle
-used here starts on 2023-01-01 and holds one 29 February (2024).
+Only the lengths of months matter to a rule, and they repeat every 1461 days (for the years 1901 to 2099). So a
+statement about "twelve months" is proved for all start dates when it is proved for the 1461 start dates of one
+cycle. The cycle used here starts on 2023-01-01 and holds one 29 February (2024).
 
-A `Point` is a moment on the time axis of a rule, relative to the anchor (the crossing or the reference date): so many
-months and days after the anchor, or after 1 January of the anchor's year. An `Amount` is the length between two points.
+A `Point` is a moment on the time axis of a rule, relative to the anchor (the crossing or the reference date): so
+many months and days after the anchor, or after 1 January of the anchor's year. An `Amount` is the length between
+two points.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """What a rule decides for a traveller, crossing by crossing: the status process, with three values.
 
-A person's status (resident or not) changes at crossings only. A crossing that points away from the status (an arrival of a
-non-resident, a departure of a resident) is a migration, and changes the status, if the rule holds for it. Every other
-crossing is no migration: a returning resident, a leaving visitor. A rule that speaks of one direction only is mirrored
-for the other (the same length of stay, or of absence); `prior: none` counts a crossing whatever the status.
+A person's status (resident or not) changes at crossings only. A crossing that points away from the status (an
+arrival of a non-resident, a departure of a resident) is a migration, and changes the status, if the rule holds for
+it. Every other crossing is no migration: a returning resident, a leaving visitor. A rule that speaks of one
+direction only is mirrored for the other (the same length of stay, or of absence); `prior: none` counts a crossing
+whatever the status.
 
-The days after the end of observation are unknown. A case is decided when every continuation gives the same answer; the
-unknown guards of several crossings are judged together, since they look at the same days. So a return soon after a
-crossing that is not decided yet can be certain to be no migration.
+The days after the end of observation are unknown. A case is decided when every continuation gives the same answer;
+the unknown guards of several crossings are judged together, since they look at the same days. So a return soon
+after a crossing that is not decided yet can be certain to be no migration.
 """
 
 from __future__ import annotations
@@ -209,7 +210,7 @@ class _Run:
             self.cases[direction] = clauses(formula), clauses(negate(formula))
 
     def outcomes(self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)) -> list[_Outcome]:
-        """The outcomes of the crossings up to `count`, from the one that is known to be entered with a status (`sure`)."""
+        """The outcomes of the crossings up to `count`, from one that is known to be entered with a status (`sure`)."""
         start, status = sure
         given = status or self.history.initial_status
         worlds = [_World(s, (frozenset(),)) for s in ([given] if given else ["resident", "non-resident"])]

@@ -2,14 +2,15 @@
 
 Three kinds of silence (see `sojourn.model.rule`) need three answers:
 
-1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a count from a
-   crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be asked. The level is
-   the country, the criterion simple residence, unless the rule says otherwise.
-2. *Taken alike.* The day convention is taken as on the other side; where **both** sides are silent on basis, required
-   status before, or direction, the same value is taken for both. Each is reported as an assumption.
-3. *Left open.* Everything else is tried with each value that makes sense next to the other rule: whether exactly the
-   threshold counts, whether days add up, in which period, on whose word, on which side of the reference date, which
-   threshold. The comparison then holds for all readings, or is `undetermined` with the questions that would settle it.
+1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a
+   count from a crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be
+   asked. The level is the country, the criterion simple residence, unless the rule says otherwise.
+2. *Taken alike.* The day convention is taken as on the other side; where **both** sides are silent on basis,
+   required status before, or direction, the same value is taken for both. Each is reported as an assumption.
+3. *Left open.* Everything else is tried with each value that makes sense next to the other rule: whether exactly
+   the threshold counts, whether days add up, in which period, on whose word, on which side of the reference date,
+   which threshold. The comparison then holds for all readings, or is `undetermined` with the questions that would
+   settle it.
 
 A facet that several limbs of one rule leave open is one question with one answer: one text is silent in one way.
 The first value of each list is the other side's (or, if that is silent too, the most usual): the `alike` reading.
@@ -74,9 +75,7 @@ def readings(rule: Rule, other: Rule, side: str) -> Readings:
     questions = tuple(dict.fromkeys(o.facet for o in found))
     sizes = [max(len(o.values) for o in found if o.facet == facet) for facet in questions]
     out: dict[Rule, Reading] = {}
-    tried = 0
     for choice in islice(_choices(sizes), MAX_READINGS):
-        tried += 1
         picked = dict(zip(questions, choice, strict=True))
         known = _fill(rule, limbs, [(o, o.values[min(picked[o.facet], len(o.values) - 1)]) for o in found])
         out.setdefault(known, Reading(known, choice))
@@ -165,8 +164,7 @@ def _like(limb: Limb, others: list[Limb]) -> Limb | None:
     timed = [o for o in others if o.threshold is not None or o.event is not None] or others
 
     def score(o: Limb) -> int:
-        same = (o.event == limb.event) * 4 + (o.measure == limb.measure) * 2 + (o.basis == limb.basis)
-        return same
+        return (o.event == limb.event) * 4 + (o.measure == limb.measure) * 2 + (o.basis == limb.basis)
 
     return max(timed, key=score, default=None)
 

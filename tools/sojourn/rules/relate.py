@@ -1,8 +1,8 @@
-"""The exact relation of two rules in which nothing is unknown: on which start dates is there whom one counts and the other not?
+"""The exact relation of two rules in which nothing is unknown: whom one counts and the other does not, and when.
 
-`A and not B`, `B and not A` and `A and B` are split into clauses; each clause is decided for all 1461 start dates at once
-(`timeline`). A rule is about the events that it names: an arrival is never a departure, so rules about different events
-are not compared, and `not` stays within the events that the rule speaks of.
+`A and not B`, `B and not A` and `A and B` are split into clauses; each clause is decided for all 1461 start dates
+at once (`timeline`). A rule is about the events that it names: an arrival is never a departure, so rules about
+different events are not compared, and `not` stays within the events that the rule speaks of.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) ->
 
 @lru_cache(maxsize=50_000)
 def case_mask(case: Case) -> int:
-    """The start dates on which somebody meets the clause; raises Unsupported outside the decidable fragment."""
+    """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
     attributes, objects = _split(case)
     if not attributes_possible(attributes):
         return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import OPAQUE_CRITERIA, Unsupported
+from sojourn.rules.limbs import OPAQUE_CRITERIA, UnsupportedError
 from sojourn.rules.months import Point, point_offsets
 from sojourn.rules.readings import readings
 from sojourn.rules.relate import case_mask, cases, events_of, shared_base
@@ -50,7 +50,7 @@ def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contr
 def _holds_somewhere(rule: Rule) -> bool:
     try:
         return any(case_mask(case) for case in cases(rule, None, False, shared_base(rule, rule), frozenset()))
-    except Unsupported:
+    except UnsupportedError:
         return True
 
 

@@ -1,8 +1,8 @@
 """Which start dates let a presence timeline meet all the literals that speak of one presence object.
 
-The literals of one object are turned into numbers of days for each distinct vector of month lengths, and the system of
-difference constraints of that vector is solved once (`differences`). Objects other than the actual stays are the stated,
-permitted or registered ones: independent timelines, of which only the anchor day is fixed.
+The literals of one object are turned into numbers of days for each distinct vector of month lengths, and the system
+of difference constraints of that vector is solved once (`differences`). Objects other than the actual stays are the
+stated, permitted or registered ones: independent timelines, of which only the anchor day is fixed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sojourn.rules.around import AroundBound, around_mask
 from sojourn.rules.cells import Program, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
-from sojourn.rules.limbs import Unsupported
+from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 
 # What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
@@ -42,10 +42,10 @@ class Numbers(NamedTuple):
 
 
 def literals_base(lits: frozenset[Lit]) -> str:
-    """The one day indicator that the literals count. Raises Unsupported when they mix day conventions."""
+    """The one day indicator that the literals count. Raises UnsupportedError when they mix day conventions."""
     bases = {lit.literal.base for lit in lits if not isinstance(lit.literal, Attr)}
     if len(bases) > 1:
-        raise Unsupported("the rules count days in different ways")
+        raise UnsupportedError("the rules count days in different ways")
     return str(next(iter(bases), "N"))
 
 
@@ -109,7 +109,7 @@ def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Boun
 
 def _refuse(lits: frozenset[Lit]) -> None:
     if any(isinstance(lit.literal, Rolling) for lit in lits):
-        raise Unsupported("rolling windows are not decided yet")
+        raise UnsupportedError("rolling windows are not decided yet")
 
 
 def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...]) -> int:
@@ -130,7 +130,7 @@ def program_on(lits: frozenset[Lit], event: str, obj: str, start: date) -> Progr
 def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
 
-    Raises Unsupported for literals outside the decidable fragment.
+    Raises UnsupportedError for literals outside the decidable fragment.
     """
     _refuse(lits)
     points = points_of(lits)

@@ -1,4 +1,4 @@
-"""The traveller who shows a difference: the shortest one, as dates, put to the independent evaluator before it is shown."""
+"""The traveller who shows a difference: the shortest, as dates, put to the independent evaluator before it is shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEVER = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A traveller: the anchor date, stays as dates of crossings, plans (other presence objects), attributes, a sentence.
+    """A traveller: anchor date, stays as dates of crossings, plans (other presence objects), attributes, a sentence.
 
     A stay holds the dates of arrival and departure; None as arrival = there before, as departure = still there.
     """
@@ -198,7 +198,7 @@ def _with_crossing(stays: list[Stay], event: str, start: date) -> list[Stay]:
 
 
 def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, together: bool) -> None:
-    """Put the traveller to the day-by-day evaluator. Raises AssertionError if it does not agree: a fault of the engine."""
+    """Put the traveller to the day-by-day evaluator. Raises AssertionError if they disagree: a fault of the engine."""
     for rule, counted in wanted:
         if evaluate(rule, witness.traveller(), silent=base, together=together) != counted:
             raise AssertionError(f"the two readings of a rule disagree on {witness.to_dict()}: {rule}")

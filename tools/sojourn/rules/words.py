@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 
 if TYPE_CHECKING:
     from sojourn.rules.witness import Witness
@@ -19,10 +19,10 @@ QUESTIONS = {
     "threshold": "What is the minimum length of {measure}, if there is one?",
     "threshold.comparison": "Does {measure} of exactly {threshold} count, or must it be longer?",
     "upper_bound.comparison": "Does {measure} of exactly {upper} still count, or must it be shorter?",
-    "accumulation": "Do interrupted periods add up to {threshold}, and if so in which period, or must {measure} be unbroken?",
+    "accumulation": "Do interrupted periods add up to {threshold} (in which period?), or must {measure} be unbroken?",
     "window": "In which period are the days added up?",
     "window.direction": "Is {measure} measured before the reference date, after it, or on either side?",
-    "basis": "Is the length taken from what happened (actual), from what the person states (intended), or from a permit?",
+    "basis": "Is the length taken from what happened (actual), from what people state (intended), or from a permit?",
     "prior": "Must the person have been {prior_words} before the crossing?",
 }
 
@@ -89,7 +89,7 @@ def limb_words(limb: Limb) -> str:
         less = {"<": "less than ", "<=": "at most "}.get(upper.comparison or "", "up to ")
         parts.append(f"{'' if parts else way + ' of '}{less}{length_words(upper.value, upper.unit)}")
     if not parts:
-        parts.append("no minimum length")
+        parts.append(_without_length(limb, thing))
     text = " and ".join(parts) + _window_words(limb)
     if limb.basis and limb.basis != "actual":
         text += f" ({limb.basis.replace('-', ' ')})"
@@ -98,6 +98,15 @@ def limb_words(limb: Limb) -> str:
     for name, values in limb.population.requires:
         text += f", {name.replace('_', ' ')} {' or '.join(values)}"
     return text
+
+
+def _without_length(limb: Limb, thing: str) -> str:
+    """A limb without a length: presence alone, none asked for, or none known; three different things."""
+    if limb.population.base == "de-facto" and limb.threshold is None:
+        return "presence at the reference moment"
+    if limb.threshold == NONE:
+        return f"{'an' if thing == 'absence' else 'a'} {thing} of any length"
+    return f"{'an' if thing == 'absence' else 'a'} {thing} whose length no source states"
 
 
 def _window_words(limb: Limb) -> str:
