@@ -173,3 +173,81 @@ def test_the_html_report_escapes_what_it_shows(glossary: Path) -> None:
     assert page.startswith("<!doctype html>")
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_mirror_tells_who_is_counted_at_both_ends() -> None:
+    result = run("mirror", "nzl-obm-departure", "aus-nom-arrival", "--format", "json")
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.output)
+    assert found["relation"] in ("equal", "overlapping", "undetermined")
+    assert {"counted_twice", "origin_only", "destination_only", "neither"} <= set(found)
+
+
+def test_mirror_respects_the_date() -> None:
+    before = run("mirror", "NZL", "AUS", "--on", "2010-06-30").output
+    assert "nzl-plt-departure" in before
+    assert "nzl-obm-departure" not in before
+
+
+def test_mirror_of_a_country_without_flows_says_so() -> None:
+    result = run("mirror", "BTN", "AUS")
+    assert result.exit_code == 1
+    assert "no emigration definition of Bhutan" in result.output
+
+
+def test_comparability_finds_equal_definitions() -> None:
+    result = run("comparability", "NZL", "AUS", "--concept", "immigration", "--format", "json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)
+    assert ["aus-nom-arrival", "nzl-obm-arrival"] in [sorted(group) for group in found["groups"]]
+
+
+def test_comparability_as_csv_has_a_row_and_a_column_for_each() -> None:
+    lines = run("comparability", "NZL", "AUS", "--concept", "emigration", "--format", "csv").output.split("\n")
+    header = lines[0].rstrip("\r").split(",")
+    assert header[:2] == ["id", "country"]
+    assert len(header) - 2 == len([line for line in lines[1:] if line])
+
+
+def test_comparability_of_an_unknown_group_names_the_known_ones() -> None:
+    result = run("comparability", "--group", "atlantis")
+    assert result.exit_code == 1
+    assert "workshop-2019" in result.output
+
+
+def test_apply_reads_yaml_and_csv_alike(tmp_path: Path) -> None:
+    table = tmp_path / "travellers.csv"
+    table.write_text(
+        "id,from,to,initial_status,observed_until\nt1,2017-01-01,2017-09-08,non-resident,2020-12-31\nt1,2017-11-01,,,\n"
+    )
+    listed = tmp_path / "travellers.yaml"
+    listed.write_text(
+        "- id: t1\n  initial_status: non-resident\n  observed_until: 2020-12-31\n"
+        "  stays: [{from: 2017-01-01, to: 2017-09-08}, {from: 2017-11-01, to: null}]\n"
+    )
+    one, two = (run("apply", "nzl-obm-arrival", str(path), "--format", "json").output for path in (table, listed))
+    assert json.loads(one) == json.loads(two)
+    assert [d["migration"] for d in json.loads(one)[0]["decisions"]] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,from\nx,2017-01-01\n", "the column 'to' is missing"),
+        ("id,from,to\nx,2017-13-01,\n", "is no date"),
+        ("id,from,to\nx,2018-01-01,2017-01-01\n", "makes no sense"),
+    ],
+)
+def test_a_bad_history_is_told_in_words(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(text)
+    result = run("apply", "nzl-obm-arrival", str(path))
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_coverage_adds_up() -> None:
+    found = json.loads(run("coverage", "--format", "json").output)
+    assert sum(found["confidence"]["definitions"].values()) == found["counts"]["definition"]
+    assert all(stated <= of for stated, of in found["facets"].values())
+    assert sum(found["labels"]["fr"].values()) == found["counts"]["term"]

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import Triple
+
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results
@@ -19,6 +21,9 @@ from sojourn.loading.content import Content
 CARRIED = {
     "schema": "glossary/schema",
     "queries": "ontology/queries",
+    "shapes": "ontology/shapes",
+    "checks": "ontology/checks",
+    "construct": "ontology/construct",
     "context.jsonld": "ontology/context.jsonld",
 }
 
@@ -28,14 +33,16 @@ def write_package_data(root: Path, data: Path) -> None:
     content = checked_content(root / "glossary")
     refuse_errors(content)
     results = classification_results(content)
-    copy_package_data(root, data, content, results)
+    copy_package_data(root, data, content, results, build_graph(content, results))
 
 
-def copy_package_data(root: Path, data: Path, content: Content, results: Sequence[Mapping[str, Any]]) -> None:
-    """As `write_package_data`, from content and results that are at hand."""
+def copy_package_data(
+    root: Path, data: Path, content: Content, results: Sequence[Mapping[str, Any]], graph: Sequence[Triple]
+) -> None:
+    """As `write_package_data`, from content, results and graph that are at hand."""
     with whole_folder(data) as folder:
         write_registry(folder / "registry.sqlite", content, results)
-        (folder / "graph.nt").write_bytes(serialize(build_graph(content, results), "nt"))
+        (folder / "graph.nt").write_bytes(serialize(graph, "nt"))
         for name, source in CARRIED.items():
             path = root / source
             if path.is_dir():

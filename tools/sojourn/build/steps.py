@@ -113,7 +113,7 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
         return
     with _timed(report, "registry", say):
         write_registry(folder / "registry.sqlite", content, results)
-        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results)
+        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results, graph)
     if "rdf" in parts:
         with _timed(report, "rdf", say):
             _write_rdf(folder, graph)

@@ -17,7 +17,8 @@ from sojourn.cli.inputs import named_rule
 from sojourn.loading.reader import parse_text, read_document
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
-from sojourn.rules import Decision, History, apply as apply_rule, history_from_dict
+from sojourn.rules import Decision, History, history_from_dict
+from sojourn.rules import apply as apply_rule
 
 
 @click.command()
@@ -27,8 +28,8 @@ from sojourn.rules import Decision, History, apply as apply_rule, history_from_d
 def apply(rule: str, history: Path, form: str) -> None:
     """What a rule decides, crossing by crossing, for traveller histories.
 
-    RULE is an id or a YAML file. HISTORY is a YAML file (a list of travellers with `id`, `stays: [{from, to}]`, and where
-    known `initial_status` and `observed_until`) or a CSV file with the columns id, from, to and, where known,
+    RULE is an id or a YAML file. HISTORY is a YAML file (a list of travellers with `id`, `stays: [{from, to}]`, and
+    where known `initial_status` and `observed_until`) or a CSV file with the columns id, from, to and, where known,
     initial_status and observed_until. An empty or null `to` = no later crossing.
     """
     registry = sojourn.load()

@@ -50,9 +50,8 @@ def _print(report: Report, target: Path, parts: list[str]) -> None:
     words = {"country": "countries"}
     built = ", ".join(f"{count} {words.get(kind, kind + 's')}" for kind, count in report.counts.items())
     click.echo(f"{'Up to date' if report.fresh else 'Built'}: {built}")
-    click.echo(
-        f"Findings: {', '.join(f'{count} {severity}' for severity, count in counts.items())} (`sojourn check --show info` lists them)"
-    )
+    found = ", ".join(f"{count} {severity}" for severity, count in counts.items())
+    click.echo(f"Findings: {found} (`sojourn check --show info` lists them)")
     click.echo(
         "Definitions, best result against a recommendation: "
         + ", ".join(f"{v} {k}" for k, v in report.conformance.items())

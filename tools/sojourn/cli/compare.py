@@ -8,7 +8,8 @@ import click
 
 import sojourn
 from sojourn.cli.inputs import named_rule
-from sojourn.rules import Comparison, Witness, compare as compare_rules
+from sojourn.rules import Comparison, Witness
+from sojourn.rules import compare as compare_rules
 from sojourn.rules.words import rule_words
 
 RELATIONS = {

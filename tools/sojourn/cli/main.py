@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from typing import Any
 
@@ -22,8 +23,11 @@ COMMANDS = {
     "show": "lookup",
     "compare": "compare",
     "classify": "classify",
+    "mirror": "mirror",
+    "comparability": "comparability",
     "apply": "apply",
     "query": "query",
+    "coverage": "coverage",
 }
 
 
@@ -55,6 +59,14 @@ class LazyGroup(click.Group):
             _fail(ctx, error, 1)
         except SojournError as error:
             _fail(ctx, error, 2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if "SOJOURN_DEBUG" in os.environ:
+                raise
+            detail = f"{type(error).__name__}: {error}"
+            advice = "Please report it; with SOJOURN_DEBUG=1 in the environment the command shows where it happened"
+            _fail(ctx, SojournError("internal fault", detail, advice), 3)
 
 
 def _fail(ctx: click.Context, error: SojournError, status: int) -> None:

@@ -26,7 +26,12 @@ COUNTRY = """\
 id: {id}
 label: {{en: {words}}}
 sources:
-  - {{id: {lower}-census-metadata, title: Title of the source, publisher: The office, year: 2020, url: "https://example.org/", kind: metadata}}
+  - id: {lower}-census-metadata
+    title: Title of the source
+    publisher: The office
+    year: 2020
+    url: "https://example.org/"
+    kind: metadata
 instruments:
   - id: {lower}-census
     type: census

@@ -56,7 +56,7 @@ class Registry:
     # -- one entry ---------------------------------------------------------------------------------------------------
 
     def term(self, name: str) -> Term:
-        """A concept by id, IRI, or a label in any language. Raises NotFound with near misses, or if a label is not unique."""
+        """A concept by id, IRI, or a label in any language. Raises NotFound (with near misses) also if it is not unique."""
         return self._one(Term, name)
 
     def framework(self, name: str) -> Framework:
@@ -148,7 +148,7 @@ class Registry:
     def definitions(
         self, country: str | None = None, concept: str | None = None, on: str | None = None
     ) -> tuple[Definition, ...]:
-        """All definitions, or those of a country, of a concept, or valid on a date (ISO; unknown limits exclude nothing)."""
+        """All definitions, or those of a country, of a concept, or valid on a date (unknown limits exclude nothing)."""
         return tuple(
             definition
             for definition in self._all(Definition)

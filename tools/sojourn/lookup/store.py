@@ -1,4 +1,4 @@
-"""The compiled registry: one SQLite file with every entry, its labels, a full-text index and the classification results.
+"""The compiled registry: one SQLite file with every entry, its labels, a full-text index and classification results.
 
 The file is a pure function of the content: same entries, same bytes.
 """
@@ -55,7 +55,7 @@ def write_store(
     meta: Mapping[str, Any],
     results: Iterable[Mapping[str, Any]] = (),
 ) -> sqlite3.Connection:
-    """Write the registry to `path` (which must not exist; `:memory:` for a registry in memory) and return the connection."""
+    """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection."""
     connection = sqlite3.connect(path)
     connection.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
     with connection:
@@ -76,7 +76,7 @@ def write_store(
 
 
 def pack_result(result: Mapping[str, Any]) -> bytes:
-    """A classification result as it is stored: compressed, and the best result named only, since it is one of the results."""
+    """A classification result as it is stored: compressed; the best result is only named, since it is one of the rows."""
     import zlib
 
     best = result.get("best")

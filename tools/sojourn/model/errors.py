@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class Where(Frozen):
     """A place in a file; every part may be missing."""
 
-    __slots__ = ("file", "line", "key")
+    __slots__ = ("file", "key", "line")
     file: str | None
     line: int | None
     key: str | None

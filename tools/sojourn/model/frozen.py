@@ -13,7 +13,7 @@ class Frozen:
     A subclass names its parts in `__slots__` and fills them in `__init__` by `self._set(...)`.
     """
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _set(self, *parts: object) -> None:
         for name, part in zip(self.__slots__, parts, strict=True):
@@ -31,7 +31,7 @@ class Frozen:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._parts() == other._parts()  # type: ignore[attr-defined]
+        return self._parts() == other._parts()
 
     def __hash__(self) -> int:
         return hash((type(self), self._parts()))

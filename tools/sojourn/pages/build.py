@@ -21,6 +21,7 @@ from sojourn.pages.index_pages import index_pages, read_queries
 from sojourn.pages.language import interface
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
+from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.twins import FORMATS, Twins, write_twins
 
 
@@ -34,47 +35,66 @@ class SiteReport:
 
 
 def build_site(
-    registry: Registry, out: Path, *, site_folder: Path, twins: Twins | None = None, work: Path
+    registry: Registry,
+    out: Path,
+    *,
+    site_folder: Path,
+    twins: Twins | None = None,
+    work: Path,
+    graph: bytes | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
     `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
     between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
-    only JSON.
+    only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
     catalogue = Catalogue(registry)
+    if graph is None and twins:
+        graph = whole_graph(catalogue, twins)
+    folder, notes = engine(site_folder, graph is not None)
+    render = _renderer(catalogue, site_folder)
     docs = _fresh(work / "docs")
-    pages = write_pages(catalogue, docs, site_folder, formats)
+    pages = write_pages(render, docs, site_folder, formats, queries_run=folder is not None)
     shutil.copytree(site_folder / "assets", docs / "assets")
-    mkdocs.run(mkdocs.write_config(site_folder, work, docs, {"site_name": "Sojourn"}), _fresh(out))
-    (out / "assets" / "search-index.js").write_text(search_script(catalogue), "utf-8", newline="\n")
-    (out / "assets" / "compare-data.js").write_text(compare_script(catalogue), "utf-8", newline="\n")
-    write_charts(catalogue, out / "figures", site_folder)
+    mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
+    _write_data(render, out)
     write_twins(catalogue, out, twins, formats)
+    if folder and graph:
+        write_engine(folder, out, graph)
     finish(out, catalogue.base)
-    return SiteReport(pages, perf_counter() - start)
+    return SiteReport(pages, perf_counter() - start, notes)
 
 
-def write_pages(catalogue: Catalogue, docs: Path, site_folder: Path, formats: tuple[str, ...]) -> int:
-    """Write all pages as Markdown; returns their number."""
+def _renderer(catalogue: Catalogue, site_folder: Path) -> Renderer:
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
+    return Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"), "en", settings)
+
+
+def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], queries_run: bool) -> int:
+    """Write all pages as Markdown; returns their number."""
     queries = read_queries(site_folder.parent / "ontology" / "queries")
-    render = Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"), "en", settings)
-    count = _write([*entry_pages(render, formats), *index_pages(render, queries, queries_run=False)], docs)
+    pages = [*entry_pages(render, formats), *index_pages(render, queries, queries_run)]
+    if queries_run:
+        pages.append(sparql_page(render, queries))
+    count = _write(pages, docs)
     for path in sorted((site_folder / "pages").glob("*.md")):
         shutil.copyfile(path, docs / path.name)
         count += 1
     return count
 
 
-def write_charts(catalogue: Catalogue, folder: Path, site_folder: Path) -> None:
-    """Write each figure of the comparability page as SVG and CSV."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for chart in charts(Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"))):
-        (folder / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
-        (folder / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
+def _write_data(render: Renderer, out: Path) -> None:
+    """Scripts with data that pages load when they need it, and the figures on their own."""
+    scripts = {"search-index.js": search_script(render.catalogue), "compare-data.js": compare_script(render.catalogue)}
+    for name, text in scripts.items():
+        (out / "assets" / name).write_text(text, "utf-8", newline="\n")
+    (out / "figures").mkdir(exist_ok=True)
+    for chart in charts(render):
+        (out / "figures" / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
+        (out / "figures" / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
 
 
 def _write(pages: Iterable[Page], docs: Path) -> int:

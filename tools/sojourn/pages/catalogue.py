@@ -24,8 +24,8 @@ ATTRIBUTE_LISTS = {
 }
 # What a result may hold; what it does not hold is None on the pages.
 RESULT_KEYS = (
-    "alike", "assumptions", "differences", "if_plans_come_true", "mapping", "possible", "reason", "start_dates", "trace",
-    "unknown", "witnesses",
+    "alike", "assumptions", "differences", "if_plans_come_true", "mapping", "possible", "reason", "start_dates",
+    "trace", "unknown", "witnesses",
 )  # fmt: skip
 
 

@@ -12,9 +12,8 @@ from markupsafe import Markup
 WIDTH, LABEL, ROW, TOP = 640, 200, 26, 34
 # Series are told apart by lightness as well as by hue, and named in the legend and in each bar's title.
 COLOURS = ("#1f7a8c", "#e0a15f", "#7a4988", "#b8c0c6", "#9b2226")
-STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#20292e}"
-    + "".join(f".s{index}{{fill:{colour}}}" for index, colour in enumerate(COLOURS))
+STYLE = "text{font:13px system-ui,sans-serif;fill:#20292e}" + "".join(
+    f".s{index}{{fill:{colour}}}" for index, colour in enumerate(COLOURS)
 )
 
 
@@ -35,7 +34,11 @@ class Chart:
         most = max((sum(numbers) for _, numbers in self.rows), default=1) or 1
         scale = (WIDTH - LABEL - 60) / most
         inner = [self._legend(), *(self._bar(index, scale) for index in range(len(self.rows)))]
-        head = Markup("<style>{}</style><rect width='100%' height='100%' fill='#fff'/>").format(Markup(STYLE)) if alone else ""
+        head = (
+            Markup("<style>{}</style><rect width='100%' height='100%' fill='#fff'/>").format(Markup(STYLE))
+            if alone
+            else ""
+        )
         return Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="sj-chart" viewBox="0 0 {} {}" role="img" '
             'aria-labelledby="c-{}"><title id="c-{}">{}</title>{}{}</svg>'
@@ -44,9 +47,9 @@ class Chart:
     def _legend(self) -> Markup:
         out, x = Markup(""), LABEL
         for index, name in enumerate(self.series if len(self.series) > 1 else ()):
-            out += Markup('<rect class="s{}" x="{}" y="6" width="12" height="12"/><text x="{}" y="16">{}</text>').format(
-                index, x, x + 17, name
-            )
+            out += Markup(
+                '<rect class="s{}" x="{}" y="6" width="12" height="12"/><text x="{}" y="16">{}</text>'
+            ).format(index, x, x + 17, name)
             x += 34 + len(name) * 7
         return out
 

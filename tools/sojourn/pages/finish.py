@@ -44,7 +44,7 @@ def with_policy(html: str) -> str:
     sources = " ".join(["'self'", *sorted(hashes)])
     policy = (
         f"default-src 'none'; script-src {sources}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+        "connect-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
     )
     return html.replace(CSP_MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 

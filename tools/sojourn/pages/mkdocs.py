@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -17,12 +15,11 @@ from sojourn.model.errors import SojournError
 EPOCH = "1704067200"
 
 
-def write_config(site_folder: Path, work: Path, docs: Path, changes: Mapping[str, Any]) -> Path:
+def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     """The configuration of `site/mkdocs.yml` with this build's folders, written to the work folder."""
     config = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8"))
     config["docs_dir"] = str(docs.resolve())
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
-    config.update(changes)
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     return path

@@ -17,7 +17,7 @@ Twins = Callable[[str, str, str], bytes]
 def write_twins(catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...]) -> int:
     """Write the data files of all entries; returns their number."""
     count = 0
-    for entry in _entries(catalogue):
+    for entry in entries(catalogue):
         stem = out / entry.kind / entry.id
         stem.parent.mkdir(parents=True, exist_ok=True)
         for form in formats:
@@ -32,6 +32,7 @@ def plain_json(entry: Value) -> bytes:
     return (json.dumps(entry.to_dict(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _entries(c: Catalogue) -> Iterator[Value]:
+def entries(c: Catalogue) -> Iterator[Value]:
+    """All entries, kind by kind."""
     for found in (c.terms, c.frameworks, c.rules, c.countries, c.instruments, c.definitions, c.sources, c.codes):
         yield from found.values()

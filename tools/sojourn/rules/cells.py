@@ -22,6 +22,20 @@ from sojourn.rules.linear import Row, TooHardError, minimize
 from sojourn.rules.months import Amount, Point
 
 Stay = tuple[int, int]
+# What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
+# by at least one night in the country and preceded by a night outside; a departure is the reverse.
+ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
+    ("arrival", "N"): ((-1, False), (0, True)),
+    ("arrival", "P"): ((0, True), (1, True)),
+    ("arrival", "W"): ((-1, False), (0, False)),
+    ("departure", "N"): ((-1, True), (0, False)),
+    ("departure", "P"): ((-1, True), (0, True)),
+    ("departure", "W"): ((0, False), (1, False)),
+}
+# A plan made at the crossing at least agrees with the crossing itself.
+PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
+    key: tuple((day, value) for day, value in days if day >= 0) for key, days in ACTUAL_ANCHOR.items()
+}
 
 
 class Sum(NamedTuple):
@@ -49,10 +63,10 @@ def needs_cells(lits: Iterable[Lit]) -> bool:
 
 
 def program(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Program:
-    """The program of the literals of one object, lengths in days. Raises UnsupportedError for literals of other kinds."""
+    """The program of the literals of one object, in days. Raises UnsupportedError for literals of other kinds."""
     sums: list[Sum] = []
     ends: list[tuple[Count, bool, int]] = []
-    nodes = {-1, 0, 1}
+    nodes = {-1, 0, 1, 2}
     for lit in sorted(lits, key=repr):
         literal = lit.literal
         if isinstance(literal, (Around, Rolling)):
@@ -76,8 +90,10 @@ def program(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
             for end, day in ((count.lo, first), (count.hi, last - 1)):
                 if end is None:
                     nodes |= {day, day + 1}
-                    sums += [Sum(((day, day + 1, Fraction(1)),), "N", False, least, far) for least in (True, False)]
-    sums += _anchor(event, obj)
+                    ever = ((day, day + 1, Fraction(1)),)
+                    sums += [Sum(ever, count.base, False, least, far) for least in (True, False)]
+    bases = {item.base for item in sums}
+    sums += _anchor(event, obj, next(iter(bases)) if len(bases) == 1 else "N")
     nodes |= {t for s in sums for lo, hi, _ in s.parts for t in (lo, hi)}
     return Program(tuple(sorted(nodes)), tuple(sums))
 
@@ -101,13 +117,14 @@ def _weighted(literal: Weighted, parts: tuple[tuple[int, int, Fraction], ...], l
     return Sum(parts, literal.base, literal.absent, False, limit - Fraction(1, denominator))
 
 
-def _anchor(event: str, obj: str) -> list[Sum]:
-    fixed = {"arrival": ((-1, 0), (0, 1)), "departure": ((-1, 1), (0, 0))}.get(event, ())
+def _anchor(event: str, obj: str, base: str) -> list[Sum]:
+    """What the event fixes: on the nights, or on the days of the only indicator that is counted."""
+    table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
+    fixed = () if obj == "registered" else table.get((event, base), ())
     out: list[Sum] = []
     for day, present in fixed:
-        if obj != "registered" and (obj == "actual" or day >= 0):
-            window = ((day, day + 1, Fraction(1)),)
-            out += [Sum(window, "N", False, least, Fraction(present)) for least in (True, False)]
+        window = ((day, day + 1, Fraction(1)),)
+        out += [Sum(window, base, False, least, Fraction(int(present))) for least in (True, False)]
     return out
 
 
@@ -123,7 +140,19 @@ def solve(wanted: Program) -> tuple[int, ...] | None:
     return _solution(wanted, True)
 
 
+def _counted_days(wanted: Program) -> tuple[int, ...] | None:
+    """Where all sums count the same days: the counted days of each cell, any number of them being possible."""
+    cells = len(wanted.nodes) - 1
+    columns = dict.fromkeys("npw", 0)
+    rows = [_sum_row(item, wanted.nodes, columns) for item in wanted.sums]
+    upper: list[int | None] = [wanted.nodes[k + 1] - wanted.nodes[k] for k in range(cells)]
+    found = minimize(dict.fromkeys(range(cells), 1), rows, upper)
+    return None if found is None else tuple(found)
+
+
 def _solution(wanted: Program, shortest: bool) -> tuple[int, ...] | None:
+    if len({item.base for item in wanted.sums}) == 1:
+        return _counted_days(wanted)
     nodes = wanted.nodes
     cells = len(nodes) - 1
     columns = {name: 4 * cells if name == "s" else i * cells for i, name in enumerate("napws")}
@@ -198,6 +227,8 @@ def stays_of(wanted: Program) -> tuple[Stay, ...] | None:
     found = solve(wanted)
     if found is None:
         return None
+    if len({item.base for item in wanted.sums}) == 1:
+        return _packed(wanted, found)
     nodes, cells = wanted.nodes, len(wanted.nodes) - 1
     bases = {item.base for item in wanted.sums}
     nights: list[Stay] = [(nodes[0] - 1, nodes[0])] if found[4 * cells] else []
@@ -220,6 +251,21 @@ def stays_of(wanted: Program) -> tuple[Stay, ...] | None:
         else:
             merged.append((lo, hi))
     return tuple(sorted([*visits, *_split(merged, trips)]))
+
+
+def _packed(wanted: Program, found: tuple[int, ...]) -> tuple[Stay, ...]:
+    """The counted days of each cell, packed toward the anchor, as stays by their crossings."""
+    base = wanted.sums[0].base
+    out: list[Stay] = []
+    for k, days in enumerate(found):
+        lo, hi = wanted.nodes[k], wanted.nodes[k + 1]
+        if days:
+            run = (lo, lo + days) if lo >= 0 else (hi - days, hi)
+            if out and out[-1][1] == run[0]:
+                run = (out.pop()[0], run[1])
+            out.append(run)
+    came, left = {"N": (0, 0), "P": (0, -1), "W": (-1, 0)}[base]
+    return tuple((lo + came, hi + left) for lo, hi in out)
 
 
 def _runs(lo: int, hi: int, n: int, a: int, s: int, e: int) -> list[Stay]:

@@ -83,7 +83,10 @@ def _finish(
         )
     if base.relation in (INCOMPARABLE, UNDETERMINED):
         return replace(base, unknown=unknown, reason=reason)
-    found = sides(first[0].rule, first[1].rule, together)
+    try:
+        found = sides(first[0].rule, first[1].rule, together)
+    except UnsupportedError:
+        return replace(base, unknown=unknown)
     witnesses = _witnesses(first[0].rule, first[1].rule, found, base.a, base.b, together)
     return replace(
         base,

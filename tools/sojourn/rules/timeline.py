@@ -12,26 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
-from sojourn.rules.cells import Program, needs_cells, possible, program
+from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, Program, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
-
-# What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
-# by at least one night in the country and preceded by a night outside; a departure is the reverse.
-ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
-    ("arrival", "N"): ((-1, False), (0, True)),
-    ("arrival", "P"): ((0, True), (1, True)),
-    ("arrival", "W"): ((-1, False), (0, False)),
-    ("departure", "N"): ((-1, True), (0, False)),
-    ("departure", "P"): ((-1, True), (0, True)),
-    ("departure", "W"): ((0, False), (1, False)),
-}
-# A plan made at the crossing at least agrees with the crossing itself.
-PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
-    key: tuple((day, value) for day, value in days if day >= 0) for key, days in ACTUAL_ANCHOR.items()
-}
+from sojourn.rules.rolling import rolling_bounds
 
 
 class Numbers(NamedTuple):
@@ -92,7 +78,11 @@ def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
             far = int(count.absent)
             bounds += [Bounds(first, first + 1, far, far)] if count.lo is None else []
             bounds += [Bounds(last - 1, last, far, far)] if count.hi is None else []
-    return Numbers(frozenset(bounds), tuple(sorted(arounds)))
+    if not any(isinstance(lit.literal, Rolling) for lit in lits):
+        return Numbers(frozenset(bounds), tuple(sorted(arounds)))
+    if arounds:
+        raise UnsupportedError("every window of some length, together with the stay around a date")
+    return Numbers(rolling_bounds(lits, frozenset(bounds)), ())
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -105,11 +95,6 @@ def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Boun
         most = hi - lo - amount
         return Bounds(lo, hi, None, most) if positive else Bounds(lo, hi, most + 1, None)
     return Bounds(lo, hi, amount, None) if positive else Bounds(lo, hi, None, amount - 1)
-
-
-def _refuse(lits: frozenset[Lit]) -> None:
-    if any(isinstance(lit.literal, Rolling) for lit in lits):
-        raise UnsupportedError("rolling windows are not decided yet")
 
 
 def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...]) -> int:
@@ -132,7 +117,6 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
-    _refuse(lits)
     points = points_of(lits)
     if needs_cells(lits):
         return _cells_mask(lits, event, obj, points)
@@ -149,7 +133,6 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 @lru_cache(maxsize=100_000)
 def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
-    _refuse(lits)
     if needs_cells(lits):
         return possible(program_on(lits, event, obj, CYCLE_START))
     found = numbers_on(lits, event, obj, CYCLE_START)

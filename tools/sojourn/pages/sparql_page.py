@@ -1,0 +1,58 @@
+"""The page that queries the graph in the reader's browser, and what lies beside it: the graph and the engine."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+from markupsafe import Markup
+
+from sojourn.graph.vocabulary import prefixes
+from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.index_pages import WIDE, Query
+from sojourn.pages.linked import script_json
+from sojourn.pages.render import Page, Renderer
+from sojourn.pages.third_party import copy_package, package
+from sojourn.pages.twins import Twins, entries
+
+ENGINE = "oxigraph"
+
+
+def engine(site_folder: Path, has_graph: bool) -> tuple[Path | None, tuple[str, ...]]:
+    """The folder of the query engine, or why the page is left out."""
+    if not has_graph:
+        return None, ("the page that queries the graph in the browser is left out: no graph was given",)
+    found = package(site_folder, ENGINE)
+    if found is None:
+        return None, (f"the page that queries the graph in the browser is left out: npm gave no '{ENGINE}'",)
+    return found, ()
+
+
+def sparql_page(render: Renderer, queries: list[Query]) -> Page:
+    """The page with its menu of example queries."""
+    data = {
+        "prefixes": prefixes(),
+        "queries": [{"id": q.id, "question": q.question or q.title, "note": q.note, "text": q.text} for q in queries],
+    }
+    return render.page(
+        "sparql.jinja",
+        "sparql",
+        "Ask the graph",
+        "SPARQL over the whole registry, in the browser.",
+        queries=queries,
+        prefixes=prefixes(),
+        data=Markup(script_json(data)),  # noqa: S704 (script_json escapes what could end the element)
+        head=WIDE,
+    )
+
+
+def write_engine(folder: Path, out: Path, graph: bytes) -> None:
+    """Write the engine and the packed graph beside the pages."""
+    copy_package(folder, ENGINE, out / "assets" / ENGINE)
+    (out / "data").mkdir(parents=True, exist_ok=True)
+    (out / "data" / "sojourn.ttl.gz").write_bytes(gzip.compress(graph, mtime=0))
+
+
+def whole_graph(catalogue: Catalogue, twins: Twins) -> bytes:
+    """The graph as Turtle, put together from the data of the entries."""
+    return b"\n".join(twins(entry.kind, entry.id, "ttl") for entry in entries(catalogue))
