@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ KINDS = [
     "index.html", "terms.html", "terms-ar.html", "hierarchy.html", "countries.html", "frameworks.html",
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html",
     "compare.html#nor-resident,frame-resident", "term/residence.html", "country/NOR.html",
-    "definition/nor-resident.html", "framework/frame.html", "rule/frame-resident.html", "404.html",
+    "definition/nor-resident.html", "framework/frame.html", "rule/frame-resident.html", "figures.html", "404.html",
 ]  # fmt: skip
 AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -107,3 +111,63 @@ def test_without_scripts_pages_are_whole(browser: Any, site: Path) -> None:
     text = page.locator("main").inner_text()
     context.close()
     assert "at least 6 months" in text
+
+
+# -- the graph in the browser ------------------------------------------------------------------------------------------
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def served(site: Path) -> Iterator[str]:
+    """The site from a plain static server."""
+    if not (site / "sparql.html").is_file():
+        pytest.skip("npm gave no query engine: the SPARQL page was left out of the build")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_graph_is_queried_in_the_browser(browser: Any, site: Path, served: str) -> None:
+    context = browser.new_context()
+    visit = Visit(context, site)
+    page = visit.page
+    page.goto(f"{served}/sparql.html")
+    page.locator("#sparql-text").fill("SELECT ?term WHERE { ?term a skos:Concept }")
+    page.locator("#sparql-run").click()
+    link = page.locator("#sparql-results td a")
+    link.wait_for()
+    assert link.inner_text() == "residence"
+    assert link.get_attribute("href") == "./term/residence.html"
+    assert page.url.endswith("#q=SELECT%20%3Fterm%20WHERE%20%7B%20%3Fterm%20a%20skos%3AConcept%20%7D")
+    page.locator("#sparql-text").fill("SELECT nonsense")
+    page.locator("#sparql-run").click()
+    page.get_by_text("error", exact=False).first.wait_for()
+    outside = [problem for problem in visit.problems if not problem.startswith(f"request: {served}")]
+    assert outside == []
+    context.close()
+
+
+def test_from_disk_the_sparql_page_names_the_command(visit: Visit) -> None:
+    if not (visit.site / "sparql.html").is_file():
+        pytest.skip("npm gave no query engine: the SPARQL page was left out of the build")
+    page = visit.open("sparql.html")
+    assert "python3 -m http.server" in page.locator("#sparql-disk").inner_text()
+    assert visit.problems == []
+
+
+def test_a_wrong_address_offers_a_search(browser: Any, site: Path, served: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/term/usual-residense", lambda route: route.fulfill(status=404, path=str(site / "404.html")))
+    page.goto(f"{served}/term/usual-residense")
+    assert page.locator("input").input_value() == "usual residense"
+    page.keyboard.press("Tab")
+    page.locator("input").press("Enter")
+    page.wait_for_url("**/search.html?q=usual+residense")
+    context.close()

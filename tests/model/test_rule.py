@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from sojourn.model import rule as model
 from sojourn.model.rule import rule_from_dict, rule_to_dict
 
-CODES: Any = yaml_rs.loads((Path(__file__).parents[2] / "glossary" / "codes.yaml").read_text("utf-8"), parse_datetime=False)
+CODES: Any = yaml_rs.loads(
+    (Path(__file__).parents[2] / "glossary" / "codes.yaml").read_text("utf-8"), parse_datetime=False
+)
 
 
 def of(values: tuple[str, ...]) -> st.SearchStrategy[str]:

@@ -47,6 +47,10 @@ RESULT: dict[str, Any] = {
     "unknown": [{"facet": "basis", "side": "a", "matters": True, "question": "Are intended stays counted?"}],
     "trace": ["Compared.", "Relation: broader."],
 }
+TURTLE = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://w3id.org/sojourn/term/residence> a skos:Concept ; skos:prefLabel "residence"@en .
+"""
 RESULTS = [{"definition": "nor-resident", "framework": "frame", "results": [RESULT], "best": RESULT}]
 
 
@@ -63,7 +67,9 @@ def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:
 
 def build(registry: Registry, folder: Path) -> SiteReport:
     """The website of a registry in `folder/site`."""
-    return build_site(registry, folder / "site", site_folder=REPOSITORY / "site", work=folder / "work")
+    return build_site(
+        registry, folder / "site", site_folder=REPOSITORY / "site", work=folder / "work", graph=TURTLE.encode()
+    )
 
 
 @pytest.fixture(scope="session")

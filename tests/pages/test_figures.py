@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sojourn.model.rule import Bound, Limb, Window
@@ -71,6 +71,7 @@ limbs = st.builds(
 )
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(limbs)
 def test_whatever_the_rule_the_drawing_stays_inside_the_figure(limb: Limb) -> None:
     svg = rule_figure(limb, "f", "words")

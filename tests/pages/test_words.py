@@ -42,7 +42,8 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"event": "reference-date", "measure": "stay", "threshold": {"value": 12, "unit": "month"}},
-        "A person counts on the reference date if the stay is 12 months (whether exactly 12 months counts is not settled).",
+        "A person counts on the reference date if the stay is 12 months"
+        " (whether exactly 12 months counts is not settled).",
     ),
     (
         {

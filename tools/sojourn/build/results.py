@@ -20,7 +20,7 @@ from typing import Any
 from sojourn.classification import ReferenceRule, classify
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import refs
-from sojourn.lookup.store import pack_result
+from sojourn.lookup.store import pack_result, unpack_result
 from sojourn.model.rule import Rule, rule_from_dict
 
 # Below this many pairs, starting other processes costs more than it saves.
@@ -118,14 +118,26 @@ def engine_digest() -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
+def _opened(path: Path | None) -> sqlite3.Connection:
+    connection = sqlite3.connect(path or ":memory:")
+    connection.execute("create table if not exists result (key text primary key, data blob) without rowid")
+    return connection
+
+
 class _Kept:
     """Results by key, in a SQLite file or nowhere."""
 
     def __init__(self, path: Path | None) -> None:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path or ":memory:")
-        self._connection.execute("create table if not exists result (key text primary key, data blob) without rowid")
+        try:
+            self._connection = _opened(path)
+        except (
+            sqlite3.DatabaseError
+        ):  # a file that is damaged, or none of ours: it holds nothing that cannot be made again
+            assert path is not None
+            path.unlink()
+            self._connection = _opened(path)
 
     def __enter__(self) -> _Kept:
         return self
@@ -136,7 +148,9 @@ class _Kept:
     def find(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         wanted = set(keys)
         return {
-            k: json.loads(data) for k, data in self._connection.execute("select key, data from result") if k in wanted
+            k: unpack_result(data)
+            for k, data in self._connection.execute("select key, data from result")
+            if k in wanted
         }
 
     def add(self, results: Mapping[str, dict[str, Any]]) -> None:

@@ -56,10 +56,11 @@ def read_histories(path: Path) -> list[History]:
     if path.suffix.lower() == ".csv":
         return [history_from_dict(row) for row in _from_csv(path)]
     name = str(path)
-    if name == "-":
-        read = parse_text(sys.stdin.read(), "standard input", "history")
-    else:
-        read = read_document(path, name, "history")
+    read = (
+        parse_text(sys.stdin.read(), "standard input", "history")
+        if name == "-"
+        else read_document(path, name, "history")
+    )
     if isinstance(read, Finding):
         raise SojournError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
     if not isinstance(read.data, list) or not all(isinstance(item, Mapping) for item in read.data):

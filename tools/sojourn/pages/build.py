@@ -62,6 +62,7 @@ def build_site(
     mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
     _write_data(render, out)
     write_twins(catalogue, out, twins, formats)
+    shutil.copytree(site_folder / "rewrite", out / "rewrite")
     if folder and graph:
         write_engine(folder, out, graph)
     finish(out, catalogue.base)

@@ -16,6 +16,8 @@ STYLE = "text{font:13px system-ui,sans-serif;fill:#20292e}" + "".join(
     f".s{index}{{fill:{colour}}}" for index, colour in enumerate(COLOURS)
 )
 
+ALONE = Markup(f'<style>{STYLE}</style><rect width="100%" height="100%" fill="#fff"/>')  # noqa: S704 (our own text)
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -34,11 +36,7 @@ class Chart:
         most = max((sum(numbers) for _, numbers in self.rows), default=1) or 1
         scale = (WIDTH - LABEL - 60) / most
         inner = [self._legend(), *(self._bar(index, scale) for index in range(len(self.rows)))]
-        head = (
-            Markup("<style>{}</style><rect width='100%' height='100%' fill='#fff'/>").format(Markup(STYLE))
-            if alone
-            else ""
-        )
+        head = ALONE if alone else Markup("")
         return Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="sj-chart" viewBox="0 0 {} {}" role="img" '
             'aria-labelledby="c-{}"><title id="c-{}">{}</title>{}{}</svg>'

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 from sojourn.model.entries import Definition
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Rule
-from sojourn.pages.catalogue import Catalogue
+from sojourn.model.rule import Bound
+from sojourn.pages.catalogue import Catalogue, limbs
 from sojourn.pages.charts import Chart, ordered
 from sojourn.pages.figures import months
 from sojourn.pages.language import fold
@@ -23,35 +22,13 @@ def charts(render: Renderer) -> list[Chart]:
     return [durations(c), adding_up(c), conformance(render)]
 
 
-def _national(c: Catalogue) -> Iterator[tuple[Definition, list[Limb]]]:
-    """Definitions with those limbs that decide who belongs to the country."""
-    for definition in c.definitions.values():
-        own = [limb for limb in positive_limbs(definition.rule) if limb.level != "within-country"]
-        if own:
-            yield definition, own
-
-
-def positive_limbs(rule: Rule) -> Iterator[Limb]:
-    """The limbs that take people in; what stands under a `not` takes people out."""
-    match rule:
-        case Limb():
-            yield rule
-        case AnyOf(rules) | AllOf(rules):
-            for part in rules:
-                yield from positive_limbs(part)
-        case Not():
-            return
-        case _:
-            return
-
-
 def durations(c: Catalogue) -> Chart:
     """How many countries use each minimum length, stays and absences apart."""
     users: dict[tuple[str, int], set[str]] = defaultdict(set)
     lengths: dict[str, float] = {}
-    for definition, limbs in _national(c):
-        for limb in limbs:
-            if isinstance(limb.threshold, Bound) and limb.measure:
+    for definition in c.definitions.values():
+        for limb in limbs(definition.rule):
+            if isinstance(limb.threshold, Bound) and limb.measure and limb.level == "country":
                 value, unit = limb.threshold.value, limb.threshold.unit
                 name = duration(value * 12, "month") if unit == "year" else duration(value, unit)
                 lengths[name] = months(value, unit)
@@ -61,8 +38,8 @@ def durations(c: Catalogue) -> Chart:
     return Chart(
         "durations",
         "Minimum lengths of time, by number of countries",
-        "Each country counts once for each length that any of its definitions uses, whatever is counted. Tests that only"
-        " place people inside the country and exceptions are left out; years are shown as months.",
+        "Each country counts once for each length that any of its definitions uses. Only tests that decide who belongs"
+        " to the country's population; years are shown as months.",
         ("stay", "absence"),
         ordered(dict(counts), names),
         "durations",
@@ -73,16 +50,20 @@ def adding_up(c: Catalogue) -> Chart:
     """Cumulative, continuous, de facto or not stated, by kind of data source."""
     series = ("continuous", "cumulative", "de facto", "not stated")
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(series))
-    for definition, limbs in _national(c):
-        kinds = {limb.accumulation for limb in limbs}
-        base = {limb.population.base for limb in limbs}
-        place = 0 if "continuous" in kinds else 1 if "cumulative" in kinds else 2 if "de-facto" in base else 3
+    for definition in c.definitions.values():
+        timed = [limb for limb in limbs(definition.rule) if isinstance(limb.threshold, Bound)]
+        kinds = {limb.accumulation for limb in timed}
+        present = any(limb.population.base == "de-facto" for limb in limbs(definition.rule))
+        if not timed and not present:
+            continue
+        place = 0 if "continuous" in kinds else 1 if "cumulative" in kinds else 3 if timed else 2
         instrument = c.instruments.get(definition.instrument)
         counts[c.code("instrument-type", instrument.type) if instrument else "?"][place] += 1
     return Chart(
         "adding-up",
         "How time adds up, by kind of data source (definitions)",
-        "A definition stands under the first of these that one of its tests states. Most sources do not say.",
+        "Definitions that ask for a length of time, or that count who is present (de facto); a definition stands under"
+        " the first of these that one of its tests states.",
         series,
         ordered(dict(counts), [code.label.best() for code in c.codes_of("instrument-type")]),
         "accumulation-by-source",
@@ -127,7 +108,7 @@ def matrix(c: Catalogue) -> list[tuple[str, list[list[Definition]]]]:
 def shortest(definition: Definition) -> str:
     """The minimum lengths of a definition, in short: `12 months`, `6 months away`; empty if none is stated."""
     out = []
-    for limb in positive_limbs(definition.rule):
+    for limb in limbs(definition.rule):
         if isinstance(limb.threshold, Bound):
             text = duration(limb.threshold.value, limb.threshold.unit) + (" away" if limb.measure == "absence" else "")
             if text not in out:

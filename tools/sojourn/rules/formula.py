@@ -16,6 +16,8 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.months import Amount, Point
 
 MAX_CLAUSES = 20_000
+# Up to so many clauses are searched for those that others make superfluous.
+MAX_ABSORBED = 400
 
 
 class Count(NamedTuple):
@@ -116,15 +118,23 @@ def negate(formula: Formula) -> Formula:
 def clauses(formula: Formula) -> tuple[Clause, ...]:
     """The disjunctive form: one of these clauses holds. Raises RuleError when there are too many."""
     found: dict[Clause, None] = {}
-    for clause in _expand(formula):
+    for tried, clause in enumerate(_expand(formula)):
         found[clause] = None
-        if len(found) > MAX_CLAUSES:
-            raise RuleError(
-                "rule too complex",
-                f"its combinations of limbs have more than {MAX_CLAUSES} cases.",
-                "Write the rule with fewer nested `any` and `all`.",
-            )
-    return tuple(found)
+        if tried > MAX_CLAUSES:
+            raise too_complex()
+    if len(found) > MAX_ABSORBED:
+        return tuple(found)
+    # A clause that asks for more than another one adds nothing.
+    return tuple(c for c in found if not any(other < c for other in found))
+
+
+def too_complex() -> RuleError:
+    """The error for rules whose combinations cannot be gone through in bounded time."""
+    return RuleError(
+        "rule too complex",
+        f"its combinations of limbs have more than {MAX_CLAUSES} cases.",
+        "Write the rule with fewer nested `any` and `all`.",
+    )
 
 
 def _expand(formula: Formula) -> Iterator[Clause]:

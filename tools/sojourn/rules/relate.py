@@ -13,7 +13,19 @@ from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.rules.expand import limbs_of
-from sojourn.rules.formula import FALSE, And, Attr, Clause, Formula, Lit, Or, clauses, negate
+from sojourn.rules.formula import (
+    FALSE,
+    MAX_CLAUSES,
+    And,
+    Attr,
+    Clause,
+    Formula,
+    Lit,
+    Or,
+    clauses,
+    negate,
+    too_complex,
+)
 from sojourn.rules.limbs import limb_base, limb_formula
 from sojourn.rules.months import ALL_STARTS
 from sojourn.rules.timeline import sat_first, sat_mask
@@ -146,6 +158,8 @@ def both_cases(a: Rule, b: Rule, together: bool, base: str, contested: frozenset
 
 
 def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Iterator[Case]:
+    if len(mine) * len(theirs) > MAX_CLAUSES:
+        raise too_complex()
     for one in mine:
         for other in theirs:
             if not any(Lit(lit.literal, not lit.positive) in one for lit in other):

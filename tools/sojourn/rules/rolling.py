@@ -1,9 +1,10 @@
 """Literals about every window of some length, wherever it lies: as bounds day by day.
 
-"No window of L days holds U measured days or more" is one bound for each position of the window. Beyond the days that other
-literals name nothing is measured, so positions further away than L need no bound. "Some window holds as many" is met far
-from everything else: a pattern that the ceilings allow anywhere they allow there as well. Both need that all ceilings are
-on the same side (on presence, or on absence); and windows of calendar months have no one length, so they are refused.
+"No window of L days holds U measured days or more" is one bound for each position of the window. Beyond the days that
+other literals name nothing is measured, so positions further away than L need no bound. "Some window holds as many" is
+met far from everything else: a pattern that the ceilings allow anywhere they allow there as well. Both need that all
+ceilings are on the same side (on presence, or on absence); and windows of calendar months, which have no one length,
+are refused.
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ from sojourn.rules.differences import Bounds, Edge, Graph, build, distances, lea
 Stays = tuple[tuple[int, int], ...]
 
 
+# With more boundaries (every window of some length names each day) only the fewest days are looked for.
+MAX_BOUNDARIES = 48
+
+
 class Cell(NamedTuple):
     """How the stays lie over one cell: a stay runs in from the left, on to the right, and how many begin inside."""
 
@@ -30,6 +34,8 @@ def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
     graph = build([*bounds, Bounds(0, 1, 0, 1)])
     if graph is None:
         return None
+    if len(graph.nodes) > MAX_BOUNDARIES:
+        return _fewest_days(graph)
     spread = _all_pairs(graph)
     if spread is None:
         return None
@@ -42,6 +48,21 @@ def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
         if best is not None:
             return best[2]
     return None
+
+
+def _fewest_days(graph: Graph) -> Stays | None:
+    """The days of the least solution, packed to the end of each cell."""
+    numbers = least_days(graph)
+    if numbers is None:
+        return None
+    runs: list[tuple[int, int]] = []
+    for k, end in enumerate(graph.nodes[1:]):
+        days = numbers[k + 1] - numbers[k]
+        if days and runs and runs[-1][1] == end - days:
+            runs[-1] = (runs[-1][0], end)
+        elif days:
+            runs.append((end - days, end))
+    return tuple(runs)
 
 
 def _all_pairs(graph: Graph) -> list[tuple[int, int]] | None:

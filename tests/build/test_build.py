@@ -1,0 +1,111 @@
+"""`sojourn build` on a small repository: everything or nothing, and the same bytes from the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sojourn.cli.main import main
+from tests.support import COUNTRY, REPOSITORY, small_glossary
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder like the repository, with the small glossary in it."""
+    small_glossary(tmp_path)
+    shutil.copytree(REPOSITORY / "ontology", tmp_path / "ontology")
+    (tmp_path / "tools" / "sojourn").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def build(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["build", "--only", "registry,rdf,exports", *words])
+    return result.exit_code, result.output
+
+
+def digest(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_build_tells_what_it_made_and_what_each_step_took(repository: Path) -> None:
+    status, output = build()
+    assert status == 0, output
+    for word in ("2 terms", "1 definitions", "1 countries", "triples", "Findings: 0 error", "classify", " s"):
+        assert word in output
+    assert {path.name for path in (repository / "build").iterdir()} >= {
+        "registry.sqlite",
+        "rdf",
+        "exports",
+        "findings.json",
+    }
+    assert {path.suffix for path in (repository / "build/rdf").iterdir()} == {".ttl", ".nt", ".jsonld", ".rdf"}
+    assert json.loads((repository / "build/exports/definitions.json").read_text("utf-8"))[0]["id"] == "nor-resident"
+
+
+def test_two_builds_give_the_same_bytes(repository: Path) -> None:
+    build()
+    first = digest(repository / "build")
+    shutil.rmtree(repository / ".cache")
+    build("--force")
+    assert digest(repository / "build") == first
+
+
+def test_a_second_build_of_the_same_content_does_nothing(repository: Path) -> None:
+    build()
+    before = (repository / "build").stat().st_ino
+    status, output = build()
+    assert status == 0
+    assert "Up to date" in output
+    assert (repository / "build").stat().st_ino == before
+
+
+def test_content_with_errors_leaves_the_last_good_build(repository: Path) -> None:
+    build()
+    before = digest(repository / "build")
+    (repository / "glossary/countries/NOR.yaml").write_text(COUNTRY.replace("basis: actual", "basis: actuall"), "utf-8")
+    status, output = build()
+    assert status == 1
+    assert "nothing was built" in output
+    assert "'actuall' is not a code" in output
+    assert "Traceback" not in output
+    assert digest(repository / "build") == before
+
+
+@pytest.mark.parametrize("after", [0.3, 0.8, 1.5])
+def test_a_killed_build_leaves_the_last_good_build(repository: Path, after: float) -> None:
+    build()
+    before = digest(repository / "build")
+    command = [sys.executable, "-m", "sojourn", "build", "--only", "registry,rdf,exports", "--force"]
+    child = subprocess.Popen(
+        command, cwd=repository, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
+    )
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert digest(repository / "build") == before
+    status, output = build("--force")
+    assert status == 0, output
+    assert digest(repository / "build") == before
+
+
+def test_damaged_results_of_earlier_builds_are_made_again(repository: Path) -> None:
+    build()
+    before = digest(repository / "build")
+    (repository / ".cache/classification.sqlite").write_bytes(
+        b"not a database at all, but long enough to be read as one" * 9
+    )
+    status, output = build("--force")
+    assert status == 0, output
+    assert digest(repository / "build") == before

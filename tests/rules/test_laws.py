@@ -1,0 +1,108 @@
+"""The laws that every comparison keeps, on random rules."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sojourn.model.rule import NONE, AnyOf, Bound, Limb, Population, Rule, Window
+from sojourn.rules import compare
+from sojourn.rules.relate import BROADER, EQUAL, MIRRORED, NARROWER, known_relation
+from tests.rules.generate import random_limb, random_rule
+
+EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "60"))
+LAW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+EVENTS = st.sampled_from(["arrival", "departure", "reference-date"])
+SEEDS = st.integers(min_value=0, max_value=10**9)
+IMPLIES = (EQUAL, NARROWER)
+
+
+def rules(seed: int, event: str, count: int) -> list[Rule]:
+    rng = random.Random(seed)
+    return [random_rule(rng, event, small=True) for _ in range(count)]
+
+
+@given(SEEDS, EVENTS)
+@LAW
+def test_every_rule_equals_itself(seed: int, event: str) -> None:
+    (rule,) = rules(seed, event, 1)
+    assert known_relation(rule, rule) == EQUAL
+    assert compare(rule, rule).relation == EQUAL
+
+
+@given(SEEDS, EVENTS)
+@LAW
+def test_a_comparison_mirrors(seed: int, event: str) -> None:
+    a, b = rules(seed, event, 2)
+    there = known_relation(a, b)
+    assert known_relation(b, a) == MIRRORED.get(there, there)
+    assert compare(b, a).to_dict()["relation"] == compare(a, b).mirrored().to_dict()["relation"]
+
+
+@given(SEEDS, EVENTS)
+@LAW
+def test_implication_is_transitive(seed: int, event: str) -> None:
+    rng = random.Random(seed)
+    a, b, c = (random_limb(rng, event, small=True) for _ in range(3))
+    # Attributes of groups are compared only where they clash, so the three must see the same clashes.
+    wider, widest = AnyOf((a, b)), AnyOf((a, b, c))
+    assert known_relation(a, wider) in IMPLIES
+    assert known_relation(wider, widest) in IMPLIES
+    assert known_relation(a, widest) in IMPLIES
+    a, b, c = (replace(limb, population=Population()) for limb in (a, b, c))
+    if known_relation(a, b) in IMPLIES and known_relation(b, c) in IMPLIES:
+        assert known_relation(a, c) in IMPLIES
+
+
+@given(SEEDS, EVENTS)
+@LAW
+def test_another_limb_with_any_never_narrows(seed: int, event: str) -> None:
+    a, b = rules(seed, event, 2)
+    assert known_relation(a, AnyOf((a, b))) in IMPLIES
+
+
+@given(SEEDS, EVENTS, st.integers(min_value=1, max_value=5))
+@LAW
+def test_a_longer_threshold_narrows(seed: int, event: str, more: int) -> None:
+    limb = random_limb(random.Random(seed), event, small=True)
+    if isinstance(limb.threshold, Bound):
+        longer = replace(limb, threshold=replace(limb.threshold, value=limb.threshold.value + more))
+        assert known_relation(longer, limb) in IMPLIES
+
+
+def cumulative(value: int, window: int) -> Limb:
+    return Limb(
+        event="arrival",
+        measure="stay",
+        threshold=Bound(value, "day", ">="),
+        upper_bound=NONE,
+        accumulation="cumulative",
+        window=Window(window, "day", "arrival", "forward"),
+        basis="actual",
+        prior="none",
+    )
+
+
+@given(*[st.integers(min_value=1, max_value=30)] * 4)
+@LAW
+def test_cumulative_rules_imply_each_other_as_interval_arithmetic_says(v1: int, w1: int, v2: int, w2: int) -> None:
+    if v1 > w1 or v2 > w2:
+        return
+    expected = v2 <= v1 - max(0, w1 - w2) or v2 <= 1
+    assert (known_relation(cumulative(v1, w1), cumulative(v2, w2)) in IMPLIES) == expected
+
+
+@pytest.mark.parametrize(("a", "b", "relation"), [(">", ">=", NARROWER), (">=", ">", BROADER)])
+def test_more_than_and_at_least_differ_by_one_day(a: str, b: str, relation: str) -> None:
+    limb = cumulative(90, 180)
+    one, other = (replace(limb, threshold=Bound(90, "day", sign)) for sign in (a, b))
+    found = compare(one, other)
+    assert found.relation == relation
+    witness = found.a_not_b or found.b_not_a
+    assert witness is not None
+    assert [(left - came).days for came, left in witness.stays if came and left] == [90]

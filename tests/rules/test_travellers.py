@@ -1,0 +1,67 @@
+"""Traveller cases written by domain experts (tests/cases), and what `apply` refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sojourn.model.rule import rule_from_dict
+from sojourn.rules import RuleError, apply, history_from_dict
+
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    (f"{path.stem}: {case['id']}", content["rule"], case)
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for content in [yaml.safe_load(path.read_text(encoding="utf-8"))]
+    for case in content["cases"]
+]
+
+
+@pytest.mark.parametrize(("name", "rule", "case"), CASES, ids=[name for name, _, _ in CASES])
+def test_case(name: str, rule: dict[str, Any], case: dict[str, Any]) -> None:
+    decisions = [d.to_dict() for d in apply(rule_from_dict(rule), history_from_dict(case))]
+    assert len(decisions) == len(case["expect"])
+    for decision, expected in zip(decisions, case["expect"], strict=True):
+        wanted = {k: v.isoformat() if isinstance(v, date) else v for k, v in expected.items()}
+        assert {k: decision[k] for k in wanted} == wanted, decision
+
+
+@pytest.mark.parametrize(
+    "stays",
+    [
+        [{"from": "2017-02-01", "to": "2017-01-01"}],
+        [{"from": "2017-01-01", "to": "2017-03-01"}, {"from": "2017-02-01", "to": None}],
+        [{"from": "2017-01-01", "to": None}, {"from": "2017-02-01", "to": None}],
+        [{"from": "2017-13-01", "to": None}],
+    ],
+)
+def test_histories_that_make_no_sense(stays: list[dict[str, Any]]) -> None:
+    with pytest.raises(RuleError, match="history makes no sense"):
+        history_from_dict({"id": "x", "stays": stays})
+
+
+def test_a_stock_rule_decides_no_crossings() -> None:
+    rule = rule_from_dict({"event": "reference-date", "threshold": {"value": 12, "unit": "month", "comparison": ">="}})
+    with pytest.raises(RuleError, match="no crossings"):
+        apply(rule, history_from_dict({"id": "x", "stays": []}))
+
+
+def test_intentions_leave_the_case_open() -> None:
+    rule = rule_from_dict(
+        {
+            "event": "arrival",
+            "measure": "stay",
+            "threshold": {"value": 12, "unit": "month", "comparison": ">="},
+            "accumulation": "continuous",
+            "basis": "intended",
+            "prior": "non-resident",
+        }
+    )
+    history = history_from_dict(
+        {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017-01-01", "to": None}]}
+    )
+    assert apply(rule, history)[0].migration is None
