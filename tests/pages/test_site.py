@@ -156,7 +156,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     entries, facts = small_entries(folder)
     bad: Entries = {
-        kind: {id: {k: poisoned(v, k) for k, v in data.items()} for id, data in found.items()}  # type: ignore[misc]
+        kind: {id: {k: poisoned(v, k) for k, v in data.items()} for id, data in found.items()}
         for kind, found in entries.items()
     }
     build(registry_of(bad, facts), folder)

@@ -16,7 +16,7 @@ from sojourn.rules.witness import check, find_witness
 from tests.rules.generate import edges, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "150"))
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
 
 
 def _without_groups(a: Rule, b: Rule, attributes: dict[str, str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ def test_circular_references_name_the_circle() -> None:
 
 def test_unknown_reference() -> None:
     with pytest.raises(RuleError, match="nowhere"):
-        compare(Ref("nowhere"), Limb(event="arrival"), resolve={}.__getitem__)
+        compare(Ref("nowhere"), Limb(event="arrival"), resolve=dict[str, Rule]().__getitem__)
 
 
 @pytest.mark.parametrize("value", [10**9, -1])

@@ -21,6 +21,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from sojourn.graph.parts import Part, part_of
 from sojourn.graph.vocabulary import NS, context
 from sojourn.loading.compiled import iri
 from sojourn.loading.content import Content
@@ -28,7 +29,6 @@ from sojourn.loading.reader import Document
 from sojourn.loading.references import TARGET_KINDS
 
 Node = dict[str, Any]
-Path = tuple[str | int, ...]
 
 # Types of each kind of entry; the general ones stand beside ours for readers that do not reason.
 TYPES: dict[str, tuple[str, ...]] = {
@@ -83,21 +83,13 @@ _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 def json_ld(content: Content) -> Node:
     """The whole content as one JSON-LD document."""
-    graph = [node for document in content.documents for node in nodes(content, document)]
-    return {"@context": context(), "@graph": graph}
+    shaper = _Shaper(content)
+    return {"@context": context(), "@graph": [node for document in content.documents for node in shaper.nodes(document)]}
 
 
 def nodes(content: Content, document: Document) -> Iterator[Node]:
     """The top-level nodes of one content document."""
-    shaper = _Shaper(content, document)
-    data = document.data
-    match document.kind:
-        case "sources" | "figures":
-            yield from (shaper.entry(document.kind[:-1], item, (index,)) for index, item in enumerate(data))
-        case "codes":
-            yield from (shaper.entry("list", item, (index,)) for index, item in enumerate(data))
-        case kind:
-            yield shaper.entry(kind, data, ())
+    return _Shaper(content).nodes(document)
 
 
 def scheme_iri(content: Content) -> str:
@@ -106,14 +98,25 @@ def scheme_iri(content: Content) -> str:
 
 
 class _Shaper:
-    """Shapes one document; holds the schema of each of its values."""
+    """Shapes documents of one content; remembers what their references lead to."""
 
-    def __init__(self, content: Content, document: Document) -> None:
+    def __init__(self, content: Content) -> None:
         self.content = content
         self.base: str = content.scheme["base"]
-        self.schemas = {node.path: node.schema for node in content.schemas.walk(document)}
+        self.targets: dict[tuple[str, str], str | None] = {}
 
-    def entry(self, kind: str, data: Mapping[str, Any], path: Path, holder: str = "") -> Node:
+    def nodes(self, document: Document) -> Iterator[Node]:
+        """The top-level nodes of a document."""
+        part = part_of(self.content.root / "schema", document.kind)
+        match document.kind:
+            case "sources" | "figures":
+                yield from (self.entry(document.kind[:-1], item, part.items) for item in document.data)
+            case "codes":
+                yield from (self.entry("list", item, part.items) for item in document.data)
+            case kind:
+                yield self.entry(kind, document.data, part)
+
+    def entry(self, kind: str, data: Mapping[str, Any], part: Part, holder: str = "") -> Node:
         """An entry with everything in it."""
         match kind:
             case "scheme":
@@ -124,60 +127,63 @@ class _Shaper:
                 id = iri(self.base, kind, data["id"])
         node: Node = {"@id": id, "@type": list(TYPES[kind])}
         for key, value in data.items():
-            if key in ORIGINS:
-                continue
-            self.put(node, RENAMED.get((kind, key), key), value, (*path, key))
+            if key not in ORIGINS:
+                self.put(node, RENAMED.get((kind, key), key), key, value, part[key])
         for key in ORIGINS:
-            if texts := list(self.origins(node, key, data, path)):
+            if key in data and (texts := list(self.origins(node, key, data, part[key].items))):
                 node[key] = texts
         if kind == "term":
             node.setdefault("definition_origin", []).extend(self.own_words(node, data))
         return node
 
-    def put(self, node: Node, name: str, value: Any, path: Path) -> None:
-        """Put one key of the content on a node, under `name`."""
-        schema, key = self.schemas[path], path[-1]
+    def put(self, node: Node, name: str, key: str, value: Any, part: Part) -> None:
+        """Put the value of one key of the content on a node, under `name`."""
         if key in HELD and isinstance(value, list):
-            node[name] = [self.entry(HELD[str(key)], item, (*path, i), node["@id"]) for i, item in enumerate(value)]
+            node[name] = [self.entry(HELD[key], item, part.items, node["@id"]) for item in value]
         elif key in NODES and isinstance(value, list):
-            node[name] = self.nested(node["@id"], value, path)
+            node[name] = self.nested(node["@id"], key, value, part.items)
         elif key == "rule":
-            self.rule(node, value, path, "rule_label")
+            self.rule(node, value, part, "rule_label")
         elif key == "weights":
             node[name] = ", ".join(str(weight) for weight in value)  # their order matters; RDF keeps none
-        elif value == "none" and schema.get("pattern") == "^none$":
+        elif value == "none" and part.may_be_none:
             node.setdefault("stated_absent", []).append(f"{NS}{camel(name)}Value")
-        elif isinstance(value, dict) and not isinstance(schema.get("additionalProperties"), dict):
+        elif isinstance(value, dict) and not part.open:
             for inner, item in value.items():
-                self.put(node, f"{name}_{inner}", item, (*path, inner))
+                self.put(node, f"{name}_{inner}", inner, item, part[inner])
+        elif key == "year":
+            node[name] = str(value)  # the context makes it an xsd:gYear
         else:
-            shaped = self.value(value, path)
+            shaped = self.value(value, part)
             if shaped is not None:
                 node[name] = shaped
 
-    def value(self, value: Any, path: Path) -> Any:
+    def value(self, value: Any, part: Part) -> Any:
         """A value without parts of its own: a reference, a date, an address, a text; or a list of them."""
         if isinstance(value, list):
-            shaped = (self.value(item, (*path, index)) for index, item in enumerate(value))
+            shaped = (self.value(item, part.items) for item in value)
             return [item for item in shaped if item is not None]
-        schema = self.schemas[path]
-        if refers := schema.get("x-refers-to"):
-            return self.target(refers, value)
-        if schema.get("type") == ["string", "integer"] and str(schema.get("pattern", "")).startswith("^[0-9]{4}"):
-            return typed_date(str(value))
-        if schema.get("type") == "number":
-            return {
-                "@value": format(Decimal(str(value)), "f"),
-                "@type": "xsd:decimal",
-            }  # readers spell doubles differently
-        if path[-1] == "year":
-            return str(value)  # the context makes it an xsd:gYear
-        if str(schema.get("pattern", "")).startswith("^https?"):
-            return safe_iri(value)
-        return value
+        match part.form:
+            case "reference":
+                return self.target(part.refers, value)
+            case "date":
+                return typed_date(str(value))
+            case "decimal":  # readers spell doubles differently
+                return {"@value": format(Decimal(str(value)), "f"), "@type": "xsd:decimal"}
+            case "address":
+                return safe_iri(value)
+            case "plain":
+                return value
 
     def target(self, refers: str, id: str) -> str | None:
         """The IRI that a reference stands for; None if nothing has this id."""
+        key = (refers, id)
+        if key not in self.targets:
+            self.targets[key] = self.find(refers, id)
+        return self.targets[key]
+
+    def find(self, refers: str, id: str) -> str | None:
+        """As `target`, looked up."""
         if refers.startswith("code:"):
             code = f"{refers[5:]}/{id}"
             return iri(self.base, "code", code) if code in self.content.entries["code"] else None
@@ -186,22 +192,22 @@ class _Shaper:
                 return iri(self.base, kind, id)
         return None
 
-    def nested(self, holder: str, items: list[Mapping[str, Any]], path: Path) -> list[Node]:
+    def nested(self, holder: str, name: str, items: list[Mapping[str, Any]], part: Part) -> list[Node]:
         """The nodes of a list whose items have no ids of their own."""
-        segment, type_ = NODES[str(path[-1])]
+        segment, type_ = NODES[name]
         out: list[Node] = []
-        for index, item in enumerate(items):
-            node: Node = {"@id": f"{holder}/{segment}/{index + 1}", "@type": [type_]}
+        for number, item in enumerate(items, 1):
+            node: Node = {"@id": f"{holder}/{segment}/{number}", "@type": [type_]}
             for key, value in item.items():
-                self.put(node, RENAMED.get((str(path[-1]), key), key), value, (*path, index, key))
+                self.put(node, RENAMED.get((name, key), key), key, value, part[key])
             out.append(node)
         return out
 
-    def origins(self, holder: Node, key: str, data: Mapping[str, Any], path: Path) -> Iterator[Node]:
+    def origins(self, holder: Node, key: str, data: Mapping[str, Any], part: Part) -> Iterator[Node]:
         """A node for each text whose origin is told."""
         text_key, type_, literal = ORIGINS[key]
         texts, seen = data.get(text_key, {}), dict[str, int]()
-        for index, origin in enumerate(data.get(key, ())):
+        for origin in data[key]:
             lang = origin["lang"]
             seen[lang] = seen.get(lang, 0) + 1
             number = f"/{seen[lang]}" if seen[lang] > 1 else ""
@@ -209,7 +215,7 @@ class _Shaper:
             if lang in texts:
                 node[literal] = {lang: texts[lang]}
             for inner, value in origin.items():
-                self.put(node, inner, value, (*path, key, index, inner))
+                self.put(node, inner, inner, value, part[inner])
             yield node
 
     def own_words(self, term: Node, data: Mapping[str, Any]) -> Iterator[Node]:
@@ -221,7 +227,7 @@ class _Shaper:
                 node = {"@id": f"{term['@id']}/definition/{lang}", "@type": [type_], literal: {lang: text}}
                 yield node | {"lang": lang, "citations": [citation["@id"] for citation in term["citations"]]}
 
-    def rule(self, node: Node, rule: Mapping[str, Any], path: Path, label: str) -> None:
+    def rule(self, node: Node, rule: Mapping[str, Any], part: Part, label: str) -> None:
         """Put a rule on a node: its facets, or its limbs."""
         composite = next((key for key in COMPOSITES if key in rule), None)
         node["@type"].append(COMPOSITES[composite] if composite else "sj:Limb")
@@ -229,23 +235,23 @@ class _Shaper:
             if key == "label":
                 node[label] = value
             elif key not in COMPOSITES:
-                self.put(node, key, value, (*path, key))
+                self.put(node, key, key, value, part[key])
         match composite:
             case "any" | "all":
-                limbs = [self.limb(node, item, (*path, composite, i), i + 1) for i, item in enumerate(rule[composite])]
+                limbs = [self.limb(node, item, part, number) for number, item in enumerate(rule[composite], 1)]
                 node["limb"] = [limb for limb in limbs if limb is not None]
             case "not":
-                node["limb"] = self.limb(node, rule["not"], (*path, "not"), 1)
+                node["limb"] = self.limb(node, rule["not"], part, 1)
             case "ref":
-                node["limb"] = self.value(rule["ref"], (*path, "ref"))
+                node["limb"] = self.value(rule["ref"], part["ref"])
 
-    def limb(self, holder: Node, rule: Mapping[str, Any], path: Path, number: int) -> Node | str | None:
-        """A part of a composite rule: another entry's rule by its IRI, or a node of its own."""
+    def limb(self, holder: Node, rule: Mapping[str, Any], part: Part, number: int) -> Node | str | None:
+        """A part of a composite rule, which is a rule itself: another entry's by its IRI, or a node of its own."""
         if set(rule) == {"ref"}:
-            found: str | None = self.value(rule["ref"], (*path, "ref"))
+            found: str | None = self.value(rule["ref"], part["ref"])
             return found
         node: Node = {"@id": f"{holder['@id']}/limb/{number}", "@type": []}
-        self.rule(node, rule, path, "label")
+        self.rule(node, rule, part, "label")
         return node
 
 

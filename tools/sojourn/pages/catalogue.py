@@ -157,6 +157,15 @@ class Catalogue:
         return dict(out)
 
     @cached_property
+    def contradicted_by(self) -> dict[str, list[str]]:
+        """Definitions that say that they conflict with a definition, by definition."""
+        out: dict[str, list[str]] = defaultdict(list)
+        for definition in self.definitions.values():
+            for other in definition.conflicts_with:
+                out[other].append(definition.id)
+        return dict(out)
+
+    @cached_property
     def measures(self) -> dict[str, list[Term]]:
         """Concepts that a data source measures, by data source."""
         out: dict[str, list[Term]] = defaultdict(list)

@@ -9,7 +9,6 @@ from sojourn.model.rule import Bound
 from sojourn.pages.catalogue import Catalogue, limbs
 from sojourn.pages.charts import Chart, ordered
 from sojourn.pages.figures import months
-from sojourn.pages.language import fold
 from sojourn.pages.render import Renderer
 from sojourn.pages.words import duration
 
@@ -94,15 +93,25 @@ def conformance(render: Renderer) -> Chart:
     )
 
 
-def matrix(c: Catalogue) -> list[tuple[str, list[list[Definition]]]]:
-    """Countries by concept: the definitions in force in each cell, countries by name."""
+def matrix(c: Catalogue) -> list[tuple[str, list[dict[str, str]]]]:
+    """Countries by concept: in each cell the minimum lengths of the definitions in force, with a definition of each."""
     concepts = [code.id.split("/", 1)[1] for code in c.codes_of("concept")]
     rows = []
-    for country in sorted(c.countries.values(), key=lambda country: fold(country.label.best())):
-        cells = [[d for d in country.definitions if d.concept == concept and not d.valid.end] for concept in concepts]
+    for country in c.by_label():
+        cells = [_cell([d for d in country.definitions if d.concept == concept]) for concept in concepts]
         if any(cells):
             rows.append((country.id, cells))
     return rows
+
+
+def _cell(definitions: list[Definition]) -> dict[str, str]:
+    """Distinct minimum lengths with the first definition that has each; a dash if none of the definitions has any."""
+    out: dict[str, str] = {}
+    for definition in definitions:
+        if not definition.valid.end:
+            out.setdefault(shortest(definition), definition.id)
+    silent = out.pop("", None)
+    return out or ({"–": silent} if silent else {})
 
 
 def shortest(definition: Definition) -> str:

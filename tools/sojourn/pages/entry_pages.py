@@ -133,9 +133,7 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         relations=relations,
         apart=apart,
         questions=questions(c.verdicts.get(definition.id, ())),
-        conflicts=sorted(
-            {*definition.conflicts_with, *(d.id for d in c.definitions.values() if definition.id in d.conflicts_with)}
-        ),
+        conflicts=sorted({*definition.conflicts_with, *c.contradicted_by.get(definition.id, ())}),
         cite=_cite(render, definition.id, definition.iri, f"{title} ({country})"),
         formats=formats,
         head=_head("definition", definition.id, formats),

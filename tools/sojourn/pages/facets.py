@@ -54,6 +54,30 @@ ASKED = (
 )
 
 
+def facet_name(key: str) -> str:
+    """The name of a facet as differences name it, such as `population.requires.citizenship`."""
+    if key in NAMES:
+        return NAMES[key]
+    head, _, attribute = key.rpartition(".")
+    return f"{NAMES.get(head, head)} {attribute.replace('_', ' ')}".strip()
+
+
+def value_words(key: str, value: object, label: Label) -> str:
+    """A value as differences give it; codes of groups and attributes by their labels."""
+    if value is None:
+        return "unknown"
+    text = ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
+    list_id = _code_list(key)
+    return ", ".join(label(list_id, part) for part in text.split(", ")) if list_id else text
+
+
+def _code_list(key: str) -> str | None:
+    if key in ("population.includes", "population.excludes"):
+        return "group"
+    head, _, attribute = key.rpartition(".")
+    return ATTRIBUTE_LISTS.get(attribute) if head == "population.requires" else None
+
+
 def facets(limb: Limb, label: Label) -> list[Facet]:
     """The facets of a limb as rows, in the order of the documentation; unknown ones are said to be unknown."""
     known = {row.key: row for row in _known(limb, label)}

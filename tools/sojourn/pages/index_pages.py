@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
-from sojourn.pages.comparability import charts, matrix, shortest
+from sojourn.pages.comparability import charts, matrix
 from sojourn.pages.language import NAMES, fold, initial
 from sojourn.pages.render import Page, Renderer
 
@@ -93,7 +93,6 @@ def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> It
             {
                 "charts": charts(render),
                 "matrix": matrix(c),
-                "shortest": shortest,
                 "query_ids": {query.id for query in queries},
             },
         ),
@@ -203,16 +202,12 @@ def cited(render: Renderer) -> Counter[str]:
 
 
 def read_queries(folder: Path) -> list[Query]:
-    """The example queries, with what their `# title:`, `# question:` and `# note:` lines say."""
-    return [_query(path) for path in sorted(folder.glob("*.rq"))] if folder.is_dir() else []
+    """The example queries, their heads taken off: the page shows what they say."""
+    return [
+        Query(query.name, query.title, query.question, query.note, _without_head(query.text))
+        for query in (example_queries(folder) if folder.is_dir() else [])
+    ]
 
 
-def _query(path: Path) -> Query:
-    text = path.read_text("utf-8").strip()
-    said: dict[str, list[str]] = defaultdict(list)
-    for line in text.splitlines():
-        if found := re.match(r"#\s*(title|question|note):\s*(.*)", line, re.IGNORECASE):
-            said[found[1].casefold()].append(found[2])
-    title = " ".join(said["title"]) or path.stem.replace("-", " ").capitalize()
-    query = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
-    return Query(path.stem, title, " ".join(said["question"]), " ".join(said["note"]), query)
+def _without_head(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()

@@ -23,7 +23,7 @@ from sojourn.model.rule import Rule
 from sojourn.model.text import Text
 from sojourn.pages import language, travellers, words
 from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.facets import NAMES
+from sojourn.pages.facets import facet_name, value_words
 from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
@@ -32,6 +32,22 @@ from sojourn.pages.language import Translate
 # Kinds that have a page of their own; the others are found on a page that lists them.
 PAGED = ("term", "country", "definition", "framework", "rule")
 LISTED = {"source": "bibliography", "instrument": "data-sources", "code": "codes"}
+CONFORMANCE = {
+    "conforms": "conforms",
+    "conforms-to-option": "conforms to an option",
+    "partly": "conforms in part",
+    "does-not": "does not conform",
+    "undetermined": "not decided",
+}
+RELATIONS = {
+    "equal": "counts exactly the same people",
+    "narrower": "narrower: whoever it counts, the reference counts too, but not the reverse",
+    "broader": "broader: it counts everybody whom the reference counts, and others",
+    "overlapping": "overlapping: each counts people whom the other does not",
+    "disjoint": "disjoint: nobody is counted by both",
+    "incomparable": "not comparable: they decide different things",
+    "undetermined": "not decided: it depends on what no source says",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,8 @@ class Renderer:
             _=translate,
             direction=language.direction,
             language_names=language.NAMES,
-            facet_names=NAMES,
+            facet_name=facet_name,
+            value_words=lambda key, value: value_words(key, value, self.label),
             travellers=travellers,
             sentence=lambda limb: words.sentence(limb, self.label),
             facets=lambda limb: facet_rows(limb, self.label),
@@ -90,6 +107,8 @@ class Renderer:
             definition_title=self.definition_title,
             rule_figure=rule_figure,
             code=self.label,
+            conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
+            relation_words={name: translate(text) for name, text in RELATIONS.items()},
             report=safe_url(self.settings.get("report")),
             ordered_frameworks=self.ordered_frameworks,
         )

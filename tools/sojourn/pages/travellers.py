@@ -92,9 +92,9 @@ def spelled(day: date) -> str:
 
 def in_words(traveller: Traveller) -> str:
     """The stays as a sentence."""
-    if not traveller.stays:
-        return f"Is not in the country at any time around {spelled(traveller.start)}."
     parts = []
+    if not traveller.stays:
+        parts.append(f"not in the country at any time around {spelled(traveller.start)}")
     for first, last in traveller.stays:
         if first is None or last is None:
             parts.append(_open_stay(first, last))

@@ -66,6 +66,8 @@ def compare(
     alike = table[(first[0].choice, first[1].choice)]
     relation = possible[0] if len(possible) == 1 else UNDETERMINED
     assumptions = _assumptions(a, b, left, right, a_id, b_id, assume_intentions_come_true)
+    if relation not in (INCOMPARABLE, UNDETERMINED) and len(table) > 1:
+        assumptions += ("The relation holds however silent facets are read; travellers show one reading.",)
     base = Comparison(a_id, b_id, relation, possible, assumptions=assumptions, alike=alike)
     unknown = _unknown(left, right, table, (list(limbs_of(first[0].rule)), list(limbs_of(first[1].rule))))
     return _finish(base, first, unknown, assume_intentions_come_true)

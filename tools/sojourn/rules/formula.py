@@ -7,7 +7,7 @@ and split into clauses. A clause (a conjunction of signed literals) is what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -117,15 +117,31 @@ def negate(formula: Formula) -> Formula:
 
 def clauses(formula: Formula) -> tuple[Clause, ...]:
     """The disjunctive form: one of these clauses holds. Raises RuleError when there are too many."""
-    found: dict[Clause, None] = {}
-    for tried, clause in enumerate(_expand(formula)):
-        found[clause] = None
-        if tried > MAX_CLAUSES:
-            raise too_complex()
-    if len(found) > MAX_ABSORBED:
-        return tuple(found)
-    # A clause that asks for more than another one adds nothing.
-    return tuple(c for c in found if not any(other < c for other in found))
+    match formula:
+        case Lit():
+            return (frozenset((formula,)),)
+        case Or(parts):
+            return _fewest(c for part in parts for c in clauses(part))
+        case And(parts):
+            found: tuple[Clause, ...] = (frozenset(),)
+            for part in sorted((clauses(p) for p in parts), key=len):
+                if len(found) * len(part) > MAX_CLAUSES:
+                    raise too_complex()
+                found = _fewest(one | other for one in found for other in part if not clash(one, other))
+            return found
+
+
+def clash(one: Clause, other: Clause) -> bool:
+    """Whether a literal stands in the two with opposite signs; other contradictions are the solver's business."""
+    return any(Lit(lit.literal, not lit.positive) in one for lit in other)
+
+
+def _fewest(found: Iterable[Clause]) -> tuple[Clause, ...]:
+    """The clauses without repetition and, if they are few, without those that ask for more than another one."""
+    unique = tuple(dict.fromkeys(found))
+    if len(unique) > MAX_ABSORBED:
+        return unique
+    return tuple(c for c in unique if not any(other < c for other in unique))
 
 
 def too_complex() -> RuleError:
@@ -135,41 +151,3 @@ def too_complex() -> RuleError:
         f"its combinations of limbs have more than {MAX_CLAUSES} cases.",
         "Write the rule with fewer nested `any` and `all`.",
     )
-
-
-def _expand(formula: Formula) -> Iterator[Clause]:
-    match formula:
-        case Lit():
-            yield frozenset((formula,))
-        case Or(parts):
-            for part in parts:
-                yield from _expand(part)
-        case And(parts):
-            yield from _product(parts)
-
-
-def _product(parts: tuple[Formula, ...]) -> Iterator[Clause]:
-    if not parts:
-        yield frozenset()
-        return
-    single = frozenset(p for p in parts if isinstance(p, Lit))
-    rest = [p for p in parts if not isinstance(p, Lit)]
-    if _contradicts(single):
-        return
-    partial: Iterator[Clause] = iter((single,))
-    for part in rest:
-        partial = _join(partial, part)
-    yield from partial
-
-
-def _join(left: Iterator[Clause], part: Formula) -> Iterator[Clause]:
-    for clause in left:
-        for other in _expand(part):
-            joined = clause | other
-            if not _contradicts(joined):
-                yield joined
-
-
-def _contradicts(clause: Clause) -> bool:
-    """Whether a literal stands in it with both signs; other contradictions are the solver's business."""
-    return any(lit.positive and Lit(lit.literal, False) in clause for lit in clause)

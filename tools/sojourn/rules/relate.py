@@ -15,13 +15,13 @@ from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.rules.expand import limbs_of
 from sojourn.rules.formula import (
     FALSE,
-    MAX_CLAUSES,
     And,
     Attr,
     Clause,
     Formula,
     Lit,
     Or,
+    clash,
     clauses,
     negate,
     too_complex,
@@ -35,6 +35,10 @@ OVERLAPPING, DISJOINT = "overlapping", "disjoint"
 INCOMPARABLE, UNDETERMINED = "incomparable", "undetermined"
 RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDETERMINED)
 MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
+
+
+# Pairs of clauses gone through for one question.
+MAX_CASES = 100_000
 
 
 class Case(NamedTuple):
@@ -158,11 +162,11 @@ def both_cases(a: Rule, b: Rule, together: bool, base: str, contested: frozenset
 
 
 def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Iterator[Case]:
-    if len(mine) * len(theirs) > MAX_CLAUSES:
+    if len(mine) * len(theirs) > MAX_CASES:
         raise too_complex()
     for one in mine:
         for other in theirs:
-            if not any(Lit(lit.literal, not lit.positive) in one for lit in other):
+            if not clash(one, other):
                 yield Case(event, one | other)
 
 

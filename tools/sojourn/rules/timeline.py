@@ -19,6 +19,9 @@ from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.rolling import rolling_bounds
 
+# No more integer programs than so many are solved for one question: keeps every answer in bounded time.
+MAX_PROGRAMS = 40
+
 
 class Numbers(NamedTuple):
     """One object's literals in days, for one vector of month lengths."""
@@ -100,7 +103,10 @@ def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Boun
 def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...]) -> int:
     """`sat_mask` for literals that need an integer program."""
     mask = 0
-    for vector, starts in start_groups(points):
+    groups = start_groups(points)
+    if len(groups) > MAX_PROGRAMS:
+        raise UnsupportedError("the rules count days in different ways, on too many different lengths of months")
+    for vector, starts in groups:
         if possible(program(lits, event, obj, dict(zip(points, vector, strict=True)))):
             mask |= starts
     return mask

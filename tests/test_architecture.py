@@ -1,0 +1,67 @@
+"""The rooms of the package: who may know whom, and how large a module may grow."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import REPOSITORY
+
+PACKAGE = REPOSITORY / "tools" / "sojourn"
+# A room may import from itself and from the rooms named for it; everything else would let a change spread.
+MAY_KNOW = {
+    "model": set[str](),
+    "rules": {"model"},
+    "classification": {"model", "rules"},
+    "lookup": {"model", "rules"},
+    "loading": {"model", "rules"},
+    "graph": {"model", "rules", "loading", "lookup"},
+    "pages": {"model", "rules", "classification", "lookup", "graph"},
+    "build": {"model", "rules", "classification", "loading", "lookup", "graph", "pages"},
+    "cli": {"model", "rules", "classification", "loading", "lookup", "graph", "pages", "build"},
+}
+STANDARD_ONLY = ("model", "rules", "classification", "lookup")
+THIRD_PARTY = {
+    "yaml",
+    "yaml_rs",
+    "jsonschema_rs",
+    "pyoxigraph",
+    "rdflib",
+    "pyshacl",
+    "click",
+    "jinja2",
+    "markdown",
+    "mkdocs",
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[0]
+    if room not in MAY_KNOW:
+        return
+    known = {name.split(".")[1] for name in imports(path) if name.startswith("sojourn.")}
+    assert known - {room} <= MAY_KNOW[room], f"{path.name} reaches into {known - {room} - MAY_KNOW[room]}"
+
+
+@pytest.mark.parametrize("room", STANDARD_ONLY)
+def test_meaning_and_lookup_need_the_standard_library_only(room: str) -> None:
+    for path in (PACKAGE / room).rglob("*.py"):
+        assert not THIRD_PARTY & {name.split(".")[0] for name in imports(path)}, path.name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_fits_in_the_head(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
