@@ -1,4 +1,5 @@
-"""From content to the published graph: what the documents say, plus what follows from it (ontology/construct/*.rq)."""
+"""From content to the published graph: what the documents say, what follows from it (ontology/construct/*.rq), the
+classification results, and the description of the whole."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from sojourn.graph.description import description_triples
 from sojourn.graph.documents import json_ld
 from sojourn.graph.results import result_triples
 from sojourn.graph.vocabulary import ontology_folder, prefixes
 from sojourn.loading.content import Content
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> list[ox.Triple]:
@@ -24,21 +26,29 @@ def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> 
     `results` are classifications in the shape of `sojourn classify --format json`; they are published too. The asserted
     triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
     """
-    asserted = asserted_triples(content)
-    derived = derived_triples(asserted, ontology_folder() / "construct")
-    return ordered([*asserted, *derived, *result_triples(results, content.scheme["base"])])
+    asserted = _asserted(content)
+    triples = [quad.triple for quad in asserted]
+    triples += derived_triples(asserted, ontology_folder() / "construct")
+    triples += result_triples(results, content.scheme["base"])
+    placed = _placed(triples)
+    placed |= _placed(description_triples(content.scheme, placed.values()))
+    return [placed[place] for place in sorted(placed)]
 
 
 def asserted_triples(content: Content) -> list[ox.Triple]:
     """What the documents say, by way of the context."""
+    return [quad.triple for quad in _asserted(content)]
+
+
+def _asserted(content: Content) -> list[ox.Quad]:
     text = json.dumps(json_ld(content), ensure_ascii=False)
-    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)]
+    return list(ox.parse(text, format=ox.RdfFormat.JSON_LD))
 
 
-def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.Triple]:
+def derived_triples(asserted: Iterable[ox.Quad], folder: Path) -> Iterator[ox.Triple]:
     """What the CONSTRUCT queries of a folder add. Each sees the asserted triples only: no order matters."""
     store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in asserted)
+    store.extend(asserted)
     for path in sorted(folder.glob("*.rq")):
         found = store.query(path.read_text("utf-8"), prefixes=prefixes())
         assert isinstance(found, ox.QueryTriples), f"{path.name} is not a CONSTRUCT query"
@@ -47,12 +57,25 @@ def derived_triples(asserted: Iterable[ox.Triple], folder: Path) -> Iterator[ox.
 
 def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Triples once each, in the same order in every process: a node before those nested in it, its type first."""
-    # By plain strings, which compare much faster than terms; a duplicate takes the place of its twin.
-    by_place = {(_place(str(s)), "" if p == _TYPE else p.value, str(o)): (s, p, o) for s, p, o in triples}
-    return [ox.Triple(*by_place[place]) for place in sorted(by_place)]
+    placed = _placed(triples)
+    return [placed[place] for place in sorted(placed)]
 
 
-@lru_cache(maxsize=10_000)
-def _place(subject: str) -> str:
+def _placed(triples: Iterable[ox.Triple]) -> dict[bytes, ox.Triple]:
+    """Triples by texts that sort as the graph is ordered.
+
+    By way of N-Triples, since the library writes all triples at once much faster than it spells single terms.
+    """
+    triples = list(triples)
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    found: dict[bytes, ox.Triple] = {}
+    for line, triple in zip(lines.splitlines(), triples, strict=True):
+        subject, predicate, value = line.split(b" ", 2)
+        found[b"\x00".join((_place(subject), b"" if predicate == _TYPE else predicate[:-1], value))] = triple
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _place(subject: bytes) -> bytes:
     """A subject so that '/' sorts before every other character: nested nodes follow their holder."""
-    return subject.replace(">", "\x00").replace("/", "\x01")
+    return subject.replace(b">", b"\x00").replace(b"/", b"\x01")

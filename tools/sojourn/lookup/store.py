@@ -36,7 +36,18 @@ NAME_KEYS = (
     ("hidden", "hidden"),
     ("national_term", "national term"),
 )
-TEXT_KEYS = ("definition", "scope_note", "change_note", "summary", "meaning", "coverage", "quality", "legal_basis")
+TEXT_KEYS = (
+    "definition",
+    "scope_note",
+    "change_note",
+    "summary",
+    "meaning",
+    "coverage",
+    "quality",
+    "legal_basis",
+    "guidance",
+    "durations",
+)
 
 
 def fold(text: str) -> str:
@@ -132,7 +143,8 @@ def _labels(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
 def _body(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     by_language: dict[str, list[str]] = {}
     for key in TEXT_KEYS:
-        for lang, text in (data.get(key) or {}).items():
+        texts = data.get(key)
+        for lang, text in texts.items() if isinstance(texts, dict) else ():  # the quality checks of a method are a list
             by_language.setdefault(lang, []).append(text)
     for lang, texts in by_language.items():
         yield kind, id, lang, "\n".join(texts)

@@ -38,68 +38,39 @@ class Query:
     text: str
 
 
+# Name, title and description of each page that lists; the title is a text of the interface.
+LISTING = (
+    ("hierarchy", "Terms by domain", "All concepts, from the more general to the more specific."),
+    ("countries", "Countries", "Countries and areas with their definitions, by region and by group."),
+    ("frameworks", "Frameworks", "The recommendations, laws and glossaries that definitions are held against."),
+    ("data-sources", "Data sources", "The instruments that countries count with, by kind."),
+    ("bibliography", "Bibliography", "Everything that the registry cites."),
+    ("codes", "Code lists", "The controlled lists: every facet value, group and kind, with its meaning."),
+    ("queries", "Example queries", "Questions that methodologists ask, as SPARQL queries."),
+    ("search", "Search", "Search over all names and texts."),
+    ("compare", "Compare definitions", "Two to six definitions side by side, the differences first."),
+    ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
+)
+
+
 def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> Iterator[Page]:
     """All pages that list entries."""
-    _ = render.environment.globals["_"]
-    assert callable(_)
     yield home(render)
     for lang in render.catalogue.languages:
         yield alphabetical(render, lang)
-    c = render.catalogue
-    plain: list[tuple[str, str, str, dict[str, object]]] = [
-        (
-            "hierarchy",
-            _("Terms by domain"),
-            "All concepts, from the more general to the more specific.",
-            {"tree": tree(render)},
-        ),
-        (
-            "countries",
-            _("Countries"),
-            "Countries and areas with their definitions, by region and by group.",
-            {"regions": regions(render)},
-        ),
-        (
-            "frameworks",
-            _("Frameworks"),
-            "The recommendations, laws and glossaries that definitions are held against.",
-            {},
-        ),
-        (
-            "data-sources",
-            _("Data sources"),
-            "The instruments that countries count with, by kind.",
-            {"kinds": instruments(render)},
-        ),
-        (
-            "bibliography",
-            _("Bibliography"),
-            "Everything that the registry cites.",
-            {"kinds": bibliography(render), "cited": cited(render)},
-        ),
-        ("codes", _("Code lists"), "The controlled lists: every facet value, group and kind, with its meaning.", {}),
-        (
-            "queries",
-            _("Example queries"),
-            "Questions that methodologists ask, as SPARQL queries.",
-            {"queries": queries, "run": queries_run},
-        ),
-        ("search", _("Search"), "Search over all names and texts.", {}),
-        ("compare", _("Compare definitions"), "Two to six definitions side by side, the differences first.", {}),
-        (
-            "figures",
-            _("Comparability"),
-            "Which lengths of time are used, how days add up, who conforms.",
-            {
-                "charts": charts(render),
-                "matrix": matrix(c),
-                "query_ids": {query.id for query in queries},
-            },
-        ),
-    ]
-    for name, title, description, context in plain:
+    query_ids = {query.id for query in queries}
+    contexts: dict[str, dict[str, object]] = {
+        "hierarchy": {"tree": tree(render)},
+        "countries": {"regions": regions(render)},
+        "data-sources": {"kinds": instruments(render)},
+        "bibliography": {"kinds": bibliography(render), "cited": cited(render)},
+        "queries": {"queries": queries, "run": queries_run},
+        "figures": {"charts": charts(render), "matrix": matrix(render.catalogue), "query_ids": query_ids},
+    }
+    for name, title, description in LISTING:
         head = WIDE if name in ("search", "compare") else LISTS
-        yield render.page(f"{name}.jinja", name, title, description, head=head, c_=c, **context)
+        context = contexts.get(name, {})
+        yield render.page(f"{name}.jinja", name, render.translate(title), description, head=head, **context)
 
 
 def home(render: Renderer) -> Page:
@@ -122,9 +93,9 @@ def alphabetical(render: Renderer, lang: str) -> Page:
     )
     letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
     name = "terms" if lang == "en" else f"terms-{lang}"
-    _ = render.environment.globals["_"]
-    assert callable(_)
-    title = _("Terms A–Z") if lang == "en" else f"{_('Terms A–Z')}: {NAMES.get(lang, lang)}"
+    title = render.translate("Terms A–Z")
+    if lang != "en":
+        title = f"{title}: {NAMES.get(lang, lang)}"
     about = "All concepts in alphabetical order."
     return render.page("terms.jinja", name, title, about, letters=letters, index_lang=lang, head=WIDE)
 

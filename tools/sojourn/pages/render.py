@@ -81,6 +81,7 @@ class Renderer:
     ) -> None:
         self.catalogue = catalogue
         self.lang = lang
+        self.translate = translate
         self.settings = settings or {}
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         self.glossary = Glossary(catalogue.terms.values())

@@ -31,7 +31,7 @@ def _install(site_folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         return
-    command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
     try:
         subprocess.run(command, cwd=site_folder, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
