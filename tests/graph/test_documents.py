@@ -13,6 +13,7 @@ import rdflib
 
 from sojourn.graph.build import asserted_triples
 from sojourn.graph.documents import ADDED, COMPOSITES, RENAMED, json_ld, nodes, safe_iri, typed_date
+from sojourn.graph.parts import part_of
 from sojourn.graph.vocabulary import context, prefixes
 from sojourn.loading.content import Content
 from sojourn.loading.schema import KINDS
@@ -132,6 +133,17 @@ def test_definitions_are_published_as_text_and_as_nodes(small: Content) -> None:
     }
 
 
+def test_parts_say_of_every_value_what_its_schema_says(small: Content) -> None:
+    for document in small.documents:
+        for node in small.schemas.walk(document):
+            part = part_of(small.root / "schema", document.kind)
+            for step in node.path:
+                part = part.items if isinstance(step, int) else part[step]
+            assert part.refers == node.schema.get("x-refers-to", ""), node.path
+            assert part.open == isinstance(node.schema.get("additionalProperties"), dict), node.path
+            assert (part.form == "decimal") == (node.schema.get("type") == "number"), node.path
+
+
 def test_an_unknown_reference_is_left_out(small: Content) -> None:
     term = small.entries["term"]["emigration"]
     changed = {**term.data, "broader": ["international-migration", "gone"]}
@@ -172,7 +184,7 @@ def _node(term: Any) -> Any:
     return ox.NamedNode(str(term))
 
 
-@pytest.mark.parametrize("name", ["small", "real"])
+@pytest.mark.parametrize("name", ["small", pytest.param("real", marks=pytest.mark.slow)])
 def test_rdflib_and_pyoxigraph_read_the_same_graph(name: str, request: pytest.FixtureRequest) -> None:
     content: Content = request.getfixturevalue(name)
     ours = {str(triple) for triple in asserted_triples(content)}

@@ -27,14 +27,15 @@ PROPERTIES = {
 OTHERS = {
     "http://www.w3.org/2008/05/skos-xl#": {"Label", "prefLabel", "literalForm"},
     "http://purl.org/ontology/bibo/": {"doi", "isbn", "handle"},
+    "http://www.w3.org/ns/dcat#": {"version"},  # since DCAT 3
 }
 
 
 def is_standard(iri: str) -> bool:
-    for namespace in (SKOS, DCTERMS, DC, DCAT, PROV, VOID, OWL, RDF, RDFS):
-        if iri.startswith(str(namespace)):
-            return rdflib.URIRef(iri) in namespace
-    return any(iri == namespace + name for namespace, names in OTHERS.items() for name in names)
+    namespaces = (SKOS, DCTERMS, DC, DCAT, PROV, VOID, OWL, RDF, RDFS)
+    return any(iri.startswith(str(namespace)) and rdflib.URIRef(iri) in namespace for namespace in namespaces) or any(
+        iri == namespace + name for namespace, names in OTHERS.items() for name in names
+    )
 
 
 def used(graph: list[ox.Triple]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,7 +14,7 @@ from sojourn.graph.twins import twin_writer
 from sojourn.graph.vocabulary import expand
 from sojourn.loading.content import Content
 from sojourn.model.errors import NotFound
-from tests.graph.conftest import RESULTS
+from tests.graph.conftest import RESULT, RESULTS
 
 BASE = "https://example.org/small/"
 NODE = f"{BASE}definition/small-nzl-arrival/against/small-immigrant-continuous"
@@ -46,6 +47,14 @@ def test_without_a_mapping_there_is_no_link(small_graph: Graph) -> None:
     assert values(small_graph, other, "sj:relation") == {"disjoint"}
     for name in ("sj:mapping", "sj:best", "sj:possibleRelation", "rdfs:comment"):
         assert values(small_graph, other, name) == set()
+
+
+def test_what_cannot_be_compared_is_published_only_if_nothing_comes_closer() -> None:
+    apart = {"reference": "small-immigrant", "relation": "incomparable", "conformance": "does-not", "mapping": None}
+    closest: dict[str, Any] = {"definition": "small-nzl-arrival", "results": [apart], "best": apart}
+    assert list(result_triples([{**closest, "best": RESULT}], BASE)) == []
+    node = f"{BASE}definition/small-nzl-arrival/against/small-immigrant"
+    assert values(list(result_triples([closest], BASE)), node, "sj:best") == {"true"}
 
 
 def test_the_same_result_twice_is_one_node() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -138,6 +139,7 @@ def _write_rdf(folder: Path, graph: Any) -> None:
 
 
 def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[str]:
+    from sojourn.graph.formats import serialize
     from sojourn.graph.twins import twin_writer
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
@@ -148,7 +150,9 @@ def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[
         site_folder=root / "site",
         twins=twin_writer(graph, content),
         work=folder / ".pages",
+        graph=serialize(graph, "ttl"),
     )
+    shutil.rmtree(folder / ".pages", ignore_errors=True)
     return list(site.notes)
 
 
@@ -188,7 +192,6 @@ def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
 def _keep_other_parts(out: Path, folder: Path, parts: Sequence[str]) -> None:
     """Parts that are not built now stay as they are: linked, since finished files are replaced and never changed."""
     import os
-    import shutil
 
     for part in ("rdf", "exports", "site"):
         if part not in parts and (out / part).is_dir():

@@ -84,7 +84,10 @@ _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 def json_ld(content: Content) -> Node:
     """The whole content as one JSON-LD document."""
     shaper = _Shaper(content)
-    return {"@context": context(), "@graph": [node for document in content.documents for node in shaper.nodes(document)]}
+    return {
+        "@context": context(),
+        "@graph": [node for document in content.documents for node in shaper.nodes(document)],
+    }
 
 
 def nodes(content: Content, document: Document) -> Iterator[Node]:

@@ -1,4 +1,8 @@
-"""Classification results as triples: one node a comparison, and the SKOS mapping link that it supports."""
+"""Classification results as triples: one node a comparison, and the SKOS mapping link that it supports.
+
+That two rules speak of different things, and cannot be compared, says little and is found for thousands of pairs; it is
+published only where no other rule of the framework comes closer.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,8 @@ def result_triples(results: Iterable[Mapping[str, Any]], base: str) -> Iterator[
         best = classification.get("best") or {}
         for result in classification["results"]:
             is_best = result["reference"] == best.get("reference")
-            yield from _comparison(classification["definition"], result, is_best, base)
+            if is_best or result["relation"] != "incomparable":
+                yield from _comparison(classification["definition"], result, is_best, base)
 
 
 def _comparison(definition_id: str, result: Mapping[str, Any], best: bool, base: str) -> Iterator[ox.Triple]:

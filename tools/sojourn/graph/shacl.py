@@ -1,11 +1,16 @@
-"""SHACL on the graph, by pyshacl: the shapes of `ontology/shapes/`, and each result as a violation."""
+"""SHACL on the graph: the shapes of `ontology/shapes/`, and each result as a violation.
+
+Two engines give the same results: pyshacl is the norm, pyshifty takes a fraction of its time. So that either can be
+replaced, all that is asked of an engine is a validation report as the standard describes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -19,28 +24,63 @@ if TYPE_CHECKING:
 
 _SH = "http://www.w3.org/ns/shacl#"
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+_PACKAGES = {"pyshacl": "pyshacl", "shifty": "pyshifty"}
 
 
-def run_shapes(triples: Iterable[ox.Triple], folder: Path | None = None) -> Iterator[Violation]:
-    """What the shapes of a folder (the ontology's, if none is named) find in the graph."""
+def run_shapes(triples: Iterable[ox.Triple], folder: Path | None = None) -> list[Violation]:
+    """What the shapes of a folder (the ontology's, if none is named) find in the graph, by pyshacl."""
+    return _violations(report(triples, folder or ontology_folder() / "shapes"))
+
+
+def run_shapes_fast(triples: Iterable[ox.Triple], folder: Path | None = None) -> list[Violation]:
+    """As `run_shapes`, by pyshifty."""
+    return _violations(report_fast(triples, folder or ontology_folder() / "shapes"))
+
+
+def report(triples: Iterable[ox.Triple], folder: Path) -> rdflib.Graph:
+    """The validation report of pyshacl."""
+    shapes = _shapes(folder)
+    data = _rdflib_graph(triples)
+    found: rdflib.Graph = _engine("pyshacl").validate(data, shacl_graph=shapes, inplace=True, meta_shacl=False)[1]
+    return found
+
+
+def report_fast(triples: Iterable[ox.Triple], folder: Path) -> rdflib.Graph:
+    """The validation report of pyshifty; a shape that it does not know is an error and not passed over."""
+    shapes = _prepared(folder)
+    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    found: rdflib.Graph = shapes.validate(data, graph_mode="data", infer=False, on_unsupported="error")[1]
+    return found
+
+
+def _engine(module: str) -> Any:
     try:
-        import pyshacl
+        return import_module(module)
     except ImportError as error:
         advice = "Install it with: pip install 'sojourn[check]'"
-        raise SojournError("SHACL needs the package pyshacl", str(error), advice) from error
-    shapes = _shapes(folder or ontology_folder() / "shapes")
-    _, report, _ = pyshacl.validate(_rdflib_graph(triples), shacl_graph=shapes, inplace=True, meta_shacl=False)
-    yield from sorted(_violations(report), key=lambda v: (v.focus, v.check, v.message, v.value or ""))
+        raise SojournError(f"SHACL needs the package {_PACKAGES[module]}", str(error), advice) from error
+
+
+@cache
+def _prepared(folder: Path) -> Any:
+    """The shapes of a folder as pyshifty works on them."""
+    return _engine("shifty").PreparedValidator(_files(folder))
 
 
 @cache
 def _shapes(folder: Path) -> rdflib.Graph:
+    """The shapes of a folder as pyshacl works on them."""
+    _engine("pyshacl")
     import rdflib
 
     graph = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
+    for path in _files(folder):
         graph.parse(path)
     return graph
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ttl"))
 
 
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
@@ -67,14 +107,16 @@ def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     return graph
 
 
-def _violations(report: rdflib.Graph) -> Iterator[Violation]:
+def _violations(report: rdflib.Graph) -> list[Violation]:
+    """The results of a report, in an order that does not depend on the engine."""
     import rdflib
 
     sh = rdflib.Namespace(_SH)
+    found = []
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         severity = str(report.value(result, sh.resultSeverity)).removeprefix(_SH)
         value = report.value(result, sh.value)
-        yield Violation(
+        violation = Violation(
             check="shacl",
             severity=_SEVERITIES[severity],
             focus=str(report.value(result, sh.focusNode)),
@@ -82,6 +124,8 @@ def _violations(report: rdflib.Graph) -> Iterator[Violation]:
             path=_first_property(report, report.value(result, sh.resultPath)),
             value=None if value is None else str(value),
         )
+        found.append(violation)
+    return sorted(found, key=lambda v: (v.focus, v.check, v.message, v.path or "", v.value or ""))
 
 
 def _first_property(report: rdflib.Graph, path: rdflib.term.Node | None) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.pages.catalogue import Verdict
 from sojourn.pages.cite import Cite, cite
+from sojourn.pages.knowledge import figures_for
 from sojourn.pages.linked import defined_term, script_json
 from sojourn.pages.render import Page, Renderer
 
@@ -59,6 +60,7 @@ def term_page(render: Renderer, term: Term, formats: tuple[str, ...]) -> Page:
         paths=c.ancestors(term),
         uses=[(code, by_country(render, found)) for code, found in uses],
         rules=c.rules_for_term.get(term.id, []),
+        numbers=figures_for(render, "term", term.id),
         confused=[
             other
             for other in c.confused_with.get(term.id, [])
@@ -93,6 +95,7 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         f"How {title} defines migration and residence, from which data, and how that relates to recommendations.",
         country=country,
         definitions=definitions,
+        numbers=figures_for(render, "country", country.id),
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
         questions=questions,

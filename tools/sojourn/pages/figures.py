@@ -180,7 +180,9 @@ def _scale(axis: _Axis) -> list[Markup]:
             number = tick / 12 if years else tick
             parts.append(_text(x, 121, f"{number:+g}".replace("-", "−"), css="sj-muted"))
     unit = "years" if years else "months"
-    parts.append(_text(WIDTH - RIGHT, 138, unit, "end", "sj-muted"))
+    # The unit stands at the end where the anchor's name does not.
+    at_left = axis.x(0) > WIDTH / 2
+    parts.append(_text(LEFT if at_left else WIDTH - RIGHT, 138, unit, "start" if at_left else "end", "sj-muted"))
     return parts
 
 
@@ -189,5 +191,5 @@ def _anchor(limb: Limb, axis: _Axis) -> list[Markup]:
     x = axis.x(0)
     line = Markup('<line class="sj-anchor" x1="{0}" x2="{0}" y1="26" y2="110"/>').format(x)
     name = ANCHORS.get(named, ANCHORS[None])
-    half = len(name) * 3.6
-    return [line, _text(round(min(max(x, LEFT + half), WIDTH - RIGHT - 60 - half), 1), 138, name, css="sj-strong")]
+    half = len(name) * 3.8
+    return [line, _text(round(min(max(x, LEFT / 2 + half), WIDTH - RIGHT / 2 - half), 1), 138, name, css="sj-strong")]

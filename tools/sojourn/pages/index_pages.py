@@ -11,6 +11,7 @@ from pathlib import Path
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.pages.comparability import charts, matrix
+from sojourn.pages.knowledge import coverage_context, methods
 from sojourn.pages.language import NAMES, fold, initial
 from sojourn.pages.render import Page, Renderer
 
@@ -49,6 +50,9 @@ LISTING = (
     ("queries", "Example queries", "Questions that methodologists ask, as SPARQL queries."),
     ("search", "Search", "Search over all names and texts."),
     ("compare", "Compare definitions", "Two to six definitions side by side, the differences first."),
+    ("methods", "Sources and methods", "What each kind of data source can and cannot measure, and what to check."),
+    ("numbers", "Published numbers", "The same population, counted by two definitions."),
+    ("coverage", "What we know and what we do not", "Coverage by facet, language, confidence and kind of source."),
     ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
 )
 
@@ -64,6 +68,9 @@ def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> It
         "countries": {"regions": regions(render)},
         "data-sources": {"kinds": instruments(render)},
         "bibliography": {"kinds": bibliography(render), "cited": cited(render)},
+        "methods": {"methods": methods(render)},
+        "numbers": {"numbers": render.catalogue.registry.figures()},
+        "coverage": coverage_context(render),
         "queries": {"queries": queries, "run": queries_run},
         "figures": {"charts": charts(render), "matrix": matrix(render.catalogue), "query_ids": query_ids},
     }

@@ -31,7 +31,13 @@ from sojourn.pages.language import Translate
 
 # Kinds that have a page of their own; the others are found on a page that lists them.
 PAGED = ("term", "country", "definition", "framework", "rule")
-LISTED = {"source": "bibliography", "instrument": "data-sources", "code": "codes"}
+LISTED = {
+    "source": "bibliography",
+    "instrument": "data-sources",
+    "code": "codes",
+    "method": "methods",
+    "figure": "numbers",
+}
 CONFORMANCE = {
     "conforms": "conforms",
     "conforms-to-option": "conforms to an option",

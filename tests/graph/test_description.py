@@ -1,0 +1,100 @@
+"""The description of the data set: addresses, languages, licence and version, and counts that are true."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pyoxigraph as ox
+import pytest
+
+from sojourn.graph.build import build_graph
+from sojourn.graph.description import DUMPS, description_triples, dump_address
+from sojourn.graph.formats import FORMATS
+from sojourn.graph.query import run_query
+from sojourn.graph.store import open_store
+from sojourn.graph.vocabulary import NS, expand
+from sojourn.loading.content import Content
+
+BASE = "https://example.org/small/"
+DATASET = f"{BASE}scheme/small"
+Graph = list[ox.Triple]
+
+
+def values(graph: Graph, subject: str, predicate: str) -> set[str]:
+    wanted = (ox.NamedNode(subject), ox.NamedNode(expand(predicate)))
+    return {t.object.value for t in graph if (t.subject, t.predicate) == wanted and not isinstance(t.object, ox.Triple)}
+
+
+@pytest.mark.parametrize("name", ["small_graph", "real_graph"])
+def test_the_number_of_triples_is_true(name: str, request: pytest.FixtureRequest) -> None:
+    graph: Graph = request.getfixturevalue(name)
+    rows = run_query(open_store(graph), "SELECT ?n WHERE { ?glossary a sj:Glossary ; void:triples ?n }").rows
+    assert rows == ((ox.Literal(len(graph)),),)
+
+
+def test_the_number_of_each_kind_of_thing_is_true(small_graph: Graph) -> None:
+    found = {
+        row[0].value: int(row[1].value)
+        for row in run_query(
+            open_store(small_graph),
+            "SELECT ?class ?n WHERE { ?d void:classPartition ?part . ?part void:class ?class ; void:entities ?n }",
+        ).rows
+        if isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.Literal)
+    }
+    types = (t.object.value for t in small_graph if t.predicate.value == expand("rdf:type") and named(t.object))
+    assert found == Counter(kind for kind in types if kind.startswith(NS))
+
+
+def named(term: object) -> bool:
+    return isinstance(term, ox.NamedNode)
+
+
+def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:
+    assert set(DUMPS) == set(FORMATS)
+    assert values(small_graph, DATASET, "void:dataDump") == {dump_address(small.scheme, ending) for ending in FORMATS}
+    turtle = f"{DATASET}/distribution/ttl"
+    assert values(small_graph, turtle, "dcat:downloadURL") == {f"{BASE}data/small.ttl"}
+    assert values(small_graph, turtle, "dct:license") == {small.scheme["licence"]}
+    distributions = values(small_graph, DATASET, "dcat:distribution")
+    assert distributions == {f"{DATASET}/distribution/{name}" for name in (*FORMATS, "sparql")}
+    assert all(values(small_graph, node, "dcat:accessURL") for node in distributions)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_media_types_are_those_of_the_formats(ending: str) -> None:
+    assert DUMPS[ending][1] == FORMATS[ending].media_type
+
+
+def test_the_service_is_told_to_both_kinds_of_client(small_graph: Graph) -> None:
+    service = f"{DATASET}/service/sparql"
+    assert values(small_graph, DATASET, "void:sparqlEndpoint") == {f"{BASE}sparql"}
+    assert values(small_graph, service, "dcat:endpointURL") == {f"{BASE}sparql"}
+    assert values(small_graph, service, "dcat:servesDataset") == {DATASET}
+    assert values(small_graph, f"{DATASET}/distribution/sparql", "dcat:accessService") == {service}
+
+
+def test_licence_languages_and_version_are_told(small: Content, small_graph: Graph) -> None:
+    assert values(small_graph, DATASET, "dct:license") == {small.scheme["licence"]}
+    assert values(small_graph, DATASET, "dcat:version") == {small.scheme["version"]}
+    french = "http://id.loc.gov/vocabulary/iso639-1/fr"
+    assert french in values(small_graph, DATASET, "dct:language")
+
+
+def test_a_language_without_a_code_of_two_letters_has_one_of_three(small: Content) -> None:
+    found = description_triples({**small.scheme, "languages": ["haw", "zh-Hans"]}, [])
+    assert values(found, DATASET, "dct:language") == {
+        "http://id.loc.gov/vocabulary/iso639-2/haw",
+        "http://id.loc.gov/vocabulary/iso639-1/zh",
+    }
+
+
+def test_vocabularies_in_use_are_named(small_graph: Graph) -> None:
+    found = values(small_graph, DATASET, "void:vocabulary")
+    assert {expand("skos:"), expand("dcat:"), expand("void:"), NS} <= found
+    assert expand("xsd:") not in found
+
+
+def test_the_description_counts_itself_once(small: Content) -> None:
+    graph = build_graph(small)
+    assert values(graph, DATASET, "void:triples") == {str(len(graph))}
+    assert len(set(graph)) == len(graph)
