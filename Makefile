@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test lint check bench fmt lock clean browser
+.PHONY: all test test-all lint check bench fmt lock clean browser
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -16,8 +16,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 test: $(STAMP) browser
-	$(BIN)/sojourn build --only registry,rdf,exports,site
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/sojourn build
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+# Everything, with the long comparisons of engines and the long random runs.
+test-all: $(STAMP) browser
+	$(BIN)/sojourn build
+	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest -n auto
 
 # Chromium comes from Debian's packages where they can be installed; without it the browser tests are skipped and say so.
 browser:

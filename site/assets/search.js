@@ -6,8 +6,20 @@
 const sojournSearch = (() => {
   const ROLES = ["", "also called", "found by a misspelling", "national term", "code"];
   const ROLE_WEIGHT = [10, 8, 6, 9, 12];
-  const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8 };
+  const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8, method: 1, figures: 0.8 };
   const LANGUAGES = { en: "English", fr: "French", es: "Spanish", ru: "Russian", ar: "Arabic", zh: "Chinese" };
+  const FRENCH = {
+    "also called": "aussi appelé", "found by a misspelling": "graphie fautive", "national term": "terme national", "code": "code",
+    English: "anglais", French: "français", Spanish: "espagnol", Russian: "russe", Arabic: "arabe", Chinese: "chinois",
+    term: "terme", country: "pays", definition: "définition", framework: "cadre", rule: "règle", instrument: "source", method: "méthode", figures: "chiffres",
+    "in the text": "dans le texte", "Search results": "Résultats de la recherche", "or more": "ou plus", found: "résultats", Copied: "Copié",
+    "Nothing found. The index of terms and the list of countries may help:": "Rien trouvé. L’index des termes et la liste des pays peuvent aider :",
+  };
+  // What has a page in French; the rest is found on its English page.
+  const IN_FRENCH = ["term", "country", "framework", "method", "figures", "instrument"];
+  const pageLanguage = () => (typeof document === "undefined" ? "en" : document.documentElement.lang);
+  const say = (text) => (pageLanguage() === "fr" && FRENCH[text]) || text;
+  const address = (root, hit) => root + (pageLanguage() === "fr" && IN_FRENCH.includes(hit.kind) ? "fr/" : "") + hit.url;
   const CJK = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
   let entries = null;
@@ -151,19 +163,19 @@ const sojournSearch = (() => {
   }
 
   function why(hit) {
-    if (!hit.match) return "in the text";
+    if (!hit.match) return say("in the text");
     const [role, lang, label] = hit.match;
     if (label === hit.title[2]) return "";
-    const parts = [ROLES[role], LANGUAGES[lang] && lang !== "en" ? LANGUAGES[lang] : ""].filter(Boolean).join(", ");
+    const parts = [say(ROLES[role]), LANGUAGES[lang] && lang !== pageLanguage() ? say(LANGUAGES[lang]) : ""].filter(Boolean).join(", ");
     return `${parts ? parts + ": " : ""}${label}`;
   }
 
   function show(hit) {
     const [, lang, label] = hit.title;
-    const out = [element("span", { class: "sj-hit-kind" }, hit.kind), element("span", { class: "sj-hit-name", lang: lang || null, dir: "auto" }, label)];
+    const out = [element("span", { class: "sj-hit-kind" }, say(hit.kind)), element("span", { class: "sj-hit-name", lang: lang || null, dir: "auto" }, label)];
     const reason = why(hit);
     if (reason) out.push(element("span", { class: "sj-hit-why", dir: "auto" }, reason));
-    if (hit.line) out.push(element("span", { class: "sj-hit-line" }, hit.line));
+    if (hit.line) out.push(element("span", { class: "sj-hit-line", lang: pageLanguage() === "en" ? null : "en" }, hit.line));
     return out;
   }
 
@@ -176,7 +188,7 @@ const sojournSearch = (() => {
   // The box in the header and on the home page: a combobox with a list of hits below it.
   function box(form, number) {
     const input = form.querySelector("input"), root = form.dataset.root, id = `sj-hits-${number}`;
-    const list = element("ul", { class: "sj-hits", id, role: "listbox", "aria-label": "Search results", hidden: "" });
+    const list = element("ul", { class: "sj-hits", id, role: "listbox", "aria-label": say("Search results"), hidden: "" });
     form.append(list);
     for (const [key, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", id], ["aria-autocomplete", "list"]]) input.setAttribute(key, value);
     let at = -1;
@@ -194,8 +206,8 @@ const sojournSearch = (() => {
       if (!query) return close();
       const hits = search(query, 12, document.documentElement.lang);
       list.replaceChildren(...hits.map((hit, i) =>
-        element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": root + hit.url }, ...show(hit))));
-      if (!hits.length) list.append(element("li", { class: "sj-hits-note", role: "presentation" }, `Nothing found for “${query}”. The index of terms and the list of countries may help.`));
+        element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": address(root, hit) }, ...show(hit))));
+      if (!hits.length) list.append(element("li", { class: "sj-hits-note", role: "presentation" }, `${say("Nothing found. The index of terms and the list of countries may help:")} “${query}”`));
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       at = -1;
@@ -222,8 +234,8 @@ const sojournSearch = (() => {
       const query = input.value.trim();
       history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
       const hits = search(query, 100, document.documentElement.lang);
-      results.replaceChildren(element("p", { class: "sj-muted" }, query ? `${hits.length}${hits.length === 100 ? " or more" : ""} found` : ""),
-        element("ul", {}, ...hits.map((hit) => element("li", {}, element("a", { href: root + hit.url }, ...show(hit))))));
+      results.replaceChildren(element("p", { class: "sj-muted" }, query ? `${hits.length}${hits.length === 100 ? ` ${say("or more")}` : ""} ${say("found")}` : ""),
+        element("ul", {}, ...hits.map((hit) => element("li", {}, element("a", { href: address(root, hit) }, ...show(hit))))));
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     input.addEventListener("input", update);
@@ -248,7 +260,7 @@ const sojournSearch = (() => {
         const copy = document.getElementById(button.dataset.copy).cloneNode(true);
         copy.querySelectorAll("button").forEach((inner) => inner.remove());
         await navigator.clipboard.writeText(copy.textContent.trim());
-        button.textContent = "Copied";
+        button.textContent = say("Copied");
       });
     });
   }

@@ -41,12 +41,9 @@ def test_the_number_of_each_kind_of_thing_is_true(small_graph: Graph) -> None:
         ).rows
         if isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.Literal)
     }
-    types = (t.object.value for t in small_graph if t.predicate.value == expand("rdf:type") and named(t.object))
-    assert found == Counter(kind for kind in types if kind.startswith(NS))
-
-
-def named(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)
+    types = [t.object for t in small_graph if t.predicate.value == expand("rdf:type")]
+    named = (kind.value for kind in types if isinstance(kind, ox.NamedNode))
+    assert found == Counter(kind for kind in named if kind.startswith(NS))
 
 
 def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections import Counter
@@ -153,7 +154,21 @@ def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[
         graph=serialize(graph, "ttl"),
     )
     shutil.rmtree(folder / ".pages", ignore_errors=True)
+    _publish_graph(folder, graph, str(content.scheme["id"]))
     return list(site.notes)
+
+
+def _publish_graph(folder: Path, graph: Any, name: str) -> None:
+    """The whole graph at the addresses that its description names (`data/<scheme>.<format>`)."""
+    from sojourn.graph.formats import EXTENSIONS, serialize
+
+    (folder / "site" / "data").mkdir(exist_ok=True)
+    for extension in EXTENSIONS:
+        made, target = folder / "rdf" / f"sojourn.{extension}", folder / "site" / "data" / f"{name}.{extension}"
+        if made.is_file():
+            os.link(made, target)
+        else:
+            target.write_bytes(serialize(graph, extension))
 
 
 @contextmanager
@@ -191,7 +206,6 @@ def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
 
 def _keep_other_parts(out: Path, folder: Path, parts: Sequence[str]) -> None:
     """Parts that are not built now stay as they are: linked, since finished files are replaced and never changed."""
-    import os
 
     for part in ("rdf", "exports", "site"):
         if part not in parts and (out / part).is_dir():

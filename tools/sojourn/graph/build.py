@@ -3,8 +3,10 @@ classification results, and the description of the whole."""
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,12 @@ def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> 
     `results` are classifications in the shape of `sojourn classify --format json`; they are published too. The asserted
     triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
     """
-    asserted = _asserted(content)
+    with _collector_paused():
+        return _build(content, results)
+
+
+def _build(content: Content, results: Sequence[Mapping[str, Any]]) -> list[ox.Triple]:
+    asserted = asserted_quads(content)
     triples = [quad.triple for quad in asserted]
     triples += derived_triples(asserted, ontology_folder() / "construct")
     triples += result_triples(results, content.scheme["base"])
@@ -37,10 +44,11 @@ def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> 
 
 def asserted_triples(content: Content) -> list[ox.Triple]:
     """What the documents say, by way of the context."""
-    return [quad.triple for quad in _asserted(content)]
+    return [quad.triple for quad in asserted_quads(content)]
 
 
-def _asserted(content: Content) -> list[ox.Quad]:
+def asserted_quads(content: Content) -> list[ox.Quad]:
+    """What the documents say, as a store takes it up (the library reads quads, of the default graph)."""
     text = json.dumps(json_ld(content), ensure_ascii=False)
     return list(ox.parse(text, format=ox.RdfFormat.JSON_LD))
 
@@ -53,6 +61,18 @@ def derived_triples(asserted: Iterable[ox.Quad], folder: Path) -> Iterator[ox.Tr
         found = store.query(path.read_text("utf-8"), prefixes=prefixes())
         assert isinstance(found, ox.QueryTriples), f"{path.name} is not a CONSTRUCT query"
         yield from found
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing here makes cycles, and the garbage collector would walk over the growing graph again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

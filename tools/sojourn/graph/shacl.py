@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SH = "http://www.w3.org/ns/shacl#"
 _SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
-_PACKAGES = {"pyshacl": "pyshacl", "shifty": "pyshifty"}
+_PACKAGES = {"pyshacl": "pyshacl", "shifty": "pyshifty", "rdflib": "rdflib"}
 
 
 def run_shapes(triples: Iterable[ox.Triple], folder: Path | None = None) -> list[Violation]:
@@ -39,18 +39,32 @@ def run_shapes_fast(triples: Iterable[ox.Triple], folder: Path | None = None) ->
 
 def report(triples: Iterable[ox.Triple], folder: Path) -> rdflib.Graph:
     """The validation report of pyshacl."""
-    shapes = _shapes(folder)
-    data = _rdflib_graph(triples)
-    found: rdflib.Graph = _engine("pyshacl").validate(data, shacl_graph=shapes, inplace=True, meta_shacl=False)[1]
+    pyshacl = _engine("pyshacl")
+    shapes, data = _shapes(folder), _rdflib_graph(triples)
+    found: rdflib.Graph = pyshacl.validate(data, shacl_graph=shapes, inplace=True, meta_shacl=False)[1]
     return found
 
 
 def report_fast(triples: Iterable[ox.Triple], folder: Path) -> rdflib.Graph:
     """The validation report of pyshifty; a shape that it does not know is an error and not passed over."""
-    shapes = _prepared(folder)
+    shapes, prepared = _prepared(folder)
     data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    found: rdflib.Graph = shapes.validate(data, graph_mode="data", infer=False, on_unsupported="error")[1]
+    found: rdflib.Graph = prepared.validate(data, graph_mode="data", infer=False, on_unsupported="error")[1]
+    _tell_paths(found, shapes)
     return found
+
+
+def _tell_paths(report: rdflib.Graph, shapes: rdflib.Graph) -> None:
+    """Put paths of several steps into a report of pyshifty, which has blank nodes without content for them."""
+    import rdflib
+
+    sh = rdflib.Namespace(_SH)
+    for result, path in list(report.subject_objects(sh.resultPath)):
+        if isinstance(path, rdflib.BNode):
+            told = shapes.value(report.value(result, sh.sourceShape), sh.path, any=False)
+            assert told is not None, f"the report names no shape for {result}"
+            report.set((result, sh.resultPath, told))
+            report += shapes.cbd(told)
 
 
 def _engine(module: str) -> Any:
@@ -62,25 +76,27 @@ def _engine(module: str) -> Any:
 
 
 @cache
-def _prepared(folder: Path) -> Any:
-    """The shapes of a folder as pyshifty works on them."""
-    return _engine("shifty").PreparedValidator(_files(folder))
-
-
-@cache
 def _shapes(folder: Path) -> rdflib.Graph:
-    """The shapes of a folder as pyshacl works on them."""
-    _engine("pyshacl")
-    import rdflib
-
-    graph = rdflib.Graph()
-    for path in _files(folder):
+    """The shapes of a folder."""
+    graph: rdflib.Graph = _engine("rdflib").Graph()
+    for path in sorted(folder.glob("*.ttl")):
         graph.parse(path)
     return graph
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.ttl"))
+@cache
+def _prepared(folder: Path) -> tuple[rdflib.Graph, Any]:
+    """The shapes of a folder with a name for each property shape, so that a report can point to it; and made ready."""
+    shifty = _engine("shifty")
+    import rdflib
+
+    shapes = _shapes(folder)
+    holders = {node for node in shapes.subjects(rdflib.SH.path) if isinstance(node, rdflib.BNode)}
+    names: dict[object, rdflib.URIRef] = {node: rdflib.URIRef(f"urn:shape:{node}") for node in holders}
+    named = rdflib.Graph()
+    for s, p, o in shapes:
+        named.add((names.get(s, s), p, names.get(o, o)))
+    return named, shifty.PreparedValidator(named.serialize(format="nt", encoding="utf-8"))
 
 
 def _rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:

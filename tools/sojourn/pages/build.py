@@ -18,7 +18,7 @@ from sojourn.pages.compare_data import compare_script
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import index_pages, read_queries
-from sojourn.pages.language import interface
+from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
@@ -58,6 +58,7 @@ def build_site(
     render = _renderer(catalogue, site_folder)
     docs = _fresh(work / "docs")
     pages = write_pages(render, docs, site_folder, formats, queries_run=folder is not None)
+    pages += sum(write_edition(_renderer(catalogue, site_folder, tag), docs, formats) for tag in render.editions)
     shutil.copytree(site_folder / "assets", docs / "assets")
     mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
     _write_data(render, out)
@@ -69,9 +70,12 @@ def build_site(
     return SiteReport(pages, perf_counter() - start, notes)
 
 
-def _renderer(catalogue: Catalogue, site_folder: Path) -> Renderer:
+def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
-    return Renderer(catalogue, site_folder / "templates", interface(site_folder / "interface", "en"), "en", settings)
+    folder = site_folder / "interface"
+    return Renderer(
+        catalogue, site_folder / "templates", interface(folder, lang), lang, settings, editions=languages(folder)
+    )
 
 
 def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], queries_run: bool) -> int:
@@ -85,6 +89,11 @@ def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[
         shutil.copyfile(path, docs / path.name)
         count += 1
     return count
+
+
+def write_edition(render: Renderer, docs: Path, formats: tuple[str, ...]) -> int:
+    """Write the pages that exist in another language, in a folder of that language; returns their number."""
+    return _write([*entry_pages(render, formats), *index_pages(render, [], queries_run=False)], docs)
 
 
 def _write_data(render: Renderer, out: Path) -> None:

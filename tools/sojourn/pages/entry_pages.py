@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.pages.catalogue import Verdict
 from sojourn.pages.cite import Cite, cite
-from sojourn.pages.knowledge import figures_for
+from sojourn.pages.knowledge import figures_for, methods_for
 from sojourn.pages.linked import defined_term, script_json
 from sojourn.pages.render import Page, Renderer
 
@@ -19,6 +19,7 @@ MEDIA = {
     "json": "application/json",
 }
 # Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
+ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
 APART = ("incomparable", "disjoint")
 
 
@@ -29,10 +30,12 @@ def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
         yield term_page(render, term, formats)
     for country in c.countries.values():
         yield country_page(render, country, formats)
-    for definition in c.definitions.values():
-        yield definition_page(render, definition, formats)
     for framework in c.frameworks.values():
         yield framework_page(render, framework, formats)
+    if not render.has("definition"):
+        return
+    for definition in c.definitions.values():
+        yield definition_page(render, definition, formats)
     for rule in c.rules.values():
         yield rule_page(render, rule, formats)
 
@@ -60,6 +63,7 @@ def term_page(render: Renderer, term: Term, formats: tuple[str, ...]) -> Page:
         paths=c.ancestors(term),
         uses=[(code, by_country(render, found)) for code, found in uses],
         rules=c.rules_for_term.get(term.id, []),
+        methods=methods_for(render, term.id),
         numbers=figures_for(render, "term", term.id),
         confused=[
             other
@@ -92,7 +96,7 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         "country.jinja",
         f"country/{country.id}",
         title,
-        f"How {title} defines migration and residence, from which data, and how that relates to recommendations.",
+        render.translate(ABOUT_COUNTRY).format(title),
         country=country,
         definitions=definitions,
         numbers=figures_for(render, "country", country.id),
@@ -101,7 +105,12 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         questions=questions,
         f_name=lambda id: c.frameworks[id].abbreviation[0] if c.frameworks[id].abbreviation else id,
         instruments=[c.instruments[id] for id in country.instruments],
-        cite=_cite(render, country.id, country.iri, f"{title}: definitions of migration and residence"),
+        cite=_cite(
+            render,
+            country.id,
+            country.iri,
+            render.translate("{}: definitions of migration and residence").format(title),
+        ),
         formats=formats,
         head=_head("country", country.id, formats),
     )

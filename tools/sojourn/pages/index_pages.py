@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
+from sojourn.model.text import Text
 from sojourn.pages.comparability import charts, matrix
 from sojourn.pages.knowledge import coverage_context, methods
 from sojourn.pages.language import NAMES, fold, initial
@@ -72,12 +73,17 @@ def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> It
         "numbers": {"numbers": render.catalogue.registry.figures()},
         "coverage": coverage_context(render),
         "queries": {"queries": queries, "run": queries_run},
-        "figures": {"charts": charts(render), "matrix": matrix(render.catalogue), "query_ids": query_ids},
     }
+    if render.has("figures"):
+        contexts["figures"] = {"charts": charts(render), "matrix": matrix(render.catalogue), "query_ids": query_ids}
     for name, title, description in LISTING:
+        if not render.has(name):
+            continue
         head = WIDE if name in ("search", "compare") else LISTS
         context = contexts.get(name, {})
-        yield render.page(f"{name}.jinja", name, render.translate(title), description, head=head, **context)
+        yield render.page(
+            f"{name}.jinja", name, render.translate(title), render.translate(description), head=head, **context
+        )
 
 
 def home(render: Renderer) -> Page:
@@ -90,7 +96,9 @@ def home(render: Renderer) -> Page:
         "frameworks": len(c.frameworks),
         "languages": len(c.languages),
     }
-    return render.page("home.jinja", "index", "Sojourn", str(c.scheme["description"]["en"]), counts=counts, head=WIDE)
+    return render.page(
+        "home.jinja", "index", "Sojourn", Text.of(c.scheme["description"]).best(render.lang), counts=counts, head=WIDE
+    )
 
 
 def alphabetical(render: Renderer, lang: str) -> Page:
@@ -103,7 +111,7 @@ def alphabetical(render: Renderer, lang: str) -> Page:
     title = render.translate("Terms A–Z")
     if lang != "en":
         title = f"{title}: {NAMES.get(lang, lang)}"
-    about = "All concepts in alphabetical order."
+    about = render.translate("All concepts in alphabetical order.")
     return render.page("terms.jinja", name, title, about, letters=letters, index_lang=lang, head=WIDE)
 
 

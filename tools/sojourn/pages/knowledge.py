@@ -52,6 +52,11 @@ def methods(render: Renderer) -> list[Method]:
     return sorted(registry.methods(), key=lambda m: (order.get(m.type or "", len(order)), m.label.best(render.lang)))
 
 
+def methods_for(render: Renderer, term: str) -> list[Method]:
+    """The methods that are about a term."""
+    return [method for method in methods(render) if method.term == term]
+
+
 def figures_for(render: Renderer, kind: str, id: str) -> list[Figure]:
     """The published numbers that concern a term or a country."""
     found = render.catalogue.registry.figures()

@@ -14,6 +14,22 @@ from sojourn.model.errors import SojournError
 NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 Translate = Callable[[str], str]
+# What exists in the other languages of the interface: kinds of entry and lists. Pages that are mostly sentences made
+# from rules (definitions, reference rules, comparisons) and the queries are in English only.
+TRANSLATED = frozenset({
+    "index", "terms", "hierarchy", "countries", "frameworks", "data-sources", "bibliography", "codes", "search", "methods",
+    "numbers", "coverage", "term", "country", "framework",
+})  # fmt: skip
+
+
+def translated(name: str) -> bool:
+    """Whether pages of a kind, or the list of a name, exist in every language of the interface."""
+    return name in TRANSLATED or name.startswith("terms-")
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The languages of the interface besides English: those with a table of texts."""
+    return tuple(sorted(path.stem for path in folder.glob("??.yaml")))
 
 
 def direction(lang: str) -> str:
@@ -44,14 +60,20 @@ def interface(folder: Path, lang: str) -> Translate:
     """The interface in a language: a table from the English texts to translated ones (`<lang>.yaml`)."""
     if lang == "en":
         return english
+    table = texts(folder, lang)
+
+    def translate(text: str) -> str:
+        return table.get(text, text)
+
+    return translate
+
+
+def texts(folder: Path, lang: str) -> dict[str, str]:
+    """The table of a language: English text, translated text."""
     path = folder / f"{lang}.yaml"
     table = yaml.safe_load(path.read_text("utf-8"))
     if not isinstance(table, dict):
         raise SojournError(
             f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line"
         )
-
-    def translate(text: str) -> str:
-        return str(table.get(text, text))
-
-    return translate
+    return {str(english): str(own) for english, own in table.items()}

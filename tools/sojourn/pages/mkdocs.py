@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from sojourn.model.errors import SojournError
+from sojourn.pages.language import TRANSLATED, languages, texts
 
 # A fixed build date: pages carry no time of their own (the sitemap would otherwise change daily).
 EPOCH = "1704067200"
@@ -20,6 +21,9 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     config = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8"))
     config["docs_dir"] = str(docs.resolve())
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
+    folder = site_folder / "interface"
+    config["extra"]["interface"] = {lang: texts(folder, lang) for lang in languages(folder)}
+    config["extra"]["translated"] = sorted(TRANSLATED)
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     return path

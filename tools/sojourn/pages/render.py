@@ -12,32 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sojourn.model.entries import Definition, Framework
-from sojourn.model.parts import Citation
 from sojourn.model.rule import Rule
-from sojourn.model.text import Text
 from sojourn.pages import language, travellers, words
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.facets import facet_name, value_words
 from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
-from sojourn.pages.language import Translate
+from sojourn.pages.language import Translate, translated
+from sojourn.pages.links import PageTools, language_attributes, safe_url
 
-# Kinds that have a page of their own; the others are found on a page that lists them.
-PAGED = ("term", "country", "definition", "framework", "rule")
-LISTED = {
-    "source": "bibliography",
-    "instrument": "data-sources",
-    "code": "codes",
-    "method": "methods",
-    "figure": "numbers",
-}
 CONFORMANCE = {
     "conforms": "conforms",
     "conforms-to-option": "conforms to an option",
@@ -84,11 +73,14 @@ class Renderer:
         translate: Translate,
         lang: str = "en",
         settings: Mapping[str, Any] | None = None,
+        editions: tuple[str, ...] = (),
     ) -> None:
         self.catalogue = catalogue
         self.lang = lang
         self.translate = translate
         self.settings = settings or {}
+        # The other languages in which there are pages.
+        self.editions = editions
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         self.glossary = Glossary(catalogue.terms.values())
         self.environment = Environment(
@@ -105,11 +97,13 @@ class Renderer:
             direction=language.direction,
             language_names=language.NAMES,
             facet_name=facet_name,
-            value_words=lambda key, value: value_words(key, value, self.label),
+            value_words=lambda key, value: value_words(key, value, self.english_label),
             travellers=travellers,
-            sentence=lambda limb: words.sentence(limb, self.label),
-            facets=lambda limb: facet_rows(limb, self.label),
-            group_sentences=lambda limb: words.groups(limb, self.label),
+            sentence=lambda limb: words.sentence(limb, self.english_label),
+            facets=lambda limb: facet_rows(limb, self.english_label),
+            group_sentences=lambda limb: words.groups(limb, self.english_label),
+            # On what is made of English sentences.
+            english=language_attributes("en", lang),
             rule_words=self.rule_words,
             definition_title=self.definition_title,
             rule_figure=rule_figure,
@@ -127,6 +121,14 @@ class Renderer:
         """The label of a code in the language of the pages."""
         return self.catalogue.code(list_id, id, self.lang)
 
+    def english_label(self, list_id: str, id: str) -> str:
+        """The label of a code for a sentence: sentences are made in English only."""
+        return self.catalogue.code(list_id, id)
+
+    def has(self, name: str) -> bool:
+        """Whether pages of this kind, or the list of this name, exist in the language of the pages."""
+        return self.lang == "en" or translated(name)
+
     def framework_order(self, id: str) -> tuple[int, int, str]:
         """Sort key of frameworks: those that the settings name, then recommendations, then laws and others."""
         first = list(self.settings.get("first_frameworks") or ())
@@ -141,7 +143,7 @@ class Renderer:
 
     def rule_words(self, rule: Rule) -> str:
         """A rule in running text."""
-        return words.rule_words(rule, self.label, self.rule_name)
+        return words.rule_words(rule, self.english_label, self.rule_name)
 
     def rule_name(self, id: str) -> str:
         """The name of a reference rule or definition that a rule refers to."""
@@ -161,8 +163,10 @@ class Renderer:
         tools = PageTools(self, prefix + path)
         body = self.environment.get_template(template).render(
             title=title, path=prefix + path, url=tools.url, link=tools.link, show=tools.show, prose=tools.prose,
-            citation=tools.citation, root=tools.root, top=tools.top, twin=tools.twin, **context,
+            citation=tools.citation, root=tools.root, top=tools.top, twin=tools.twin, word=tools.word, **context,
         )  # fmt: skip
+        if self.editions and translated(path.partition("/")[0]):
+            head = {**head, "editions": {"en": f"{path}.html", **{tag: f"{tag}/{path}.html" for tag in self.editions}}}
         return Page(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)
 
 
@@ -170,121 +174,3 @@ def markdown_text(text: str) -> Markup:
     """A text of the content in a Markdown heading: neither markup nor Markdown."""
     plain = " ".join(text.split())
     return Markup(re.sub(r"([\\`*_{}\[\]()#+\-.!|~^:])", r"\\\1", str(escape(plain))).replace("&\\#", "&#"))  # noqa: S704 (escaped above)
-
-
-def safe_url(url: str | None) -> str:
-    """A web address that a link may carry; anything but http and https is no link."""
-    if not url:
-        return ""
-    try:
-        return url if urlsplit(url).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
-
-
-class PageTools:
-    """What templates call that depends on where the page lies: links and linked text."""
-
-    def __init__(self, renderer: Renderer, path: str) -> None:
-        self.renderer = renderer
-        depth = path.count("/")
-        self.top = "../" * depth
-        self.root = "../" * (depth - (0 if renderer.lang == "en" else 1))
-
-    def url(self, kind: str, id: str) -> str:
-        """The address of an entry's page, or of its place on a page that lists it."""
-        if kind in PAGED:
-            return f"{self.root}{kind}/{quote(id)}.html"
-        anchor = id.replace("/", "-") if kind == "code" else id
-        return f"{self.root}{LISTED[kind]}.html#{quote(anchor)}"
-
-    def twin(self, kind: str, id: str, form: str) -> str:
-        """The address of an entry's data."""
-        return f"{self.top}{kind}/{quote(id)}.{form}"
-
-    def link(self, kind: str, id: str, text: str | None = None) -> Markup:
-        """A link with the entry's own name; only the name if there is no such entry."""
-        name, lang = self._name(kind, id)
-        if not name:
-            return escape(text or id)
-        attributes = _language(lang, self.renderer.lang) if text is None else Markup("")
-        # Joined by hand: `Markup.format` takes ten times as long, and there are tens of thousands of links.
-        return Markup(f'<a href="{escape(self.url(kind, id))}"{attributes}>{escape(text or name)}</a>')  # noqa: S704
-
-    def _name(self, kind: str, id: str) -> tuple[str, str]:
-        known = self.renderer.names.get((kind, id))
-        if known is None:
-            known = self.renderer.names[kind, id] = self._find_name(kind, id)
-        return known
-
-    def _find_name(self, kind: str, id: str) -> tuple[str, str]:
-        c, lang = self.renderer.catalogue, self.renderer.lang
-        text: Text | None = None
-        match kind:
-            case "definition":
-                return (self.renderer.definition_title(c.definitions[id]), lang) if id in c.definitions else ("", "")
-            case "source":
-                return (c.sources[id].title, "en") if id in c.sources else ("", "")
-            case "framework" if id in c.frameworks:
-                framework = c.frameworks[id]
-                return (
-                    (framework.abbreviation[0], "en")
-                    if framework.abbreviation
-                    else framework.label.with_language(lang)[::-1]
-                )
-            case "term" if id in c.terms:
-                text = c.terms[id].label
-            case "country" if id in c.countries:
-                text = c.countries[id].label
-            case "rule" if id in c.rules:
-                text = c.rules[id].label
-            case "instrument" if id in c.instruments:
-                text = c.instruments[id].label
-            case "code" if id in c.codes:
-                text = c.codes[id].label
-        if text is None:
-            return "", ""
-        found, name = text.with_language(lang)
-        return name, found
-
-    def show(self, text: Text, skip: str = "", plain: bool = False) -> Markup:
-        """A text in the page's language, else in another one that is then named to assistive software."""
-        found, words = text.with_language(self.renderer.lang)
-        inner = escape(words) if plain or found != "en" else self.prose(words, skip)
-        attributes = _language(found, self.renderer.lang)
-        return Markup("<span{}>{}</span>").format(attributes, inner) if attributes else inner
-
-    def prose(self, text: str, skip: str = "") -> Markup:
-        """Running English text with the first mention of each concept linked, its definition as a tooltip."""
-        out, at = Markup(""), 0
-        for mention in self.renderer.glossary.mentions(text, frozenset({skip})):
-            term = self.renderer.catalogue.terms[mention.term]
-            out += escape(text[at : mention.start]) + Markup('<a class="sj-term" href="{}" title="{}">{}</a>').format(
-                self.url("term", term.id), term.definition.best(self.renderer.lang), text[mention.start : mention.end]
-            )
-            at = mention.end
-        return out + escape(text[at:])
-
-    def citation(self, item: Citation) -> Markup:
-        """A citation: the source, the place in it, how it was seen."""
-        source = self.renderer.catalogue.sources.get(item.source)
-        name = self.link("source", item.source) if source else escape(item.source)
-        publisher = f", {source.publisher}" if source and source.publisher else ""
-        year = f", {source.year}" if source and source.year else ""
-        parts = [Markup("{}{}{}").format(name, publisher, year)]
-        if item.locator:
-            parts.append(escape(item.locator))
-        if item.seen:
-            parts.append(escape(self.renderer.label("seen", item.seen)))
-        if item.accessed:
-            parts.append(escape(f"read {item.accessed}"))
-        return Markup(" · ").join(parts) + (
-            Markup(' <span class="sj-muted">{}</span>').format(item.note) if item.note else ""
-        )
-
-
-def _language(found: str, wanted: str) -> Markup:
-    """Language and direction attributes of a text that is not in the page's language."""
-    if not found or found == wanted:
-        return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(found, language.direction(found))

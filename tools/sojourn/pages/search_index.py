@@ -53,6 +53,10 @@ def _entries(c: Catalogue) -> Iterator[Entry]:
             about,
             item.operator or "",
         ]
+    for method in c.registry.methods():
+        yield ["method", f"methods.html#{method.id}", _names(method.label, PREFERRED), method.summary.best(), ""]
+    for figure in c.registry.figures():
+        yield ["figures", f"numbers.html#{figure.id}", _names(figure.label, PREFERRED), figure.summary.best(), ""]
 
 
 def _term(term: Term) -> Entry:
