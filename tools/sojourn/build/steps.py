@@ -186,7 +186,8 @@ def _fingerprint(root: Path) -> str:
         top = root / name
         for path in [top] if top.is_file() else sorted(p for p in top.rglob("*") if p.is_file()):
             parts = path.relative_to(root).parts
-            if "__pycache__" in parts or "node_modules" in parts or parts[:3] == ("tools", "sojourn", "data"):
+            hidden = any(part.startswith((".", "__pycache__", "node_modules")) for part in parts)
+            if hidden or parts[:3] == ("tools", "sojourn", "data"):
                 continue
             digest.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -9,9 +9,9 @@ from typing import cast
 
 import click
 
+from sojourn.graph.validate import Engine
 from sojourn.loading.checking import checked_content, under
 from sojourn.loading.content import Content, find_root
-from sojourn.graph.validate import Engine
 from sojourn.loading.report import html_report
 from sojourn.model.finding import SEVERITIES, Finding, Severity, finding_order, worst
 
