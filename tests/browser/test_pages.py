@@ -20,6 +20,9 @@ KINDS = [
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html",
     "compare.html#nor-resident,frame-resident", "term/residence.html", "country/NOR.html",
     "definition/nor-resident.html", "framework/frame.html", "rule/frame-resident.html", "figures.html", "404.html",
+    "methods.html", "numbers.html", "coverage.html", "fr/index.html", "fr/terms.html", "fr/countries.html",
+    "fr/methods.html", "fr/coverage.html", "fr/search.html", "fr/term/residence.html", "fr/country/NOR.html",
+    "fr/framework/frame.html", "fr/about.html",
 ]  # fmt: skip
 AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -111,6 +114,30 @@ def test_without_scripts_pages_are_whole(browser: Any, site: Path) -> None:
     text = page.locator("main").inner_text()
     context.close()
     assert "at least 6 months" in text
+
+
+def test_a_french_page_searches_in_french_and_switches_to_english(visit: Visit) -> None:
+    page = visit.open("fr/index.html")
+    page.locator(".sj-search-large input").fill("Norway")
+    hit = page.locator(".sj-search-large [role=option]").first
+    hit.wait_for()
+    assert hit.locator(".sj-hit-name").inner_text() == "Norvège"
+    assert hit.locator(".sj-hit-kind").inner_text().lower() == "pays"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/country/NOR.html")
+    page.get_by_role("link", name="English", exact=True).click()
+    page.wait_for_url(lambda url: url.endswith("/country/NOR.html") and "/fr/" not in url)
+    page.get_by_role("link", name="Français").click()
+    page.wait_for_url("**/fr/country/NOR.html")
+    assert visit.problems == []
+
+
+def test_search_finds_methods_and_numbers(visit: Visit) -> None:
+    page = visit.open("search.html?q=two+rules")
+    link = page.locator("#results a").first
+    link.wait_for()
+    assert link.get_attribute("href") == "./numbers.html#nor-two-counts"
 
 
 # -- the graph in the browser ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ FIXED = {
     "id", "iri", "kind", "domain", "framework", "framework_kind", "source_kind", "status", "lang", "source", "seen",
     "accessed", "confidence", "broader", "narrower", "related", "region", "m49", "iso2", "member_of", "country",
     "instruments", "definitions", "rules", "type", "concept", "instrument", "rule", "valid", "target", "term", "option",
-    "replaces", "codes", "list", "year",
+    "replaces", "codes", "list", "year", "suitability", "countries", "terms", "related_terms",
 }  # fmt: skip
 
 
@@ -123,6 +123,34 @@ def test_a_definition_page_shows_rule_relation_and_question(site: Path) -> None:
     assert "In the country from 1 January 2023 on." in text
     assert "Are intended stays counted?" in text
     assert "foreign diplomats" in text
+
+
+def words(page: Path) -> str:
+    return " ".join("".join(read(page).text).split())
+
+
+def test_a_method_says_what_the_source_can_measure_and_its_term_leads_there(site: Path) -> None:
+    text = words(site / "methods.html")
+    for wanted in ("Population register", "Where departures are reported.", "Often six months.", "How are they found?"):
+        assert wanted in text
+    assert "../methods.html#method-population-register" in addresses(read(site / "term" / "usual-residence.html"))
+    assert "methods.html" in addresses(read(site / "index.html"))
+    index = (site / "assets" / "search-index.js").read_text("utf-8")
+    assert '"methods.html#method-population-register"' in index
+    assert '"numbers.html#nor-two-counts"' in index
+
+
+def test_published_numbers_stand_with_the_definition_that_gave_them(site: Path) -> None:
+    assert "12,345" in words(site / "numbers.html")
+    assert "definition/nor-resident.html" in addresses(read(site / "numbers.html"))
+    for page in ("term/usual-residence.html", "country/NOR.html"):
+        assert "Residents by two rules" in words(site / page)
+
+
+def test_the_coverage_page_counts_what_is_stated(site: Path) -> None:
+    text = words(site / "coverage.html")
+    assert "1 national definitions" in text
+    assert "Days counted by0 / 10 %" in text  # cells in a row
 
 
 def test_pages_carry_a_policy_that_allows_their_own_scripts_only(site: Path) -> None:

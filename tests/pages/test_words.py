@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sojourn.model.rule import Limb, rule_from_dict
+from sojourn.pages import words, words_fr
 from sojourn.pages.facets import facets
 from sojourn.pages.words import rule_words, sentence
 
@@ -96,3 +97,52 @@ def test_unknown_stated_and_inapplicable_facets_are_kept_apart() -> None:
     known = {row.key: row.words for row in facets(limb(**NZL), label)}
     assert known["window"] == "in the 16 months after arrival"
     assert "upper_bound" not in known
+
+
+NBSP = "\u00a0"
+RESIDENT = {"event": "reference-date", "population": {"base": "usual-resident"}}
+FRENCH: list[tuple[dict[str, Any], str]] = [
+    (
+        NZL,
+        "L’arrivée d’un non-résident compte si les jours du séjour effectif totalisent au moins 12 mois au cours des 16"
+        " mois après l’arrivée.",
+    ),
+    (
+        {**RESIDENT, "measure": "absence", "basis": "intended", "threshold": {"value": 1, "unit": "year"}},
+        "Une personne compte à la date de référence comme résidente habituelle si l’absence prévue est de 1 an (on ignore"
+        " si une durée d’exactement 1 an suffit).",
+    ),
+    ({**RESIDENT, "measure": "stay"}, "D’après le séjour, d’une durée qu’aucune source n’indique."),
+    ({**RESIDENT, "measure": "stay", "threshold": "none"}, "Quelle que soit la durée du séjour."),
+    (
+        {"event": "arrival", "basis": "registration"},
+        "Une arrivée compte si un registre l’indique, quel que soit le temps passé.",
+    ),
+    (
+        {"event": "arrival", "population": {"requires": {"citizenship": ["foreign"], "purpose": ["work", "study"]}}},
+        f"Une arrivée d’une personne dont la nationalité est «{NBSP}foreign{NBSP}» et dont le motif est «{NBSP}work ou"
+        f" study{NBSP}» compte.",
+    ),
+    (
+        {"any": [{"event": "arrival"}, {"not": {"event": "departure"}}]},
+        f"L’une de ces conditions suffit{NBSP}: une arrivée compte{NBSP}; ou (ceci ne doit pas être vrai{NBSP}: un départ"
+        " compte).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "wanted"), FRENCH)
+def test_a_rule_in_french(data: dict[str, Any], wanted: str) -> None:
+    said = words_fr.rule_words(rule_from_dict(data), label, str)
+    if wanted.startswith(("D’après", "Quelle")):
+        assert said.endswith(wanted[0].lower() + wanted[1:])
+    else:
+        assert said == wanted
+
+
+def test_each_unit_basis_and_comparison_has_french_words() -> None:
+    assert words_fr.MEASURED.keys() == words.MEASURED.keys()
+    assert words_fr.COMPARISONS.keys() == words.COMPARISONS.keys()
+    assert words_fr.WHO.keys() == words.WHO.keys()
+    assert words_fr.BASES.keys() == words.BASES.keys()
+    assert words_fr.DIRECTIONS.keys() == words.DIRECTIONS.keys()

@@ -85,8 +85,10 @@ def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[
     if queries_run:
         pages.append(sparql_page(render, queries))
     count = _write(pages, docs)
-    for path in sorted((site_folder / "pages").glob("*.md")):
-        shutil.copyfile(path, docs / path.name)
+    for path in sorted((site_folder / "pages").rglob("*.md")):
+        place = docs / path.relative_to(site_folder / "pages")
+        place.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, place)
         count += 1
     return count
 

@@ -17,19 +17,13 @@ def finish(out: Path, base: str) -> None:
     """Give each page its content policy, write the sitemap, and remove what no page uses."""
     pages = sorted(out.rglob("*.html"))
     for page in pages:
-        page.write_text(with_policy(_language(page.read_text("utf-8"), page.relative_to(out))), "utf-8", newline="\n")
+        page.write_text(with_policy(page.read_text("utf-8")), "utf-8", newline="\n")
     _sitemap(out, base, [page.relative_to(out).as_posix() for page in pages])
     for unused in (*out.rglob("*.js.map"), *out.rglob("*.css.map")):
         unused.unlink()
     for folder in ("lunr", "workers"):
         for path in sorted((out / "assets" / "javascripts" / folder).rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
-
-
-def _language(html: str, path: Path) -> str:
-    """The theme knows one language; pages in a folder of another language say so."""
-    lang = path.parts[0]
-    return html.replace('<html lang="en"', f'<html lang="{lang}"', 1) if len(lang) == 2 else html
 
 
 def with_policy(html: str) -> str:

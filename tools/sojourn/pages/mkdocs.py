@@ -23,7 +23,7 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
     folder = site_folder / "interface"
     config["extra"]["interface"] = {lang: texts(folder, lang) for lang in languages(folder)}
-    config["extra"]["translated"] = sorted(TRANSLATED)
+    config["extra"]["translated"] = sorted({*TRANSLATED, "about"})
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     return path

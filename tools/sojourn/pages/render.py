@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.rule import Rule
-from sojourn.pages import language, travellers, words
+from sojourn.pages import language, travellers, words, words_fr
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.facets import facet_name, value_words
 from sojourn.pages.facets import facets as facet_rows
@@ -104,6 +104,7 @@ class Renderer:
             group_sentences=lambda limb: words.groups(limb, self.english_label),
             # On what is made of English sentences.
             english=language_attributes("en", lang),
+            rule_language=language_attributes("fr" if lang == "fr" else "en", lang),
             rule_words=self.rule_words,
             definition_title=self.definition_title,
             rule_figure=rule_figure,
@@ -122,7 +123,7 @@ class Renderer:
         return self.catalogue.code(list_id, id, self.lang)
 
     def english_label(self, list_id: str, id: str) -> str:
-        """The label of a code for a sentence: sentences are made in English only."""
+        """The label of a code for what is made in English only: facets, differences, travellers."""
         return self.catalogue.code(list_id, id)
 
     def has(self, name: str) -> bool:
@@ -142,8 +143,9 @@ class Renderer:
         return sorted(self.catalogue.frameworks.values(), key=lambda framework: self.framework_order(framework.id))
 
     def rule_words(self, rule: Rule) -> str:
-        """A rule in running text."""
-        return words.rule_words(rule, self.english_label, self.rule_name)
+        """A rule in running text, in French or else in English (`rule_language` says so on the page)."""
+        said = words_fr.rule_words if self.lang == "fr" else words.rule_words
+        return said(rule, self.label if self.lang == "fr" else self.english_label, self.rule_name)
 
     def rule_name(self, id: str) -> str:
         """The name of a reference rule or definition that a rule refers to."""
