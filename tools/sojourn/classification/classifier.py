@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.classification.differences import Difference, blurred, differences, lengths
 from sojourn.classification.table import BRIDGED, CONCEPTS, RANK, STOCKS, TARGETS, bridge, conformance, mapping
-from sojourn.model.rule import Limb, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.compare import compare
 from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
@@ -90,11 +90,16 @@ class Classification:
     definition: str
     framework: str | None
     results: tuple[Result, ...]
+    parts: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Result | None:
-        """The strongest mapping; among equals what would be strongest as far as stated, then the order given."""
-        return min(self.results, key=_rank, default=None)
+        """The strongest mapping; among equals a whole rule before its parts, then what is strongest as far as stated."""
+        return min(self.results, key=self._rank, default=None)
+
+    def _rank(self, result: Result) -> tuple[int, bool, int]:
+        part = result.mapping is None and result.reference.id in self.parts
+        return RANK.index(result.mapping), part, RANK.index(result.alike_mapping)
 
     def to_dict(self) -> dict[str, Any]:
         """As in the JSON output of `classify`."""
@@ -105,10 +110,6 @@ class Classification:
             "results": [r.to_dict() for r in self.results],
             "best": best and best.to_dict(),
         }
-
-
-def _rank(result: Result) -> tuple[int, int]:
-    return RANK.index(result.mapping), RANK.index(result.alike_mapping)
 
 
 def classify(
@@ -127,13 +128,27 @@ def classify(
     if concept not in CONCEPTS:
         raise RuleError("unknown concept", f"`{concept}` is no concept.", f"Use one of {', '.join(CONCEPTS)}.")
     rule = expand(rule, resolve)
-    chosen = [r for r in references if framework_id in (None, r.framework)]
+    chosen = [with_rule(r, expand(r.rule, resolve)) for r in references if framework_id in (None, r.framework)]
+    parts = {id for r in references for id in referred(r.rule)}
     results: list[Result] = []
     for reference in chosen:
         target = _target_rule(concept, reference, chosen)
         if target is not None:
-            results.append(_result(rule, concept, reference, expand(target, resolve), definition_id))
-    return Classification(definition_id, framework_id, tuple(results))
+            results.append(_result(rule, concept, reference, target, definition_id))
+    return Classification(definition_id, framework_id, tuple(results), frozenset(parts))
+
+
+def referred(rule: Rule) -> set[str]:
+    """The ids that a rule refers to: those rules are its parts."""
+    match rule:
+        case Ref(id):
+            return {id}
+        case AnyOf(rules) | AllOf(rules):
+            return {id for inner in rules for id in referred(inner)}
+        case Not(inner):
+            return referred(inner)
+        case Limb():
+            return set()
 
 
 def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[ReferenceRule]) -> Rule | None:
@@ -169,7 +184,7 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
         found,
         mapping(found.relation, sure),
         mapping(found.alike or found.relation, close),
-        conformance(found.relation, found.possible, sure, lengths_here, reference.option),
+        conformance(found.relation, found.possible, sure, lengths_here, reference.option, _same_level(rule, target)),
         differences(rule, target, known, known_target),
         tuple(trace),
         together,
@@ -186,6 +201,12 @@ def _named_only(found: Comparison, reference: ReferenceRule, concept: str, trace
 def _same_events(rule: Rule, target: Rule) -> bool:
     events = [{limb.event for limb in limbs_of(r) if limb.event} for r in (rule, target)]
     return not events[0] or not events[1] or bool(events[0] & events[1])
+
+
+def _same_level(rule: Rule, target: Rule) -> bool:
+    """Whether both rules decide about the country, or both about places inside it."""
+    levels = [{limb.level or "country" for limb in limbs_of(r)} for r in (rule, target)]
+    return bool(levels[0] & levels[1])
 
 
 def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
@@ -218,14 +239,15 @@ def _if_plans_come_true(known: Rule, target: Rule) -> str | None:
 
 
 def _timed(limb: Limb) -> bool:
-    return hasattr(limb.threshold, "value") and not isinstance(limb.threshold, str)
+    return isinstance(limb.threshold, Bound)
 
 
 def _same_length(rule: Rule, target: Rule) -> bool | None:
-    mine, theirs = lengths(rule), lengths(target)
-    if mine is None or theirs is None:
-        return None
-    return bool(mine & theirs)
+    """Whether the rules share a minimum length; None if what is open could decide it."""
+    (mine, mine_whole), (theirs, theirs_whole) = lengths(rule), lengths(target)
+    if mine & theirs:
+        return True
+    return False if (mine and theirs) or (mine_whole and theirs_whole) else None
 
 
 def _story(found: Comparison, mine: int, theirs: int) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sojourn.model.rule import Bound, Duration, Limb, Rule, Stated, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.relate import known_relation
@@ -192,14 +193,25 @@ def _rounded(value: int, unit: str) -> tuple[int, str]:
     return (months, "month") if months and abs(days - months * _MONTH) <= _NEAR else (days, "day")
 
 
-def lengths(rule: Rule) -> frozenset[tuple[int, str]] | None:
-    """The minimum lengths that a rule asks for, blurred; None if a limb that needs one leaves it open."""
+def _asked(rule: Rule) -> Iterator[Limb]:
+    """The limbs that a rule asks for; one under `not` is something that it asks to be absent."""
+    match rule:
+        case AnyOf(rules) | AllOf(rules):
+            for inner in rules:
+                yield from _asked(inner)
+        case Limb():
+            yield rule
+
+
+def lengths(rule: Rule) -> tuple[frozenset[tuple[int, str]], bool]:
+    """The minimum lengths that a rule asks for, blurred, and whether no limb that needs one leaves it open."""
     out: set[tuple[int, str]] = set()
-    for limb in limbs_of(rule):
+    complete = True
+    for limb in _asked(rule):
         if isinstance(limb.threshold, Bound):
             out.add(_rounded(limb.threshold.value, limb.threshold.unit))
         elif isinstance(limb.threshold, Stated):
             out.add((0, "day"))
         elif limb.event is not None and not (limb.event == "reference-date" and limb.population.base == "de-facto"):
-            return None
-    return frozenset(out)
+            complete = False
+    return frozenset(out), complete

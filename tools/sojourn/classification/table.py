@@ -17,9 +17,10 @@ skos:broadMatch reference` says that the *reference* is the broader one.
 | overlapping | relatedMatch |
 | disjoint, incomparable, undetermined | none |
 
-**Conformance.** `conforms` (`conforms-to-option` where the framework offers options): equal or close. `partly`:
-narrower, broader or overlapping with the same minimum length. `does-not`: another minimum length, disjoint, or
-another kind of evidence. `undetermined`: what the definition leaves open decides it.
+**Conformance.** `conforms` (`conforms-to-option` where the framework offers options): equal or close. `partly`: narrower,
+broader, overlapping, or on another kind of evidence (intended instead of spent), with the same minimum length.
+`does-not`: another minimum length, disjoint, or another level. `undetermined`: what the definition leaves open decides
+it, or no length is known.
 """
 
 from __future__ import annotations
@@ -76,9 +77,18 @@ def mapping(relation: str, close: bool) -> str | None:
 
 
 def conformance(
-    relation: str, possible: tuple[str, ...], close: bool, same_length: bool | None, option: str | None
+    relation: str,
+    possible: tuple[str, ...],
+    close: bool,
+    same_length: bool | None,
+    option: str | None,
+    same_level: bool = True,
 ) -> str:
-    """The conformance of a definition; `same_length` is None while a minimum length is unknown."""
+    """The conformance of a definition.
+
+    `same_length` is None while a minimum length is unknown; `same_level` is False where one rule decides about the
+    country and the other about places inside it.
+    """
     conforms = "conforms-to-option" if option else "conforms"
     if relation == "equal" or close:
         return conforms
@@ -86,9 +96,10 @@ def conformance(
         if "equal" in possible or same_length is None or "undetermined" in possible:
             return "undetermined"
         return "partly" if same_length else "does-not"
-    if relation in ("disjoint", "incomparable"):
+    if relation == "disjoint" or (relation == "incomparable" and not same_level):
         return "does-not"
-    return "partly" if same_length else "does-not"
+    # Incomparable by basis (intended against spent time): the same length on other evidence is a part of conforming.
+    return {True: "partly", False: "does-not", None: "undetermined"}[same_length]
 
 
 def bridge(rule: Rule) -> Rule:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sojourn.model.rule import Limb, Rule
+from sojourn.model.rule import Bound, Limb, Rule
 from sojourn.rules.comparison import Comparison, StartDates, Unknown, ordered
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs, normal
 from sojourn.rules.limbs import OBJECTS, OPAQUE_CRITERIA, UnsupportedError
@@ -121,7 +121,7 @@ def _objects(rule: Rule, together: bool) -> set[str]:
     """The presence objects that a known rule's durations speak of."""
     found: set[str] = set()
     for limb in limbs_of(rule):
-        if not (limb.threshold == limb.upper_bound and not hasattr(limb.threshold, "value")):
+        if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
             found |= set(OBJECTS[limb.basis or "actual"])
     if together:
         found = {"registered" if obj == "registered" else "actual" for obj in found}

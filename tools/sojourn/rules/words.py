@@ -78,7 +78,7 @@ def limb_words(limb: Limb) -> str:
         "cumulative": "days away that add up to" if thing == "absence" else "days in the country that add up to",
         "span": f"a time from first to last day of {thing}",
         "weighted": f"a weighted sum of days of {thing}",
-    }.get(limb.accumulation or "", f"a {thing}")
+    }.get(limb.accumulation or "", f"{'an' if thing == 'absence' else 'a'} {thing}")
     parts: list[str] = []
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
@@ -87,7 +87,8 @@ def limb_words(limb: Limb) -> str:
         parts.append(f"{way}{link}{more}{length_words(lower.value, lower.unit)}")
     if isinstance(upper, Bound):
         less = {"<": "less than ", "<=": "at most "}.get(upper.comparison or "", "up to ")
-        parts.append(f"{'' if parts else way + ' of '}{less}{length_words(upper.value, upper.unit)}")
+        link = " " if limb.accumulation == "cumulative" else " of "
+        parts.append(f"{'' if parts else way + link}{less}{length_words(upper.value, upper.unit)}")
     if not parts:
         parts.append(_without_length(limb, thing))
     text = " and ".join(parts) + _window_words(limb)
