@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
             _fail(ctx, error, 1)
         except SojournError as error:
             _fail(ctx, error, 2)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             if "SOJOURN_DEBUG" in os.environ:
