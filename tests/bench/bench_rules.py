@@ -47,7 +47,7 @@ def main() -> None:
     )
     print(f"slowest pair: {1e3 * slowest:.0f} ms")
     arrivals = [r for r in named.values() if isinstance(r, Limb) and r.event == "arrival"]
-    known = list(dict.fromkeys(readings(r, r, "").readings[0].rule for r in arrivals))
+    known = list(dict.fromkeys(readings(r, r).readings[0].rule for r in arrivals))
     ours = theirs = 0.0
     for a, b in combinations(known[:8], 2):
         start = time.perf_counter()

@@ -9,12 +9,12 @@ from typing import Any
 from sojourn.classification.differences import Difference, blurred, differences, lengths
 from sojourn.classification.table import BRIDGED, CONCEPTS, RANK, STOCKS, TARGETS, bridge, conformance, mapping
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
-from sojourn.rules.compare import compare
+from sojourn.rules.compare import compare, different_things
 from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA, UnsupportedError
-from sojourn.rules.readings import readings
+from sojourn.rules.pair import pair
 from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, known_relation
 from sojourn.rules.words import rule_words
 
@@ -172,12 +172,13 @@ def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, na
         found.relation == INCOMPARABLE and (found.possible == (INCOMPARABLE,) and not _same_events(rule, target))
     ):
         return _named_only(found, reference, concept, trace, rule)
-    mine, theirs = readings(rule, target, name), readings(target, rule, reference.id)
-    known, known_target = mine.readings[0].rule, theirs.readings[0].rule
+    both = pair(rule, target)
+    known, known_target = both.first
+    mine, theirs = len(both.left.readings), len(both.right.readings)
     close = _equal_when(blurred(known), blurred(known_target), found)
-    sure = (close and len(mine.readings) == len(theirs.readings) == 1) or (close and _always_close(rule, target, found))
+    sure = (close and mine == theirs == 1) or (close and _always_close(rule, target, found))
     together = _if_plans_come_true(known, known_target)
-    trace += _story(found, len(mine.readings), len(theirs.readings))
+    trace += _story(found, mine, theirs)
     lengths_here = _same_length(rule, target)
     return Result(
         reference,
@@ -223,8 +224,8 @@ def _always_close(rule: Rule, target: Rule, found: Comparison) -> bool:
     """Whether all readings of the two rules are equal once blurred."""
     if found.relation not in ("narrower", "broader", "overlapping"):
         return False
-    again = compare(blurred(rule), blurred(target))
-    return again.relation == EQUAL
+    rule, target = blurred(rule), blurred(target)
+    return different_things(rule, target) is None and pair(rule, target).relation == EQUAL
 
 
 def _if_plans_come_true(known: Rule, target: Rule) -> str | None:

@@ -106,7 +106,7 @@ def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -
     found: dict[tuple[int, int], Comparison] = {}
     for i, one in enumerate(rules):
         for j in range(i, len(rules)):
-            comparison = compare(one, rules[j], a_id=entries[i].id, b_id=entries[j].id)
+            comparison = compare(one, rules[j], a_id=entries[i].id, b_id=entries[j].id, witnesses=False)
             found[i, j] = comparison
             found[j, i] = comparison.mirrored()
     size = range(len(rules))
@@ -158,7 +158,7 @@ def _common(rules: list[Rule], relations: tuple[tuple[str, ...], ...], core: fro
         minimal.append(i)
     if not minimal:
         return None
-    known = [readings(rules[i], rules[minimal[0]], "").readings[0].rule for i in minimal]
+    known = [readings(rules[i], rules[minimal[0]]).readings[0].rule for i in minimal]
     common = known[0] if len(known) == 1 else AllOf(tuple(known))
     return common if satisfiable(common) else None
 
@@ -177,7 +177,7 @@ def _step(
         return Step(entry.id, (), (), False, reasons[0] if reasons else "not comparable with the others")
     if common is None:
         return Step(entry.id, (), (), False, "the definitions have nobody in common")
-    known = readings(rule, common, entry.id).readings[0].rule
+    known = readings(rule, common).readings[0].rule
     changes = tuple(d for d in differences(rule, common, known, common) if not d.effect.startswith("no effect"))
     record = [RECORD[d.facet] for d in changes if d.facet in RECORD]
     record += [f"the {d.facet.rpartition('.')[2].replace('_', ' ')}" for d in changes if ".requires." in d.facet]

@@ -92,7 +92,7 @@ def mirror(
     found = compare(outward, inward, a_id=origin_id, b_id=destination_id)
     note = "The person is in one of the two countries on every day; a day away from the origin is a day in the other."
     found = replace(found, assumptions=(note, *found.assumptions))
-    known = [readings(x, y, n).readings[0].rule for x, y, n in ((outward, inward, origin_id), (inward, outward, ""))]
+    known = [readings(x, y).readings[0].rule for x, y in ((outward, inward), (inward, outward))]
     decided = not any(limb.criterion in OPAQUE_CRITERIA for rule in known for limb in limbs_of(rule))
     return Mirror(
         origin_id,

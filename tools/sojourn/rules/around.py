@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sojourn.rules.differences import Bounds, distances
-from sojourn.rules.months import CYCLE_DAYS, Point, point_offsets
+from sojourn.rules.differences import Bounds, Edge, distances
+from sojourn.rules.months import ALL_STARTS, CYCLE_DAYS, Point, point_offsets, start_groups
 
 
 class AroundBound(NamedTuple):
@@ -40,21 +40,21 @@ Piece = tuple[int, int, tuple[int, ...]]
 
 def around_mask(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], starts: int) -> int:
     """The start dates among `starts` on which the bounds and the literals about the run can be met together."""
-    if all(not a.months for a in arounds):
-        pieces: tuple[Piece, ...] = ((0, _REACH, tuple(a.days for a in arounds)),)
-        return starts if next(_runs(bounds, arounds, pieces), None) is not None else 0
-    loosest, tightest = (
-        tuple(_length_range(a)[0 if a.positive == loose else 1] for a in arounds) for loose in (True, False)
-    )
-    if next(_runs(bounds, arounds, ((0, _REACH, loosest),)), None) is None:
-        return 0
-    if next(_runs(bounds, arounds, ((0, _REACH, tightest),)), None) is not None:
-        return starts
+    longest = max(_length_range(a)[1] for a in arounds)
+    beyond = (longest + 1, _REACH, tuple(0 for _ in arounds))
+    tables = _length_starts(tuple((a.months, a.days) for a in arounds))
     mask = 0
-    for index in range(CYCLE_DAYS):
-        if starts >> index & 1 and next(_runs(bounds, arounds, _pieces(arounds, index)), None) is not None:
-            mask |= 1 << index
-    return mask
+    for place in _places(bounds, arounds, longest):
+        # Longer runs than the longest length meet every bound whatever their start.
+        if place.reach(beyond) is not None:
+            return starts
+        for lengths, days in tables:
+            reach = place.reach((0, longest, lengths))
+            if reach is not None:
+                mask |= _rotated(days, *reach)
+        if mask & starts == starts:
+            break
+    return mask & starts
 
 
 def runs_on(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], index: int) -> Iterator[Run]:
@@ -69,6 +69,28 @@ _REACH = 40_000
 def _length_range(bound: AroundBound) -> tuple[int, int]:
     lengths = point_offsets(Point(bound.months, bound.days))
     return min(lengths), max(lengths)
+
+
+@lru_cache(maxsize=1024)
+def _length_starts(lengths: tuple[tuple[int, int], ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """The numbers of days that lengths in months and days come to, with the start dates of each as a bit mask."""
+    return start_groups(tuple(Point(months, days) for months, days in lengths))
+
+
+def _rotated(mask: int, low: int, high: int) -> int:
+    """The start dates that lie `low` to `high` days after one of the mask (the cycle repeats)."""
+    out, width = _turned(mask, low), 1
+    wanted = min(high - low + 1, CYCLE_DAYS)
+    while width < wanted:
+        step = min(width, wanted - width)
+        out |= _turned(out, step)
+        width += step
+    return out
+
+
+def _turned(mask: int, days: int) -> int:
+    days %= CYCLE_DAYS
+    return (mask << days | mask >> (CYCLE_DAYS - days)) & ALL_STARTS
 
 
 @lru_cache(maxsize=8192)
@@ -91,11 +113,40 @@ def _pieces(arounds: tuple[AroundBound, ...], index: int) -> tuple[Piece, ...]:
 
 
 def _runs(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], pieces: tuple[Piece, ...]) -> Iterator[Run]:
+    longest = max((max(piece[2], default=0) for piece in pieces), default=0)
+    for place in _places(bounds, arounds, longest):
+        wide: dict[tuple[int, ...], tuple[int, int] | None] = {}
+        for piece in pieces:
+            # Where a run with these lengths can begin at all, so that most pieces need not be tried.
+            if piece[2] not in wide:
+                wide[piece[2]] = place.reach((0, _REACH, piece[2]))
+            reach = wide[piece[2]]
+            if reach is None or reach[1] < piece[0] or reach[0] > piece[1]:
+                continue
+            run = place.run(piece)
+            if run is not None:
+                yield Run(place.present, *run)
+
+
+def _places(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], longest: int) -> Iterator[_Place]:
+    """The cells in which the two ends of the run can lie; those that even the loosest lengths rule out are left out."""
+    loosest = (0, _REACH, tuple(_length_range(a)[0 if a.positive else 1] for a in arounds))
     for present in (True, False):
         if any(a.positive and a.absent == present for a in arounds):
             continue
         wanted = tuple((i, a.positive) for i, a in enumerate(arounds) if a.absent != present)
-        yield from _solve(bounds if present else frozenset(_mirror(b) for b in bounds), present, wanted, pieces)
+        own = bounds if present else frozenset(_mirror(b) for b in bounds)
+        named = sorted({t for b in own for t in (b.lo, b.hi)} | {0})
+        nodes = [named[0] - longest - 2, *named, named[-1] + longest + 2]
+        zero = nodes.index(0)
+        fixed = _fixed_edges(nodes, own)
+        if fixed is None or distances(len(nodes), fixed) is None:
+            continue
+        for left in range(zero, -1, -1):
+            for right in range(zero, len(nodes)):
+                place = _Place(present, nodes, zero, fixed, left, right, wanted)
+                if place.reach(loosest) is not None:
+                    yield place
 
 
 def _mirror(b: Bounds) -> Bounds:
@@ -106,25 +157,7 @@ def _mirror(b: Bounds) -> Bounds:
     return Bounds(b.lo, b.hi, least, most)
 
 
-def _solve(
-    bounds: frozenset[Bounds], present: bool, wanted: tuple[tuple[int, bool], ...], pieces: tuple[Piece, ...]
-) -> Iterator[Run]:
-    reach = max([max(p[2], default=0) for p in pieces], default=0) + 2
-    named = sorted({t for b in bounds for t in (b.lo, b.hi)} | {0})
-    nodes = [named[0] - reach, *named, named[-1] + reach]
-    zero = nodes.index(0)
-    fixed = _fixed_edges(nodes, bounds)
-    if fixed is None:
-        return
-    for left in range(zero, -1, -1):
-        for right in range(zero, len(nodes)):
-            for piece in pieces:
-                run = _try(nodes, zero, fixed, left, right, wanted, piece)
-                if run is not None:
-                    yield Run(present, *run)
-
-
-def _fixed_edges(nodes: list[int], bounds: frozenset[Bounds]) -> list[tuple[int, int, int]] | None:
+def _fixed_edges(nodes: list[int], bounds: frozenset[Bounds]) -> list[Edge] | None:
     index = {t: i for i, t in enumerate(nodes)}
     edges = [(i, i + 1, nodes[i + 1] - nodes[i]) for i in range(len(nodes) - 1)]
     edges += [(i + 1, i, 0) for i in range(len(nodes) - 1)]
@@ -140,51 +173,68 @@ def _fixed_edges(nodes: list[int], bounds: frozenset[Bounds]) -> list[tuple[int,
     return edges
 
 
-def _try(
-    nodes: list[int],
-    zero: int,
-    fixed: list[tuple[int, int, int]],
-    left: int,
-    right: int,
-    wanted: tuple[tuple[int, bool], ...],
-    piece: Piece,
-) -> tuple[int, int] | None:
-    """The run's reach (back, ahead) when its start lies at or before nodes[left] (after the node before), or None."""
-    start, end = len(nodes), len(nodes) + 1
-    edges = list(fixed)
-    back_from, back_to = max(piece[0], -nodes[left]), piece[1]
-    if left > 0:
-        back_to = min(back_to, -nodes[left - 1] - 1)
-        edges += [(left - 1, left, nodes[left] - nodes[left - 1] - 1), (start, left - 1, 0)]
-    else:
-        back_to = min(back_to, -nodes[left])
-    ahead_from, ahead_to = max(nodes[right], 1), nodes[right]
-    if right < len(nodes) - 1:
-        ahead_to = nodes[right + 1] - 1
-        edges += [(right, right + 1, nodes[right + 1] - nodes[right] - 1), (right + 1, end, 0)]
-    if back_from > back_to or ahead_from > ahead_to:
-        return None
-    edges += [(left, zero, -nodes[left]), (zero, left, nodes[left])]
-    edges += [(zero, right, nodes[right]), (right, zero, -nodes[right])]
-    edges += [(zero, start, -back_from), (start, zero, back_to), (zero, end, ahead_to), (end, zero, -ahead_from)]
-    for i, positive in wanted:
-        length = piece[2][i]
-        edges.append((end, start, -length) if positive else (start, end, length - 1))
-    size = len(nodes) + 2
-    # Shortest paths into the origin give the least N everywhere, and so the shortest run ahead.
-    dist = distances(size, [(j, i, w) for i, j, w in edges], zero)
-    if dist is None:
-        return None
-    return _reach(edges, size, zero, start, end)
+class _Place(NamedTuple):
+    """The run's start lies at or before nodes[left] (after the node before), its end at or after nodes[right]."""
 
+    present: bool
+    nodes: list[int]
+    zero: int
+    fixed: list[Edge]
+    left: int
+    right: int
+    wanted: tuple[tuple[int, bool], ...]
 
-def _reach(edges: list[tuple[int, int, int]], size: int, zero: int, start: int, end: int) -> tuple[int, int] | None:
-    """Among the solutions the one whose run ahead is shortest, then whose run back is shortest."""
-    toward = distances(size, [(j, i, w) for i, j, w in edges], zero)
-    assert toward is not None
-    ahead = -toward[end]
-    pinned = [*edges, (zero, end, ahead), (end, zero, -ahead)]
-    # The node `start` lies at -p: its greatest value is the shortest run back.
-    forward = distances(size, pinned, zero)
-    assert forward is not None
-    return -forward[start], ahead
+    def edges(self, piece: Piece) -> list[Edge] | None:
+        """The whole system for a piece: the ends of the run are two more nodes after the boundaries."""
+        nodes, zero, left, right = self.nodes, self.zero, self.left, self.right
+        start, end = len(nodes), len(nodes) + 1
+        edges = list(self.fixed)
+        back_from, back_to = max(piece[0], -nodes[left]), piece[1]
+        if left > 0:
+            back_to = min(back_to, -nodes[left - 1] - 1)
+            edges += [(left - 1, left, nodes[left] - nodes[left - 1] - 1), (start, left - 1, 0)]
+        else:
+            back_to = min(back_to, -nodes[left])
+        ahead_from, ahead_to = max(nodes[right], 1), nodes[right]
+        if right < len(nodes) - 1:
+            ahead_to = nodes[right + 1] - 1
+            edges += [(right, right + 1, nodes[right + 1] - nodes[right] - 1), (right + 1, end, 0)]
+        if back_from > back_to or ahead_from > ahead_to:
+            return None
+        edges += [(left, zero, -nodes[left]), (zero, left, nodes[left])]
+        edges += [(zero, right, nodes[right]), (right, zero, -nodes[right])]
+        edges += [(zero, start, -back_from), (start, zero, back_to), (zero, end, ahead_to), (end, zero, -ahead_from)]
+        for i, positive in self.wanted:
+            length = piece[2][i]
+            edges.append((end, start, -length) if positive else (start, end, length - 1))
+        return edges
+
+    def reach(self, piece: Piece) -> tuple[int, int] | None:
+        """The fewest and most days before the anchor on which the run can begin (all between can be too), or None."""
+        edges = self.edges(piece)
+        if edges is None:
+            return None
+        size, start = len(self.nodes) + 2, len(self.nodes)
+        toward = distances(size, [(j, i, w) for i, j, w in edges], self.zero)
+        if toward is None:
+            return None
+        forward = distances(size, edges, self.zero)
+        assert forward is not None
+        return -forward[start], toward[start]
+
+    def run(self, piece: Piece) -> tuple[int, int] | None:
+        """The run (back, ahead) that is shortest ahead, then shortest back, or None."""
+        edges = self.edges(piece)
+        if edges is None:
+            return None
+        size, start, end = len(self.nodes) + 2, len(self.nodes), len(self.nodes) + 1
+        # Shortest paths into the origin give the least N everywhere, and so the shortest run ahead.
+        toward = distances(size, [(j, i, w) for i, j, w in edges], self.zero)
+        if toward is None:
+            return None
+        ahead = -toward[end]
+        pinned = [*edges, (self.zero, end, ahead), (end, self.zero, -ahead)]
+        # The node `start` lies at -p: its greatest value is the shortest run back.
+        forward = distances(size, pinned, self.zero)
+        assert forward is not None
+        return -forward[start], ahead

@@ -37,7 +37,9 @@ def build(bounds: Iterable[Bounds]) -> Graph | None:
     wanted = list(bounds)
     nodes = tuple(sorted({t for b in wanted for t in (b.lo, b.hi)}))
     index = {t: i for i, t in enumerate(nodes)}
-    edges: list[Edge] = []
+    # Least bounds lead back in time, most bounds ahead.
+    ahead = [(i, i + 1, nodes[i + 1] - nodes[i]) for i in range(len(nodes) - 1)]
+    back = [(i + 1, i, 0) for i in range(len(nodes) - 1)]
     for b in wanted:
         length = max(b.hi - b.lo, 0)
         if (b.least is not None and b.least > length) or (b.most is not None and b.most < 0):
@@ -45,11 +47,11 @@ def build(bounds: Iterable[Bounds]) -> Graph | None:
         if length == 0:
             continue
         if b.most is not None and b.most < length:
-            edges.append((index[b.lo], index[b.hi], b.most))
+            ahead.append((index[b.lo], index[b.hi], b.most))
         if b.least is not None and b.least > 0:
-            edges.append((index[b.hi], index[b.lo], -b.least))
-    edges += [(i, i + 1, nodes[i + 1] - nodes[i]) for i in range(len(nodes) - 1)]
-    edges += [(i + 1, i, 0) for i in range(len(nodes) - 2, -1, -1)]
+            back.append((index[b.hi], index[b.lo], -b.least))
+    # In this order one pass carries a distance all the way along a chain of edges, ahead or back.
+    edges = [*sorted(ahead), *sorted(back, reverse=True)]
     return Graph(nodes, tuple(edges))
 
 
@@ -61,7 +63,7 @@ def distances(size: int, edges: Iterable[Edge], source: int | None = None) -> li
         dist = [_FAR] * size
         dist[source] = 0
     edges = tuple(edges)
-    for _ in range(size + 1):
+    for _ in range(min(size + 1, _PATIENCE)):
         changed = False
         for i, j, w in edges:
             reach = dist[i] + w
@@ -70,9 +72,40 @@ def distances(size: int, edges: Iterable[Edge], source: int | None = None) -> li
                 changed = True
         if not changed:
             return dist
-    return None
+    return _settled(dist, edges) if size >= _PATIENCE else None
 
 
+def _settled(dist: list[int], edges: tuple[Edge, ...]) -> list[int] | None:
+    """The end of a long search: a ring among the edges that last shortened a path shows a negative cycle early."""
+    before = [-1] * len(dist)
+    while True:
+        changed = False
+        for i, j, w in edges:
+            reach = dist[i] + w
+            if reach < dist[j]:
+                dist[j] = reach
+                before[j] = i
+                changed = True
+        if not changed:
+            return dist
+        if _has_ring(before):
+            return None
+
+
+def _has_ring(before: list[int]) -> bool:
+    seen = [-1] * len(before)
+    for start in range(len(before)):
+        node = start
+        while node >= 0 and seen[node] < 0:
+            seen[node] = start
+            node = before[node]
+        if node >= 0 and seen[node] == start:
+            return True
+    return False
+
+
+# Passes over the edges before a large system is looked at for a negative cycle.
+_PATIENCE = 24
 # Larger than any sum of lengths that passes the limits on rules, small enough to add to without care.
 _FAR = 10**12
 

@@ -121,14 +121,24 @@ def clauses(formula: Formula) -> tuple[Clause, ...]:
         case Lit():
             return (frozenset((formula,)),)
         case Or(parts):
-            return _fewest(c for part in parts for c in clauses(part))
+            return any_of([clauses(p) for p in parts])
         case And(parts):
-            found: tuple[Clause, ...] = (frozenset(),)
-            for part in sorted((clauses(p) for p in parts), key=len):
-                if len(found) * len(part) > MAX_CLAUSES:
-                    raise too_complex()
-                found = _fewest(one | other for one in found for other in part if not clash(one, other))
-            return found
+            return all_of([clauses(p) for p in parts])
+
+
+def any_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+    """The clauses of a disjunction, from those of its parts."""
+    return _fewest(clause for part in parts for clause in part)
+
+
+def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+    """The clauses of a conjunction, from those of its parts. Raises RuleError when there are too many."""
+    found: tuple[Clause, ...] = (frozenset(),)
+    for part in sorted(parts, key=len):
+        if len(found) * len(part) > MAX_CLAUSES:
+            raise too_complex()
+        found = _fewest(one | other for one in found for other in part if not clash(one, other))
+    return found
 
 
 def clash(one: Clause, other: Clause) -> bool:

@@ -24,10 +24,11 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.formula import Attr, Clause, Count, Lit, clauses, negate
 from sojourn.rules.history import Crossing, History, crossings, known_days
+from sojourn.rules.known import events_of, formula_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA
 from sojourn.rules.months import point_offset
 from sojourn.rules.readings import readings
-from sojourn.rules.relate import events_of, formula_of, shared_base
+from sojourn.rules.relate import shared_base
 from sojourn.rules.timeline import numbers, points_of
 from sojourn.rules.words import day_words, rule_words
 
@@ -86,7 +87,7 @@ def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> li
     """
     rule = expand(rule, resolve)
     _check_rule(rule)
-    found = [_both_directions(r.rule) for r in readings(rule, rule, "the rule").readings]
+    found = [_both_directions(r.rule) for r in readings(rule, rule).readings]
     always = frozenset(limb.event or "" for limb in limbs_of(rule) if limb.prior == "none")
     per_reading = [_decide(reading, history, always) for reading in found]
     return [_agreed(group) for group in zip(*per_reading, strict=True)]

@@ -11,24 +11,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
+from sojourn.model.rule import Rule
+from sojourn.rules.case import Case, case_mask, meet_on_first, meet_somewhere
 from sojourn.rules.expand import limbs_of
-from sojourn.rules.formula import (
-    FALSE,
-    And,
-    Attr,
-    Clause,
-    Formula,
-    Lit,
-    Or,
-    clash,
-    clauses,
-    negate,
-    too_complex,
-)
-from sojourn.rules.limbs import limb_base, limb_formula
+from sojourn.rules.formula import too_complex
+from sojourn.rules.known import Branches, Known, Meaning, known
+from sojourn.rules.known import events_of as events_of
+from sojourn.rules.limbs import UnsupportedError, limb_base
 from sojourn.rules.months import ALL_STARTS
-from sojourn.rules.timeline import sat_first, sat_mask
 
 EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
 OVERLAPPING, DISJOINT = "overlapping", "disjoint"
@@ -39,16 +29,8 @@ MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
 
 # Pairs of clauses gone through for one question.
 MAX_CASES = 100_000
-
-
-class Case(NamedTuple):
-    """One way in which a person may be told apart: a clause at a kind of event."""
-
-    event: str
-    clause: Clause
-
-
-_Both = tuple[tuple[Clause, ...], tuple[Clause, ...]]
+# Branches of which each of the first meets each of the second.
+Join = tuple[Branches, Branches]
 
 
 class Sides(NamedTuple):
@@ -66,45 +48,6 @@ def relation_of(a_not_b: bool, b_not_a: bool, both: bool) -> str:
     if not b_not_a:
         return BROADER
     return OVERLAPPING if both else DISJOINT
-
-
-@lru_cache(maxsize=50_000)
-def events_of(rule: Rule) -> frozenset[str]:
-    """The kinds of event that a rule's limbs name."""
-    return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
-
-
-def formula_of(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool = False) -> Formula:
-    """What a rule asks at an event; `together` reads every plan as coming true (intended days are actual days)."""
-    match rule:
-        case Limb():
-            if rule.event not in (None, event):
-                return FALSE
-            formula = limb_formula(rule, event, limb_base(rule, base), contested)
-            return _as_actual(formula) if together else formula
-        case AnyOf(rules):
-            return Or(tuple(formula_of(r, event, base, contested, together) for r in rules))
-        case AllOf(rules):
-            return And(tuple(formula_of(r, event, base, contested, together) for r in rules))
-        case Not(inner):
-            spoken = events_of(inner)
-            if spoken and event not in spoken:
-                return FALSE
-            return negate(formula_of(inner, event, base, contested, together))
-        case Ref():
-            raise AssertionError("references are replaced before this")
-
-
-def _as_actual(formula: Formula) -> Formula:
-    match formula:
-        case Lit(literal, positive):
-            if isinstance(literal, Attr) or literal.obj == "registered":
-                return formula
-            return Lit(literal._replace(obj="actual"), positive)
-        case And(parts):
-            return And(tuple(_as_actual(p) for p in parts))
-        case Or(parts):
-            return Or(tuple(_as_actual(p) for p in parts))
 
 
 class _Summary(NamedTuple):
@@ -137,138 +80,108 @@ def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
     return (one.excludes | two.excludes) & (one.includes | two.includes)
 
 
-@lru_cache(maxsize=50_000)
-def rule_clauses(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool) -> _Both:
-    """The disjunctive forms of a rule and of its opposite at an event."""
-    formula = formula_of(rule, event, base, contested, together)
-    return clauses(formula), clauses(negate(formula))
-
-
 def cases(a: Rule, b: Rule | None, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
     """The clauses of `a and not b` (of `a` alone without b)."""
-    for event in sorted(events_of(a) or {"reference-date"}):
-        mine = rule_clauses(a, event, base, contested, together)[0]
-        if b is None:
-            yield from (Case(event, clause) for clause in mine)
-        else:
-            yield from _joined(event, mine, rule_clauses(b, event, base, contested, together)[1])
+    if b is None:
+        one = _meanings(a, a, together, base, contested)[0]
+        for event in one.events:
+            yield from (Case(event, found.clause) for found in one.at(event)[0])
+    else:
+        yield from _cases(_differing(*_meanings(a, b, together, base, contested)))
 
 
 def both_cases(a: Rule, b: Rule, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
     """The clauses of `a and b`."""
-    for event in sorted(events_of(a) | events_of(b) or {"reference-date"}):
-        mine, theirs = (rule_clauses(rule, event, base, contested, together)[0] for rule in (a, b))
-        yield from _joined(event, mine, theirs)
+    yield from _cases(_shared(*_meanings(a, b, together, base, contested)))
 
 
-def _joined(event: str, mine: tuple[Clause, ...], theirs: tuple[Clause, ...]) -> Iterator[Case]:
+def _meanings(a: Rule, b: Rule, together: bool, base: str, contested: frozenset[str]) -> tuple[Meaning, Meaning]:
+    return shared_meanings(known(a, base, contested, together), known(b, base, contested, together))
+
+
+def shared_meanings(a: Known, b: Known) -> tuple[Meaning, Meaning]:
+    """What two rules say at the events of both."""
+    events = a.events | b.events or frozenset(("reference-date",))
+    return a.meaning(events), b.meaning(events)
+
+
+def _cases(found: Iterable[Join]) -> Iterator[Case]:
+    for mine, theirs in found:
+        for one in mine:
+            for other in theirs:
+                if not one.clashes(other):
+                    yield Case(one.event, one.clause | other.clause)
+
+
+def _differing(a: Meaning, b: Meaning) -> Iterator[Join]:
+    """The branches of a and those of the opposite of b, event by event."""
+    for event in a.events:
+        yield _bounded(a.at(event)[0], b.at(event)[1])
+
+
+def _shared(a: Meaning, b: Meaning) -> Iterator[Join]:
+    """The branches of a and those of b, event by event."""
+    for event in a.asked:
+        yield _bounded(a.at(event)[0], b.at(event)[0])
+
+
+def _bounded(mine: Branches, theirs: Branches) -> Join:
     if len(mine) * len(theirs) > MAX_CASES:
         raise too_complex()
-    for one in mine:
-        for other in theirs:
-            if not clash(one, other):
-                yield Case(event, one | other)
+    return mine, theirs
 
 
 @lru_cache(maxsize=50_000)
-def case_mask(case: Case) -> int:
-    """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
-    attributes, objects = _split(case)
-    if not attributes_possible(attributes):
-        return 0
-    mask = ALL_STARTS
-    for obj, lits in objects.items():
-        mask = mask and mask & sat_mask(lits, case.event, obj)
-    return mask
-
-
-def _split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:
-    """A clause's literals on attributes, and those on each presence object."""
-    attributes: list[Lit] = []
-    objects: dict[str, set[Lit]] = {}
-    for lit in case.clause:
-        if isinstance(lit.literal, Attr):
-            attributes.append(lit)
-        else:
-            objects.setdefault(lit.literal.obj, set()).add(lit)
-    return attributes, {obj: frozenset(lits) for obj, lits in objects.items()}
-
-
-DOMAINS = {"status_before": ("non-resident", "resident")}
-OTHER = "other"
-
-
-def attribute_values(attributes: list[Lit]) -> dict[str, str] | None:
-    """A value for each attribute that the literals name, or None if they contradict each other."""
-    names: dict[str, list[Lit]] = {}
-    for lit in attributes:
-        assert isinstance(lit.literal, Attr)
-        names.setdefault(lit.literal.name, []).append(lit)
-    out: dict[str, str] = {}
-    for name in sorted(names):
-        mentioned = {v for lit in names[name] if isinstance(lit.literal, Attr) for v in lit.literal.values}
-        yes_no = mentioned == {"yes"}
-        domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
-        fits = [v for v in domain if all(_allows(lit, v) for lit in names[name])]
-        if not fits:
-            return None
-        out[name] = fits[0]
-    return out
-
-
-def _allows(lit: Lit, value: str) -> bool:
-    assert isinstance(lit.literal, Attr)
-    return (value in lit.literal.values) == lit.positive
-
-
-def attributes_possible(attributes: list[Lit]) -> bool:
-    """Whether a person can have all these attributes."""
-    return not attributes or attribute_values(attributes) is not None
-
-
-@lru_cache(maxsize=200_000)
 def sides(a: Rule, b: Rule, together: bool = False) -> Sides:
     """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
-    only_a = _mask(cases(a, b, together, base, contested))
-    only_b = _mask(cases(b, a, together, base, contested))
-    both = _mask(both_cases(a, b, together, base, contested))
-    return Sides(only_a, only_b, both)
+    one, other = _meanings(a, b, together, base, contested)
+    return Sides(_mask(_differing(one, other)), _mask(_differing(other, one)), _mask(_shared(one, other)))
 
 
-def _mask(found: Iterable[Case]) -> int:
+def _mask(found: Iterable[Join]) -> int:
     mask = 0
-    for case in found:
+    for case in _cases(found):
         if mask == ALL_STARTS:
             break
         mask |= case_mask(case)
     return mask
 
 
-@lru_cache(maxsize=400_000)
 def known_relation(a: Rule, b: Rule, together: bool = False) -> str:
     """The relation over all start dates (see `overall`) of two rules in which nothing is unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
-    only_a = _somebody(cases(a, b, together, base, contested))
-    only_b = _somebody(cases(b, a, together, base, contested))
-    both = only_a and only_b and _somebody(both_cases(a, b, together, base, contested))
+    found = relation(*_meanings(a, b, together, base, contested))
+    if isinstance(found, UnsupportedError):
+        raise UnsupportedError(str(found))
+    return found
+
+
+@lru_cache(maxsize=300_000)
+def relation(a: Meaning, b: Meaning) -> str | UnsupportedError:
+    """The relation of what two rules say at the events of both, or the reason why it cannot be decided."""
+    try:
+        only_a = _somebody(_differing(a, b))
+        only_b = _somebody(_differing(b, a))
+        both = only_a and only_b and _somebody(_shared(a, b))
+    except UnsupportedError as reason:
+        return UnsupportedError(str(reason))
     return relation_of(only_a, only_b, both)
 
 
-def _somebody(found: Iterable[Case]) -> bool:
+def _somebody(found: Iterable[Join]) -> bool:
     """Whether some start date has a person for one of the cases; most are settled by the first start date."""
-    rest: list[Case] = []
-    for case in found:
-        if _on_first_start(case):
-            return True
-        rest.append(case)
-    return any(case_mask(case) for case in rest)
-
-
-@lru_cache(maxsize=100_000)
-def _on_first_start(case: Case) -> bool:
-    attributes, objects = _split(case)
-    return attributes_possible(attributes) and all(sat_first(lits, case.event, obj) for obj, lits in objects.items())
+    joins: list[Join] = []
+    for mine, theirs in found:
+        for one in mine:
+            for other in theirs:
+                met = meet_on_first(one, other)
+                if met is True:
+                    return True
+                if met is not False:
+                    raise UnsupportedError(str(met))
+        joins.append((mine, theirs))
+    return any(meet_somewhere(one, other) for mine, theirs in joins for one in mine for other in theirs)
 
 
 def overall(found: Sides) -> str:

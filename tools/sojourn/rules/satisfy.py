@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.rules.case import case_mask
 from sojourn.rules.expand import Resolve, expand, limbs_of
+from sojourn.rules.known import events_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA, UnsupportedError
 from sojourn.rules.months import Point, point_offsets
 from sojourn.rules.readings import readings
-from sojourn.rules.relate import case_mask, cases, events_of, shared_base
+from sojourn.rules.relate import cases, shared_base
 from sojourn.rules.words import length_words, rule_words
 
 
@@ -36,7 +38,7 @@ def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
     rule = expand(rule, resolve)
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
         return True
-    return any(_holds_somewhere(r.rule) for r in readings(rule, rule, "the rule").readings)
+    return any(_holds_somewhere(r.rule) for r in readings(rule, rule).readings)
 
 
 def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contradiction, ...]:

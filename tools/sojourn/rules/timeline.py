@@ -21,6 +21,8 @@ from sojourn.rules.rolling import rolling_bounds
 
 # No more integer programs than so many are solved for one question: keeps every answer in bounded time.
 MAX_PROGRAMS = 40
+# Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
+MAX_ROLLING = 60_000
 
 
 class Numbers(NamedTuple):
@@ -127,8 +129,12 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     if needs_cells(lits):
         return _cells_mask(lits, event, obj, points)
     mask = 0
-    for vector, starts in start_groups(points):
+    groups = start_groups(points)
+    rolling = any(isinstance(lit.literal, Rolling) for lit in lits)
+    for vector, starts in groups:
         found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)))
+        if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
+            raise UnsupportedError("every window of some length, on too many different lengths of months")
         if found.arounds:
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif feasible(found.bounds):

@@ -9,12 +9,13 @@ from typing import Any
 
 from sojourn.model.rule import Rule
 from sojourn.rules.around import runs_on
+from sojourn.rules.case import Case, attribute_values, case_mask
 from sojourn.rules.cells import needs_cells, stays_of
 from sojourn.rules.differences import Bounds
 from sojourn.rules.evaluator import Stay, Traveller, evaluate
 from sojourn.rules.formula import Attr, Count, Lit
+from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import CYCLE_DATES, first_start
-from sojourn.rules.relate import Case, attribute_values, case_mask
 from sojourn.rules.shortest import Stays, shortest_stays
 from sojourn.rules.timeline import anchor_bounds, literals_base, numbers_on, program_on
 
@@ -61,11 +62,19 @@ def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
     index = first_start(mask)
     best: tuple[tuple[int, ...], Witness] | None = None
     for case in found:
-        if case_mask(case) >> index & 1:
+        if _met(case, index):
             candidate = _of_case(case, index)
             if candidate is not None and (best is None or candidate[0] < best[0]):
                 best = candidate
     return None if best is None else best[1]
+
+
+def _met(case: Case, index: int) -> bool:
+    """Whether somebody meets the case on that start date; a case that cannot be decided shows nobody."""
+    try:
+        return bool(case_mask(case) >> index & 1)
+    except UnsupportedError:
+        return False
 
 
 def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:

@@ -1,0 +1,110 @@
+"""Rules that count days in different ways, and rolling windows, against the day-by-day evaluator."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+
+from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
+from sojourn.rules.evaluator import Traveller, evaluate
+from sojourn.rules.expand import map_limbs
+from sojourn.rules.limbs import UnsupportedError
+from sojourn.rules.months import CYCLE_DATES
+from sojourn.rules.relate import both_cases, cases, contested_groups, shared_base, sides
+from sojourn.rules.witness import check, find_witness
+from tests.rules.generate import edges, random_rule, random_traveller
+
+EVENTS = ("arrival", "departure", "reference-date")
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100")) // 8
+
+
+def _mixed(rng: random.Random, rule: Rule) -> Rule:
+    """The rule with a day convention of its own in each limb; no stays around a date, which cannot be mixed."""
+
+    def change(limb: Limb) -> Limb:
+        window = limb.window
+        if isinstance(window, Window) and window.direction == "around":
+            window = replace(window, direction="forward")
+        return replace(limb, day_convention=rng.choice(DAY_CONVENTIONS), window=window)
+
+    return map_limbs(rule, change)
+
+
+def _rolling(rng: random.Random, event: str) -> Rule:
+    days = rng.randint(3, 12)
+    most = Bound(rng.randint(1, days - 1), "day", rng.choice(("<", "<=")))
+    return Limb(
+        event=event,
+        measure="stay",
+        threshold=NONE,
+        upper_bound=most,
+        accumulation="cumulative",
+        window=Window(days, "day", "rolling"),
+        basis="actual",
+        prior="none",
+    )
+
+
+def _agrees(rng: random.Random, event: str, a: Rule, b: Rule, *, witnesses: bool) -> bool:
+    """Hold the relation of two rules against travellers (and its own witnesses); False if it cannot be decided."""
+    try:
+        found = sides(a, b)
+    except UnsupportedError:
+        return False
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    for _ in range(12):
+        index = rng.randrange(1461)
+        anchor = CYCLE_DATES[index]
+        person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
+        person = Traveller(event, anchor, person.stays, person.plans, _outside(dict(person.attributes), contested))
+        by_a, by_b = (evaluate(rule, person, silent=base) for rule in (a, b))
+        mask = {(True, True): found.both, (True, False): found.a_not_b, (False, True): found.b_not_a}.get((by_a, by_b))
+        assert mask is None or mask >> index & 1, (a, b, person)
+    if witnesses:
+        _check_witnesses(a, b)
+    return True
+
+
+def _check_witnesses(a: Rule, b: Rule) -> None:
+    found, base, contested = sides(a, b), shared_base(a, b), contested_groups(a, b)
+    for wanted, mask, by_a, by_b in (
+        (cases(a, b, False, base, contested), found.a_not_b, True, False),
+        (cases(b, a, False, base, contested), found.b_not_a, False, True),
+        (both_cases(a, b, False, base, contested), found.both, True, True),
+    ):
+        if mask:
+            witness = find_witness(wanted, mask)
+            assert witness is not None, (a, b)
+            check(witness, ((a, by_a), (b, by_b)), base, False)
+
+
+def _outside(attributes: dict[str, str], contested: frozenset[str]) -> dict[str, str]:
+    return {k: ("no" if k.startswith("group:") and k[6:] not in contested else v) for k, v in attributes.items()}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_rules_that_count_days_in_different_ways(event: str) -> None:
+    rng = random.Random(f"{event} mixed {os.environ.get('SOJOURN_SEED', '1')}")
+    decided = sum(
+        _agrees(
+            rng,
+            event,
+            *(_mixed(rng, random_rule(rng, event, small=True, depth=0)) for _ in range(2)),
+            witnesses=False,
+        )
+        for _ in range(ROUNDS)
+    )
+    assert decided > ROUNDS // 2
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_rolling_windows(event: str) -> None:
+    rng = random.Random(f"{event} rolling {os.environ.get('SOJOURN_SEED', '1')}")
+    decided = 0
+    for _ in range(ROUNDS):
+        other = _rolling(rng, event) if rng.random() < 0.4 else random_rule(rng, event, small=True, depth=0)
+        decided += _agrees(rng, event, _rolling(rng, event), other, witnesses=True)
+    assert decided > ROUNDS // 2
