@@ -31,10 +31,14 @@ def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
         click.echo(f"{'not in normal form' if only_check else 'written'}: {document.file}")
         if not only_check:
             _replace(root.parent / document.file, text)
-    click.echo(
-        f"{changed} of {len(content.documents)} files {'to write: run `sojourn fmt`' if only_check else 'written'}"
-    )
+    click.echo(_summary(changed, len(content.documents), only_check))
     sys.exit(1 if only_check and changed else 0)
+
+
+def _summary(changed: int, files: int, only_check: bool) -> str:
+    if not changed:
+        return f"All {files} files are in normal form"
+    return f"{changed} of {files} files {'are not in normal form: run `sojourn fmt`' if only_check else 'written'}"
 
 
 def _wanted(content: Content, root: Path, paths: tuple[Path, ...]) -> list[Document]:
