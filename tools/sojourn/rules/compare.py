@@ -31,7 +31,7 @@ SILENT_ON = {
     "threshold.comparison": "whether exactly the minimum counts",
     "upper_bound.comparison": "whether exactly the maximum counts",
     "basis": "on what evidence the length is taken (basis)",
-    "accumulation": "whether interrupted periods add up (accumulation)",
+    "accumulation": "whether interrupted periods add up, and in which period (accumulation)",
     "window": "in which period days are added up (window)",
     "window.direction": "on which side of the reference date it looks (direction)",
     "prior": "whether the person must have been a resident before (prior)",
@@ -98,7 +98,8 @@ def _reason(both: Pair) -> str | None:
             "(compare under the assumption that intentions come true)"
         )
     if both.relation == UNDETERMINED:
-        open_questions = "; ".join(u.question for u in both.unknown if u.matters or not both.complete)
+        asked = dict.fromkeys(u.question for u in both.unknown if u.matters or not both.complete)
+        open_questions = "; ".join(asked)
         if not both.complete:
             return f"too many open points to work through: {open_questions}"
         return both.unsupported or f"what the rules leave open decides it: {open_questions}"
@@ -147,7 +148,10 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[st
     out = [*both.left.assumptions(a_id), *both.right.assumptions(b_id)]
     if not both.same and (None in _traits(a).conventions or None in _traits(b).conventions):
         out.append("Both rules count days in the same way, where one does not say how.")
-    out += [f"Neither rule says {SILENT_ON[facet]}; it is taken to be the same in both." for facet in both.shared]
+    shared = both.left.facets if both.same else both.shared
+    # The question on adding up asks for the period as well.
+    silent = [SILENT_ON[facet] for facet in shared if facet != "window" or "accumulation" not in shared]
+    out += [f"Neither rule says {words}; it is taken to be the same in both." for words in silent]
     out += _group_notes(a, b, a_id, b_id)
     if both.together:
         out.append("Intentions and permits come true: an intended or granted stay is the stay that happens.")

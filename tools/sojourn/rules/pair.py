@@ -85,7 +85,7 @@ class Pair:
     def __init__(self, a: Rule, b: Rule, same: bool, together: bool) -> None:
         self.a, self.b, self.same, self.together = a, b, same, together
         self.left, self.right = readings(a, b), readings(b, a)
-        self.shared = tuple(facet for facet in self.left.facets if facet in self.right.facets)
+        self.shared = tuple(o.facet for o in self.left.open if o.shared)
         self._questions = (
             *((facet, "ab") for facet in self.shared),
             *((facet, "a") for facet in self.left.facets if facet not in self.shared),

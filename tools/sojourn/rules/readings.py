@@ -5,11 +5,12 @@ Three kinds of silence (see `sojourn.model.rule`) need three answers:
 1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a
    count from a crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be
    asked. The level is the country, the criterion simple residence, unless the rule says otherwise.
-2. *Silent in the same way.* A facet on which **both** rules are silent is taken to be the same in both, whatever it
-   is: each of its values is tried, but never one in the first rule together with another in the second. (The day
-   convention is taken alike as soon as one side is silent on it.) This is reported as an assumption, since two offices
-   that say nothing may still do different things. It is what makes a text equal to itself and two texts that differ
-   in their length only stand to each other as their lengths do.
+2. *Silent in the same way.* A facet on which **both** rules are silent is taken to be the same in both: each of its
+   values is tried, but never one in the first rule together with another in the second. (The day convention is taken
+   alike as soon as one side is silent on it.) This is reported as an assumption, since two offices that say nothing
+   may still do different things. It lets two texts that differ in their length only stand to each other as their
+   lengths do. The minimum length itself is not taken alike: it is what a definition is about, and two unknown lengths
+   have nothing in common. (Only a rule next to the very same rule is equal to it whatever it leaves open.)
 3. *Left open.* What one side states and the other does not is tried with each value that makes sense next to what is
    stated: whether exactly the threshold counts, whether days add up, in which period, on whose word, on which side of
    the reference date, which threshold. The comparison then holds for all readings, or is `undetermined` with the
@@ -114,7 +115,7 @@ def readings(rule: Rule, other: Rule) -> Readings:
     limbs = _limbs(rule, event)
     # What the other rule leaves open next to this one: `event` is the same from both sides, or both state one.
     others = _limbs(other, _only_event(other) or _only_event(rule) or "reference-date")
-    shared = _silent(limbs) & _silent(others)
+    shared = (_silent(limbs) & _silent(others)) - {"threshold"}
     stated = list(limbs_of(other))
     found = tuple(o for i, limb in enumerate(limbs) for o in open_facets(i, limb, list(limbs), stated, shared))
     assumed = event if any(_needs_event(limb) for limb in limbs_of(rule)) else None

@@ -147,10 +147,6 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
 def _shared_values(facet: str, limb: Limb, limbs: list[Limb]) -> list[object]:
     """What a facet could be on which both rules (`limbs`) are silent, whichever of them comes first."""
     match facet:
-        case "threshold":
-            stated = {b for o in limbs if isinstance(b := o.threshold, Bound)} | {Bound(12, "month")}
-            alike = {replace(b, comparison=b.comparison or ">=") for b in stated}
-            return [*sorted(alike, key=lambda b: (_size(b), str(b)), reverse=True), NONE]
         case "threshold.comparison":
             return [">=", ">"]
         case "upper_bound.comparison":
