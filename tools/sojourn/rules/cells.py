@@ -22,15 +22,16 @@ from sojourn.rules.linear import Row, TooHardError, minimize
 from sojourn.rules.months import Amount, Point
 
 Stay = tuple[int, int]
-# What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. An arrival is followed
-# by at least one night in the country and preceded by a night outside; a departure is the reverse.
+# What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. Who arrives spent the
+# night before outside, and is there for a part of the day; whether the night that follows is spent in the country is
+# open, since a visitor may leave on the same day. A departure is the reverse.
 ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
-    ("arrival", "N"): ((-1, False), (0, True)),
-    ("arrival", "P"): ((0, True), (1, True)),
+    ("arrival", "N"): ((-1, False),),
+    ("arrival", "P"): ((0, True),),
     ("arrival", "W"): ((-1, False), (0, False)),
-    ("departure", "N"): ((-1, True), (0, False)),
+    ("departure", "N"): ((-1, True),),
     ("departure", "P"): ((-1, True), (0, True)),
-    ("departure", "W"): ((0, False), (1, False)),
+    ("departure", "W"): ((0, False),),
 }
 # A plan made at the crossing at least agrees with the crossing itself.
 PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
@@ -93,7 +94,8 @@ def program(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
                     ever = ((day, day + 1, Fraction(1)),)
                     sums += [Sum(ever, count.base, False, least, far) for least in (True, False)]
     bases = {item.base for item in sums}
-    sums += _anchor(event, obj, next(iter(bases)) if len(bases) == 1 else "N")
+    for base in sorted(bases if len(bases) == 1 else bases | {"N"}):
+        sums += _anchor(event, obj, base)
     nodes |= {t for s in sums for lo, hi, _ in s.parts for t in (lo, hi)}
     return Program(tuple(sorted(nodes)), tuple(sums))
 
@@ -118,7 +120,7 @@ def _weighted(literal: Weighted, parts: tuple[tuple[int, int, Fraction], ...], l
 
 
 def _anchor(event: str, obj: str, base: str) -> list[Sum]:
-    """What the event fixes: on the nights, or on the days of the only indicator that is counted."""
+    """What the event fixes on the days of one indicator."""
     table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
     fixed = () if obj == "registered" else table.get((event, base), ())
     out: list[Sum] = []

@@ -25,6 +25,18 @@ from sojourn.rules.relate import INCOMPARABLE, UNDETERMINED, contested_groups
 from sojourn.rules.witness import Witness
 from sojourn.rules.words import why
 
+# What two rules can both be silent on, for the assumption that they mean the same.
+SILENT_ON = {
+    "threshold": "how long is long enough",
+    "threshold.comparison": "whether exactly the minimum counts",
+    "upper_bound.comparison": "whether exactly the maximum counts",
+    "basis": "on what evidence the length is taken (basis)",
+    "accumulation": "whether interrupted periods add up, and in which period (accumulation)",
+    "window": "in which period days are added up (window)",
+    "window.direction": "on which side of the reference date it looks (direction)",
+    "prior": "whether the person must have been a resident before (prior)",
+}
+
 
 def compare(
     a: Rule,
@@ -86,7 +98,10 @@ def _reason(both: Pair) -> str | None:
             "(compare under the assumption that intentions come true)"
         )
     if both.relation == UNDETERMINED:
-        open_questions = "; ".join(u.question for u in both.unknown if u.matters)
+        asked = dict.fromkeys(u.question for u in both.unknown if u.matters or not both.complete)
+        open_questions = "; ".join(asked)
+        if not both.complete:
+            return f"too many open points to work through: {open_questions}"
         return both.unsupported or f"what the rules leave open decides it: {open_questions}"
     return None
 
@@ -133,10 +148,10 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[st
     out = [*both.left.assumptions(a_id), *both.right.assumptions(b_id)]
     if not both.same and (None in _traits(a).conventions or None in _traits(b).conventions):
         out.append("Both rules count days in the same way, where one does not say how.")
-    for facet in ("basis", "prior"):
-        alone = [o for side in (both.left, both.right) for o in side.open if o.facet == facet and len(o.values) == 1]
-        if len(alone) > 1:
-            out.append(f"Neither rule states {facet}; it is taken to be the same in both.")
+    shared = both.left.facets if both.same else both.shared
+    # The question on adding up asks for the period as well.
+    silent = [SILENT_ON[facet] for facet in shared if facet != "window" or "accumulation" not in shared]
+    out += [f"Neither rule says {words}; it is taken to be the same in both." for words in silent]
     out += _group_notes(a, b, a_id, b_id)
     if both.together:
         out.append("Intentions and permits come true: an intended or granted stay is the stay that happens.")

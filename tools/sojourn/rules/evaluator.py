@@ -111,11 +111,18 @@ def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj:
     if isinstance(lower, Bound):
         if not _measure(limb, traveller, stays, counted, obj, lower, lower.comparison == ">", True, silent):
             return False
-    elif traveller.event == "reference-date" and limb.population.base == "de-facto" and not counted(traveller.anchor):
+    elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
     if isinstance(upper, Bound):
         return not _measure(limb, traveller, stays, counted, obj, upper, upper.comparison == "<=", False, silent)
     return True
+
+
+def _tied_to_the_date(limb: Limb) -> bool:
+    """Who is counted de facto is there on the day; who is in the middle of an absence is away on it."""
+    contains = isinstance(limb.window, Window) and limb.window.direction == "around"
+    one_absence = limb.measure == "absence" and (contains or limb.accumulation not in ("cumulative", "span", "weighted"))
+    return one_absence or limb.population.base == "de-facto"
 
 
 def _indicator(limb: Limb, silent: str) -> str:

@@ -7,6 +7,8 @@ checked against the sources in the tests:
   (forward) the anchor's own year; `either` means that the forward or the backward window will do;
 - a threshold in months is the number of days from the anchor to the same day so many months on (or back);
 - an unbroken stay starts or ends at the anchor, or contains it (`around`). Its window gives the side only;
+- an absence on a reference date without a minimum length is a time away that contains the date: with an upper bound
+  alone it means "is away on the date, and away for less than that" (days away that add up are not tied to the date);
 - under `both-ends` and `any-part` a same-day visit counts one day, so the two agree; absence is counted from the
   rule's own convention (whole days away are the complement of both-ends at home);
 - an intended or granted stay lies ahead: "actual or intended" measured backward means time behind the person, or
@@ -92,13 +94,21 @@ def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
         parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0))
-    elif event == "reference-date" and limb.population.base == "de-facto":
+    elif event == "reference-date" and _on_the_date(limb):
         one = Amount(ORIGIN, extra=1)
         parts.append(Lit(Count(obj, base, ORIGIN, Point(days=1), one, limb.measure == "absence")))
     if isinstance(upper, Bound):
         over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0)
         parts.append(negate(over))
     return And(tuple(parts))
+
+
+def _on_the_date(limb: Limb) -> bool:
+    """Whether a limb without a minimum looks at the reference date itself: present, or away, on that day."""
+    if limb.measure != "absence":
+        return limb.population.base == "de-facto"
+    around = isinstance(limb.window, Window) and limb.window.direction == "around"
+    return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
 def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:

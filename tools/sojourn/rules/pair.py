@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.comparison import StartDates, Unknown, ordered
 from sojourn.rules.expand import limbs_of, map_limbs, normal
-from sojourn.rules.known import Known, Meaning, known
+from sojourn.rules.known import Meaning, events_of, known
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import mask_dates
-from sojourn.rules.readings import Readings, readings
+from sojourn.rules.readings import Choice, Reading, choices, readings
 from sojourn.rules.relate import (
     BROADER,
     DISJOINT,
@@ -36,9 +37,18 @@ from sojourn.rules.relate import (
 from sojourn.rules.witness import Witness, check, find_witness
 from sojourn.rules.words import question
 
-Row = tuple[str, ...]
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
-DECIDED = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT)
+# What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
+ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
+# So many ways to answer the questions are tried; no two rules found in sources have a fifth as many.
+MAX_TRIED = 12_000
+
+
+class _Tried(NamedTuple):
+    """The relations found, by the answers that lead to them, and whether no other relation can be found."""
+
+    relations: dict[Choice, str]
+    complete: bool
 
 
 def pair(a: Rule, b: Rule, together: bool = False) -> Pair:
@@ -67,36 +77,92 @@ def _bare(rule: Rule, contested: frozenset[str]) -> Rule:
 
 
 class Pair:
-    """Two rules; the table holds the relation of every reading of a (rows) to every reading of b (columns)."""
+    """Two rules, and the relation of every reading of a to every reading of b that goes with it.
+
+    The questions of a pair are those that both rules leave open (one answer for both), then those of a, then those of b.
+    """
 
     def __init__(self, a: Rule, b: Rule, same: bool, together: bool) -> None:
         self.a, self.b, self.same, self.together = a, b, same, together
         self.left, self.right = readings(a, b), readings(b, a)
-        self.first = self.left.readings[0].rule, self.right.readings[0].rule
+        self.shared = tuple(o.facet for o in self.left.open if o.shared)
+        self._questions = (
+            *((facet, "ab") for facet in self.shared),
+            *((facet, "a") for facet in self.left.facets if facet not in self.shared),
+            *((facet, "b") for facet in self.right.facets if facet not in self.shared),
+        )
 
     @cached_property
-    def table(self) -> tuple[Row, ...]:
-        """One row for each reading of a. Two equal rules are read alike, so that only their first reading counts."""
+    def _positions(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Where the answers to the questions of a, and those to the questions of b, stand among all answers."""
+        return tuple(  # type: ignore[return-value]
+            tuple(i for facet in side.facets for i, q in enumerate(self._questions) if q[0] == facet and name in q[1])
+            for side, name in ((self.left, "a"), (self.right, "b"))
+        )
+
+    def _readings(self, answers: Choice) -> tuple[Reading, Reading] | None:
+        left, right = self._positions
+        one = self.left.at(tuple(answers[i] for i in left))
+        other = self.right.at(tuple(answers[i] for i in right))
+        return None if one is None or other is None else (one, other)
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        sizes = {"a": dict(zip(self.left.facets, self.left.sizes, strict=True))}
+        sizes["b"] = dict(zip(self.right.facets, self.right.sizes, strict=True))
+        return tuple(max(sizes[name][facet] for name in names) for facet, names in self._questions)
+
+    @cached_property
+    def first(self) -> tuple[Rule, Rule]:
+        """The alike readings."""
+        for answers in choices(self._sizes):
+            found = self._readings(answers)
+            if found is not None:
+                return found[0].rule, found[1].rule
+        raise AssertionError("a limb that nobody meets in any reading keeps all of them")
+
+    @cached_property
+    def _tried(self) -> _Tried:
+        """The relation for each way to answer the questions, the alike one first."""
         if self.same:
-            return ((EQUAL,),)
+            # One text is equal to itself whatever it leaves open.
+            return _Tried({(0,) * len(self._sizes): EQUAL}, True)
         # Conventions, groups and events are the same in all readings of the two rules.
         base, contested = shared_base(*self.first), contested_groups(*self.first)
-        rows, columns = (_known(side, base, contested, self.together) for side in (self.left, self.right))
-        events = rows[0].events | columns[0].events or frozenset(("reference-date",))
-        across = tuple(column.meaning(events) for column in columns)
-        return tuple(_row(row.meaning(events), across) for row in rows)
+        meanings: dict[int, tuple[Reading, Meaning]] = {}
+        events = events_of(self.first[0]) | events_of(self.first[1]) or frozenset(("reference-date",))
+
+        def meaning(reading: Reading) -> Meaning:
+            if id(reading) not in meanings:
+                meanings[id(reading)] = reading, known(reading.rule, base, contested, self.together).meaning(events)
+            return meanings[id(reading)][1]
+
+        relations: dict[Choice, str] = {}
+        met: set[str] = set()
+        for answers in choices(self._sizes):
+            if len(relations) >= MAX_TRIED or len(met) == len(ANSWERS):
+                return _Tried(relations, len(met) == len(ANSWERS))
+            found = self._readings(answers)
+            if found is not None:
+                relations[answers] = name = _relation(meaning(found[0]), meaning(found[1]))
+                met.add(name)
+        return _Tried(relations, True)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
-        """The relations that occur; all that could, where the silent facets have too many readings to try each."""
-        found = set().union(*self.table)
-        complete = self.left.complete and self.right.complete
-        return ordered(found if complete else found | set(DECIDED))
+        """The relations that occur; "undetermined" among them where a reading cannot be decided or was not tried."""
+        found = set(self._tried.relations.values())
+        return ordered(found if self._tried.complete else found | {UNDETERMINED})
+
+    @property
+    def complete(self) -> bool:
+        """Whether all there is to find was found; False where there are too many open points to work through."""
+        return self._tried.complete
 
     @property
     def alike(self) -> str:
         """The relation of the alike readings."""
-        return self.table[0][0]
+        return next(iter(self._tried.relations.values()))
 
     @property
     def relation(self) -> str:
@@ -106,25 +172,31 @@ class Pair:
     @property
     def several(self) -> bool:
         """Whether more than one pair of readings was compared."""
-        return len(self.table) * len(self.table[0]) > 1
+        return len(self._tried.relations) > 1
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
-        """The open facets, most informative first: those whose answer leaves the fewest possible relations."""
-        found: list[tuple[float, int, Unknown]] = []
-        tables = self.table, tuple(zip(*self.table, strict=True))
-        for side, name, rows, rule in zip((self.left, self.right), "ab", tables, self.first, strict=True):
-            limbs = list(limbs_of(rule))
-            choices = [reading.choice for reading in side.readings][: len(rows)]
-            for position, facet in enumerate(side.open):
-                if len(facet.values) > 1:
-                    matters, remaining = _weight(choices, rows, position)
-                    unknown = Unknown(facet.facet, name, matters, question(facet.facet, limbs[facet.limb]))
-                    found.append((remaining if matters else 99.0, len(found), unknown))
-        merged: dict[tuple[str, str, str], Unknown] = {}
-        for _, _, unknown in sorted(found, key=lambda entry: entry[:2]):
-            merged.setdefault((unknown.facet, unknown.side, unknown.question), unknown)
-        return tuple(merged.values())
+        """The open facets, most informative first: those whose answer leaves the fewest possible relations.
+
+        A facet matters if the relation changes with its value while all others stay. Where both rules are silent on it
+        the value changes in both at once: whether the relation would also survive two different answers is not what is
+        asked (the assumption says that they are taken to be the same).
+        """
+        relations = self._tried.relations
+        found: dict[tuple[str, str, str], tuple[float, int, Unknown]] = {}
+        for position, (facet, names) in enumerate(self._questions):
+            matters, remaining = _weight(relations, position) if self._sizes[position] > 1 else (False, 99.0)
+            for name in names if self._sizes[position] > 1 else "":
+                side, rule = (self.left, self.first[0]) if name == "a" else (self.right, self.first[1])
+                # The question on adding up asks for the period as well.
+                told = "accumulation" if facet == "window" and "accumulation" in side.facets else facet
+                limb = list(limbs_of(rule))[side.open[side.facets.index(told)].limb]
+                unknown = Unknown(told, name, matters, question(told, limb))
+                key = (told, name, unknown.question)
+                rank = (remaining if matters else 99.0, len(found), unknown)
+                if key not in found or rank[0] < found[key][0]:
+                    found[key] = rank
+        return tuple(unknown for _, _, unknown in sorted(found.values(), key=lambda entry: entry[:2]))
 
     @cached_property
     def _sides(self) -> Sides | UnsupportedError:
@@ -170,15 +242,6 @@ class Pair:
 _pair = lru_cache(maxsize=20_000)(Pair)
 
 
-def _known(found: Readings, base: str, contested: frozenset[str], together: bool) -> list[Known]:
-    return [known(reading.rule, base, contested, together) for reading in found.readings]
-
-
-@lru_cache(maxsize=50_000)
-def _row(one: Meaning, columns: tuple[Meaning, ...]) -> Row:
-    return tuple(_relation(one, other) for other in columns)
-
-
 def _relation(a: Meaning, b: Meaning) -> str:
     """The relation of two known rules; incomparable when their durations speak of different objects."""
     if a.objects and b.objects and not a.objects & b.objects:
@@ -187,13 +250,13 @@ def _relation(a: Meaning, b: Meaning) -> str:
     return found if isinstance(found, str) else UNDETERMINED
 
 
-def _weight(choices: list[tuple[int, ...]], rows: tuple[Row, ...], position: int) -> tuple[bool, float]:
+def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:
     """Whether a facet changes the relation while all others stay, and how many relations remain on average after it."""
-    fixed: dict[tuple[tuple[int, ...], tuple[int, ...]], Row] = {}
+    fixed: dict[Choice, str] = {}
     after: dict[int, set[str]] = {}
     matters = False
-    for choice, row in zip(choices, rows, strict=True):
-        first = fixed.setdefault((choice[:position], choice[position + 1 :]), row)
-        matters = matters or first != row
-        after.setdefault(choice[position], set()).update(row)
+    for answers, name in relations.items():
+        rest = answers[:position] + answers[position + 1 :]
+        matters = matters or fixed.setdefault(rest, name) != name
+        after.setdefault(answers[position], set()).add(name)
     return matters, sum(len(found) for found in after.values()) / max(len(after), 1)

@@ -5,14 +5,19 @@ Three kinds of silence (see `sojourn.model.rule`) need three answers:
 1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a
    count from a crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be
    asked. The level is the country, the criterion simple residence, unless the rule says otherwise.
-2. *Taken alike.* The day convention is taken as on the other side; where **both** sides are silent on basis,
-   required status before, or direction, the same value is taken for both. Each is reported as an assumption.
-3. *Left open.* Everything else is tried with each value that makes sense next to the other rule: whether exactly
-   the threshold counts, whether days add up, in which period, on whose word, on which side of the reference date,
-   which threshold. The comparison then holds for all readings, or is `undetermined` with the questions that would
-   settle it.
+2. *Silent in the same way.* A facet on which **both** rules are silent is taken to be the same in both: each of its
+   values is tried, but never one in the first rule together with another in the second. (The day convention is taken
+   alike as soon as one side is silent on it.) This is reported as an assumption, since two offices that say nothing
+   may still do different things. It lets two texts that differ in their length only stand to each other as their
+   lengths do. The minimum length itself is not taken alike: it is what a definition is about, and two unknown lengths
+   have nothing in common. (Only a rule next to the very same rule is equal to it whatever it leaves open.)
+3. *Left open.* What one side states and the other does not is tried with each value that makes sense next to what is
+   stated: whether exactly the threshold counts, whether days add up, in which period, on whose word, on which side of
+   the reference date, which threshold. The comparison then holds for all readings, or is `undetermined` with the
+   questions that would settle it.
 
 A facet that several limbs of one rule leave open is one question with one answer: one text is silent in one way.
+A value with which a limb can count nobody (a window no longer than a "more than" threshold) is not a reading.
 The first value of each list is the other side's (or, if that is silent too, the most usual): the `alike` reading.
 """
 
@@ -20,38 +25,81 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, islice, product
-from math import prod
 
-from sojourn.model.rule import NONE, Limb, Rule, Window
+from sojourn.model.rule import NONE, Limb, Population, Rule, Stated, Window
+from sojourn.rules.case import case_mask
+from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import limbs_of, map_limbs
-from sojourn.rules.silent import Open, filled, open_facets
+from sojourn.rules.limbs import UnsupportedError
+from sojourn.rules.months import ALL_STARTS
+from sojourn.rules.relate import cases
+from sojourn.rules.silent import UNLIMITED, Open, filled, open_facets, silent_facets
 
-# No more than so many readings of one rule are tried; beyond, the list of possible relations may be too short.
-MAX_READINGS = 48
+# So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
+MAX_READINGS = 400
+# The facets that can make a limb impossible to meet.
+DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
+Choice = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A rule with nothing unknown, and which value was taken for each open facet (by index into its values)."""
+    """A rule with nothing unknown, and which value was taken for each question (by index into its values)."""
 
     rule: Rule
-    choice: tuple[int, ...]
+    choice: Choice
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """All readings of a rule next to another: the open facets and the readings (the alike one first).
+    """The readings of a rule next to another one: its questions (silent facets), and the rule for each choice.
 
     `event` is the kind of event that the rule is taken to be about, if it does not say so itself. Readings are compared
     by identity: `readings` gives the same object again.
     """
 
-    open: tuple[Open, ...]
-    readings: tuple[Reading, ...]
-    event: str | None
-    complete: bool
+    def __init__(self, rule: Rule, limbs: tuple[Limb, ...], assumed: str | None, found: tuple[Open, ...]) -> None:
+        self.event = assumed
+        self._rule, self._limbs = rule, limbs
+        self.facets = tuple(dict.fromkeys(o.facet for o in found))
+        groups = [[o for o in found if o.facet == facet] for facet in self.facets]
+        # One entry a question: its first limb, with the longest list of values.
+        self.open = tuple(replace(group[0], values=max((o.values for o in group), key=len)) for group in groups)
+        self.sizes = tuple(len(o.values) for o in self.open)
+        self._own = [
+            [(o.facet, o.values, self.facets.index(o.facet)) for o in found if o.limb == index]
+            for index in range(len(limbs))
+        ]
+        self._options: dict[int, dict[Choice, Limb | None]] = {}
+        self._made: dict[tuple[Limb, ...], Reading] = {}
+        self._at: dict[Choice, Reading | None] = {}
+
+    def at(self, choice: Choice) -> Reading | None:
+        """The reading with these values (the same object for the same rule); None if a limb could count nobody."""
+        if choice not in self._at:
+            limbs = [self._limb(index, choice) for index in range(len(self._limbs))]
+            self._at[choice] = None if None in limbs else self._reading([x for x in limbs if x is not None], choice)
+        return self._at[choice]
+
+    def _reading(self, limbs: list[Limb], choice: Choice) -> Reading:
+        key = tuple(limbs)
+        if key not in self._made:
+            rest = iter(limbs)
+            self._made[key] = Reading(map_limbs(self._rule, lambda _: next(rest)), choice)
+        return self._made[key]
+
+    def _limb(self, index: int, choice: Choice) -> Limb | None:
+        own = self._own[index]
+        if index not in self._options:
+            self._options[index] = _options(self._limbs[index], own)
+        return self._options[index][tuple(min(choice[w], len(v) - 1) for _, v, w in own)]
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
+        found = (self.at(choice) for choice in islice(choices(self.sizes), MAX_READINGS))
+        return tuple({id(reading): reading for reading in found if reading is not None}.values())
 
     def assumptions(self, side: str) -> tuple[str, ...]:
         """What was assumed, in words; `side` is the rule's name in them."""
@@ -64,58 +112,35 @@ class Readings:
 def readings(rule: Rule, other: Rule) -> Readings:
     """The readings of `rule` (without references) next to `other`."""
     event = _only_event(rule) or _only_event(other) or "reference-date"
-    whole = isinstance(rule, Limb)
-    limbs = _limbs(rule, event, whole)
-    others = list(limbs_of(other))
-    found = tuple(o for i, limb in enumerate(limbs) for o in open_facets(i, limb, others, whole))
+    limbs = _limbs(rule, event)
+    # What the other rule leaves open next to this one: `event` is the same from both sides, or both state one.
+    others = _limbs(other, _only_event(other) or _only_event(rule) or "reference-date")
+    shared = (_silent(limbs) & _silent(others)) - {"threshold"}
+    stated = list(limbs_of(other))
+    found = tuple(o for i, limb in enumerate(limbs) for o in open_facets(i, limb, list(limbs), stated, shared))
     assumed = event if any(_needs_event(limb) for limb in limbs_of(rule)) else None
-    return _readings(rule, event, assumed, found)
+    return _readings(rule, limbs, assumed, found)
+
+
+# Given what each open facet could be: many other rules leave the same to choose from.
+_readings = lru_cache(maxsize=20_000)(Readings)
 
 
 @lru_cache(maxsize=50_000)
-def _limbs(rule: Rule, event: str, whole: bool) -> tuple[Limb, ...]:
-    return tuple(filled(limb, event, whole) for limb in limbs_of(rule))
+def _limbs(rule: Rule, event: str) -> tuple[Limb, ...]:
+    return tuple(filled(limb, event, isinstance(rule, Limb)) for limb in limbs_of(rule))
 
 
-@lru_cache(maxsize=20_000)
-def _readings(rule: Rule, event: str, assumed: str | None, found: tuple[Open, ...]) -> Readings:
-    """The readings, given what each open facet could be: many other rules leave the same to choose from."""
-    limbs = _limbs(rule, event, isinstance(rule, Limb))
-    questions = tuple(dict.fromkeys(o.facet for o in found))
-    sizes = [max(len(o.values) for o in found if o.facet == facet) for facet in questions]
-    own = [
-        [(o.facet, o.values, questions.index(o.facet)) for o in found if o.limb == index] for index in range(len(limbs))
-    ]
-    made: dict[tuple[int, ...], Limb] = {}
-    same: dict[Limb, int] = {}
-    out: dict[tuple[int, ...], Reading] = {}
-    for choice in islice(_choices(sizes), MAX_READINGS):
-        numbers: list[int] = []
-        for index, limb in enumerate(limbs):
-            key = (index, *(choice[where] for _, _, where in own[index]))
-            if key not in made:
-                made[key] = _with(
-                    limb, [(facet, values[min(choice[w], len(values) - 1)]) for facet, values, w in own[index]]
-                )
-            numbers.append(same.setdefault(made[key], len(same)))
-        if tuple(numbers) not in out:
-            kinds = list(same)
-            out[tuple(numbers)] = Reading(_written(rule, [kinds[number] for number in numbers]), choice)
-    firsts = tuple(next(o for o in found if o.facet == facet) for facet in questions)
-    widest = tuple(replace(o, values=max((p.values for p in found if p.facet == o.facet), key=len)) for o in firsts)
-    return Readings(widest, tuple(out.values()), assumed, prod(sizes) <= MAX_READINGS)
+@lru_cache(maxsize=50_000)
+def _silent(limbs: tuple[Limb, ...]) -> frozenset[str]:
+    return frozenset(facet for limb in limbs for facet in silent_facets(limb))
 
 
-def _written(rule: Rule, limbs: list[Limb]) -> Rule:
-    """The rule with these limbs, from left to right."""
-    rest = iter(limbs)
-    return map_limbs(rule, lambda _: next(rest))
-
-
-def _choices(sizes: list[int]) -> Iterator[tuple[int, ...]]:
+def choices(sizes: tuple[int, ...]) -> Iterator[Choice]:
     """All choices, those that differ from the alike one in the fewest facets first."""
-    for differing in range(len(sizes) + 1):
-        for where in combinations(range(len(sizes)), differing):
+    wide = [i for i, size in enumerate(sizes) if size > 1]
+    for differing in range(len(wide) + 1):
+        for where in combinations(wide, differing):
             for values in product(*(range(1, sizes[i]) for i in where)):
                 choice = [0] * len(sizes)
                 for i, value in zip(where, values, strict=True):
@@ -132,6 +157,43 @@ def _needs_event(limb: Limb) -> bool:
     return limb.event is None and (limb.threshold is not None or limb.upper_bound is not None)
 
 
+def _options(limb: Limb, own: list[tuple[str, tuple[object, ...], int]]) -> dict[Choice, Limb | None]:
+    """The limb for each choice of values of its own open facets; None where it could count nobody.
+
+    A value that cuts some start dates off is left out too, if another one does not. If nobody can be counted with any
+    value it is not the values' fault: all stay, and the rule is a contradiction.
+    """
+    made: dict[Choice, Limb] = {}
+    for choice in product(*(range(len(values)) for _, values, _ in own)):
+        made[choice] = _with(limb, [(facet, values[i]) for (facet, values, _), i in zip(own, choice, strict=True)])
+    asked = {facet for facet, _, _ in own} & DECISIVE
+    starts = {option: _starts(_bare(option)) for option in made.values()} if asked else {}
+    for enough in (lambda mask: mask == ALL_STARTS, bool):
+        alive = {option for option, mask in starts.items() if enough(mask)}
+        if alive:
+            return {choice: option if option in alive else None for choice, option in made.items()}
+    return dict(made)
+
+
+def _bare(limb: Limb) -> Limb:
+    """The limb's time alone: attributes never keep everybody out."""
+    return replace(limb, prior="none", population=Population())
+
+
+@lru_cache(maxsize=50_000)
+def _starts(limb: Limb) -> int:
+    """The start dates on which somebody meets the limb; all of them where that cannot be told."""
+    mask = 0
+    try:
+        for case in cases(limb, None, False, "N", frozenset()):
+            mask |= case_mask(case)
+            if mask == ALL_STARTS:
+                break
+    except (UnsupportedError, RuleError):
+        return ALL_STARTS
+    return mask
+
+
 def _with(limb: Limb, picked: list[tuple[str, object]]) -> Limb:
     """The limb with a value for each of its open facets."""
     changes = _settled(limb)
@@ -141,20 +203,30 @@ def _with(limb: Limb, picked: list[tuple[str, object]]) -> Limb:
 
 
 def _note(limb: Limb, changes: dict[str, object], facet: str, value: object) -> None:
-    """Note the value of an open facet among the changes of a limb."""
+    """Note the value of an open facet among the changes of a limb (the accumulation before the window)."""
     match facet:
         case "threshold.comparison" | "upper_bound.comparison":
             name = facet.partition(".")[0]
             changes[name] = replace(getattr(limb, name), comparison=value)
-        case "accumulation" | "window":
-            assert isinstance(value, tuple)
-            changes["accumulation"], changes["window"] = value
+        case "accumulation":
+            changes["accumulation"] = value
+            changes["window"] = limb.window if limb.window is not None else NONE
+        case "window":
+            if changes.get("accumulation", limb.accumulation) == "cumulative":
+                changes["window"] = _sided(value, limb.window if isinstance(limb.window, Window) else UNLIMITED)
         case "window.direction":
             window = changes.get("window", limb.window)
             side = str(value)
             changes["window"] = replace(window if isinstance(window, Window) else Window(), direction=side)
         case _:
             changes[facet] = value
+
+
+def _sided(window: object, side: Window) -> Window | Stated:
+    """A window of that length with the anchor and direction that the rule states."""
+    if not isinstance(window, Window):
+        return side if side != UNLIMITED else NONE
+    return Window(window.value, window.unit, side.anchor, side.direction)
 
 
 def _settled(limb: Limb) -> dict[str, object]:
