@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from sojourn.classification.differences import blurred, differences, lengths
+from sojourn.classification.differences import differences
+from sojourn.classification.lengths import asked, blurred, lengths
 from sojourn.classification.result import Classification, ReferenceRule, Result
 from sojourn.classification.table import (
     BRIDGED,
@@ -92,20 +93,19 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
         return _apart(found, reference, _verdict_apart(rule, target), trace)
     both = pair(rule, target)
     known, known_target = both.first
-    mine, theirs = len(both.left.readings), len(both.right.readings)
     maybe_close = _equal_when(blurred(known), blurred(known_target), found)
-    close = maybe_close and (mine == theirs == 1 or _always_close(rule, target, found))
-    one_sided = _one_sided(rule, target)
+    close = maybe_close and (not both.several or _always_close(rule, target, found))
     facts = Found(found.relation, found.possible, close, maybe_close, _same_length(rule, target))
     return Result(
         reference,
         found,
-        mapping(found.relation, close or one_sided) if found.relation == EQUAL else mapping(found.relation, close),
-        mapping(found.alike or found.relation, maybe_close and found.alike != EQUAL),
+        mapping(found.relation, _one_sided(rule, target) if found.relation == EQUAL else close),
+        mapping(found.alike or found.relation, _one_sided(rule, target) if found.alike == EQUAL else maybe_close),
         conformance(facts, option=reference.option is not None, part=reference.part_of is not None),
-        differences(written, target, known, known_target),
-        tuple(trace + _story(found, mine, theirs)),
+        differences(rule, target, known, known_target),
+        tuple(trace + _story(found, both.several)),
         _if_plans_come_true(known, known_target),
+        _special(rule, target),
     )
 
 
@@ -173,6 +173,12 @@ def _if_plans_come_true(known: Rule, target: Rule) -> str | None:
         return UNDETERMINED
 
 
+def _special(rule: Rule, target: Rule) -> bool:
+    """Whether the reference is for persons with attributes that the definition does not ask about."""
+    mine, theirs = ({name for limb in asked(r) for name, _ in limb.population.requires} for r in (rule, target))
+    return not theirs <= mine
+
+
 def _timed(limb: Limb) -> bool:
     return isinstance(limb.threshold, Bound)
 
@@ -185,10 +191,10 @@ def _same_length(rule: Rule, target: Rule) -> bool | None:
     return False if (mine and theirs) or (mine_whole and theirs_whole) else None
 
 
-def _story(found: Comparison, mine: int, theirs: int) -> list[str]:
+def _story(found: Comparison, several: bool) -> list[str]:
     out: list[str] = []
-    if mine * theirs > 1:
-        out.append(f"Silent facets were read in {mine} x {theirs} ways; possible: {', '.join(found.possible)}.")
+    if several:
+        out.append(f"Silent facets were read in all ways that make sense; possible: {', '.join(found.possible)}.")
     if found.reason:
         out.append(found.reason[0].upper() + found.reason[1:] + ("" if found.reason.endswith("?") else "."))
     if not found.start_dates.same_for_all:

@@ -34,7 +34,8 @@ class Result:
     """How one definition stands to one reference rule.
 
     `if_plans_come_true` is the relation, as far as stated, under the assumption that intended and granted stays happen;
-    None where both rules speak of the same kind of stay.
+    None where both rules speak of the same kind of stay. `special`: the reference is for persons with attributes that the
+    definition does not ask about, as a return of nationals is next to immigration.
     """
 
     reference: ReferenceRule
@@ -45,6 +46,7 @@ class Result:
     differences: tuple[Difference, ...] = ()
     trace: tuple[str, ...] = ()
     if_plans_come_true: str | None = None
+    special: bool = False
 
     @property
     def relation(self) -> str:
@@ -108,12 +110,14 @@ class Classification:
     def closeness(self, result: Result) -> tuple[bool | int, ...]:
         """A key that sorts the closest result first.
 
-        Comparable before not comparable, whole rules before parts, what may conform before what does not, then the
-        strongest mapping, a whole rule before its alternatives, and what is strongest as far as stated.
+        Comparable before not comparable, whole rules before parts, general concepts before special ones, what may conform
+        before what does not, then the strongest mapping, a whole rule before its alternatives, and what is strongest as
+        far as stated.
         """
         return (
             not result.applicable,
             result.reference.part_of is not None,
+            result.special,
             result.conformance == "does-not",
             RANK.index(result.mapping),
             result.mapping is None and result.reference.id in self.limbs,

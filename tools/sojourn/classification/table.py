@@ -83,9 +83,9 @@ MAPPING = (
         "Some people are counted by both, some by one only. SKOS has no property for partial overlap; relatedMatch "
         "claims least, and the relation itself stands beside it.",
     ),
-    MappingRow("disjoint", None, "Nobody is counted by both: no mapping."),
-    MappingRow("incomparable", None, "They measure different things, for the reason given: no mapping."),
-    MappingRow("undetermined", None, "What no source says decides it: no mapping until the questions are answered."),
+    MappingRow("disjoint", None, "Nobody is counted by both."),
+    MappingRow("incomparable", None, "They measure different things, for the reason given."),
+    MappingRow("undetermined", None, "What no source says decides it; a mapping comes with the answers to the questions."),
 )  # fmt: skip
 _PROPERTY = {row.relation: row.property for row in MAPPING}
 RANK = tuple(dict.fromkeys(row.property for row in MAPPING))
