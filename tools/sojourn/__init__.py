@@ -137,7 +137,7 @@ def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id:
     from sojourn import classification
 
     references = [
-        classification.ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best())
+        classification.ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
         for r in load().rules(framework)
     ]
     return classification.classify(

@@ -40,10 +40,18 @@ def write_exports(folder: Path, store: Path) -> None:
 
 def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
     """One flat row for each reference rule that a definition is held against."""
-    keys = ("reference", "target", "option", "relation", "mapping", "conformance")
+    keys = ("reference", "target", "option", "part_of", "relation", "mapping", "conformance")
     base = {"definition": result["definition"], "framework": result["framework"]}
+    best = (result.get("best") or {}).get("reference")
     return [
-        {**base, **{key: row.get(key) for key in keys}, "possible": row.get("possible")} for row in result["results"]
+        {
+            **base,
+            **{key: row.get(key) for key in keys},
+            "best": "yes" if row["reference"] == best else "no",
+            "possible": row.get("possible"),
+            "reason": row.get("reason"),
+        }
+        for row in result["results"]
     ]
 
 

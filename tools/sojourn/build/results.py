@@ -36,7 +36,7 @@ class Job:
     concept: str
     framework: str
     rule: dict[str, Any]
-    references: tuple[tuple[str, str, str | None, str, dict[str, Any]], ...]
+    references: tuple[tuple[str, str, str | None, str | None, str, dict[str, Any]], ...]
     others: dict[str, dict[str, Any]]
 
     def key(self) -> str:
@@ -49,12 +49,17 @@ class Job:
         found = classify(
             rule_from_dict(self.rule),
             self.concept,
-            [ReferenceRule(r[0], self.framework, r[1], r[2], rule_from_dict(r[4]), r[3]) for r in self.references],
+            [self._reference(*r) for r in self.references],
             definition_id=self.definition,
             framework_id=self.framework,
             resolve=lambda id: rule_from_dict(self.others[id]),
         )
         return found.to_dict()
+
+    def _reference(
+        self, id: str, target: str, option: str | None, part_of: str | None, label: str, rule: dict[str, Any]
+    ) -> ReferenceRule:
+        return ReferenceRule(id, self.framework, target, option, rule_from_dict(rule), label, part_of)
 
 
 def classification_results(content: Content, kept: Path | None = None) -> list[dict[str, Any]]:
@@ -78,7 +83,7 @@ def _jobs(content: Content) -> Iterable[Job]:
     for definition in content.of("definition"):
         for framework in content.of("framework"):
             references = tuple(
-                (rule["id"], rule["target"], rule.get("option"), rule["label"]["en"], rule["rule"])
+                (rule["id"], rule["target"], rule.get("option"), rule.get("part_of"), rule["label"]["en"], rule["rule"])
                 for rule in framework.data.get("rules", ())
             )
             yield Job(
@@ -87,7 +92,7 @@ def _jobs(content: Content) -> Iterable[Job]:
                 framework.id,
                 definition.data["rule"],
                 references,
-                _referred(rules, [definition.data["rule"], *(reference[4] for reference in references)]),
+                _referred(rules, [definition.data["rule"], *(reference[-1] for reference in references)]),
             )
 
 
@@ -175,6 +180,7 @@ def _reference(framework: Entry, rule: Mapping[str, Any]) -> ReferenceRule:
         option=rule.get("option"),
         rule=rule_from_dict(rule["rule"]),
         label=rule["label"]["en"],
+        part_of=rule.get("part_of"),
     )
 
 

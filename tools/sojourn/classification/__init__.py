@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sojourn.classification.classifier import Classification, ReferenceRule, Result, classify
+from sojourn.classification.classifier import classify
 from sojourn.classification.comparability import Comparability, Entry, comparability
 from sojourn.classification.mirror import Mirror, mirror
+from sojourn.classification.result import Classification, ReferenceRule, Result
 
 __all__ = [
     "Classification",

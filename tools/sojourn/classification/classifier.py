@@ -3,113 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from functools import lru_cache
 
-from sojourn.classification.differences import Difference, blurred, differences, lengths
-from sojourn.classification.table import BRIDGED, CONCEPTS, RANK, STOCKS, TARGETS, bridge, conformance, mapping
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
+from sojourn.classification.differences import differences
+from sojourn.classification.lengths import asked, blurred, lengths
+from sojourn.classification.result import Classification, ReferenceRule, Result
+from sojourn.classification.table import (
+    BRIDGED,
+    CONCEPTS,
+    NOT_APPLICABLE,
+    TARGETS,
+    Found,
+    another_end,
+    bridge,
+    conformance,
+    mapping,
+    without_register_none,
+)
+from sojourn.model.rule import AnyOf, Bound, Limb, Ref, Rule
 from sojourn.rules.compare import compare, different_things
 from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import OPAQUE_CRITERIA, UnsupportedError
+from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.pair import pair
-from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, known_relation
+from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
+from sojourn.rules.satisfy import contradictions
 from sojourn.rules.words import rule_words
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceRule:
-    """One reference rule of a framework, as the engine needs it."""
-
-    id: str
-    framework: str
-    target: str
-    option: str | None
-    rule: Rule
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How one definition stands to one reference rule.
-
-    `if_plans_come_true` is the relation, as far as stated, under the assumption that intended and granted stays happen;
-    None where both rules speak of the same kind of stay.
-    """
-
-    reference: ReferenceRule
-    comparison: Comparison
-    mapping: str | None
-    alike_mapping: str | None
-    conformance: str
-    differences: tuple[Difference, ...] = ()
-    trace: tuple[str, ...] = ()
-    if_plans_come_true: str | None = None
-
-    @property
-    def relation(self) -> str:
-        """The relation of the definition to the reference."""
-        return self.comparison.relation
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in the JSON output of `classify`."""
-        found = self.comparison
-        return {
-            "reference": self.reference.id,
-            "framework": self.reference.framework,
-            "target": self.reference.target,
-            "option": self.reference.option,
-            "label": self.reference.label,
-            "relation": found.relation,
-            "possible": list(found.possible),
-            "alike": found.alike,
-            "mapping": self.mapping,
-            "alike_mapping": self.alike_mapping,
-            "conformance": self.conformance,
-            "if_plans_come_true": self.if_plans_come_true,
-            "reason": found.reason,
-            "differences": [d.to_dict() for d in self.differences],
-            "witnesses": {
-                "definition_only": found.a_not_b and found.a_not_b.to_dict(),
-                "reference_only": found.b_not_a and found.b_not_a.to_dict(),
-                "both": found.both and found.both.to_dict(),
-            },
-            "start_dates": found.start_dates.to_dict(),
-            "assumptions": list(found.assumptions),
-            "unknown": [u.to_dict() for u in found.unknown if u.side == "a"],
-            "trace": list(self.trace),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """A definition against the reference rules; `best` is the result that says most."""
-
-    definition: str
-    framework: str | None
-    results: tuple[Result, ...]
-    parts: frozenset[str] = frozenset()
-
-    @property
-    def best(self) -> Result | None:
-        """The strongest mapping; among equals a whole rule before its parts, then what is strongest as far as stated."""
-        return min(self.results, key=self._rank, default=None)
-
-    def _rank(self, result: Result) -> tuple[int, bool, int]:
-        part = result.mapping is None and result.reference.id in self.parts
-        return RANK.index(result.mapping), part, RANK.index(result.alike_mapping)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in the JSON output of `classify`."""
-        best = self.best
-        return {
-            "definition": self.definition,
-            "framework": self.framework,
-            "results": [r.to_dict() for r in self.results],
-            "best": best and best.to_dict(),
-        }
 
 
 def classify(
@@ -128,27 +49,21 @@ def classify(
     if concept not in CONCEPTS:
         raise RuleError("unknown concept", f"`{concept}` is no concept.", f"Use one of {', '.join(CONCEPTS)}.")
     rule = expand(rule, resolve)
-    chosen = [with_rule(r, expand(r.rule, resolve)) for r in references if framework_id in (None, r.framework)]
-    parts = {id for r in references for id in referred(r.rule)}
+    chosen = [replace(r, rule=expand(r.rule, resolve)) for r in references if framework_id in (None, r.framework)]
+    limbs = {id for r in references for id in alternatives(r.rule)}
     results: list[Result] = []
     for reference in chosen:
         target = _target_rule(concept, reference, chosen)
-        if target is not None:
+        if target is not None and not another_end(events_of(rule), events_of(target)):
             results.append(_result(rule, concept, reference, target, definition_id))
-    return Classification(definition_id, framework_id, tuple(results), frozenset(parts))
+    return Classification(definition_id, framework_id, tuple(results), frozenset(limbs))
 
 
-def referred(rule: Rule) -> set[str]:
-    """The ids that a rule refers to: those rules are its parts."""
-    match rule:
-        case Ref(id):
-            return {id}
-        case AnyOf(rules) | AllOf(rules):
-            return {id for inner in rules for id in referred(inner)}
-        case Not(inner):
-            return referred(inner)
-        case Limb():
-            return set()
+def alternatives(rule: Rule) -> set[str]:
+    """The ids of the rules that a rule offers as alternatives."""
+    if isinstance(rule, AnyOf):
+        return {id for inner in rule.rules for id in ({inner.id} if isinstance(inner, Ref) else alternatives(inner))}
+    return set()
 
 
 def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[ReferenceRule]) -> Rule | None:
@@ -162,52 +77,71 @@ def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[Refere
     return None
 
 
-def _result(rule: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
-    found = compare(rule, target, a_id=name, b_id=reference.id)
+def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
+    rule = without_register_none(written)
     trace = [f"{name} is about {concept.replace('-', ' ')}: compared with the {reference.target} rule {reference.id}."]
     if reference.target not in TARGETS[concept]:
         trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
-    trace += [f"{name} asks for {rule_words(rule)}.", f"{reference.id} asks for {rule_words(target)}."]
-    if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)) or (
-        found.relation == INCOMPARABLE and (found.possible == (INCOMPARABLE,) and not _same_events(rule, target))
-    ):
-        return _named_only(found, reference, concept, trace, rule)
+    trace += [f"{name} asks for {rule_words(written)}.", f"{reference.id} asks for {rule_words(target)}."]
+    for id, side in ((reference.id, target), (name, rule)):
+        if reason := nobody(side):
+            why = f"nobody can meet {id}: {reason}"
+            found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=why)
+            return _apart(found, reference, NOT_APPLICABLE, trace)
+    found = compare(rule, target, a_id=name, b_id=reference.id)
+    if different_things(rule, target) is not None:
+        return _apart(found, reference, _verdict_apart(rule, target), trace)
     both = pair(rule, target)
     known, known_target = both.first
-    mine, theirs = len(both.left.readings), len(both.right.readings)
-    close = _equal_when(blurred(known), blurred(known_target), found)
-    sure = (close and mine == theirs == 1) or (close and _always_close(rule, target, found))
-    together = _if_plans_come_true(known, known_target)
-    trace += _story(found, mine, theirs)
-    lengths_here = _same_length(rule, target)
+    maybe_close = _equal_when(blurred(known), blurred(known_target), found)
+    close = maybe_close and (not both.several or _always_close(rule, target, found))
+    facts = Found(found.relation, found.possible, close, maybe_close, _same_length(rule, target))
     return Result(
         reference,
         found,
-        mapping(found.relation, sure),
-        mapping(found.alike or found.relation, close),
-        conformance(found.relation, found.possible, sure, lengths_here, reference.option, _same_level(rule, target)),
+        mapping(found.relation, _one_sided(rule, target) if found.relation == EQUAL else close),
+        mapping(found.alike or found.relation, _one_sided(rule, target) if found.alike == EQUAL else maybe_close),
+        conformance(facts, option=reference.option is not None, part=reference.part_of is not None),
         differences(rule, target, known, known_target),
-        tuple(trace),
-        together,
+        tuple(trace + _story(found, both.several)),
+        _if_plans_come_true(known, known_target),
+        _special(rule, target),
     )
 
 
-def _named_only(found: Comparison, reference: ReferenceRule, concept: str, trace: list[str], rule: Rule) -> Result:
-    trace.append(f"Not comparable: {found.reason}.")
-    model = any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule))
-    verdict = "undetermined" if model or concept in STOCKS else "does-not"
-    return Result(reference, found, None, None, verdict, (), tuple(trace))
+@lru_cache(maxsize=5_000)
+def nobody(rule: Rule) -> str | None:
+    """Why no traveller can ever meet a rule without references, or None."""
+    return next((found.reason for found in contradictions(rule) if found.whole), None)
 
 
-def _same_events(rule: Rule, target: Rule) -> bool:
-    events = [{limb.event for limb in limbs_of(r) if limb.event} for r in (rule, target)]
-    return not events[0] or not events[1] or bool(events[0] & events[1])
+def _apart(found: Comparison, reference: ReferenceRule, verdict: str, trace: list[str]) -> Result:
+    return Result(reference, found, None, None, verdict, (), (*trace, f"Not comparable: {found.reason}."))
 
 
-def _same_level(rule: Rule, target: Rule) -> bool:
-    """Whether both rules decide about the country, or both about places inside it."""
+def _verdict_apart(rule: Rule, target: Rule) -> str:
+    """What is said of two rules that speak of different things.
+
+    A model or an arg-max over places may still count the same people, and so may a rule that only in part places people
+    inside the country; all else is not applicable.
+    """
     levels = [{limb.level or "country" for limb in limbs_of(r)} for r in (rule, target)]
-    return bool(levels[0] & levels[1])
+    events = [events_of(rule), events_of(target)]
+    return (
+        NOT_APPLICABLE
+        if levels[0].isdisjoint(levels[1]) or (all(events) and not events[0] & events[1])
+        else "undetermined"
+    )
+
+
+def _one_sided(rule: Rule, target: Rule) -> bool:
+    """Whether equality rests on taking for granted of one side what only the other says (see the table)."""
+
+    def stated(side: Rule) -> tuple[set[str | None], set[str]]:
+        limbs = list(limbs_of(side))
+        return {x.day_convention for x in limbs if _timed(x)}, {g for x in limbs for g in x.population.excludes}
+
+    return stated(rule) != stated(target)
 
 
 def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
@@ -239,6 +173,12 @@ def _if_plans_come_true(known: Rule, target: Rule) -> str | None:
         return UNDETERMINED
 
 
+def _special(rule: Rule, target: Rule) -> bool:
+    """Whether the reference is for persons with attributes that the definition does not ask about."""
+    mine, theirs = ({name for limb in asked(r) for name, _ in limb.population.requires} for r in (rule, target))
+    return not theirs <= mine
+
+
 def _timed(limb: Limb) -> bool:
     return isinstance(limb.threshold, Bound)
 
@@ -251,10 +191,10 @@ def _same_length(rule: Rule, target: Rule) -> bool | None:
     return False if (mine and theirs) or (mine_whole and theirs_whole) else None
 
 
-def _story(found: Comparison, mine: int, theirs: int) -> list[str]:
+def _story(found: Comparison, several: bool) -> list[str]:
     out: list[str] = []
-    if mine * theirs > 1:
-        out.append(f"Silent facets were read in {mine} x {theirs} ways; possible: {', '.join(found.possible)}.")
+    if several:
+        out.append(f"Silent facets were read in all ways that make sense; possible: {', '.join(found.possible)}.")
     if found.reason:
         out.append(found.reason[0].upper() + found.reason[1:] + ("" if found.reason.endswith("?") else "."))
     if not found.start_dates.same_for_all:
@@ -263,8 +203,3 @@ def _story(found: Comparison, mine: int, theirs: int) -> list[str]:
         f"Relation: {found.relation}." + (f" As far as stated: {found.alike}." if found.alike != found.relation else "")
     )
     return out
-
-
-def with_rule(reference: ReferenceRule, rule: Rule) -> ReferenceRule:
-    """The same reference with another rule (its references written out, for example)."""
-    return replace(reference, rule=rule)

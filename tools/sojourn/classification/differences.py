@@ -1,16 +1,20 @@
-"""The differences between a definition and a reference, facet by facet, with what each of them does."""
+"""The differences between a definition and a reference, facet by facet, with what each of them does.
+
+Values of controlled lists stand as their codes (`actual-or-intended`, `non-resident`), so that a page or a terminal can
+show the label in the reader's language; lengths and windows stand in words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated, Window
+from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Duration, Limb, Not, Population, Ref, Rule, Stated, Window
 from sojourn.rules.expand import limbs_of, map_limbs
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.relate import known_relation
-from sojourn.rules.words import length_words
+from sojourn.rules.words import length_words, rule_words
 
 FACETS = (
     "event",
@@ -25,6 +29,11 @@ FACETS = (
     "level",
     "criterion",
 )
+# Facets that only say how a length is measured.
+OF_LENGTHS = ("accumulation", "window", "basis", "day_convention")
+# The facet under which a test without a counterpart stands.
+TEST = "test"
+NO_TEST = "no such test"
 EFFECTS = {
     "equal": "no effect on who is counted",
     "narrower": "leaves people out",
@@ -32,32 +41,34 @@ EFFECTS = {
     "overlapping": "leaves some people out and takes others in",
     "disjoint": "counts other people",
     "incomparable": "measures something else",
-    "open": "open: the definition does not say",
+    "open": "open, since the definition does not say",
 }
-# Days in a month on average, for lengths that are near to whole months (30, 90, 183, 365 days).
-_MONTH = 30.4369
-_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One facet in which definition and reference differ; `effect` is what the definition's value does to the count."""
+    """One facet in which definition and reference differ; `effect` is what the definition's value does to the count.
+
+    `test` says which of several tests of the definition it is about; the facet "test" is a test without a counterpart.
+    """
 
     facet: str
     theirs: str
     reference: str
     effect: str
+    test: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As in JSON output."""
-        return {"facet": self.facet, "theirs": self.theirs, "reference": self.reference, "effect": self.effect}
+        out = {"facet": self.facet, "theirs": self.theirs, "reference": self.reference, "effect": self.effect}
+        return out if self.test is None else {**out, "test": self.test}
 
 
-def facet_words(value: object) -> str:
-    """A facet's value in words."""
+def facet_words(value: object, absent: str = "not stated") -> str:
+    """A facet's value: lengths and windows in words, other values as their codes."""
     match value:
         case None:
-            return "not stated"
+            return absent
         case Stated():
             return "none"
         case Bound(length, unit, comparison):
@@ -65,41 +76,143 @@ def facet_words(value: object) -> str:
             return f"{sign}{length_words(length, unit)}" + ("" if comparison else " (exactly this length: not stated)")
         case Duration(length, unit):
             return length_words(length, unit)
-        case Window(length, unit, anchor, direction):
-            size = length_words(length, unit or "day") if length is not None else ""
-            side = " ".join(part for part in (direction, f"from {anchor}" if anchor else "") if part)
-            return " ".join(part for part in (size, side) if part) or "not stated"
+        case Window():
+            return _window(value)
         case tuple():
             return ", ".join(str(part) for part in value) or "none named"
         case _:
-            return str(value).replace("-", " ")
+            return str(value)
+
+
+def _window(window: Window) -> str:
+    size = length_words(window.value, window.unit or "day") if window.value is not None else ""
+    if window.anchor == "rolling":
+        return f"every period of {size}" if size else "every period"
+    anchor = f"the {(window.anchor or 'anchor').replace('-', ' ')}"
+    sides = {"forward": "after", "backward": "before", "either": "before or after", "around": "that include"}
+    if window.direction is None:
+        return f"{size} (on which side of {anchor}: not stated)".strip() if size else "not stated"
+    if window.direction == "around" and not size:
+        return f"the unbroken time that includes {anchor}"
+    return f"{size} {sides[window.direction]} {anchor}".strip()
 
 
 def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule) -> tuple[Difference, ...]:
-    """The differing facets of the limbs that correspond to each other.
+    """The differing facets of the limbs that correspond to each other, and the limbs that have no counterpart.
 
     `rule` and `reference` are as written, `known` and `known_reference` their alike readings (nothing unknown), on
     which the effect of each facet is computed: what happens if the definition took over the reference's value.
     """
-    written, others = list(limbs_of(rule)), list(limbs_of(reference))
+    written, others = _tests(rule), _tests(reference)
     full, full_others = list(limbs_of(known)), list(limbs_of(known_reference))
-    out: dict[tuple[str, str, str], Difference] = {}
-    for i, limb in enumerate(written):
-        j = max(range(len(others)), key=lambda k: (_alike(limb, others[k]), -k))
-        for facet in FACETS:
-            mine, theirs = getattr(limb, facet), getattr(others[j], facet)
-            if _same(facet, mine, theirs):
-                continue
-            effect = EFFECTS["open"] if mine is None else _effect(known, i, facet, getattr(full_others[j], facet))
-            found = Difference(facet, facet_words(mine), facet_words(theirs), effect)
-            out.setdefault((found.facet, found.theirs, found.reference), found)
-        for found in _population(limb, others[j], full[i]):
-            out.setdefault((found.facet, found.theirs, found.reference), found)
-    return tuple(out.values())
+    pairs = _counterparts(written, others, full, full_others)
+    found: list[Difference] = []
+    for i, test in enumerate(written):
+        j = pairs.get(i)
+        if j is None:
+            found.append(Difference(TEST, test.words, NO_TEST, _effect_of(known, _without(known, i))))
+        else:
+            rows = [
+                *_facets(test.limb, others[j].limb, known, i, full_others[j]),
+                *_population(test.limb, others[j].limb, known, i),
+            ]
+            found += [replace(row, test=test.words) for row in rows] if len(written) > 1 else rows
+    for j, test in enumerate(others):
+        if j not in pairs.values():
+            effect = _effect_of(_without(known_reference, j), known_reference)
+            found.append(Difference(TEST, NO_TEST, test.words, effect))
+    return tuple({(one.facet, one.theirs, one.reference): one for one in reversed(found)}.values())[::-1]
+
+
+class _Test(NamedTuple):
+    """A limb, and whether it stands under `not`: what must not hold."""
+
+    limb: Limb
+    negated: bool
+
+    @property
+    def words(self) -> str:
+        return rule_words(Not(self.limb) if self.negated else self.limb)
+
+
+def _tests(rule: Rule, negated: bool = False) -> list[_Test]:
+    """The limbs of a rule without references, from left to right."""
+    match rule:
+        case AnyOf(rules) | AllOf(rules):
+            return [test for inner in rules for test in _tests(inner, negated)]
+        case Not(inner):
+            return _tests(inner, not negated)
+        case Limb():
+            return [_Test(rule, negated)]
+        case Ref():
+            raise AssertionError("references are replaced before this")
+
+
+def _counterparts(
+    written: list[_Test], others: list[_Test], full: list[Limb], full_others: list[Limb]
+) -> dict[int, int]:
+    """Which limb of the reference each limb is held against: the most alike first, each at most once.
+
+    A single limb on each side always corresponds; otherwise only tests of one kind do: of the same event and the same
+    measured side, both about a length or both about presence alone, both to hold or both not to hold.
+    """
+    if len(written) == len(others) == 1:
+        return {0: 0}
+
+    def kind(test: _Test, known: Limb) -> tuple[object, ...]:
+        return known.event, known.measure, test.negated, test.limb.population.base == "de-facto"
+
+    ranked = sorted(
+        (
+            (i, j)
+            for i, x in enumerate(written)
+            for j, y in enumerate(others)
+            if kind(x, full[i]) == kind(y, full_others[j])
+        ),
+        key=lambda pair: (-_alike(written[pair[0]].limb, others[pair[1]].limb), pair),
+    )
+    out: dict[int, int] = {}
+    for i, j in ranked:
+        if i not in out and j not in out.values():
+            out[i] = j
+    return out
+
+
+def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) -> Iterator[Difference]:
+    for facet in FACETS:
+        mine, theirs = getattr(limb, facet), getattr(other, facet)
+        if facet in OF_LENGTHS and not (_has_length(limb) and _has_length(other)):
+            continue
+        if _same(facet, mine, theirs) or (facet == "window" and _no_window(limb, other)):
+            continue
+        if facet == "threshold" and mine is None and limb.population.base == "de-facto":
+            yield Difference(facet, "none: presence is enough", facet_words(theirs), EFFECTS["broader"])
+            continue
+        absent = "none stated" if facet == "upper_bound" else "not stated"
+        effect = _effect(known, index, facet, getattr(full_other, facet))
+        if mine is None:
+            effect = f"{effect}, if there is none" if facet == "upper_bound" else EFFECTS["open"]
+        yield Difference(facet, facet_words(mine, absent), facet_words(theirs, absent), effect)
+
+
+def _has_length(limb: Limb) -> bool:
+    """Whether a limb may ask for a length: one that is stated, or one that is unknown."""
+    if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+        return True
+    return limb.threshold is not NONE and limb.population.base != "de-facto"
+
+
+def _no_window(limb: Limb, other: Limb) -> bool:
+    """Whether a window says nothing beside how time adds up: an unbroken stay has none but its side of the date."""
+    windows = [x.window for x in (limb, other) if isinstance(x.window, Window)]
+    if "continuous" not in (limb.accumulation, other.accumulation):
+        return False
+    sides = {w.direction for w in windows if w.direction is not None}
+    return len(sides) < 2
 
 
 def _same(facet: str, mine: object, theirs: object) -> bool:
-    if mine == theirs:
+    if _exact(mine) == _exact(theirs):
         return True
     silent = {"upper_bound": "none", "level": "country", "criterion": "residence", "prior": "none"}
     words = [None if v is None else (v.value if isinstance(v, Stated) else v) for v in (mine, theirs)]
@@ -109,6 +222,13 @@ def _same(facet: str, mine: object, theirs: object) -> bool:
     return theirs is None
 
 
+def _exact(value: object) -> object:
+    """The value with years as months, which are exactly the same: 1 year and 12 months are no difference."""
+    if isinstance(value, (Bound, Window)) and value.unit == "year" and value.value is not None:
+        return replace(value, value=12 * value.value, unit="month")
+    return value
+
+
 def _alike(limb: Limb, other: Limb) -> int:
     score = 0
     for facet, weight in (("event", 8), ("measure", 8), ("basis", 4), ("accumulation", 2), ("threshold", 1)):
@@ -116,27 +236,55 @@ def _alike(limb: Limb, other: Limb) -> int:
     return score
 
 
+def _changed(rule: Rule, index: int, change: Callable[[Limb], Limb]) -> Rule:
+    count = iter(range(10_000))
+    return map_limbs(rule, lambda limb: change(limb) if next(count) == index else limb)
+
+
 def _effect(known: Rule, index: int, facet: str, value: object) -> str:
     """What the definition's own value does, against the reference's value in its place."""
-    count = iter(range(10_000))
-
-    def change(limb: Limb) -> Limb:
-        return replace(limb, **{facet: value}) if next(count) == index else limb  # type: ignore[arg-type]
-
-    changed = map_limbs(known, change)
     if facet in ("event", "measure", "level"):
         return EFFECTS["incomparable"]
+    return _effect_of(known, _changed(known, index, lambda limb: replace(limb, **{facet: value})))  # type: ignore[arg-type]
+
+
+def _effect_of(known: Rule | None, other: Rule | None) -> str:
+    """What it does to count by the first rule in place of the second; None is a rule of which nothing is left."""
+    if known is None or other is None:
+        return EFFECTS["incomparable"]
     try:
-        return EFFECTS[known_relation(known, changed)]
+        return EFFECTS[known_relation(known, other)]
     except (UnsupportedError, KeyError):
         return EFFECTS["incomparable"]
 
 
-def _population(limb: Limb, other: Limb, known: Limb) -> list[Difference]:
+def _without(rule: Rule, index: int) -> Rule | None:
+    """The rule without its limb of that number; None if nothing is left."""
+    count = iter(range(10_000))
+
+    def keep(part: Rule) -> Rule | None:
+        match part:
+            case Limb():
+                return None if next(count) == index else part
+            case Not(inner):
+                kept = keep(inner)
+                return None if kept is None else Not(kept)
+            case AnyOf(rules) | AllOf(rules):
+                left = tuple(found for found in [keep(r) for r in rules] if found is not None)
+                return None if not left else left[0] if len(left) == 1 else type(part)(left)
+            case _:
+                return part
+
+    return keep(rule)
+
+
+def _population(limb: Limb, other: Limb, known: Rule, index: int) -> list[Difference]:
     mine, theirs = limb.population, other.population
     out: list[Difference] = []
     if mine.base != theirs.base and mine.base is not None and theirs.base is not None:
-        effect = "another idea of the population" if known.threshold == other.threshold else "see the lengths"
+        effect = _effect_of(known, _changed(known, index, lambda x: replace(x, population=_with_base(x, theirs.base))))
+        if effect == EFFECTS["equal"]:
+            effect = "none by itself: the lengths of stay decide"
         out.append(Difference("population.base", facet_words(mine.base), facet_words(theirs.base), effect))
     for groups, opposite, effect in (
         (mine.excludes, theirs.includes, "leaves out people whom the reference names as in"),
@@ -152,7 +300,7 @@ def _population(limb: Limb, other: Limb, known: Limb) -> list[Difference]:
         out.append(Difference("population.excludes", facet_words(silent), "not named", effect))
     unnamed = tuple(g for g in theirs.excludes if g not in mine.includes and g not in mine.excludes)
     if unnamed:
-        effect = "open: the definition does not say whether these groups count"
+        effect = "open, since the definition does not say whether these groups count"
         out.append(Difference("population.excludes", "not named", facet_words(unnamed), effect))
     required, wanted = dict(mine.requires), dict(theirs.requires)
     for name in sorted(required.keys() | wanted.keys()):
@@ -165,53 +313,5 @@ def _population(limb: Limb, other: Limb, known: Limb) -> list[Difference]:
     return out
 
 
-def blurred(rule: Rule) -> Rule:
-    """The rule without the boundary day, and with days that are about whole months as months (`closeMatch`)."""
-
-    def soften(limb: Limb) -> Limb:
-        changes: dict[str, object] = {}
-        for name, sign in (("threshold", ">="), ("upper_bound", "<")):
-            bound = getattr(limb, name)
-            if isinstance(bound, Bound):
-                changes[name] = Bound(*_rounded(bound.value, bound.unit), sign)
-        if isinstance(limb.window, Window) and limb.window.value is not None and limb.window.unit != "calendar-year":
-            value, unit = _rounded(limb.window.value, limb.window.unit or "day")
-            changes["window"] = replace(limb.window, value=value, unit=unit)
-        return replace(limb, **changes) if changes else limb  # type: ignore[arg-type]
-
-    return map_limbs(rule, soften)
-
-
-def _rounded(value: int, unit: str) -> tuple[int, str]:
-    """A length in months where it is about whole months, else in days; years and weeks are turned into them."""
-    if unit == "year":
-        return 12 * value, "month"
-    if unit == "month":
-        return value, "month"
-    days = value * (7 if unit == "week" else 1)
-    months = round(days / _MONTH)
-    return (months, "month") if months and abs(days - months * _MONTH) <= _NEAR else (days, "day")
-
-
-def _asked(rule: Rule) -> Iterator[Limb]:
-    """The limbs that a rule asks for; one under `not` is something that it asks to be absent."""
-    match rule:
-        case AnyOf(rules) | AllOf(rules):
-            for inner in rules:
-                yield from _asked(inner)
-        case Limb():
-            yield rule
-
-
-def lengths(rule: Rule) -> tuple[frozenset[tuple[int, str]], bool]:
-    """The minimum lengths that a rule asks for, blurred, and whether no limb that needs one leaves it open."""
-    out: set[tuple[int, str]] = set()
-    complete = True
-    for limb in _asked(rule):
-        if isinstance(limb.threshold, Bound):
-            out.add(_rounded(limb.threshold.value, limb.threshold.unit))
-        elif isinstance(limb.threshold, Stated):
-            out.add((0, "day"))
-        elif limb.event is not None and not (limb.event == "reference-date" and limb.population.base == "de-facto"):
-            complete = False
-    return frozenset(out), complete
+def _with_base(limb: Limb, base: str | None) -> Population:
+    return replace(limb.population, base=base)

@@ -1,33 +1,20 @@
 """The tables behind a classification: what is compared with what, and what the result is called.
 
-**Which targets.** A definition's concept says with which reference rules it is compared (`TARGETS`). A stock (who
-belongs to the population on a date) and a flow (which crossings count) are different things; the one bridge between
-them is "becoming a usual resident": an arrival counts if the stay that begins there makes the person a resident
-(`bridge`).
+`MAPPING` and `CONFORMANCE` below are the rules as data, each with the words that readers see (`sojourn classify
+--explain`, made by `explained`): code and words cannot part.
 
-**Mapping.** The property leads from the definition to the reference, in the direction of SKOS: `definition
-skos:broadMatch reference` says that the *reference* is the broader one.
-
-| relation of the definition to the reference | mapping |
-| --- | --- |
-| equal | exactMatch |
-| narrower, broader or overlapping, but equal once the boundary day and days-for-months are ignored | closeMatch |
-| narrower: everybody whom the definition counts the reference counts too | broadMatch |
-| broader: the definition counts everybody whom the reference counts, and more | narrowMatch |
-| overlapping | relatedMatch |
-| disjoint, incomparable, undetermined | none |
-
-**Conformance.** `conforms` (`conforms-to-option` where the framework offers options): equal or close. `partly`: narrower,
-broader, overlapping, or on another kind of evidence (intended instead of spent), with the same minimum length.
-`does-not`: another minimum length, disjoint, or another level. `undetermined`: what the definition leaves open decides
-it, or no length is known.
+**Which targets.** A definition's concept says with which reference rules it is compared (`TARGETS`); of these, a rule
+about departures is not for a definition of arrivals, nor the other way round (`another_end`). A stock (who belongs to
+the population on a date) and a flow (which crossings count) are different things; the one bridge between them is
+"becoming a usual resident": an arrival counts if the stay that begins there makes the person a resident (`bridge`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from sojourn.model.rule import Limb, Rule, Window
+from sojourn.model.rule import NONE, Limb, Rule, Window
 from sojourn.rules.expand import map_limbs
 
 CONCEPTS = (
@@ -39,7 +26,6 @@ CONCEPTS = (
     "short-term-mobility",
     "labour-mobility",
 )
-STOCKS = ("usual-residence", "population-base", "migrant-stock")
 
 # The targets that each concept is compared with.
 TARGETS: dict[str, tuple[str, ...]] = {
@@ -54,52 +40,142 @@ TARGETS: dict[str, tuple[str, ...]] = {
 # Targets reached over the bridge, where a framework has no rule of the concept's own targets.
 BRIDGED: dict[str, str] = {"immigration": "resident"}
 
-MAPPING: dict[str, str | None] = {
-    "equal": "exactMatch",
-    "close": "closeMatch",
-    "narrower": "broadMatch",
-    "broader": "narrowMatch",
-    "overlapping": "relatedMatch",
-    "disjoint": None,
-    "incomparable": None,
-    "undetermined": None,
-}
 
-# Better results first; used to name the best one.
-RANK = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", None)
+@dataclass(frozen=True, slots=True)
+class MappingRow:
+    """One row of the mapping table: the property that a relation of definition to reference gives, and when."""
+
+    relation: str
+    property: str | None
+    when: str
+
+
+# The property leads from the definition to the reference, as in SKOS: `definition skos:broadMatch reference` says that
+# the *reference* is the broader one. Rows are in the order of strength, which also names the best result.
+MAPPING = (
+    MappingRow(
+        "equal",
+        "exactMatch",
+        "Both count exactly the same people, for every start date and however silent facets are read. exactMatch is "
+        "transitive, so nothing may be taken for granted on one side only: see closeMatch.",
+    ),
+    MappingRow(
+        "close",
+        "closeMatch",
+        "The same but for a small difference with known bounds: (1) whether exactly the minimum or maximum counts (the "
+        "boundary day); (2) days, weeks or years in place of months, up to 3 days apart (183 days for 6 months, 365 days "
+        "for 12 months or 1 year); (3) how days are counted, or which groups are left out, where only one of the two "
+        "says so. It must hold however silent facets are read.",
+    ),
+    MappingRow(
+        "narrower",
+        "broadMatch",
+        "The definition is the narrower one: the reference counts everybody whom it counts, and others. The reference "
+        "is the broader concept, and SKOS names the property after the concept that it points to.",
+    ),
+    MappingRow(
+        "broader", "narrowMatch", "The definition is the broader one: it counts everybody whom the reference counts, "
+        "and others.",
+    ),
+    MappingRow(
+        "overlapping",
+        "relatedMatch",
+        "Some people are counted by both, some by one only. SKOS has no property for partial overlap; relatedMatch "
+        "claims least, and the relation itself stands beside it.",
+    ),
+    MappingRow("disjoint", None, "Nobody is counted by both."),
+    MappingRow("incomparable", None, "They measure different things, for the reason given."),
+    MappingRow("undetermined", None, "What no source says decides it; a mapping comes with the answers to the questions."),
+)  # fmt: skip
+_PROPERTY = {row.relation: row.property for row in MAPPING}
+RANK = tuple(dict.fromkeys(row.property for row in MAPPING))
+
+
+@dataclass(frozen=True, slots=True)
+class ConformanceRow:
+    """One value of conformance and when it is given."""
+
+    value: str
+    when: str
+
+
+NOT_APPLICABLE = "not-applicable"
+CONFORMANCE = (
+    ConformanceRow("conforms", "Equal or close to a whole definition of the framework."),
+    ConformanceRow(
+        "conforms-to-option",
+        "Equal or close to an option: one of several rules among which the framework lets a country choose, such as "
+        "option A or B of the United Nations framework of 2021, by actual, intended or granted stay.",
+    ),
+    ConformanceRow(
+        "partly",
+        "The same minimum length, but narrower, broader, overlapping, or on other evidence (stays that are meant or "
+        "permitted in place of stays that happened). Also: equal or close to a part, that is, to one limb of a "
+        "definition that the framework does not offer alone.",
+    ),
+    ConformanceRow("does-not", "Another minimum length, or nobody in common."),
+    ConformanceRow(
+        "undetermined",
+        "What no source says decides it: the definition may still conform, or no minimum length is known. A register "
+        "counts as silent on the length unless the length that registration asks for is stated.",
+    ),
+    ConformanceRow(
+        NOT_APPLICABLE,
+        "The two decide different things, and a definition cannot fail a test that is not about it: a flow against a "
+        "stock, or who belongs to the country against where people live inside it. Also if nobody can meet the "
+        "reference. The reason is given with it.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of one comparison when it gets its name.
+
+    `close`: equal but for bounded differences, in every reading; `maybe_close`: as far as stated; `same_length`: whether
+    both ask for the same minimum length, None while one is unknown.
+    """
+
+    relation: str
+    possible: tuple[str, ...]
+    close: bool
+    maybe_close: bool
+    same_length: bool | None
 
 
 def mapping(relation: str, close: bool) -> str | None:
     """The SKOS mapping property from a definition to a reference, or None."""
-    if close and relation in ("narrower", "broader", "overlapping"):
-        return MAPPING["close"]
-    return MAPPING[relation]
+    if close and relation in ("equal", "narrower", "broader", "overlapping"):
+        return _PROPERTY["close"]
+    return _PROPERTY[relation]
 
 
-def conformance(
-    relation: str,
-    possible: tuple[str, ...],
-    close: bool,
-    same_length: bool | None,
-    option: str | None,
-    same_level: bool = True,
-) -> str:
-    """The conformance of a definition.
-
-    `same_length` is None while a minimum length is unknown; `same_level` is False where one rule decides about the
-    country and the other about places inside it.
-    """
-    conforms = "conforms-to-option" if option else "conforms"
-    if relation == "equal" or close:
-        return conforms
-    if relation == "undetermined":
-        if "equal" in possible or same_length is None or "undetermined" in possible:
-            return "undetermined"
-        return "partly" if same_length else "does-not"
-    if relation == "disjoint" or (relation == "incomparable" and not same_level):
+def conformance(found: Found, *, option: bool, part: bool) -> str:
+    """The conformance of a definition to a reference that decides the same kind of thing."""
+    if found.relation == "equal" or found.close:
+        return "partly" if part else "conforms-to-option" if option else "conforms"
+    if found.relation == "disjoint":
         return "does-not"
-    # Incomparable by basis (intended against spent time): the same length on other evidence is a part of conforming.
-    return {True: "partly", False: "does-not", None: "undetermined"}[same_length]
+    may_conform = found.maybe_close or "equal" in found.possible or "undetermined" in found.possible
+    if found.relation == "undetermined" and may_conform:
+        return "undetermined"
+    return {True: "partly", False: "does-not", None: "undetermined"}[found.same_length]
+
+
+def explained() -> Iterator[str]:
+    """The tables in words, a line at a time."""
+    yield "Mapping, from the definition to the reference rule (SKOS):"
+    for row in MAPPING:
+        name = f"skos:{row.property}" if row.property else "no mapping"
+        yield f"- {row.relation} -> {name}. {row.when}"
+    yield ""
+    yield "Conformance:"
+    yield from (f"- {value.value}: {value.when}" for value in CONFORMANCE)
+
+
+def another_end(events: frozenset[str], target: frozenset[str]) -> bool:
+    """Whether one rule is about arrivals and the other about departures: such a reference is not for the definition."""
+    return events | target == {"arrival", "departure"} and not events & target
 
 
 def bridge(rule: Rule) -> Rule:
@@ -114,3 +190,16 @@ def bridge(rule: Rule) -> Rule:
         return replace(limb, event="arrival", window=window, prior="non-resident")
 
     return map_limbs(rule, begin)
+
+
+def without_register_none(rule: Rule) -> Rule:
+    """The rule with the length unknown where a register decides and no length is asked of the entry in it.
+
+    "Registered, for however short a time" says nothing about the stay that registration itself asks for.
+    """
+
+    def open_length(limb: Limb) -> Limb:
+        registered = limb.basis == "registration" or (limb.basis is None and limb.population.base == "registered")
+        return replace(limb, threshold=None) if registered and limb.threshold is NONE else limb
+
+    return map_limbs(rule, open_length)

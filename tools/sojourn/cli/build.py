@@ -53,7 +53,7 @@ def _print(report: Report, target: Path, parts: list[str]) -> None:
     found = ", ".join(f"{count} {severity}" for severity, count in counts.items())
     click.echo(f"Findings: {found} (`sojourn check --show info` lists them)")
     click.echo(
-        "Definitions, best result against a recommendation: "
+        "Best results, one for each definition and each framework with a rule for it: "
         + ", ".join(f"{v} {k}" for k, v in report.conformance.items())
     )
     for note in report.notes:

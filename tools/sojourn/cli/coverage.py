@@ -34,6 +34,9 @@ def coverage(form: str) -> None:
     _print("What national definitions count", found.concepts)
     _print("Data sources of countries", found.instrument_types)
     _print_shares("Known of data sources", found.instrument_facts)
+    click.echo("Best result of each national definition, by framework")
+    for framework, counts in found.conformance.items():
+        click.echo(f"  {framework:<24} " + ", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
 def _print(title: str, counts: dict[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,3 +41,9 @@ def named_rule(registry: Registry, text: str) -> Named:
     raise NotFound(
         f"'{text}' is a {value.kind}, not a rule", "", "Name a definition, a reference rule, or a YAML file with a rule"
     )
+
+
+def labels(registry: Registry, lang: str = "en") -> Callable[[str, str], str]:
+    """The label of a code, by list and code; what is no code of the list stays as it is."""
+    known = {code.id: code.label.best(lang) for code in registry.codes()}
+    return lambda list_id, id: known.get(f"{list_id}/{id}", id)

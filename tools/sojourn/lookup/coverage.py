@@ -16,7 +16,10 @@ FACETS = ("event", "measure", "threshold", "comparison", "accumulation", "basis"
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts; `facets` gives for each facet how many limbs state it and how many of the limbs could."""
+    """Counts; `facets` gives for each facet how many limbs state it and how many of the limbs could.
+
+    `conformance` counts, for each framework, the best result of each definition that the framework has a rule for.
+    """
 
     counts: dict[str, int]
     labels: dict[str, dict[str, int]]
@@ -28,6 +31,7 @@ class Coverage:
     concepts: dict[str, int]
     instrument_types: dict[str, int]
     instrument_facts: dict[str, tuple[int, int]]
+    conformance: dict[str, dict[str, int]]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""
@@ -54,6 +58,7 @@ def coverage(registry: Registry) -> Coverage:
         concepts=_tally(definition.concept for definition in definitions),
         instrument_types=_tally(instrument.type for instrument in instruments),
         instrument_facts=_instrument_facts(instruments),
+        conformance=_conformance(registry),
     )
 
 
@@ -105,6 +110,14 @@ def _states(limb: Limb, facet: str) -> bool:
         case "threshold":
             return limb.threshold is not None or limb.upper_bound is not None or limb.population.base == "de-facto"
     return getattr(limb, facet) is not None
+
+
+def _conformance(registry: Registry) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for result in registry.results():
+        if best := result.get("best"):
+            found.setdefault(result["framework"], Counter())[best["conformance"]] += 1
+    return {framework: _tally(counts.elements()) for framework, counts in sorted(found.items())}
 
 
 def _instrument_facts(instruments: Iterable[Any]) -> dict[str, tuple[int, int]]:

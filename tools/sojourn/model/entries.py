@@ -230,6 +230,7 @@ class ReferenceRule(Value):
     framework: str = part("framework", needed)  # Its framework.
     target: str = part("target", needed)  # Code of the list `target`.
     option: str | None = part("option", optional)  # The option, where the framework leaves a choice.
+    part_of: str | None = part("part_of", optional)  # The rule of which it is one limb that nobody may choose alone.
     label: Text = part("label", text)  # Its name.
     term: str | None = part("term", optional)  # The concept that it decides.
     rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.

@@ -76,7 +76,7 @@ def conformance(render: Renderer) -> Chart:
     for verdicts in c.verdicts.values():
         seen: set[str] = set()
         for verdict in verdicts:
-            if verdict.framework not in seen and verdict.relation != "incomparable":
+            if verdict.framework not in seen and verdict.conformance in CONFORMANCE:
                 seen.add(verdict.framework)
                 counts[verdict.framework][CONFORMANCE.index(verdict.conformance)] += 1
     names = {

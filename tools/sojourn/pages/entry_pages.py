@@ -216,7 +216,7 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     title = rule.label.best(render.lang)
     framework = c.frameworks[rule.framework]
     verdicts = sorted(c.verdicts_on.get(rule.id, ()), key=lambda v: (c.definitions[v.definition].country, v.definition))
-    order = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not")
+    order = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
     groups = [(name, [v for v in verdicts if v.conformance == name]) for name in order]
     return render.page(
         "rule.jinja",

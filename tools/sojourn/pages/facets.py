@@ -39,6 +39,20 @@ NAMES = {
     "population.includes": "Named as included",
     "population.excludes": "Named as left out",
 }
+# The controlled list that holds the values of a facet.
+CODE_LISTS = {
+    "event": "event",
+    "prior": "prior",
+    "measure": "measure",
+    "accumulation": "accumulation",
+    "basis": "basis",
+    "day_convention": "day-convention",
+    "level": "level",
+    "criterion": "criterion",
+    "population.base": "population-base",
+    "population.includes": "group",
+    "population.excludes": "group",
+}
 # Facets whose silence is worth naming; the others are simply absent.
 ASKED = (
     "event",
@@ -58,6 +72,8 @@ def facet_name(key: str) -> str:
     """The name of a facet as differences name it, such as `population.requires.citizenship`."""
     if key in NAMES:
         return NAMES[key]
+    if key == "test":
+        return "Further test"
     head, _, attribute = key.rpartition(".")
     return f"{NAMES.get(head, head)} {attribute.replace('_', ' ')}".strip()
 
@@ -72,8 +88,8 @@ def value_words(key: str, value: object, label: Label) -> str:
 
 
 def _code_list(key: str) -> str | None:
-    if key in ("population.includes", "population.excludes"):
-        return "group"
+    if key in CODE_LISTS:
+        return CODE_LISTS[key]
     head, _, attribute = key.rpartition(".")
     return ATTRIBUTE_LISTS.get(attribute) if head == "population.requires" else None
 
@@ -108,16 +124,9 @@ def _not_applicable(limb: Limb, key: str) -> bool:
 
 
 def _known(limb: Limb, label: Label) -> Iterable[Facet]:
-    for key, list_id in (
-        ("event", "event"),
-        ("prior", "prior"),
-        ("measure", "measure"),
-        ("accumulation", "accumulation"),
-        ("basis", "basis"),
-        ("day_convention", "day-convention"),
-        ("level", "level"),
-        ("criterion", "criterion"),
-    ):
+    for key, list_id in CODE_LISTS.items():
+        if key.startswith("population."):
+            continue
         value = getattr(limb, key)
         if value == "none":
             yield Facet(key, NAMES[key], "none (stated)", "none")

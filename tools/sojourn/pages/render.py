@@ -33,6 +33,7 @@ CONFORMANCE = {
     "partly": "conforms in part",
     "does-not": "does not conform",
     "undetermined": "not decided",
+    "not-applicable": "not applicable",
 }
 RELATIONS = {
     "equal": "counts exactly the same people",

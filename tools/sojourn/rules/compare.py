@@ -78,8 +78,8 @@ def compare(
     one, other = both.first
     return replace(
         base,
-        a_not_b=only_a and _told(only_a, why(only_a, a_id, (b_id, other))),
-        b_not_a=only_b and _told(only_b, why(only_b, b_id, (a_id, one))),
+        a_not_b=only_a and _told(only_a, why(only_a, a_id, (b_id, other), written=b)),
+        b_not_a=only_b and _told(only_b, why(only_b, b_id, (a_id, one), written=a)),
         both=shared and _told(shared, why(shared, a_id, None, b_id)),
         start_dates=both.start_dates,
     )
