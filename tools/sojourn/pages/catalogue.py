@@ -197,6 +197,10 @@ class Catalogue:
         live = [term for term in self.terms.values() if not term.deprecated]
         return sorted(live, key=lambda term: (fold(term.label.best()), term.id))
 
+    def narrower_live(self, term: Term) -> list[str]:
+        """The narrower concepts that are not retired."""
+        return [id for id in term.narrower if id in self.terms and not self.terms[id].deprecated]
+
 
 def _verdicts(group: Result) -> list[Verdict]:
     best = group.get("best") or {}
