@@ -6,24 +6,37 @@ import base64
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from sojourn.pages.render import fill
 
 INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.S)
 CSP_MARK = "<!--csp-->"
 
 
-def finish(out: Path, base: str) -> None:
-    """Give each page its content policy, write the sitemap, and remove what no page uses."""
-    pages = sorted(out.rglob("*.html"))
-    for page in pages:
-        page.write_text(with_policy(page.read_text("utf-8")), "utf-8", newline="\n")
-    _sitemap(out, base, [page.relative_to(out).as_posix() for page in pages])
-    for unused in (*out.rglob("*.js.map"), *out.rglob("*.css.map")):
-        unused.unlink()
-    for folder in ("lunr", "workers"):
-        for path in sorted((out / "assets" / "javascripts" / folder).rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
+# What the theme brings and no page uses.
+UNUSED = re.compile(r"\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
+
+
+def finish(frames: Path, out: Path, blocks: Mapping[str, Sequence[str]], base: str) -> None:
+    """Move what the page builder made into the site: each page with its blocks and its content policy."""
+    pages = []
+    for path in sorted(frames.rglob("*")):
+        name = path.relative_to(frames).as_posix()
+        target = out / name
+        if UNUSED.search(name):
+            continue
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        elif path.suffix == ".html":
+            pages.append(name)
+            html = fill(path.read_text("utf-8"), blocks.get(name.removesuffix(".html"), ()))
+            target.write_text(with_policy(html), "utf-8", newline="\n")
+        else:
+            path.rename(target)
+    _sitemap(out, base, pages)
 
 
 def with_policy(html: str) -> str:
