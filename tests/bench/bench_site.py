@@ -85,7 +85,9 @@ class Glossary:
         """Put a country in with all that is its own; gives the classification results."""
         own = [country["id"], *country["instruments"], *country["definitions"]]
         names = {id: id if not again else f"{id}-{again}" if "-" in id else f"{id}{again}" for id in own}
-        pattern = re.compile("|".join(rf'(?<=["/]){re.escape(id)}(?=["/])' for id in sorted(own, key=len, reverse=True)))
+        pattern = re.compile(
+            "|".join(rf'(?<=["/]){re.escape(id)}(?=["/])' for id in sorted(own, key=len, reverse=True))
+        )
 
         def renamed(value: Any) -> Any:
             return json.loads(pattern.sub(lambda found: names[found[0]], json.dumps(value)))
