@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sojourn.lookup.records import record
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
+from sojourn.model.written import json_lines
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -55,9 +57,9 @@ def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def write_json(path: Path, data: Any) -> None:
-    """UTF-8, one space of indentation."""
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def write_json(path: Path, data: Sequence[Any]) -> None:
+    """UTF-8, one entry a line."""
+    path.write_text(json_lines(data), "utf-8")
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -37,11 +37,19 @@ def write_package_data(root: Path, data: Path) -> None:
 
 
 def copy_package_data(
-    root: Path, data: Path, content: Content, results: Sequence[Mapping[str, Any]], graph: Sequence[Triple]
+    root: Path,
+    data: Path,
+    content: Content,
+    results: Sequence[Mapping[str, Any]],
+    graph: Sequence[Triple],
+    registry: Path | None = None,
 ) -> None:
-    """As `write_package_data`, from content, results and graph that are at hand."""
+    """As `write_package_data`, from content, results and graph (and a registry file) that are at hand."""
     with whole_folder(data) as folder:
-        write_registry(folder / "registry.sqlite", content, results)
+        if registry:
+            shutil.copyfile(registry, folder / "registry.sqlite")
+        else:
+            write_registry(folder / "registry.sqlite", content, results)
         (folder / "graph.nt").write_bytes(serialize(graph, "nt"))
         for name, source in CARRIED.items():
             path = root / source

@@ -115,7 +115,8 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
         return
     with _timed(report, "registry", say):
         write_registry(folder / "registry.sqlite", content, results)
-        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results, graph)
+        made = folder / "registry.sqlite"
+        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results, graph, made)
     if "rdf" in parts:
         with _timed(report, "rdf", say):
             _write_rdf(folder, graph)

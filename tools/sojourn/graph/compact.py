@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sojourn.graph.vocabulary import compress, context, property_of
+from sojourn.model.written import json_lines
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -27,8 +28,8 @@ def compact(triples: Iterable[ox.Triple]) -> bytes:
         node = nodes.setdefault(id, {"@id": id})
         _add(node, triple.predicate.value, triple.object)
     graph = [{key: _single(value) for key, value in node.items()} for node in nodes.values()]
-    document = {"@context": _used_context(graph), "@graph": graph}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    head = json.dumps(_used_context(graph), ensure_ascii=False)
+    return f'{{\n"@context": {head},\n"@graph": {json_lines(graph)}}}\n'.encode()
 
 
 def _add(node: dict[str, Any], predicate: str, value: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
@@ -11,6 +10,7 @@ from sojourn.graph.formats import entry_graphs, serialize
 from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import Content
 from sojourn.model.errors import NotFound
+from sojourn.model.written import json_lines
 
 # (kind, id, file extension) -> the bytes of the entry's data file.
 TwinWriter = Callable[[str, str, str], bytes]
@@ -26,7 +26,7 @@ def twin_writer(triples: Iterable[ox.Triple], content: Content) -> TwinWriter:
         if data is None:
             raise NotFound(f"there is no {kind} '{id}'", "its data cannot be written")
         if extension == "json":
-            return (json.dumps({"kind": kind, **data}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+            return json_lines({"kind": kind, **data}).encode("utf-8")
         return serialize(parts[data["iri"]], extension)
 
     return twin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -55,22 +55,39 @@ def build_site(
     if graph is None and twins:
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
-    render = _renderer(catalogue, site_folder)
-    docs = _fresh(work / "docs")
-    pages = write_pages(render, docs, site_folder, formats, queries_run=folder is not None)
-    pages += sum(write_edition(_renderer(catalogue, site_folder, tag), docs, formats) for tag in render.editions)
+    docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
+    blocks = {page.path: _write_outline(page, docs) for page in all_pages(catalogue, site_folder, formats, folder)}
+    count = len(blocks) + _copy_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
-    mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
-    _write_data(render, out)
-    write_twins(catalogue, out, twins, formats)
-    shutil.copytree(site_folder / "rewrite", out / "rewrite")
-    if folder and graph:
-        write_engine(folder, out, graph)
-    finish(out, catalogue.base)
-    return SiteReport(pages, perf_counter() - start, notes)
+    with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
+        # Meanwhile, what does not depend on it.
+        _write_data(renderer(catalogue, site_folder), _fresh(out))
+        write_twins(catalogue, out, twins, formats)
+        shutil.copytree(site_folder / "rewrite", out / "rewrite")
+        if folder and graph:
+            write_engine(folder, out, graph)
+    finish(frames, out, blocks, catalogue.base)
+    return SiteReport(count, perf_counter() - start, notes)
 
 
-def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
+def all_pages(
+    catalogue: Catalogue, site_folder: Path, formats: tuple[str, ...], engine_folder: Path | None
+) -> Iterator[Page]:
+    """All pages that are made from the registry, in English and then in each other language of the interface."""
+    render = renderer(catalogue, site_folder)
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    yield from entry_pages(render, formats)
+    yield from index_pages(render, queries, engine_folder is not None)
+    if engine_folder is not None:
+        yield sparql_page(render, queries)
+    for tag in render.editions:
+        other = renderer(catalogue, site_folder, tag)
+        yield from entry_pages(other, formats)
+        yield from index_pages(other, [], queries_run=False)
+
+
+def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
+    """What renders the pages of one language with the templates and settings of a site folder."""
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
     folder = site_folder / "interface"
     return Renderer(
@@ -78,45 +95,34 @@ def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Rend
     )
 
 
-def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], queries_run: bool) -> int:
-    """Write all pages as Markdown; returns their number."""
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
-    pages = [*entry_pages(render, formats), *index_pages(render, queries, queries_run)]
-    if queries_run:
-        pages.append(sparql_page(render, queries))
-    count = _write(pages, docs)
-    for path in sorted((site_folder / "pages").rglob("*.md")):
-        place = docs / path.relative_to(site_folder / "pages")
+def _write_outline(page: Page, docs: Path) -> list[str]:
+    text, blocks = page.outline()
+    path = docs / f"{page.path}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="\n")
+    return blocks
+
+
+def _copy_pages(folder: Path, docs: Path) -> int:
+    """The pages that are written by hand; returns their number."""
+    paths = sorted(folder.rglob("*.md"))
+    for path in paths:
+        place = docs / path.relative_to(folder)
         place.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, place)
-        count += 1
-    return count
-
-
-def write_edition(render: Renderer, docs: Path, formats: tuple[str, ...]) -> int:
-    """Write the pages that exist in another language, in a folder of that language; returns their number."""
-    return _write([*entry_pages(render, formats), *index_pages(render, [], queries_run=False)], docs)
+    return len(paths)
 
 
 def _write_data(render: Renderer, out: Path) -> None:
     """Scripts with data that pages load when they need it, and the figures on their own."""
     scripts = {"search-index.js": search_script(render.catalogue), "compare-data.js": compare_script(render.catalogue)}
+    (out / "assets").mkdir()
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
     (out / "figures").mkdir(exist_ok=True)
     for chart in charts(render):
         (out / "figures" / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
         (out / "figures" / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
-
-
-def _write(pages: Iterable[Page], docs: Path) -> int:
-    count = 0
-    for page in pages:
-        path = docs / f"{page.path}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.markdown(), "utf-8", newline="\n")
-        count += 1
-    return count
 
 
 def _fresh(folder: Path) -> Path:

@@ -9,7 +9,18 @@ from functools import cached_property
 from typing import Any
 
 from sojourn.lookup.registry import Registry
-from sojourn.model.entries import Code, Country, Definition, Framework, Instrument, ReferenceRule, Source, Term
+from sojourn.model.entries import (
+    Code,
+    Country,
+    Definition,
+    Figure,
+    Framework,
+    Instrument,
+    Method,
+    ReferenceRule,
+    Source,
+    Term,
+)
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Rule, Window
 from sojourn.pages.language import fold
 
@@ -73,6 +84,9 @@ class Catalogue:
         self.sources: dict[str, Source] = {source.id: source for source in registry.sources()}
         self.codes: dict[str, Code] = {code.id: code for code in registry.codes()}
         self.lists: dict[str, dict[str, Any]] = registry.lists()
+        self.methods: tuple[Method, ...] = registry.methods()
+        self.figures: tuple[Figure, ...] = registry.figures()
+        self._by_label: dict[str, list[Country]] = {}
 
     @property
     def base(self) -> str:
@@ -190,12 +204,18 @@ class Catalogue:
 
     def by_label(self, lang: str = "en") -> list[Country]:
         """The countries in the order of their names."""
-        return sorted(self.countries.values(), key=lambda country: fold(country.label.best(lang)))
+        if lang not in self._by_label:
+            self._by_label[lang] = sorted(self.countries.values(), key=lambda item: fold(item.label.best(lang)))
+        return self._by_label[lang]
 
     def live_terms(self) -> list[Term]:
         """The concepts that are not retired, in the order of their English labels."""
         live = [term for term in self.terms.values() if not term.deprecated]
         return sorted(live, key=lambda term: (fold(term.label.best()), term.id))
+
+    def narrower_live(self, term: Term) -> list[str]:
+        """The narrower concepts that are not retired."""
+        return [id for id in term.narrower if id in self.terms and not self.terms[id].deprecated]
 
 
 def _verdicts(group: Result) -> list[Verdict]:

@@ -6,39 +6,63 @@ import base64
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.S)
+from sojourn.pages.render import fill
+
+INLINE = re.compile(r"<(?P<element>script|style)(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=element)>", re.S)
+# Scripts that are files, and data.
+NO_CODE = re.compile(r"\bsrc=|json")
+BLANK = re.compile(r"\n\s*\n")
 CSP_MARK = "<!--csp-->"
 
 
-def finish(out: Path, base: str) -> None:
-    """Give each page its content policy, write the sitemap, and remove what no page uses."""
-    pages = sorted(out.rglob("*.html"))
-    for page in pages:
-        page.write_text(with_policy(page.read_text("utf-8")), "utf-8", newline="\n")
-    _sitemap(out, base, [page.relative_to(out).as_posix() for page in pages])
-    for unused in (*out.rglob("*.js.map"), *out.rglob("*.css.map")):
-        unused.unlink()
-    for folder in ("lunr", "workers"):
-        for path in sorted((out / "assets" / "javascripts" / folder).rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
+# What the theme brings and no page uses.
+UNUSED = re.compile(r"\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
 
 
-def with_policy(html: str) -> str:
-    """The page with a content policy that allows its own files and exactly the inline scripts that it carries."""
-    hashes = set()
-    for script in INLINE.finditer(html):
-        attributes = script["attributes"]
-        if "src=" in attributes or "json" in attributes:
+def finish(frames: Path, out: Path, blocks: Mapping[str, Sequence[str]], base: str, connect: str = "") -> None:
+    """Move what the page builder made into the site: each page with its blocks and its content policy.
+
+    `connect` is another site that pages may ask, if any.
+    """
+    pages = []
+    for path in sorted(frames.rglob("*")):
+        name = path.relative_to(frames).as_posix()
+        target = out / name
+        if UNUSED.search(name):
             continue
-        digest = hashlib.sha256(script["body"].encode()).digest()
-        hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
-    sources = " ".join(["'self'", *sorted(hashes)])
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        elif path.suffix == ".html":
+            pages.append(name)
+            frame = path.read_text("utf-8")
+            # The theme's templates leave two kilobytes of blank lines in each page.
+            frame = frame if "<pre" in frame else BLANK.sub("\n", frame)
+            html = fill(frame, blocks.get(name.removesuffix(".html"), ()))
+            target.write_text(with_policy(html, connect), "utf-8", newline="\n")
+        else:
+            path.rename(target)
+    _sitemap(out, base, pages)
+
+
+def with_policy(html: str, connect: str = "") -> str:
+    """The page with a content policy that allows its own files and exactly the inline scripts and styles that it carries.
+
+    `connect` is another site that it may ask, if any.
+    """
+    hashes: dict[str, set[str]] = {"script": set(), "style": set()}
+    for found in INLINE.finditer(html):
+        if not NO_CODE.search(found["attributes"]):
+            digest = hashlib.sha256(found["body"].encode()).digest()
+            hashes[found["element"]].add(f"'sha256-{base64.b64encode(digest).decode()}'")
+    scripts, styles = (" ".join(["'self'", *sorted(hashes[element])]) for element in ("script", "style"))
+    sources = f"'self' {connect}".strip()
     policy = (
-        f"default-src 'none'; script-src {sources}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; "
+        f"connect-src {sources}; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
     )
     return html.replace(CSP_MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 

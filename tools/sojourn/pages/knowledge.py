@@ -45,11 +45,12 @@ class Bar:
 
 def methods(render: Renderer) -> list[Method]:
     """Methods that are kinds of data source first, in the order of the code list; then the others by name."""
-    registry = render.catalogue.registry
     order = {
         code.id.partition("/")[2]: place for place, code in enumerate(render.catalogue.codes_of("instrument-type"))
     }
-    return sorted(registry.methods(), key=lambda m: (order.get(m.type or "", len(order)), m.label.best(render.lang)))
+    return sorted(
+        render.catalogue.methods, key=lambda m: (order.get(m.type or "", len(order)), m.label.best(render.lang))
+    )
 
 
 def methods_for(render: Renderer, term: str) -> list[Method]:
@@ -59,7 +60,7 @@ def methods_for(render: Renderer, term: str) -> list[Method]:
 
 def figures_for(render: Renderer, kind: str, id: str) -> list[Figure]:
     """The published numbers that concern a term or a country."""
-    found = render.catalogue.registry.figures()
+    found = render.catalogue.figures
     return [figure for figure in found if id in (figure.terms if kind == "term" else figure.countries)]
 
 

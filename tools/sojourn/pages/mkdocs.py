@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -29,24 +31,28 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     return path
 
 
-def run(config: Path, out: Path) -> None:
-    """Build the site into `out`. Warnings count as errors; raises SojournError with what mkdocs said."""
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "--quiet",
-        "-f",
-        str(config),
-        "-d",
-        str(out.resolve()),
-    ]
+@contextmanager
+def running(config: Path, out: Path) -> Iterator[None]:
+    """Build the site into `out` while the body of the `with` runs.
+
+    Warnings count as errors; raises SojournError with what mkdocs said.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()
+    with (config.parent / "mkdocs.log").open("w+", encoding="utf-8") as log:
+        started = subprocess.Popen(  # noqa: S603 (our own command)
+            [*command, "-d", str(out.resolve())], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        except BaseException:
+            started.kill()
+            raise
+        finally:
+            code = started.wait()
+        log.seek(0)
+        said = log.read().strip()
+    if code:
         raise SojournError(
             "the website could not be built", said[-2000:], "`pip install 'sojourn[site]'` gives what it needs"
         )

@@ -1,14 +1,15 @@
 """Templates to pages: what every template can call, and the form in which pages are handed to mkdocs.
 
 All text reaches a page through Jinja's autoescape, inside raw HTML blocks that Markdown leaves alone; only headings of
-the interface itself are Markdown, so that the builder makes the table of contents from them.
+the interface itself are Markdown, so that the builder makes the table of contents from them. Nine tenths of a build
+would go into Markdown's reading of blocks that it leaves alone: it is given empty ones, and `fill` puts them in.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,14 @@ RELATIONS = {
 }
 
 
+# Headings in a rendered template; all else is escaped, so that no text of the content can look like one.
+HEADING = re.compile(r"<!--heading-->(.*?)<!--/heading-->", re.S)
+EMPTY = re.compile(r'<div data-block="(\d+)"></div>')
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: where it goes, its head, and its body as Markdown."""
+    """One page: where it goes, its head, and its body: a template's output with marked headings."""
 
     path: str
     title: str
@@ -58,10 +64,24 @@ class Page:
     head: Mapping[str, Any] = field(default_factory=dict)
 
     def markdown(self) -> str:
-        """The page as a Markdown file with its front matter (JSON is YAML)."""
+        """The page as a Markdown file with its front matter (JSON is YAML), whole."""
+        return self._front_matter() + HEADING.sub(r"\n\1\n", self.body)
+
+    def outline(self) -> tuple[str, list[str]]:
+        """The same with numbered empty blocks in place of the raw HTML, and what belongs into them (see `fill`)."""
+        parts = HEADING.split(self.body)
+        lines = [part if i % 2 else f'<div data-block="{i // 2}"></div>' for i, part in enumerate(parts)]
+        return self._front_matter() + "\n\n".join(lines) + "\n", parts[::2]
+
+    def _front_matter(self) -> str:
         head = {"title": self.title, "description": self.description, "lang": self.lang, **self.head}
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value]
-        return "---\n" + "\n".join(lines) + "\n---\n\n" + self.body
+        return "---\n" + "\n".join(lines) + "\n---\n\n"
+
+
+def fill(html: str, blocks: Sequence[str]) -> str:
+    """A finished page with its blocks put in."""
+    return EMPTY.sub(lambda found: blocks[int(found[1])].strip("\n"), html)
 
 
 class Renderer:

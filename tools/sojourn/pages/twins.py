@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sojourn.model.entries import Value
+from sojourn.model.written import json_lines
 from sojourn.pages.catalogue import Catalogue
 
 FORMATS = ("ttl", "jsonld", "rdf", "json")
@@ -29,7 +29,7 @@ def write_twins(catalogue: Catalogue, out: Path, twins: Twins | None, formats: t
 
 def plain_json(entry: Value) -> bytes:
     """An entry as the command line shows it."""
-    return (json.dumps(entry.to_dict(), ensure_ascii=False, indent=1) + "\n").encode()
+    return json_lines(entry.to_dict()).encode()
 
 
 def entries(c: Catalogue) -> Iterator[Value]:
