@@ -17,7 +17,7 @@ from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import index_pages, read_queries
+from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
@@ -57,8 +57,10 @@ def build_site(
     folder, notes = engine(site_folder, graph is not None)
     render = _renderer(catalogue, site_folder)
     docs = _fresh(work / "docs")
-    pages = write_pages(render, docs, site_folder, formats, queries_run=folder is not None)
-    pages += sum(write_edition(_renderer(catalogue, site_folder, tag), docs, formats) for tag in render.editions)
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    editions = [render, *(_renderer(catalogue, site_folder, tag) for tag in render.editions)]
+    pages = sum(write_pages(edition, docs, queries, formats, queries_run=folder is not None) for edition in editions)
+    pages += write_own_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
     mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
     _write_data(render, out)
@@ -78,24 +80,24 @@ def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Rend
     )
 
 
-def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], queries_run: bool) -> int:
-    """Write all pages as Markdown; returns their number."""
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
+def write_pages(
+    render: Renderer, docs: Path, queries: list[Query], formats: tuple[str, ...], *, queries_run: bool
+) -> int:
+    """Write all pages in one language as Markdown; returns their number."""
     pages = [*entry_pages(render, formats), *index_pages(render, queries, queries_run)]
     if queries_run:
         pages.append(sparql_page(render, queries))
-    count = _write(pages, docs)
-    for path in sorted((site_folder / "pages").rglob("*.md")):
-        place = docs / path.relative_to(site_folder / "pages")
+    return _write(pages, docs)
+
+
+def write_own_pages(folder: Path, docs: Path) -> int:
+    """Copy the pages that are written by hand, in each language; returns their number."""
+    found = sorted(folder.rglob("*.md"))
+    for path in found:
+        place = docs / path.relative_to(folder)
         place.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, place)
-        count += 1
-    return count
-
-
-def write_edition(render: Renderer, docs: Path, formats: tuple[str, ...]) -> int:
-    """Write the pages that exist in another language, in a folder of that language; returns their number."""
-    return _write([*entry_pages(render, formats), *index_pages(render, [], queries_run=False)], docs)
+    return len(found)
 
 
 def _write_data(render: Renderer, out: Path) -> None:
