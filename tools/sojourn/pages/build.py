@@ -63,12 +63,12 @@ def build_site(
     pages += write_own_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
     mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
-    _write_data(render, out)
+    _write_data(editions, out)
     write_twins(catalogue, out, twins, formats)
     shutil.copytree(site_folder / "rewrite", out / "rewrite")
     if folder and graph:
         write_engine(folder, out, graph)
-    finish(out, catalogue.base)
+    finish(out, catalogue.base, render.editions)
     return SiteReport(pages, perf_counter() - start, notes)
 
 
@@ -100,9 +100,13 @@ def write_own_pages(folder: Path, docs: Path) -> int:
     return len(found)
 
 
-def _write_data(render: Renderer, out: Path) -> None:
+def _write_data(editions: list[Renderer], out: Path) -> None:
     """Scripts with data that pages load when they need it, and the figures on their own."""
-    scripts = {"search-index.js": search_script(render.catalogue), "compare-data.js": compare_script(render.catalogue)}
+    render = editions[0]
+    scripts = {"compare-data.js": compare_script(render.catalogue)}
+    for edition in editions:
+        name = "search-index.js" if edition.lang == "en" else f"search-index-{edition.lang}.js"
+        scripts[name] = search_script(edition.catalogue, edition.lang, edition.translate)
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
     (out / "figures").mkdir(exist_ok=True)
