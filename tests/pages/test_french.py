@@ -79,7 +79,7 @@ def test_pages_in_french_lie_in_their_own_folder(site: Path) -> None:
     assert '<html lang="en"' in (site / "term" / "usual-residence.html").read_text("utf-8")
     assert "Langue" in text
     assert "résidence" in text
-    assert "les textes qui ne sont pas encore traduits sont en anglais" in text
+    assert "Les textes suivis de [en] ne sont pas encore traduits" in text
     # What has no French is English, and says so to assistive software.
     assert re.search(r'<h1[^>]*><span lang="en" dir="ltr">usual residence</span>', html)
     assert "../residence.html" not in addresses(read(page))
