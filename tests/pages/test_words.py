@@ -120,13 +120,11 @@ FRENCH: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"event": "arrival", "population": {"requires": {"citizenship": ["foreign"], "purpose": ["work", "study"]}}},
-        "Une arrivée d’une personne dont la nationalité est « foreign » et dont le motif est « work ou"
-        " study » compte.",
+        "Une arrivée d’une personne dont la nationalité est « foreign » et dont le motif est « work ou study » compte.",
     ),
     (
         {"any": [{"event": "arrival"}, {"not": {"event": "departure"}}]},
-        "L’une de ces conditions suffit : une arrivée compte ; ou (ceci ne doit pas être vrai : un départ"
-        " compte).",
+        "L’une de ces conditions suffit : une arrivée compte ; ou (ceci ne doit pas être vrai : un départ compte).",
     ),
 ]
 
@@ -150,7 +148,9 @@ def keys(table: object, path: str = "") -> set[str]:
 def test_the_tables_of_phrases_have_the_same_keys_and_places_for_values() -> None:
     english, french = phrases("en"), phrases("fr")
     assert keys(french) == keys(english)
-    assert [key for key, text in english.items() if isinstance(text, str) and places(text) > places(str(french[key]))] == []
+    assert [
+        key for key, text in english.items() if isinstance(text, str) and places(text) > places(str(french[key]))
+    ] == []
 
 
 def places(text: str) -> int:

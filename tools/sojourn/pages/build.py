@@ -55,10 +55,10 @@ def build_site(
     if graph is None and twins:
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
-    render = _renderer(catalogue, site_folder)
+    render = renderer(catalogue, site_folder)
     docs = _fresh(work / "docs")
     queries = read_queries(site_folder.parent / "ontology" / "queries")
-    editions = [render, *(_renderer(catalogue, site_folder, tag) for tag in render.editions)]
+    editions = [render, *(renderer(catalogue, site_folder, tag) for tag in render.editions)]
     pages = sum(write_pages(edition, docs, queries, formats, queries_run=folder is not None) for edition in editions)
     pages += write_own_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
@@ -72,7 +72,8 @@ def build_site(
     return SiteReport(pages, perf_counter() - start, notes)
 
 
-def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
+def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
+    """The renderer of one language, with the settings and texts of the site's folder."""
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
     folder = site_folder / "interface"
     return Renderer(

@@ -117,6 +117,7 @@ class Renderer:
             definition_title=self.definition_title,
             rule_figure=lambda limb, id, text: rule_figure(limb, id, text, lang),
             date_words=lambda text: words.date_words(text, lang),
+            period_words=lambda start, end: words.period(start, end, lang),
             number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
             code=self.label,
             conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},

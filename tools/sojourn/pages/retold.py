@@ -154,7 +154,10 @@ class Retold:
 
     def _rule_sentence(self, id: str) -> str | None:
         rule = self._rule(id)
-        return self.renderer.rule_words(rule).removesuffix(".") if rule else None
+        if rule is None:
+            return None
+        words = self.renderer.rule_words(rule).removesuffix(".")
+        return words[0].lower() + words[1:]
 
     # -- questions and values, told anew from the rules ----------------------------------------------------------------
 
@@ -173,7 +176,9 @@ class Retold:
         lower, upper = limb.threshold, limb.upper_bound
         text: str = self.table["questions"][facet].format(
             **forms["absence" if limb.measure == "absence" else "stay"],
-            threshold=duration(lower.value, lower.unit, self.lang) if isinstance(lower, Bound) else forms["the_minimum"],
+            threshold=duration(lower.value, lower.unit, self.lang)
+            if isinstance(lower, Bound)
+            else forms["the_minimum"],
             upper=duration(upper.value, upper.unit, self.lang) if isinstance(upper, Bound) else forms["the_maximum"],
             status=forms["status"]["departure" if limb.event == "departure" else "other"],
         )
@@ -199,7 +204,7 @@ class Retold:
             case Window():
                 return window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
             case str():
-                return self.renderer.label(facet.removeprefix("population.").replace("_", "-"), value)
+                return self.renderer.label(facet.replace(".", "-").replace("_", "-"), value)
             case _:
                 return None
 

@@ -40,6 +40,7 @@ class Traveller:
     why: str
     ours: bool | None
     reference: bool | None
+    event: str | None = None
 
     @property
     def agreed(self) -> bool:
@@ -82,6 +83,7 @@ def _traveller(value: Mapping[str, Any], ours: bool | None, reference: bool | No
         str(value.get("why") or ""),
         ours,
         reference,
+        value.get("event"),
     )
 
 
@@ -111,7 +113,10 @@ def in_words(traveller: Traveller, lang: str = "en", label: Label = lambda list_
     attributes = [_attribute(key, value, lang, label) for key, value in traveller.attributes]
     if attributes:
         sentences.append(said["join"].join(attributes))
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in sentences)
+    text = " ".join(f"{text[0].upper()}{text[1:]}." for text in sentences)
+    if traveller.event == "reference-date":
+        text += " " + said["reference-date"].format(day_words(traveller.start, lang))
+    return text
 
 
 def _stay(first: date | None, last: date | None, lang: str) -> str:

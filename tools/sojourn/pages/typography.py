@@ -24,7 +24,7 @@ LANGUAGE = re.compile(r"\slang=[\"']?([A-Za-z-]*)")
 SPACES = f"[ {NO_BREAK}{THIN}]*"
 # Where a sign closes a word: after something on the same line or at the start of what follows a tag, never inside an
 # address or a time, where more follows it at once.
-BEFORE, AFTER = r"(?:^|(?<=\S))", r"(?=[\s)»]|$)"
+BEFORE, AFTER = r"(?:^|(?<=[^\s:;?!]))", r"(?=[\s)»]|$)"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 COUNTED = "ans?|mois|jours?|nuits?|semaines?|années?|pays|personnes|définitions?|sources|notions|langues|termes|Mo|ms|%"
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]

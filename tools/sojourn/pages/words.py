@@ -16,6 +16,7 @@ from sojourn.pages.phrases import phrases
 
 # The label of a code: list, code -> words.
 Label = Callable[[str, str], str]
+EXACTNESS = ("year", "month", "day")
 DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -48,6 +49,25 @@ def date_words(text: str, lang: str = "en") -> str:
         return day_words(date.fromisoformat(text), lang)
     table = phrases(lang)
     return str(table["month_of"].format(month=table["months"][int(parts[1]) - 1], year=parts[0]))
+
+
+def dated(key: str, text: str, lang: str = "en") -> str:
+    """A date with the word that goes before it, by how exact it is: `since 2019`, `read 1 March 2020`."""
+    return str(phrases(lang)[key][_exactness(text)].format(date_words(text, lang)))
+
+
+def period(start: str | None, end: str | None, lang: str = "en") -> str:
+    """From when to when: `since January 2019`; open ends are left out, and without a date it is said that none is known."""
+    if start and end:
+        key = min(_exactness(start), _exactness(end), key=EXACTNESS.index)
+        return str(phrases(lang)["between"][key].format(date_words(start, lang), date_words(end, lang)))
+    if start:
+        return dated("since", start, lang)
+    return dated("until", end, lang) if end else str(phrases(lang)["undated"])
+
+
+def _exactness(text: str) -> str:
+    return EXACTNESS[text.count("-")] if DATE.fullmatch(text) else "year"
 
 
 def window(frame: Window, lang: str = "en") -> str:
