@@ -8,18 +8,12 @@ const sojournSearch = (() => {
   const ROLE_WEIGHT = [10, 8, 6, 9, 12];
   const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8, method: 1, figures: 0.8 };
   const LANGUAGES = { en: "English", fr: "French", es: "Spanish", ru: "Russian", ar: "Arabic", zh: "Chinese" };
-  const FRENCH = {
-    "also called": "aussi appelé", "found by a misspelling": "graphie fautive", "national term": "terme national", "code": "code",
-    English: "anglais", French: "français", Spanish: "espagnol", Russian: "russe", Arabic: "arabe", Chinese: "chinois",
-    term: "terme", country: "pays", definition: "définition", framework: "cadre", rule: "règle", instrument: "source", method: "méthode", figures: "chiffres",
-    "in the text": "dans le texte", "Search results": "Résultats de la recherche", "or more": "ou plus", found: "résultats", Copied: "Copié",
-    "Nothing found. The index of terms and the list of countries may help:": "Rien trouvé. L’index des termes et la liste des pays peuvent aider :",
-  };
-  // What has a page in French; the rest is found on its English page.
-  const IN_FRENCH = ["term", "country", "framework", "method", "figures", "instrument"];
+  // The texts of the search in the language of the page; they come with the index of that language.
+  let own = {};
   const pageLanguage = () => (typeof document === "undefined" ? "en" : document.documentElement.lang);
-  const say = (text) => (pageLanguage() === "fr" && FRENCH[text]) || text;
-  const address = (root, hit) => root + (pageLanguage() === "fr" && IN_FRENCH.includes(hit.kind) ? "fr/" : "") + hit.url;
+  const edition = () => (pageLanguage() === "en" ? "" : `${pageLanguage()}/`);
+  const say = (text) => own[text] || text;
+  const address = (root, hit) => root + edition() + hit.url;
   const CJK = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
   let entries = null;
@@ -43,8 +37,9 @@ const sojournSearch = (() => {
     return out;
   }
 
-  function load(data) {
+  function load(data, words) {
     entries = data;
+    own = words || {};
     const add = (word, entry, name) => {
       let list = postings.get(word);
       if (!list) postings.set(word, (list = []));
@@ -134,7 +129,7 @@ const sojournSearch = (() => {
     }
     const hits = [];
     for (const [entry, names] of scores) {
-      const [kind, url, labels, line] = entries[entry];
+      const [kind, url, labels, line, , lineLang] = entries[entry];
       let best = -1, score = 0;
       for (const [name, weight] of names) {
         let value = weight;
@@ -146,7 +141,7 @@ const sojournSearch = (() => {
         }
         if (value > score) { score = value; best = name; }
       }
-      hits.push({ kind, url, line, title: labels.find((l) => l[1] === lang && l[0] === 0) || labels[0], score: score * (KIND_WEIGHT[kind] || 1),
+      hits.push({ kind, url, line, lineLang, title: labels.find((l) => l[1] === lang && l[0] === 0) || labels[0], score: score * (KIND_WEIGHT[kind] || 1),
         match: best >= 0 ? labels[best] : null, close: score });
     }
     hits.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1));
@@ -175,14 +170,14 @@ const sojournSearch = (() => {
     const out = [element("span", { class: "sj-hit-kind" }, say(hit.kind)), element("span", { class: "sj-hit-name", lang: lang || null, dir: "auto" }, label)];
     const reason = why(hit);
     if (reason) out.push(element("span", { class: "sj-hit-why", dir: "auto" }, reason));
-    if (hit.line) out.push(element("span", { class: "sj-hit-line", lang: pageLanguage() === "en" ? null : "en" }, hit.line));
+    if (hit.line) out.push(element("span", { class: "sj-hit-line", lang: hit.lineLang || null }, hit.line));
     return out;
   }
 
   function whenLoaded(root, go) {
     if (entries) return go();
     waiting.push(go);
-    if (!document.getElementById("sj-index")) document.body.append(element("script", { id: "sj-index", src: `${root}assets/search-index.js` }));
+    if (!document.getElementById("sj-index")) document.body.append(element("script", { id: "sj-index", src: `${root}assets/search-index${pageLanguage() === "en" ? "" : `-${pageLanguage()}`}.js` }));
   }
 
   // The box in the header and on the home page: a combobox with a list of hits below it.
@@ -204,6 +199,7 @@ const sojournSearch = (() => {
     const update = () => whenLoaded(root, () => {
       const query = input.value.trim();
       if (!query) return close();
+      list.setAttribute("aria-label", say("Search results"));
       const hits = search(query, 12, document.documentElement.lang);
       list.replaceChildren(...hits.map((hit, i) =>
         element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": address(root, hit) }, ...show(hit))));
@@ -260,7 +256,7 @@ const sojournSearch = (() => {
         const copy = document.getElementById(button.dataset.copy).cloneNode(true);
         copy.querySelectorAll("button").forEach((inner) => inner.remove());
         await navigator.clipboard.writeText(copy.textContent.trim());
-        button.textContent = say("Copied");
+        button.textContent = button.dataset.done;
       });
     });
   }

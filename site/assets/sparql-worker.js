@@ -24,22 +24,24 @@ async function start() {
 
 const LABELS = ["http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title"];
 
-function label(iri) {
-  let other = null;
+// The name of a thing in a language, else in English, else in any.
+function label(iri, lang) {
+  let english = null, other = null;
   for (const property of LABELS) {
     for (const quad of store.match(namedNode(iri), namedNode(property), null, null)) {
-      if (quad.object.language === "en") return quad.object.value;
+      if (quad.object.language === lang) return quad.object.value;
+      if (quad.object.language === "en") english ??= quad.object.value;
       other ??= quad.object.value;
     }
   }
-  return other;
+  return english ?? other;
 }
 
 function plain(term) {
   return term ? { type: term.termType, value: term.value, lang: term.language || undefined } : null;
 }
 
-onmessage = async ({ data: { query, limit } }) => {
+onmessage = async ({ data: { query, limit, lang } }) => {
   try {
     if (!store) await start();
     postMessage({ state: "running" });
@@ -52,7 +54,7 @@ onmessage = async ({ data: { query, limit } }) => {
     for (const row of triples ? [] : found) for (const key of row.keys()) if (!columns.includes(key)) columns.push(key);
     const rows = found.slice(0, limit).map((row) => columns.map((name) => plain(triples ? row[name] : row.get(name))));
     const labels = {};
-    for (const cell of rows.flat()) if (cell && cell.type === "NamedNode" && !(cell.value in labels)) labels[cell.value] = label(cell.value);
+    for (const cell of rows.flat()) if (cell && cell.type === "NamedNode" && !(cell.value in labels)) labels[cell.value] = label(cell.value, lang);
     postMessage({ columns, rows, total: found.length, time, labels });
   } catch (error) {
     postMessage({ error: String(error.message || error) });

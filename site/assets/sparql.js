@@ -5,7 +5,7 @@
 (() => {
   const place = document.getElementById("sparql");
   const find = (name) => document.getElementById(`sparql-${name}`);
-  const { queries, prefixes } = JSON.parse(find("data").textContent);
+  const { queries, prefixes, words } = JSON.parse(find("data").textContent);
   const LIMIT = 1000;
   const LISTS = { source: "bibliography.html#", instrument: "data-sources.html#", code: "codes.html#" };
   const PAGES = ["term", "country", "definition", "framework", "rule"];
@@ -46,11 +46,13 @@
     for (const row of answer.rows) body.insertRow().append(...row.map((term) => cell(term, answer.labels)));
     find("results").replaceChildren(table);
     find("csv").hidden = !answer.rows.length;
-    const cut = answer.total > answer.rows.length ? `, the first ${answer.rows.length} are shown` : "";
-    say(`${answer.total} row${answer.total === 1 ? "" : "s"} in ${Math.round(answer.time)} ms${cut}`);
+    const cut = answer.total > answer.rows.length ? `, ${own("the first {} are shown", answer.rows.length)}` : "";
+    say(own(answer.total === 1 ? "{} row in {} ms" : "{} rows in {} ms", answer.total, Math.round(answer.time)) + cut);
   }
 
-  const say = (words) => { find("state").textContent = words; };
+  // A text in the language of the page, its places filled.
+  const own = (text, ...values) => (words[text] || text).replace(/\{\}/g, () => values.shift());
+  const say = (text) => { find("state").textContent = text; };
   const busy = (on) => { find("run").disabled = on; find("stop").disabled = !on; };
 
   function run() {
@@ -58,24 +60,24 @@
     const example = queries.find((item) => item.text.trim() === query.trim());
     history.replaceState(null, "", example ? `#${example.id}` : `#q=${encodeURIComponent(query)}`);
     if (!worker) {
-      worker = new Worker(`${place.dataset.root}assets/sparql-worker.js`, { type: "module" });
+      worker = new Worker(`${place.dataset.top}assets/sparql-worker.js`, { type: "module" });
       worker.onmessage = ({ data }) => {
-        if (data.state) return say(`${data.state} …`);
+        if (data.state) return say(`${own(data.state)} …`);
         busy(false);
         if (data.error) { find("results").replaceChildren(); say(data.error); } else show(data);
       };
-      worker.onerror = (event) => { busy(false); say(`The engine did not start. ${event.message || ""}`); worker = null; };
+      worker.onerror = (event) => { busy(false); say(`${own("The engine did not start.")} ${event.message || ""}`); worker = null; };
     }
     busy(true);
-    say("starting …");
-    worker.postMessage({ query: complete(query), limit: LIMIT });
+    say(`${own("starting")} …`);
+    worker.postMessage({ query: complete(query), limit: LIMIT, lang: document.documentElement.lang });
   }
 
   function stop() {
     if (worker) worker.terminate();
     worker = null;
     busy(false);
-    say("stopped; the next run loads the graph again");
+    say(own("stopped; the next run loads the graph again"));
   }
 
   function csv() {

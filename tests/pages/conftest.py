@@ -31,7 +31,7 @@ RESULT: dict[str, Any] = {
             "facet": "threshold",
             "theirs": "at least 6 months",
             "reference": "at least 12 months",
-            "effect": "takes more in",
+            "effect": "takes more people in",
         }
     ],
     "witnesses": {

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import ast
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
+import pytest
 import yaml
 from jinja2 import Environment, nodes
 
-from sojourn.pages import entry_pages, facets, index_pages, knowledge, render
-from sojourn.pages.language import texts, translated
-from tests.pages.test_site import addresses, read, words
+import sojourn
+from sojourn.classification.differences import EFFECTS
+from sojourn.graph.query import example_queries
+from sojourn.pages import entry_pages, facets, index_pages, knowledge, render, search_index, sparql_page
+from sojourn.pages.build import renderer
+from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.language import ENGLISH_ONLY, texts, translated
+from sojourn.pages.phrases import engine_phrases
+from sojourn.pages.retold import Retold
+from sojourn.rules import relate
+from sojourn.rules.words import QUESTIONS
+from tests.pages.test_site import addresses, pages, read, words
 from tests.support import REPOSITORY
 
 SITE = REPOSITORY / "site"
@@ -51,6 +63,9 @@ def used() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "translate":
                 out |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
+    for query in example_queries():
+        out |= {query.title, query.question, query.note} - {""}
+    out |= {*sparql_page.WORDS, *search_index.WORDS, *relate.RELATIONS}
     for _, title, description in index_pages.LISTING:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
@@ -79,7 +94,7 @@ def test_pages_in_french_lie_in_their_own_folder(site: Path) -> None:
     assert '<html lang="en"' in (site / "term" / "usual-residence.html").read_text("utf-8")
     assert "Langue" in text
     assert "résidence" in text
-    assert "les textes qui ne sont pas encore traduits sont en anglais" in text
+    assert "Les textes suivis de [en] ne sont pas encore traduits" in text
     # What has no French is English, and says so to assistive software.
     assert re.search(r'<h1[^>]*><span lang="en" dir="ltr">usual residence</span>', html)
     assert "../residence.html" not in addresses(read(page))
@@ -87,28 +102,192 @@ def test_pages_in_french_lie_in_their_own_folder(site: Path) -> None:
 
 
 def test_the_language_is_switched_page_by_page(site: Path) -> None:
-    assert "../../country/NOR.html" in addresses(read(site / "fr" / "country" / "NOR.html"))
-    assert "../fr/country/NOR.html" in addresses(read(site / "country" / "NOR.html"))
-    # A page that is in English only leads to the French start.
-    assert "../fr/index.html" in addresses(read(site / "definition" / "nor-resident.html"))
+    for page in (*sorted((site / "fr").rglob("*.html")),):
+        path = page.relative_to(site / "fr").as_posix()
+        up = "../" * path.count("/")
+        assert f"{up}../{path}" in addresses(read(page)), path
+        assert f"{up}fr/{path}" in addresses(read(site / path)), path
 
 
-def test_data_and_untranslated_pages_are_reached_from_french_pages(site: Path) -> None:
+def test_a_page_in_one_language_only_says_that_the_switch_leads_to_the_start_page(site: Path) -> None:
+    for name in ENGLISH_ONLY:
+        page = site / f"{name}.html"
+        assert "fr/index.html" in addresses(read(page))
+        assert "Français (accueil)" in words(page)
+        assert not [attributes for tag, attributes in read(page).tags if tag == "link" and "hreflang" in attributes]
+
+
+def test_every_page_names_its_language_and_its_other_editions(site: Path) -> None:
+    for page in pages(site):
+        path = page.relative_to(site).as_posix()
+        lang = "fr" if path.startswith("fr/") else "en"
+        plain = path.removeprefix("fr/")
+        tags = read(page).tags
+        assert next(attributes["lang"] for tag, attributes in tags if tag == "html") == lang, path
+        if plain.removesuffix(".html") in ENGLISH_ONLY:
+            continue
+        top = "../" * path.count("/") or "./"
+        found = {
+            attributes["hreflang"]: attributes["href"]
+            for tag, attributes in tags
+            if tag == "link" and "hreflang" in attributes
+        }
+        wanted = {"en": plain, "fr": f"fr/{plain}", "x-default": plain}
+        assert {tag: str(href).removeprefix(top) for tag, href in found.items()} == wanted, path
+
+
+def test_the_sitemap_pairs_the_editions(site: Path) -> None:
+    base = "https://w3id.org/sojourn/"
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    urls = {
+        str(url.findtext("s:loc", namespaces=space)): {
+            link.get("hreflang"): link.get("href") for link in url.findall("x:link", space)
+        }
+        for url in ET.parse(site / "sitemap.xml").getroot()
+    }
+    both = {"en": f"{base}term/residence.html", "fr": f"{base}fr/term/residence.html"}
+    for address in both.values():
+        assert urls[address] == {**both, "x-default": both["en"]}
+    assert urls[f"{base}compare.html"] == {}
+    assert len(urls) == len(pages(site))
+
+
+def test_definitions_rules_and_the_graph_are_reached_in_french(site: Path) -> None:
     found = set(addresses(read(site / "fr" / "country" / "NOR.html")))
-    assert "../../definition/nor-resident.html" in found
+    assert "../definition/nor-resident.html" in found
     assert "../../country/NOR.json" in found
     assert "../methods.html" in found
+    assert "../rule/frame-resident.html" in addresses(read(site / "fr" / "definition" / "nor-resident.html"))
+    # The example queries are those of the glossary's own ontology, whatever the registry.
+    text = words(site / "fr" / "queries.html")
+    assert "Quelles définitions indiquent une durée sans dire" in text
+    assert "SELECT" in text
 
 
-def test_rules_are_in_french_and_what_the_engine_says_is_marked_as_english(site: Path) -> None:
-    html = (site / "fr" / "country" / "NOR.html").read_text("utf-8")
-    assert '<p class="sj-sentence">Une personne compte à la date de référence comme résidente habituelle si' in html
-    assert '<span lang="en">In the country from 1 January 2023 on.</span>' in html
-    assert '<span lang="en">Are intended stays counted?</span>' in html
-    english = (site / "country" / "NOR.html").read_text("utf-8")
+def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> None:
+    page = site / "fr" / "definition" / "nor-resident.html"
+    text = words(page)
+    for wanted in (
+        "Une personne compte à la date de référence comme résidente habituelle si le séjour effectif, sans interruption, est"
+        " d’au moins 6 mois avant la date de référence.",
+        "au moins 6 mois dans le pays sans interruption",
+        "Facette par facette",
+        "Plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
+        "compte davantage de personnes",
+        "Dans le pays à partir du 1er janvier 2023.",
+        "Relation\xa0: plus large.",
+    ):
+        assert wanted.replace("\xa0", " ") in text.replace("\xa0", " "), wanted
+    html = page.read_text("utf-8")
+    assert re.search(r"<title[^>]*>Figure\xa0: Une personne compte", html)
+    # What no table knows stays English, and says so.
+    assert '<span lang="en" dir="ltr">Are intended stays counted?</span>' in html
+    english = (site / "definition" / "nor-resident.html").read_text("utf-8")
     assert '<p class="sj-sentence">A person counts on the reference date' in english
+    assert "\u202f" not in english
 
 
 def test_what_is_said_to_exist_in_french_exists(site: Path) -> None:
     for name in ("index", *(name for name, _, _ in index_pages.LISTING)):
         assert (site / "fr" / f"{name}.html").is_file() == translated(name), name
+    english = {page.relative_to(site).as_posix() for page in pages(site)} - {f"{name}.html" for name in ENGLISH_ONLY}
+    assert {page.removeprefix("fr/") for page in english if page.startswith("fr/")} == {
+        page for page in english if not page.startswith("fr/")
+    }
+
+
+def test_concepts_stand_in_an_index_of_each_language_in_both_editions(site: Path) -> None:
+    for edition, lang in product(("", "fr/"), ("en", "fr", "es", "ru", "ar", "zh")):
+        page = site / edition / f"terms{'' if lang == 'en' else f'-{lang}'}.html"
+        html = page.read_text("utf-8")
+        assert f'<div lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}" class="sj-index">' in html, page
+    assert "term/residence.html" in addresses(read(site / "fr" / "terms-ar.html"))
+
+
+def test_the_page_for_wrong_addresses_speaks_both_languages(site: Path) -> None:
+    html = (site / "404.html").read_text("utf-8")
+    assert '<section lang="en">' in html
+    assert '<section lang="fr">' in html
+    assert "c’est peut-être une faute de frappe" in html
+    assert {"search.html", "fr/search.html"} <= set(addresses(read(site / "404.html")))
+
+
+def test_the_index_of_the_search_is_in_the_language_of_the_pages(site: Path) -> None:
+    french = (site / "assets" / "search-index-fr.js").read_text("utf-8")
+    assert '"also called":"aussi appelé"' in french
+    assert "1 définition" in french
+    assert "1 définition" not in (site / "assets" / "search-index.js").read_text("utf-8")
+
+
+# -- the engine in French ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def engine() -> Retold:
+    """The French of the whole registry."""
+    return Retold(renderer(Catalogue(sojourn.load()), SITE, "fr"))
+
+
+def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(engine: Retold) -> None:
+    sentences, questions, values = set[str](), set[str](), set[tuple[str, str]]()
+    for verdict in (v for found in engine.renderer.catalogue.verdicts.values() for v in found):
+        result = verdict.result
+        sentences |= {*(result["trace"] or ()), *(result["assumptions"] or ()), result["reason"] or ""} - {""}
+        sentences |= {item["effect"] for item in result["differences"] or ()}
+        questions |= {item["question"] for item in result["unknown"] or ()}
+        values |= {
+            (item["facet"], item[side]) for item in result["differences"] or () for side in ("theirs", "reference")
+        }
+    assert len(sentences) > 1000
+    assert sorted(text for text in sentences if engine.told(text) is None) == []
+    marked = ' lang="en"'
+    assert [text for text in sorted(questions) if marked in engine.question(text)] == []
+    assert [pair for pair in sorted(values) if marked in engine.value(*pair)] == []
+
+
+def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Retold) -> None:
+    reasons = set[str]()
+    for path in (REPOSITORY / "tools" / "sojourn" / "rules").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UnsupportedError":
+                reasons |= {
+                    arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                }
+    assert len(reasons) > 5
+    assert sorted(reason for reason in reasons if engine.told(reason) is None) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("one rule measures intended time, the other actual or intended time: neither implies the other"
+         " (compare under the assumption that intentions come true)",
+         "une règle mesure la durée prévue, l’autre la durée effective ou prévue : aucune n’implique l’autre (à comparer en"
+         " supposant que les intentions se réalisent)"),
+        ("Silent facets were read in 3 x 2 ways; possible: narrower, overlapping.",
+         "Les facettes passées sous silence ont été lues de 3 × 2 façons ; reste possible : plus étroite, chevauchement."),
+        ("What the rules leave open decides it: Does an absence of exactly 12 months count, or must it be longer?",
+         "Cela dépend de ce que les règles laissent ouvert. Une absence d’exactement 12 mois suffit-elle, ou faut-il plus ?"),
+    ],
+)  # fmt: skip
+def test_a_sentence_with_holes_is_told_with_what_they_hold(engine: Retold, english: str, french: str) -> None:
+    assert engine.told(english) == french
+
+
+def test_a_value_is_told_from_the_rule_that_holds_it(engine: Retold) -> None:
+    assert engine.value("threshold", "at least 12 months") == "au moins 12 mois"
+    assert (
+        engine.value("window", "12 months backward from reference-date")
+        == "au cours des 12 mois avant la date de référence"
+    )
+    assert engine.value("population.base", "de jure") == engine.renderer.label("population-base", "de-jure")
+    assert engine.value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
+
+
+def test_each_effect_of_a_difference_has_french_words() -> None:
+    known = engine_phrases("fr")["sentences"]
+    assert [text for text in EFFECTS.values() if text not in known] == []
+
+
+def test_each_question_of_the_engine_has_french_words() -> None:
+    assert engine_phrases("fr")["questions"].keys() == QUESTIONS.keys()

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sojourn.model.rule import Limb, rule_from_dict
-from sojourn.pages import words, words_fr
+from sojourn.pages import words
 from sojourn.pages.facets import facets
+from sojourn.pages.phrases import phrases
 from sojourn.pages.words import rule_words, sentence
 
 
@@ -99,7 +100,6 @@ def test_unknown_stated_and_inapplicable_facets_are_kept_apart() -> None:
     assert "upper_bound" not in known
 
 
-NBSP = "\u00a0"
 RESIDENT = {"event": "reference-date", "population": {"base": "usual-resident"}}
 FRENCH: list[tuple[dict[str, Any], str]] = [
     (
@@ -120,29 +120,50 @@ FRENCH: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"event": "arrival", "population": {"requires": {"citizenship": ["foreign"], "purpose": ["work", "study"]}}},
-        f"Une arrivée d’une personne dont la nationalité est «{NBSP}foreign{NBSP}» et dont le motif est «{NBSP}work ou"
-        f" study{NBSP}» compte.",
+        "Une arrivée d’une personne dont la nationalité est « foreign » et dont le motif est « work ou study » compte.",
     ),
     (
         {"any": [{"event": "arrival"}, {"not": {"event": "departure"}}]},
-        f"L’une de ces conditions suffit{NBSP}: une arrivée compte{NBSP}; ou (ceci ne doit pas être vrai{NBSP}: un départ"
-        " compte).",
+        "L’une de ces conditions suffit : une arrivée compte ; ou (ceci ne doit pas être vrai : un départ compte).",
     ),
 ]
 
 
 @pytest.mark.parametrize(("data", "wanted"), FRENCH)
 def test_a_rule_in_french(data: dict[str, Any], wanted: str) -> None:
-    said = words_fr.rule_words(rule_from_dict(data), label, str)
+    said = words.rule_words(rule_from_dict(data), label, str, "fr")
     if wanted.startswith(("D’après", "Quelle")):
         assert said.endswith(wanted[0].lower() + wanted[1:])
     else:
         assert said == wanted
 
 
-def test_each_unit_basis_and_comparison_has_french_words() -> None:
-    assert words_fr.MEASURED.keys() == words.MEASURED.keys()
-    assert words_fr.COMPARISONS.keys() == words.COMPARISONS.keys()
-    assert words_fr.WHO.keys() == words.WHO.keys()
-    assert words_fr.BASES.keys() == words.BASES.keys()
-    assert words_fr.DIRECTIONS.keys() == words.DIRECTIONS.keys()
+def keys(table: object, path: str = "") -> set[str]:
+    """The places of a table of phrases; lists count with their length."""
+    if isinstance(table, dict):
+        return {place for key, value in table.items() for place in keys(value, f"{path}/{key}")}
+    return {f"{path}[{len(table)}]" if isinstance(table, list) else path}
+
+
+def test_the_tables_of_phrases_have_the_same_keys_and_places_for_values() -> None:
+    english, french = phrases("en"), phrases("fr")
+    assert keys(french) == keys(english)
+    assert [
+        key for key, text in english.items() if isinstance(text, str) and places(text) > places(str(french[key]))
+    ] == []
+
+
+def places(text: str) -> int:
+    return text.count("{")
+
+
+def test_a_language_without_a_table_is_said_in_english() -> None:
+    assert words.duration(12, "month", "es") == "12 months"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("2022-01-01", "1er janvier 2022"), ("2022-08-21", "21 août 2022"), ("2022-08", "août 2022"), ("2022", "2022")],
+)
+def test_dates_in_french(text: str, wanted: str) -> None:
+    assert words.date_words(text, "fr") == wanted

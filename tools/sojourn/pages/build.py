@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +18,7 @@ from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import index_pages, read_queries
+from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
@@ -56,38 +57,36 @@ def build_site(
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
-    blocks = {page.path: _write_outline(page, docs) for page in all_pages(catalogue, site_folder, formats, folder)}
+    english = renderer(catalogue, site_folder)
+    editions = [english, *(renderer(catalogue, site_folder, tag) for tag in english.editions)]
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    pages = chain.from_iterable(edition_pages(edition, queries, formats, folder is not None) for edition in editions)
+    blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
     with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
         # Meanwhile, what does not depend on it.
-        _write_data(renderer(catalogue, site_folder), _fresh(out))
+        _write_data(editions, _fresh(out))
         write_twins(catalogue, out, twins, formats)
         shutil.copytree(site_folder / "rewrite", out / "rewrite")
         if folder and graph:
             write_engine(folder, out, graph)
-    finish(frames, out, blocks, catalogue.base)
+    finish(frames, out, blocks, catalogue.base, english.editions)
     return SiteReport(count, perf_counter() - start, notes)
 
 
-def all_pages(
-    catalogue: Catalogue, site_folder: Path, formats: tuple[str, ...], engine_folder: Path | None
+def edition_pages(
+    render: Renderer, queries: list[Query], formats: tuple[str, ...], queries_run: bool
 ) -> Iterator[Page]:
-    """All pages that are made from the registry, in English and then in each other language of the interface."""
-    render = renderer(catalogue, site_folder)
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    """All pages in one language that are made from the registry."""
     yield from entry_pages(render, formats)
-    yield from index_pages(render, queries, engine_folder is not None)
-    if engine_folder is not None:
+    yield from index_pages(render, queries, queries_run)
+    if queries_run:
         yield sparql_page(render, queries)
-    for tag in render.editions:
-        other = renderer(catalogue, site_folder, tag)
-        yield from entry_pages(other, formats)
-        yield from index_pages(other, [], queries_run=False)
 
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
-    """What renders the pages of one language with the templates and settings of a site folder."""
+    """The renderer of one language, with the settings and texts of the site's folder."""
     settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
     folder = site_folder / "interface"
     return Renderer(
@@ -113,10 +112,14 @@ def _copy_pages(folder: Path, docs: Path) -> int:
     return len(paths)
 
 
-def _write_data(render: Renderer, out: Path) -> None:
+def _write_data(editions: list[Renderer], out: Path) -> None:
     """Scripts with data that pages load when they need it, and the figures on their own."""
-    scripts = {"search-index.js": search_script(render.catalogue), "compare-data.js": compare_script(render.catalogue)}
+    render = editions[0]
+    scripts = {"compare-data.js": compare_script(render.catalogue)}
     (out / "assets").mkdir()
+    for edition in editions:
+        name = "search-index.js" if edition.lang == "en" else f"search-index-{edition.lang}.js"
+        scripts[name] = search_script(edition.catalogue, edition.lang, edition.translate)
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
     (out / "figures").mkdir(exist_ok=True)

@@ -32,8 +32,6 @@ def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
         yield country_page(render, country, formats)
     for framework in c.frameworks.values():
         yield framework_page(render, framework, formats)
-    if not render.has("definition"):
-        return
     for definition in c.definitions.values():
         yield definition_page(render, definition, formats)
     for rule in c.rules.values():

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sojourn.model.rule import NONE, Bound, Duration, Limb, Window
 from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.pages.language import Translate, english
+from sojourn.pages.phrases import phrases
 from sojourn.pages.words import Label, bound, duration, either, window
 
 
@@ -68,41 +70,43 @@ ASKED = (
 )
 
 
-def facet_name(key: str) -> str:
+def facet_name(key: str, translate: Translate = english, lang: str = "en") -> str:
     """The name of a facet as differences name it, such as `population.requires.citizenship`."""
     if key in NAMES:
-        return NAMES[key]
+        return translate(NAMES[key])
     if key == "test":
-        return "Further test"
+        return translate("Further test")
     head, _, attribute = key.rpartition(".")
-    return f"{NAMES.get(head, head)} {attribute.replace('_', ' ')}".strip()
+    noun = phrases(lang)["traveller"]["nouns"].get(attribute) or attribute.replace("_", " ")
+    return f"{translate(NAMES.get(head, head))} {noun}".strip()
 
 
 def value_words(key: str, value: object, label: Label) -> str:
     """A value as differences give it; codes of groups and attributes by their labels."""
     if value is None:
-        return "unknown"
+        return str(phrases()["unknown"])
     text = ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
-    list_id = _code_list(key)
+    list_id = code_list(key)
     return ", ".join(label(list_id, part) for part in text.split(", ")) if list_id else text
 
 
-def _code_list(key: str) -> str | None:
+def code_list(key: str) -> str | None:
+    """The controlled list of a facet whose values are codes; None for the others."""
     if key in CODE_LISTS:
         return CODE_LISTS[key]
     head, _, attribute = key.rpartition(".")
     return ATTRIBUTE_LISTS.get(attribute) if head == "population.requires" else None
 
 
-def facets(limb: Limb, label: Label) -> list[Facet]:
+def facets(limb: Limb, label: Label, lang: str = "en") -> list[Facet]:
     """The facets of a limb as rows, in the order of the documentation; unknown ones are said to be unknown."""
-    known = {row.key: row for row in _known(limb, label)}
+    known = {row.key: row for row in _known(limb, label, lang)}
     out = []
     for key, name in NAMES.items():
         if key in known:
             out.append(known[key])
         elif key in ASKED and not _not_applicable(limb, key):
-            out.append(Facet(key, name, "unknown", "unknown"))
+            out.append(Facet(key, name, phrases(lang)["unknown"], "unknown"))
     return out
 
 
@@ -123,29 +127,31 @@ def _not_applicable(limb: Limb, key: str) -> bool:
             return False
 
 
-def _known(limb: Limb, label: Label) -> Iterable[Facet]:
+def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
+    table = phrases(lang)
     for key, list_id in CODE_LISTS.items():
         if key.startswith("population."):
             continue
         value = getattr(limb, key)
         if value == "none":
-            yield Facet(key, NAMES[key], "none (stated)", "none")
+            yield Facet(key, NAMES[key], table["none"], "none")
         elif value is not None:
             yield Facet(key, NAMES[key], label(list_id, value), codes=(f"{list_id}/{value}",))
     for key in ("threshold", "upper_bound", "window"):
         value = getattr(limb, key)
         if value is NONE:
-            yield Facet(key, NAMES[key], "none (stated)", "none")
+            yield Facet(key, NAMES[key], table["none"], "none")
         elif isinstance(value, Bound):
-            yield Facet(key, NAMES[key], bound(value))
+            yield Facet(key, NAMES[key], bound(value, lang))
         elif isinstance(value, Window):
-            yield Facet(key, NAMES[key], window(value) or "named, but not described")
+            yield Facet(key, NAMES[key], window(value, lang) or table["window"]["bare"])
     if isinstance(limb.recall, Duration):
-        yield Facet("recall", NAMES["recall"], f"the last {duration(limb.recall.value, limb.recall.unit)}")
-    yield from _known_people(limb, label)
+        length = duration(limb.recall.value, limb.recall.unit, lang)
+        yield Facet("recall", NAMES["recall"], table["recall"].format(length))
+    yield from _known_people(limb, label, lang)
 
 
-def _known_people(limb: Limb, label: Label) -> Iterable[Facet]:
+def _known_people(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
     population = limb.population
     if population.base:
         code = f"population-base/{population.base}"
@@ -153,8 +159,12 @@ def _known_people(limb: Limb, label: Label) -> Iterable[Facet]:
             "population.base", NAMES["population.base"], label("population-base", population.base), codes=(code,)
         )
     if population.requires:
-        words = "; ".join(
-            f"{name.replace('_', ' ')}: {either(label(ATTRIBUTE_LISTS.get(name, name), value) for value in values)}"
+        said = phrases(lang)["traveller"]
+        words = said["join"].join(
+            said["attribute"].format(
+                name=said["nouns"].get(name) or name.replace("_", " "),
+                value=either((label(ATTRIBUTE_LISTS.get(name, name), value) for value in values), lang),
+            )
             for name, values in population.requires
         )
         yield Facet("population.requires", NAMES["population.requires"], words)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sojourn.model.rule import Bound, Limb, Window
+from sojourn.pages.phrases import phrases
 from sojourn.pages.words import bound, duration
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "year": 12.0, "calendar-year": 12.0}
 WIDTH, LEFT, RIGHT = 420, 16, 16
 # Shares of the asked time in which a cumulative rule is drawn, to show that breaks do no harm.
 PIECES = (0.38, 0.34, 0.28)
-ANCHORS = {"arrival": "arrival", "departure": "departure", "reference-date": "reference date", None: "start"}
+ANCHORS = ("arrival", "departure", "reference-date")
 # Where the time lies that a crossing looks at, if no window says so.
 NATURAL = {("arrival", "stay"): 1, ("arrival", "absence"): -1, ("departure", "absence"): 1, ("departure", "stay"): -1}
 
@@ -74,7 +75,7 @@ class _Axis:
         return [float(tick) for tick in found]
 
 
-def rule_figure(limb: Limb, id: str, words: str) -> Markup:
+def rule_figure(limb: Limb, id: str, words: str, lang: str = "en") -> Markup:
     """An inline SVG of a limb with its text alternative; empty if the limb asks for no length of time."""
     drawn = shape(limb)
     if drawn is None:
@@ -84,11 +85,16 @@ def rule_figure(limb: Limb, id: str, words: str) -> Markup:
     if drawn.most is not None:
         ends.append(drawn.most * (drawn.side or 1))
     axis = _Axis(min(ends), max(ends))
-    parts = [*_window(limb, drawn, axis), *_time(limb, drawn, blocks, axis), *_scale(axis), *_anchor(limb, axis)]
+    parts = [
+        *_window(limb, drawn, axis, lang),
+        *_time(limb, drawn, blocks, axis, lang),
+        *_scale(axis, lang),
+        *_anchor(limb, axis, lang),
+    ]
     return Markup(
         '<svg class="sj-figure" viewBox="0 0 {} 146" role="img" aria-labelledby="{}-t">'
         '<title id="{}-t">{}</title>{}</svg>'
-    ).format(WIDTH, id, id, f"Figure: {words}", Markup("").join(parts))
+    ).format(WIDTH, id, id, phrases(lang)["figure"]["title"].format(words), Markup("").join(parts))
 
 
 def _blocks(limb: Limb, drawn: Shape) -> list[tuple[float, float]]:
@@ -133,35 +139,31 @@ def _label(axis: _Axis, start: float, end: float, y: int, text: str, css: str = 
     return _text(round(middle, 1), y, text, css=css)
 
 
-def _window(limb: Limb, drawn: Shape, axis: _Axis) -> list[Markup]:
+def _window(limb: Limb, drawn: Shape, axis: _Axis, lang: str) -> list[Markup]:
     named = limb.window if isinstance(limb.window, Window) else None
     if drawn.frame is None or named is None or named.value is None or named.unit is None:
         return []
-    text = f"window of {duration(named.value, named.unit)}"
+    said = phrases(lang)["figure"]
+    text = said["window"].format(duration(named.value, named.unit, lang))
     if named.direction == "either":
-        text = f"{text} on either side"
+        text = said["either"].format(text)
     low, high = drawn.frame
     return [_rect("sj-window", axis, low, high, 28, 68), _label(axis, low, high, 20, text, "sj-muted")]
 
 
-def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Axis) -> list[Markup]:
-    unit = {"stay": "in the country", "absence": "away"}.get(limb.measure or "", "counted")
+def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Axis, lang: str) -> list[Markup]:
+    said = phrases(lang)["figure"]
+    unit = said[limb.measure if limb.measure in ("stay", "absence") else "counted"]
     css = "sj-away" if limb.measure == "absence" else "sj-stay"
     if drawn.asked is None:
         css += " sj-upto"
     if not drawn.placed or limb.basis in ("intended", "granted"):
         css += " sj-loose"
     parts = [_rect(css, axis, start, end, 36, 30) for start, end in blocks]
-    limits = [bound(b).split(" (")[0] for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]
-    how = (
-        " in total"
-        if limb.accumulation == "cumulative"
-        else " without a break"
-        if limb.accumulation == "continuous"
-        else ""
-    )
+    limits = [bound(b, lang).split(" (")[0] for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]
+    how = said[limb.accumulation] if limb.accumulation in ("cumulative", "continuous") else ""
     low, high = min(b[0] for b in blocks), max(b[1] for b in blocks)
-    asked = " and ".join(limits)
+    asked = said["limits"].join(limits)
     text = next((t for t in (f"{asked} {unit}{how}", f"{asked} {unit}") if len(t) * 7 < WIDTH), asked)
     parts.append(_label(axis, low, high, 86, text, "sj-over"))
     if drawn.asked is not None and drawn.most is not None:
@@ -170,7 +172,7 @@ def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Ax
     return parts
 
 
-def _scale(axis: _Axis) -> list[Markup]:
+def _scale(axis: _Axis, lang: str) -> list[Markup]:
     parts = [Markup('<line class="sj-axis" x1="{}" x2="{}" y1="104" y2="104"/>').format(LEFT, WIDTH - RIGHT)]
     years = axis.high - axis.low > 60
     for tick in axis.ticks():
@@ -179,17 +181,17 @@ def _scale(axis: _Axis) -> list[Markup]:
         if tick:
             number = tick / 12 if years else tick
             parts.append(_text(x, 121, f"{number:+g}".replace("-", "−"), css="sj-muted"))
-    unit = "years" if years else "months"
+    unit = phrases(lang)["units"]["year" if years else "month"][1]
     # The unit stands at the end where the anchor's name does not.
     at_left = axis.x(0) > WIDTH / 2
     parts.append(_text(LEFT if at_left else WIDTH - RIGHT, 138, unit, "start" if at_left else "end", "sj-muted"))
     return parts
 
 
-def _anchor(limb: Limb, axis: _Axis) -> list[Markup]:
+def _anchor(limb: Limb, axis: _Axis, lang: str) -> list[Markup]:
     named = limb.window.anchor if isinstance(limb.window, Window) and limb.window.anchor in ANCHORS else limb.event
     x = axis.x(0)
     line = Markup('<line class="sj-anchor" x1="{0}" x2="{0}" y1="26" y2="110"/>').format(x)
-    name = ANCHORS.get(named, ANCHORS[None])
+    name = phrases(lang)["figure"]["anchors"][named if named in ANCHORS else "start"]
     half = len(name) * 3.8
     return [line, _text(round(min(max(x, LEFT / 2 + half), WIDTH - RIGHT / 2 - half), 1), 138, name, css="sj-strong")]

@@ -11,22 +11,34 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sojourn.pages.render import fill
+from sojourn.pages.typography import french_page
 
 INLINE = re.compile(r"<(?P<element>script|style)(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=element)>", re.S)
 # Scripts that are files, and data.
 NO_CODE = re.compile(r"\bsrc=|json")
 BLANK = re.compile(r"\n\s*\n")
+NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 CSP_MARK = "<!--csp-->"
+FRENCH = re.compile(r"<html[^>]*\slang=\"?fr")
+# The page for addresses that do not exist: in all languages at once, and in no list.
+ERROR = "404.html"
 
 
 # What the theme brings and no page uses.
 UNUSED = re.compile(r"\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
 
 
-def finish(frames: Path, out: Path, blocks: Mapping[str, Sequence[str]], base: str, connect: str = "") -> None:
-    """Move what the page builder made into the site: each page with its blocks and its content policy.
+def finish(
+    frames: Path,
+    out: Path,
+    blocks: Mapping[str, Sequence[str]],
+    base: str,
+    editions: tuple[str, ...] = (),
+    connect: str = "",
+) -> None:
+    """Move what the page builder made into the site: each page with its blocks, set in its language, and its content policy.
 
-    `connect` is another site that pages may ask, if any.
+    `editions` are the other languages of the interface; `connect` is another site that pages may ask, if any.
     """
     pages = []
     for path in sorted(frames.rglob("*")):
@@ -42,10 +54,12 @@ def finish(frames: Path, out: Path, blocks: Mapping[str, Sequence[str]], base: s
             # The theme's templates leave two kilobytes of blank lines in each page.
             frame = frame if "<pre" in frame else BLANK.sub("\n", frame)
             html = fill(frame, blocks.get(name.removesuffix(".html"), ()))
+            if name == ERROR or FRENCH.search(html, 0, 400):
+                html = french_page(html)
             target.write_text(with_policy(html, connect), "utf-8", newline="\n")
         else:
             path.rename(target)
-    _sitemap(out, base, pages)
+    _sitemap(out, base, pages, editions)
 
 
 def with_policy(html: str, connect: str = "") -> str:
@@ -67,9 +81,26 @@ def with_policy(html: str, connect: str = "") -> str:
     return html.replace(CSP_MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
 
-def _sitemap(out: Path, base: str, pages: list[str]) -> None:
-    """Sorted and without dates, so that the same content gives the same bytes."""
-    lines = "".join(f"<url><loc>{escape(base + page)}</loc></url>\n" for page in pages if page != "404.html")
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+def _sitemap(out: Path, base: str, pages: list[str], editions: tuple[str, ...]) -> None:
+    """Sorted and without dates, so that the same content gives the same bytes; each page with its other languages."""
+    listed = [page for page in pages if page != ERROR]
+    known = frozenset(listed)
+    lines = "".join(
+        f"<url><loc>{escape(base + page)}</loc>{_alternates(base, page, known, editions)}</url>\n" for page in listed
+    )
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMESPACES}>\n{lines}</urlset>\n'
     (out / "sitemap.xml").write_text(text, "utf-8", newline="\n")
     (out / "sitemap.xml.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def _alternates(base: str, page: str, known: frozenset[str], editions: tuple[str, ...]) -> str:
+    """The same page in each language, itself included; none for a page in one language only."""
+    first, _, rest = page.partition("/")
+    plain = rest if first in editions else page
+    found = [("en", plain), *((tag, f"{tag}/{plain}") for tag in editions), ("x-default", plain)]
+    found = [(tag, path) for tag, path in found if path in known]
+    if len({path for _, path in found}) < 2:
+        return ""
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(base + path)}"/>' for tag, path in found
+    )

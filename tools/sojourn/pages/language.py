@@ -14,17 +14,13 @@ from sojourn.model.errors import SojournError
 NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 Translate = Callable[[str], str]
-# What exists in the other languages of the interface: kinds of entry and lists. Pages that are mostly sentences made
-# from rules (definitions, reference rules, comparisons) and the queries are in English only.
-TRANSLATED = frozenset({
-    "index", "terms", "hierarchy", "countries", "frameworks", "data-sources", "bibliography", "codes", "search", "methods",
-    "numbers", "coverage", "term", "country", "framework",
-})  # fmt: skip
+# Lists and kinds of entry whose pages exist in English only; all others exist in every language of the interface.
+ENGLISH_ONLY = frozenset({"compare", "figures"})
 
 
 def translated(name: str) -> bool:
     """Whether pages of a kind, or the list of a name, exist in every language of the interface."""
-    return name in TRANSLATED or name.startswith("terms-")
+    return name not in ENGLISH_ONLY
 
 
 def languages(folder: Path) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from sojourn.model.parts import Citation
 from sojourn.model.text import Text
-from sojourn.pages import language
+from sojourn.pages import language, words
 
 if TYPE_CHECKING:
     from sojourn.pages.render import Renderer
@@ -130,7 +130,7 @@ class PageTools:
         if item.seen:
             parts.append(self.word("seen", item.seen))
         if item.accessed:
-            parts.append(escape(f"{self.renderer.translate('read')} {item.accessed}"))
+            parts.append(escape(words.dated("read", item.accessed, self.renderer.lang)))
         return Markup(" · ").join(parts) + (
             Markup(' <span class="sj-muted">{}</span>').format(item.note) if item.note else ""
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from sojourn.model.errors import SojournError
-from sojourn.pages.language import TRANSLATED, languages, texts
+from sojourn.pages.language import ENGLISH_ONLY, languages, texts
 
 # A fixed build date: pages carry no time of their own (the sitemap would otherwise change daily).
 EPOCH = "1704067200"
@@ -25,7 +25,7 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
     folder = site_folder / "interface"
     config["extra"]["interface"] = {lang: texts(folder, lang) for lang in languages(folder)}
-    config["extra"]["translated"] = sorted({*TRANSLATED, "about"})
+    config["extra"]["english_only"] = sorted(ENGLISH_ONLY)
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
     return path

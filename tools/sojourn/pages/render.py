@@ -19,15 +19,19 @@ from markupsafe import Markup, escape
 
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.rule import Rule
-from sojourn.pages import language, travellers, words, words_fr
+from sojourn.pages import language, travellers, words
 from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.facets import facet_name, value_words
+from sojourn.pages.facets import facet_name
 from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
 from sojourn.pages.language import Translate, translated
 from sojourn.pages.links import PageTools, language_attributes, safe_url
+from sojourn.pages.phrases import speaks
+from sojourn.pages.retold import Retold
 
+# Between groups of three digits, outside English.
+GROUP = "\u202f"
 CONFORMANCE = {
     "conforms": "conforms",
     "conforms-to-option": "conforms to an option",
@@ -117,18 +121,25 @@ class Renderer:
             _=translate,
             direction=language.direction,
             language_names=language.NAMES,
-            facet_name=facet_name,
-            value_words=lambda key, value: value_words(key, value, self.english_label),
+            facet_name=lambda key: facet_name(key, translate, lang),
             travellers=travellers,
-            sentence=lambda limb: words.sentence(limb, self.english_label),
-            facets=lambda limb: facet_rows(limb, self.english_label),
-            group_sentences=lambda limb: words.groups(limb, self.english_label),
-            # On what is made of English sentences.
+            traveller_words=lambda person: travellers.in_words(person, lang, self.label),
+            traveller_figure=lambda person, id, ours, reference: travellers.figure(
+                person, id, ours, reference, lang, self.label
+            ),
+            sentence=lambda limb: words.sentence(limb, self.label, lang),
+            facets=lambda limb: facet_rows(limb, self.label, lang),
+            group_sentences=lambda limb: words.groups(limb, self.label, lang),
+            engine=Retold(self),
+            # On notes, which the content holds in English only.
             english=language_attributes("en", lang),
-            rule_language=language_attributes("fr" if lang == "fr" else "en", lang),
+            rule_language=language_attributes(lang if speaks(lang) else "en", lang),
             rule_words=self.rule_words,
             definition_title=self.definition_title,
-            rule_figure=rule_figure,
+            rule_figure=lambda limb, id, text: rule_figure(limb, id, text, lang),
+            date_words=lambda text: words.date_words(text, lang),
+            period_words=lambda start, end: words.period(start, end, lang),
+            number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
             code=self.label,
             conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
             relation_words={name: translate(text) for name, text in RELATIONS.items()},
@@ -142,10 +153,6 @@ class Renderer:
     def label(self, list_id: str, id: str) -> str:
         """The label of a code in the language of the pages."""
         return self.catalogue.code(list_id, id, self.lang)
-
-    def english_label(self, list_id: str, id: str) -> str:
-        """The label of a code for what is made in English only: facets, differences, travellers."""
-        return self.catalogue.code(list_id, id)
 
     def has(self, name: str) -> bool:
         """Whether pages of this kind, or the list of this name, exist in the language of the pages."""
@@ -164,9 +171,8 @@ class Renderer:
         return sorted(self.catalogue.frameworks.values(), key=lambda framework: self.framework_order(framework.id))
 
     def rule_words(self, rule: Rule) -> str:
-        """A rule in running text, in French or else in English (`rule_language` says so on the page)."""
-        said = words_fr.rule_words if self.lang == "fr" else words.rule_words
-        return said(rule, self.label if self.lang == "fr" else self.english_label, self.rule_name)
+        """A rule in running text."""
+        return words.rule_words(rule, self.label, self.rule_name, self.lang)
 
     def rule_name(self, id: str) -> str:
         """The name of a reference rule or definition that a rule refers to."""
@@ -188,6 +194,9 @@ class Renderer:
             title=title, path=prefix + path, url=tools.url, link=tools.link, show=tools.show, prose=tools.prose,
             citation=tools.citation, root=tools.root, top=tools.top, twin=tools.twin, word=tools.word, **context,
         )  # fmt: skip
+        if self.lang != "en" and ' lang="en"' in body:
+            note = self.translate("Texts marked [en] are not translated yet and are shown in English.")
+            body = body.replace('<div class="sj">', f'<div class="sj"><p class="sj-fallback">{escape(note)}</p>', 1)
         if self.editions and translated(path.partition("/")[0]):
             head = {**head, "editions": {"en": f"{path}.html", **{tag: f"{tag}/{path}.html" for tag in self.editions}}}
         return Page(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)

@@ -8,78 +8,83 @@ from typing import Any
 from sojourn.model.entries import Definition, Term
 from sojourn.model.text import Text
 from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.language import Translate, english
 from sojourn.pages.linked import script_json
+from sojourn.pages.phrases import phrases
 
 Entry = list[Any]
-# One entry: kind, address, names as [role, language, text], one line that tells what it is, text that is searched last.
+# One entry: kind, address, names as [role, language, text], one line that tells what it is, text that is searched last;
+# the language of the line where it is not that of the pages.
 PREFERRED, ALTERNATIVE, HIDDEN, NATIONAL, CODE = range(5)
 
 
-def search_script(catalogue: Catalogue) -> str:
-    """The index as a script that hands it to the search."""
-    return f"sojournSearch.load({script_json(list(_entries(catalogue)))});\n"
+# What the search itself says on a page.
+WORDS = (
+    "also called", "found by a misspelling", "national term", "code", "English", "French", "Spanish", "Russian", "Arabic",
+    "Chinese", "term", "country", "definition", "framework", "rule", "instrument", "method", "figures", "in the text",
+    "Search results", "or more", "found", "Nothing found. The index of terms and the list of countries may help:",
+)  # fmt: skip
 
 
-def _entries(c: Catalogue) -> Iterator[Entry]:
+def search_script(catalogue: Catalogue, lang: str = "en", translate: Translate = english) -> str:
+    """The index as a script that hands it to the search; names in all languages, the rest in that of the pages."""
+    words = script_json({text: translate(text) for text in WORDS}) if lang != "en" else "{}"
+    return f"sojournSearch.load({script_json(list(_entries(catalogue, lang, translate)))},{words});\n"
+
+
+def _entries(c: Catalogue, lang: str, translate: Translate) -> Iterator[Entry]:
     for term in c.terms.values():
         if not term.deprecated:
-            yield _term(term)
+            yield _term(term, lang)
     for country in c.countries.values():
         names = [*_names(country.label, PREFERRED), *_many(country.alternative.items, ALTERNATIVE)]
         names += [[CODE, "", code] for code in (country.id, country.iso2) if code]
         number = len(country.definition_ids)
-        yield ["country", f"country/{country.id}.html", names, f"{number} definition{'' if number == 1 else 's'}", ""]
+        about = translate("{} definition" if number == 1 else "{} definitions").format(number)
+        yield ["country", f"country/{country.id}.html", names, about, ""]
     for definition in c.definitions.values():
-        yield _definition(c, definition)
+        yield _definition(c, definition, lang)
     for framework in c.frameworks.values():
         names = [*_names(framework.label, PREFERRED), *([ALTERNATIVE, "", text] for text in framework.abbreviation)]
-        yield [
-            "framework",
-            f"framework/{framework.id}.html",
-            names,
-            framework.publisher or "",
-            framework.summary.best(),
-        ]
+        address, about = f"framework/{framework.id}.html", framework.publisher or ""
+        yield ["framework", address, names, about, framework.summary.best(lang)]
     for rule in c.rules.values():
         framework = c.frameworks[rule.framework]
-        about = framework.abbreviation[0] if framework.abbreviation else framework.label.best()
+        about = framework.abbreviation[0] if framework.abbreviation else framework.label.best(lang)
         yield ["rule", f"rule/{rule.id}.html", _names(rule.label, PREFERRED), about, ""]
     for item in c.instruments.values():
-        about = c.countries[item.country].label.best()
-        yield [
-            "instrument",
-            f"country/{item.country}.html#{item.id}",
-            _names(item.label, PREFERRED),
-            about,
-            item.operator or "",
-        ]
+        names, about = _names(item.label, PREFERRED), c.countries[item.country].label.best(lang)
+        yield ["instrument", f"country/{item.country}.html#{item.id}", names, about, item.operator or ""]
     for method in c.registry.methods():
-        yield ["method", f"methods.html#{method.id}", _names(method.label, PREFERRED), method.summary.best(), ""]
+        names = _names(method.label, PREFERRED)
+        yield _told("method", f"methods.html#{method.id}", names, method.summary, lang)
     for figure in c.registry.figures():
-        yield ["figures", f"numbers.html#{figure.id}", _names(figure.label, PREFERRED), figure.summary.best(), ""]
+        names = _names(figure.label, PREFERRED)
+        yield _told("figures", f"numbers.html#{figure.id}", names, figure.summary, lang)
 
 
-def _term(term: Term) -> Entry:
+def _term(term: Term, lang: str) -> Entry:
     names = [
         *_names(term.label, PREFERRED),
         *_many(term.alternative.items, ALTERNATIVE),
         *([ALTERNATIVE, "", text] for text in term.abbreviation),
         *_many(term.hidden.items, HIDDEN),
     ]
-    return ["term", f"term/{term.id}.html", names, term.definition.best(), ""]
+    return _told("term", f"term/{term.id}.html", names, term.definition, lang)
 
 
-def _definition(c: Catalogue, definition: Definition) -> Entry:
-    country = c.countries[definition.country].label.best()
-    concept = c.code("concept", definition.concept)
-    names = [*_names(definition.national_term, NATIONAL)] or [[PREFERRED, "en", concept]]
-    return [
-        "definition",
-        f"definition/{definition.id}.html",
-        names,
-        f"{country}: {concept}. {definition.summary.best()}",
-        "",
-    ]
+def _definition(c: Catalogue, definition: Definition, lang: str) -> Entry:
+    country = c.countries[definition.country].label.best(lang)
+    concept = c.code("concept", definition.concept, lang)
+    names = [*_names(definition.national_term, NATIONAL)] or [[PREFERRED, lang, concept]]
+    head = phrases(lang)["traveller"]["attribute"].format(name=country, value=concept)
+    return _told("definition", f"definition/{definition.id}.html", names, definition.summary, lang, f"{head}. ")
+
+
+def _told(kind: str, address: str, names: list[Any], text: Text, lang: str, head: str = "") -> Entry:
+    """An entry with a text as its line; the language of the text stands last where it is not that of the pages."""
+    found, words = text.with_language(lang)
+    return [kind, address, names, head + words, "", *([found] if found not in ("", lang) else [])]
 
 
 def _names(text: Text, role: int) -> list[list[Any]]:

@@ -16,6 +16,19 @@ from sojourn.pages.third_party import copy_package, package
 from sojourn.pages.twins import Twins, entries
 
 ENGINE = "oxigraph"
+# What the script of the page says; `{}` is a number or a text.
+WORDS = (
+    "loading the engine (4 MB)",
+    "loading the graph",
+    "reading the graph",
+    "running",
+    "starting",
+    "stopped; the next run loads the graph again",
+    "The engine did not start.",
+    "{} rows in {} ms",
+    "{} row in {} ms",
+    "the first {} are shown",
+)
 
 
 def engine(site_folder: Path, has_graph: bool) -> tuple[Path | None, tuple[str, ...]]:
@@ -32,13 +45,14 @@ def sparql_page(render: Renderer, queries: list[Query]) -> Page:
     """The page with its menu of example queries."""
     data = {
         "prefixes": prefixes(),
-        "queries": [{"id": q.id, "question": q.question or q.title, "note": q.note, "text": q.text} for q in queries],
+        "queries": [{"id": q.id, "note": render.translate(q.note), "text": q.text} for q in queries],
+        "words": {text: render.translate(text) for text in WORDS},
     }
     return render.page(
         "sparql.jinja",
         "sparql",
-        "Ask the graph",
-        "SPARQL over the whole registry, in the browser.",
+        render.translate("Ask the graph"),
+        render.translate("SPARQL over the whole registry, in the browser."),
         queries=queries,
         prefixes=prefixes(),
         data=Markup(script_json(data)),  # noqa: S704 (script_json escapes what could end the element)

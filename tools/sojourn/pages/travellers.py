@@ -10,12 +10,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.pages.phrases import phrases
+from sojourn.pages.words import Label, attribute_name, day_words, duration
+
 WIDTH, LEFT, RIGHT = 420, 16, 16
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 Sides = tuple[bool | None, bool | None]
+Stays = tuple[tuple[date | None, date | None], ...]
+# What people plan, may do or are registered for, where it matters: `<kind>_stays` in a result.
+PLANS = ("intended", "granted", "registered")
 # The parts of a comparison that hold a traveller: key, whether the definition counts them, whether the reference does.
 SIDES: dict[str, Sides] = {
     "a_not_b": (True, False),
@@ -31,11 +34,13 @@ class Traveller:
     """A person's stays in the country, and which of two rules count them (None = not said)."""
 
     start: date
-    stays: tuple[tuple[date | None, date | None], ...]
+    stays: Stays
+    plans: tuple[tuple[str, Stays], ...]
     attributes: tuple[tuple[str, str], ...]
     why: str
     ours: bool | None
     reference: bool | None
+    event: str | None = None
 
     @property
     def agreed(self) -> bool:
@@ -68,11 +73,22 @@ def _sides(value: Any) -> Sides:
 
 
 def _traveller(value: Mapping[str, Any], ours: bool | None, reference: bool | None) -> Traveller:
-    stays = tuple(
-        (_day(first) if first else None, _day(last) if last else None) for first, last in value.get("stays", ())
-    )
+    plans = tuple((kind, _stays(value[f"{kind}_stays"])) for kind in PLANS if value.get(f"{kind}_stays") is not None)
     attributes = tuple(sorted((str(key), _plain(item)) for key, item in (value.get("attributes") or {}).items()))
-    return Traveller(_day(value["start"]), stays, attributes, str(value.get("why") or ""), ours, reference)
+    return Traveller(
+        _day(value["start"]),
+        _stays(value.get("stays", ())),
+        plans,
+        attributes,
+        str(value.get("why") or ""),
+        ours,
+        reference,
+        value.get("event"),
+    )
+
+
+def _stays(value: Any) -> Stays:
+    return tuple((_day(first) if first else None, _day(last) if last else None) for first, last in value)
 
 
 def _day(text: str) -> date:
@@ -85,28 +101,56 @@ def _plain(value: Any) -> str:
     return ", ".join(str(item) for item in value)
 
 
-def spelled(day: date) -> str:
-    """A date for people: `1 January 2023`."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+def in_words(traveller: Traveller, lang: str = "en", label: Label = lambda list_id, id: id) -> str:
+    """The stays as a sentence, with plans and attributes where they matter."""
+    said = phrases(lang)["traveller"]
+    parts = [_stay(first, last, lang) for first, last in traveller.stays]
+    parts = parts or [said["nowhere"].format(day_words(traveller.start, lang))]
+    for kind, stays in traveller.plans:
+        spells = [_spell(first, last, lang) for first, last in stays] or [said["no-spell"]]
+        parts.append(said["plans"][kind].format(", ".join(spells)))
+    sentences = [said["join"].join(parts)]
+    attributes = [_attribute(key, value, lang, label) for key, value in traveller.attributes]
+    if attributes:
+        sentences.append(said["join"].join(attributes))
+    text = " ".join(f"{text[0].upper()}{text[1:]}." for text in sentences)
+    if traveller.event == "reference-date":
+        text += " " + said["reference-date"].format(day_words(traveller.start, lang))
+    return text
 
 
-def in_words(traveller: Traveller) -> str:
-    """The stays as a sentence."""
-    parts = []
-    if not traveller.stays:
-        parts.append(f"not in the country at any time around {spelled(traveller.start)}")
-    for first, last in traveller.stays:
-        if first is None or last is None:
-            parts.append(_open_stay(first, last))
-        else:
-            nights = (last - first).days
-            parts.append(
-                f"in the country from {spelled(first)} to {spelled(last)} ({nights} night{'' if nights == 1 else 's'})"
-            )
-    text = "; ".join(parts) + "."
-    if traveller.attributes:
-        text += " " + "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in traveller.attributes) + "."
-    return text[0].upper() + text[1:]
+def _stay(first: date | None, last: date | None, lang: str) -> str:
+    said = phrases(lang)["traveller"]
+    if first and last:
+        nights = duration((last - first).days, "night", lang)
+        return str(said["between"].format(day_words(first, lang), day_words(last, lang), nights))
+    if last:
+        return str(said["until"].format(day_words(last, lang)))
+    return str(said["from"].format(day_words(first, lang)) if first else said["always"])
+
+
+def _spell(first: date | None, last: date | None, lang: str) -> str:
+    said = phrases(lang)["traveller"]
+    if first and last:
+        return str(said["spell"].format(day_words(first, lang), day_words(last, lang)))
+    if last:
+        return str(said["until-day"].format(day_words(last, lang)))
+    return str(said["from-day"].format(day_words(first, lang)) if first else said["open-spell"])
+
+
+def _attribute(key: str, value: str, lang: str, label: Label) -> str:
+    """An attribute and its value; the engine's own attributes are `counted_by_<criterion>` and `group:<group>`."""
+    said = phrases(lang)["traveller"]
+    if key.startswith("counted_by_"):
+        criterion = key.removeprefix("counted_by_").replace("_", "-")
+        name = said["attributes"]["counted_by"].format(label("criterion", criterion))
+    elif key.startswith("group:"):
+        name = said["attributes"]["group"].format(label("group", key.removeprefix("group:")))
+    else:
+        name = said["attributes"].get(key) or said["nouns"].get(key) or attribute_name(key, lang)
+    codes = {"status_before": "prior", **ATTRIBUTE_LISTS}.get(key)
+    words = said["values"].get(value) or (label(codes, value) if codes else value)
+    return str(said["attribute"].format(name=name, value=words))
 
 
 def reason(traveller: Traveller) -> str:
@@ -115,12 +159,6 @@ def reason(traveller: Traveller) -> str:
     if found:
         return f"Not counted by the other rule, {found[1]}"
     return "" if traveller.why.startswith("Somebody") else traveller.why
-
-
-def _open_stay(first: date | None, last: date | None) -> str:
-    if first is None and last is None:
-        return "in the country all the time"
-    return f"in the country until {spelled(last)}" if last else f"in the country from {spelled(first)} on"  # type: ignore[arg-type]
 
 
 class _Days:
@@ -137,7 +175,14 @@ class _Days:
         return round(LEFT + (day - self.low).days / (self.high - self.low).days * (WIDTH - LEFT - RIGHT), 1)
 
 
-def figure(traveller: Traveller, id: str, ours: str, reference: str) -> Markup:
+def figure(
+    traveller: Traveller,
+    id: str,
+    ours: str,
+    reference: str,
+    lang: str = "en",
+    label: Label = lambda list_id, id: id,
+) -> Markup:
     """An inline SVG: the days in the country, and two rows that say who counts the traveller."""
     days = _Days(traveller)
     parts = [
@@ -148,11 +193,13 @@ def figure(traveller: Traveller, id: str, ours: str, reference: str) -> Markup:
     y = 112
     for name, counted in ((ours, traveller.ours), (reference, traveller.reference)):
         if counted is not None:
-            parts.append(_row(y, name, counted))
+            parts.append(_row(y, name, counted, lang))
             y += 24
-    words = [in_words(traveller)]
+    attribute = phrases(lang)["traveller"]["attribute"]
+    words = [in_words(traveller, lang, label)]
     words += [
-        f"{name}: {verdict(counted)}." for name, counted in ((ours, traveller.ours), (reference, traveller.reference))
+        attribute.format(name=name, value=verdict(counted, lang)) + "."
+        for name, counted in ((ours, traveller.ours), (reference, traveller.reference))
     ]
     return Markup(
         '<svg class="sj-figure" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t">'
@@ -160,9 +207,9 @@ def figure(traveller: Traveller, id: str, ours: str, reference: str) -> Markup:
     ).format(WIDTH, y - 10, id, id, " ".join(words), Markup("").join(parts))
 
 
-def verdict(counted: bool | None) -> str:
+def verdict(counted: bool | None, lang: str = "en") -> str:
     """Whether a rule counts the traveller, in words."""
-    return {True: "counts", False: "does not count", None: "not said"}[counted]
+    return str(phrases(lang)["traveller"]["verdicts"][str(counted)])
 
 
 def _bars(traveller: Traveller, days: _Days) -> list[Markup]:
@@ -197,10 +244,10 @@ def _dates(traveller: Traveller, days: _Days) -> list[Markup]:
     return parts
 
 
-def _row(y: int, name: str, counted: bool) -> Markup:
+def _row(y: int, name: str, counted: bool, lang: str) -> Markup:
     shown = name if len(name) < 40 else name[:38].rstrip() + "…"
     css, mark = ("sj-yes", "✓") if counted else ("sj-no", "✗")
     return Markup(
         '<circle class="{}" cx="{}" cy="{}" r="8"/><text class="sj-mark" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}"><tspan class="sj-strong">{}</tspan> <tspan class="sj-muted">{}</tspan></text>'
-    ).format(css, LEFT + 8, y - 5, LEFT + 8, y - 1, mark, LEFT + 24, y, verdict(counted), shown)
+    ).format(css, LEFT + 8, y - 5, LEFT + 8, y - 1, mark, LEFT + 24, y, verdict(counted, lang), shown)

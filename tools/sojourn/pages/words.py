@@ -1,191 +1,208 @@
-"""A rule in plain words: one readable English sentence a limb.
+"""A rule in plain words: one readable sentence a limb, in each language that has a table of phrases (`phrases/`).
 
-Values are named by the labels of the controlled lists (`glossary/codes.yaml`); only the joints of the sentence are
-written here. What no source says is never filled in: it is named as unknown.
+Values are named by the labels of the controlled lists (`glossary/codes.yaml`) and the joints come from the table; this
+module only knows which joint a rule needs. What no source says is never filled in: it is named as unknown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.pages.phrases import phrases
 
 # The label of a code: list, code -> words.
 Label = Callable[[str, str], str]
-
-COMPARISONS = {">=": "at least {}", ">": "more than {}", "<": "less than {}", "<=": "at most {}"}
-# What is measured, by basis: a stay, a time away, and where the side is unknown.
-MEASURED = {
-    None: ("stay", "time away", "length of time"),
-    "actual": ("actual stay", "actual time away", "actual time"),
-    "intended": ("intended stay", "intended time away", "intended time"),
-    "actual-or-intended": ("actual or intended stay", "actual or intended time away", "actual or intended time"),
-    "granted": ("permitted stay", "permitted time away", "permitted time"),
-    "registration": ("registered stay", "registered time away", "time according to the register"),
-}
-WHO = {
-    ("arrival", "non-resident"): "the arrival of a non-resident",
-    ("arrival", "resident"): "the arrival of a resident",
-    ("departure", "resident"): "the departure of a resident",
-    ("departure", "non-resident"): "the departure of a non-resident",
-    ("arrival", ""): "an arrival",
-    ("departure", ""): "a departure",
-}
-BASES = {
-    "usual-resident": "as usual resident",
-    "de-facto": "as present, without a length of time,",
-    "de-jure": "as de jure resident",
-    "registered": "as registered",
-}
-DIRECTIONS = {"forward": "after", "backward": "before", "either": "before or after", "around": "around"}
+EXACTNESS = ("year", "month", "day")
+DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
-def duration(value: int, unit: str) -> str:
+def duration(value: int, unit: str, lang: str = "en") -> str:
     """A length of time: `12 months`, `1 year`."""
-    name = unit.replace("-", " ")
-    return f"{value} {name}" if value == 1 else f"{value} {name}s"
+    one, many = phrases(lang)["units"].get(unit, (unit, unit))
+    return f"{value} {one if value == 1 else many}"
 
 
-def bound(limit: Bound) -> str:
-    """A threshold or an upper bound: `at least 12 months`."""
-    length = duration(limit.value, limit.unit)
-    if limit.comparison is None:
-        return f"{length} (whether exactly {length} counts is not settled)"
-    return COMPARISONS[limit.comparison].format(length)
+def bound(limit: Bound, lang: str = "en", after_of: bool = False) -> str:
+    """A threshold or an upper bound: `at least 12 months`; `after_of` gives the form after "of" where it is another."""
+    forms: list[str] = phrases(lang)["comparisons"][limit.comparison or "open"]
+    return forms[after_of].format(duration(limit.value, limit.unit, lang))
 
 
-def window(frame: Window) -> str:
+def day_words(day: date, lang: str = "en") -> str:
+    """A date for people: `1 January 2023`."""
+    table = phrases(lang)
+    number = table["first_of_month"] if day.day == 1 else day.day
+    text: str = table["date"].format(day=number, month=table["months"][day.month - 1], year=day.year)
+    return text
+
+
+def date_words(text: str, lang: str = "en") -> str:
+    """A year, a month or a day as the content holds it (`2019`, `2019-03`, `2019-03-01`), for people."""
+    if not DATE.fullmatch(text):
+        return text
+    parts = text.split("-")
+    if len(parts) == 3:
+        return day_words(date.fromisoformat(text), lang)
+    table = phrases(lang)
+    return str(table["month_of"].format(month=table["months"][int(parts[1]) - 1], year=parts[0]))
+
+
+def dated(key: str, text: str, lang: str = "en") -> str:
+    """A date with the word that goes before it, by how exact it is: `since 2019`, `read 1 March 2020`."""
+    return str(phrases(lang)[key][_exactness(text)].format(date_words(text, lang)))
+
+
+def period(start: str | None, end: str | None, lang: str = "en") -> str:
+    """From when to when: `since January 2019`; open ends are left out, and without a date it is said that none is known."""
+    if start and end:
+        key = min(_exactness(start), _exactness(end), key=EXACTNESS.index)
+        return str(phrases(lang)["between"][key].format(date_words(start, lang), date_words(end, lang)))
+    if start:
+        return dated("since", start, lang)
+    return dated("until", end, lang) if end else str(phrases(lang)["undated"])
+
+
+def _exactness(text: str) -> str:
+    return EXACTNESS[text.count("-")] if DATE.fullmatch(text) else "year"
+
+
+def window(frame: Window, lang: str = "en") -> str:
     """Where time is counted: `in the 16 months after arrival`."""
-    anchor = {"arrival": "arrival", "departure": "departure", "reference-date": "the reference date"}.get(
-        frame.anchor or ""
-    )
+    table = phrases(lang)
+    said = table["window"]
+    anchor = table["anchors"].get(frame.anchor)
+    side = table["directions"].get(frame.direction)
     if frame.unit == "calendar-year":
-        return "in the calendar year" if frame.value in (None, 1) else f"in {frame.value} calendar years"
+        return str(said["calendar-year"] if frame.value in (None, 1) else said["calendar-years"].format(n=frame.value))
     if frame.direction == "around":
-        return f"in the unbroken stretch that contains {anchor or 'the anchor'}"
+        return str(said["around"].format(anchor=anchor or said["the-anchor"]))
     if frame.value is None or frame.unit is None:
-        side = DIRECTIONS.get(frame.direction or "")
-        return f"{side} {anchor}" if side and anchor else ""
-    length = duration(frame.value, frame.unit)
+        return said["side"].format(side=side, anchor=anchor) if side and anchor else ""
+    length = duration(frame.value, frame.unit, lang)
     if frame.anchor == "rolling":
-        return f"in every period of {length}"
-    side = DIRECTIONS.get(frame.direction or "")
-    if side and anchor:
-        return f"in the {length} {side} {anchor}"
-    return f"in a period of {length}" + (f" placed at {anchor}" if anchor else "")
+        key = "rolling"
+    elif side and anchor:
+        key = "one" if frame.value == 1 else "several"
+    else:
+        key = "placed" if anchor else "loose"
+    return str(said[key].format(length=length, side=side, anchor=anchor))
 
 
-def subject(limb: Limb, label: Label) -> str:
+def attribute_name(name: str, lang: str = "en") -> str:
+    """An attribute of a person, in a sentence."""
+    return str(phrases(lang)["attributes"].get(name, name.replace("_", " ")))
+
+
+def subject(limb: Limb, label: Label, lang: str = "en") -> str:
     """Who or what counts: `the arrival of a non-resident whose purpose is work counts`."""
-    prior = limb.prior if limb.prior in ("resident", "non-resident") else ""
-    who = WHO.get((limb.event or "", prior), "a person")
-    attributes = [
-        f"{name.replace('_', ' ')} is {either(label(ATTRIBUTE_LISTS.get(name, name), value) for value in values)}"
+    table = phrases(lang)
+    crossing = limb.event if limb.event in ("arrival", "departure") else "person"
+    who = table["who"].get(f"{crossing} {limb.prior}") or table["who"][crossing]
+    requirements = [
+        table["requirement"].format(
+            name=attribute_name(name, lang),
+            values=either((label(ATTRIBUTE_LISTS.get(name, name), value) for value in values), lang),
+        )
         for name, values in limb.population.requires
     ]
-    if attributes:
-        owner = " of a person" if who in ("an arrival", "a departure") else ""
-        who = f"{who}{owner} whose {listing(attributes)}"
-    parts = [who, "counts"]
+    if requirements:
+        owner = table["owner"] if who in (table["who"]["arrival"], table["who"]["departure"]) else ""
+        who = table["requires"].format(who=who + owner, requirements=_joined(requirements, "requires", lang))
+    parts = [who, table["counts"]]
     if limb.event == "reference-date":
-        parts.append("on the reference date")
+        parts.append(table["on_date"])
     if limb.population.base and limb.event in ("reference-date", None):
-        parts.append(BASES.get(limb.population.base, ""))
+        parts.append(table["bases"].get(limb.population.base, ""))
     if limb.criterion and limb.criterion != "residence":
-        parts.append(f"by {label('criterion', limb.criterion)}")
+        parts.append(table["criterion"].format(label("criterion", limb.criterion)))
     return " ".join(part for part in parts if part)
 
 
-def lengths(limb: Limb) -> str:
-    """The minimum and the maximum of a limb, joined."""
-    parts = [bound(limit) for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
-    return " and ".join(parts)
-
-
-def condition(limb: Limb) -> str:
+def condition(limb: Limb, lang: str = "en") -> str:
     """What must hold for the time that is measured; empty if the limb does not speak of time."""
-    side = {"stay": 0, "absence": 1}.get(limb.measure or "", 2)
-    noun = MEASURED.get(limb.basis, MEASURED[None])[side]
-    frame = window(limb.window) if isinstance(limb.window, Window) else ""
-    wanted = lengths(limb)
-    if not wanted:
-        if limb.threshold is NONE:
-            return "whatever the length of time" if side == 2 else f"whatever the length of the {noun}"
-        if limb.basis == "registration":
-            return "if a register says so, whatever time was spent"
-        if limb.measure is not None or limb.basis is not None or frame:
-            return f"by {noun} {frame}".rstrip() + ", of a length that no source states"
-        return ""
-    match limb.accumulation:
-        case "cumulative":
-            text = f"if the days of {noun} add up to {wanted}"
-        case "continuous":
-            text = f"if the {noun}, without a break, is {wanted}"
-        case "span":
-            text = f"if the time from first arrival to last departure is {wanted}"
-        case "weighted":
-            weights = ", ".join(str(weight) for weight in limb.weights or ())
-            text = f"if the days of several years, weighted ({weights or 'weights not stated'}), come to {wanted}"
-        case _:
-            text = f"if the {noun} is {wanted}"
-    return f"{text} {frame}".rstrip()
+    table = phrases(lang)
+    measured = table["measured"].get(limb.basis) or table["measured"]["unknown"]
+    side = limb.measure if limb.measure in ("stay", "absence") else "unknown"
+    the, of, by = measured[side]
+    frame = window(limb.window, lang) if isinstance(limb.window, Window) else ""
+    limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
+    if limits:
+        lasts = table["lasts"]
+        weights = ", ".join(str(weight) for weight in limb.weights or ()) or lasts["no-weights"]
+        text = lasts.get(limb.accumulation, lasts["plain"]).format(
+            the=the,
+            of=of,
+            weights=weights,
+            wanted=_joined([bound(limit, lang) for limit in limits], "limits", lang),
+            of_wanted=_joined([bound(limit, lang, True) for limit in limits], "limits", lang),
+        )
+        return f"{text} {frame}".rstrip()
+    if limb.threshold is NONE:
+        return str(table["any_time"] if side == "unknown" else table["any_length"].format(the=the, of=of))
+    if limb.basis == "registration":
+        return str(table["by_register"])
+    if limb.measure is not None or limb.basis is not None or frame:
+        return str(table["unstated_length"].format(by=f"{by} {frame}".rstrip()))
+    return ""
 
 
-def groups(limb: Limb, label: Label) -> list[str]:
+def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
     """Sentences on the groups that the source names."""
-    population = limb.population
-    out = []
-    if population.includes:
-        out.append(f"Named as included: {listing(label('group', group) for group in population.includes)}.")
-    if population.excludes:
-        out.append(f"Named as left out: {listing(label('group', group) for group in population.excludes)}.")
-    if limb.level == "within-country":
-        out.append("Only places people inside the country; it does not decide who belongs to it.")
-    return out
+    table = phrases(lang)
+    named = (("included", limb.population.includes), ("excluded", limb.population.excludes))
+    out = [
+        table[key].format(listing((label("group", group) for group in found), lang)) for key, found in named if found
+    ]
+    return [*out, table["within_country"]] if limb.level == "within-country" else out
 
 
-def sentence(limb: Limb, label: Label) -> str:
+def sentence(limb: Limb, label: Label, lang: str = "en") -> str:
     """The limb's test in one sentence."""
-    text = " ".join(part for part in (subject(limb, label), condition(limb)) if part).rstrip(",") + "."
+    text = " ".join(part for part in (subject(limb, label, lang), condition(limb, lang)) if part).rstrip(",") + "."
     return text[0].upper() + text[1:]
 
 
-def limb_words(limb: Limb, label: Label) -> str:
+def limb_words(limb: Limb, label: Label, lang: str = "en") -> str:
     """All that the limb says, in a few sentences."""
-    return " ".join([sentence(limb, label), *groups(limb, label)])
+    return " ".join([sentence(limb, label, lang), *groups(limb, label, lang)])
 
 
-def rule_words(rule: Rule, label: Label, name: Callable[[str], str]) -> str:
+def rule_words(rule: Rule, label: Label, name: Callable[[str], str], lang: str = "en") -> str:
     """A whole rule in running text; `name` gives the name of a rule that is referred to."""
+    table = phrases(lang)
+
+    def inner(part: Rule) -> str:
+        words = rule_words(part, label, name, lang).rstrip(".")
+        words = words[0].lower() + words[1:]
+        return f"({words})" if isinstance(part, AnyOf | AllOf | Not) else words
+
     match rule:
         case Limb():
-            return sentence(rule, label)
+            return sentence(rule, label, lang)
         case AnyOf(rules):
-            return "One of these is enough: " + "; or ".join(_inner(part, label, name) for part in rules) + "."
+            return str(table["any"].format(table["any_join"].join(inner(part) for part in rules)))
         case AllOf(rules):
-            return "All of these must hold: " + "; and ".join(_inner(part, label, name) for part in rules) + "."
-        case Not(inner):
-            return f"This must not hold: {_inner(inner, label, name)}."
+            return str(table["all"].format(table["all_join"].join(inner(part) for part in rules)))
+        case Not(part):
+            return str(table["not"].format(inner(part)))
         case Ref(id):
-            return f"As “{name(id)}”."
+            return str(table["ref"].format(name(id)))
 
 
-def _inner(rule: Rule, label: Label, name: Callable[[str], str]) -> str:
-    words = rule_words(rule, label, name).rstrip(".")
-    words = words[0].lower() + words[1:]
-    return f"({words})" if isinstance(rule, AnyOf | AllOf | Not) else words
-
-
-def listing(words: Iterable[str]) -> str:
+def listing(words: Iterable[str], lang: str = "en") -> str:
     """`a, b and c`."""
-    return _joined(list(words), "and")
+    return _joined(list(words), "and", lang)
 
 
-def either(words: Iterable[str]) -> str:
+def either(words: Iterable[str], lang: str = "en") -> str:
     """`a, b or c`."""
-    return _joined(list(words), "or")
+    return _joined(list(words), "or", lang)
 
 
-def _joined(words: list[str], last: str) -> str:
-    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else "".join(words)
+def _joined(words: list[str], key: str, lang: str) -> str:
+    between, last = phrases(lang)["joins"][key]
+    return last.join([between.join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
