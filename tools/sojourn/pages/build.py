@@ -15,6 +15,7 @@ from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
+from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import index_pages, read_queries
@@ -55,6 +56,7 @@ def build_site(
     if graph is None and twins:
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
+    runtime, engine_notes = engine_runtime(site_folder)
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     blocks = {page.path: _write_outline(page, docs) for page in all_pages(catalogue, site_folder, formats, folder)}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -66,8 +68,10 @@ def build_site(
         shutil.copytree(site_folder / "rewrite", out / "rewrite")
         if folder and graph:
             write_engine(folder, out, graph)
+        if runtime:
+            write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
     finish(frames, out, blocks, catalogue.base)
-    return SiteReport(count, perf_counter() - start, notes)
+    return SiteReport(count, perf_counter() - start, notes + engine_notes)
 
 
 def all_pages(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.pages.words import Label
 
 COMPARISONS = {">=": "au moins {}", ">": "plus de {}", "<": "moins de {}", "<=": "au plus {}"}
