@@ -14,6 +14,7 @@ import pytest
 
 from sojourn.lookup.registry import Registry
 from sojourn.pages.engine_files import pack, rules_data
+from tests.support import REPOSITORY
 
 # -I -S: no site-packages, no environment; so nothing is found but the standard library and the pack.
 BARE = [sys.executable, "-I", "-S", "-c"]
@@ -31,7 +32,9 @@ assert not [m for m in sys.modules.values() if "site-packages" in (getattr(m, "_
 def packed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("engine")
     (folder / "sojourn.zip").write_bytes(pack())
-    (folder / "rules.json").write_text(json.dumps(rules_data(registry), ensure_ascii=False), "utf-8")
+    (folder / "rules.json").write_text(
+        json.dumps(rules_data(registry, REPOSITORY / "glossary" / "schema"), ensure_ascii=False), "utf-8"
+    )
     return folder / "sojourn.zip", folder / "rules.json"
 
 

@@ -59,6 +59,13 @@ class Known:
         rule = self.rule_of(id)
         return Named(id, rule, self.rules[id].get("concept"))
 
+    def name(self, id: str, lang: str = "en") -> str:
+        """What a reference rule or definition is called: its own name, else what it counts."""
+        item = self.rules.get(id)
+        if item is None:
+            return id
+        return Text.of(item["label"]).best(lang) or self.label("concept", str(item.get("concept", id)), lang)
+
     def framework(self, id: str) -> str:
         """The id of a framework. Raises NotFound if there is none."""
         if id not in self.data["frameworks"]:

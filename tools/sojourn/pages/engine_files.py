@@ -25,10 +25,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = ("model", "rules", "classification", "engine")
 MODULES = (
     "__init__.py",
+    "loading/__init__.py", "loading/normal.py", "loading/positions.py", "loading/reader.py", "loading/rule_form.py",
+    "loading/shape.py", "loading/yaml12.py",
     "pages/__init__.py", "pages/words.py", "pages/words_fr.py", "pages/facets.py", "pages/figures.py", "pages/travellers.py",
 )  # fmt: skip
 # Packages that the modules need, by distribution: what is imported, and what states the licence.
-WITH = {"markupsafe": "markupsafe"}
+WITH = {"markupsafe": "markupsafe", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.
 LANGUAGES = ("en", "fr")
 # What the worker fetches, in order; their sizes are told beforehand, so that progress can be shown.
@@ -55,7 +57,7 @@ def engine_runtime(site_folder: Path) -> tuple[Path | None, tuple[str, ...]]:
     return found, ()
 
 
-def write_engine_files(runtime: Path, registry: Registry, out: Path) -> None:
+def write_engine_files(runtime: Path, registry: Registry, schemas: Path, out: Path) -> None:
     """Write Python, the packed package and the rules into the folder of assets `out`."""
     copy_package(runtime, RUNTIME, out / "pyodide")
     about = json.loads((runtime / "package.json").read_text("utf-8"))
@@ -65,7 +67,7 @@ def write_engine_files(runtime: Path, registry: Registry, out: Path) -> None:
     folder = out / "engine"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sojourn.zip").write_bytes(pack())
-    _write(folder / "rules.json", _compact(rules_data(registry)))
+    _write(folder / "rules.json", _compact(rules_data(registry, schemas)))
     home = about["homepage"]
     names = ", ".join(f"{name} {distribution(name).version}" for name in WITH)
     notice = NOTICE.format(version=about["version"], license=about["license"], home=home, packages=names)
@@ -100,8 +102,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
                 yield f"licences/{name}.txt", file.read_binary()
 
 
-def rules_data(registry: Registry) -> dict[str, Any]:
-    """The registry's rules and the words of its controlled lists, as the engine takes them."""
+def rules_data(registry: Registry, schemas: Path) -> dict[str, Any]:
+    """The registry's rules, the words of its controlled lists and the schema of a rule, as the engine takes them."""
     frameworks = {item.id: item for item in registry.frameworks()}
     countries = {item.id: item for item in registry.countries()}
     rules: dict[str, dict[str, Any]] = {}
@@ -132,7 +134,8 @@ def rules_data(registry: Registry) -> dict[str, Any]:
     names = {
         id: {"en": item.abbreviation[0]} if item.abbreviation else _words(item.label) for id, item in frameworks.items()
     }
-    return {"rules": rules, "frameworks": names, "codes": codes}
+    schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
+    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}
 
 
 def _words(text: Text) -> dict[str, str]:
