@@ -20,6 +20,7 @@ MAY_KNOW = {
     "loading": {"model", "rules"},
     "graph": {"model", "rules", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "lookup", "graph"},
+    "engine": {"model", "rules", "classification", "loading", "pages"},
     "build": {"model", "rules", "classification", "loading", "lookup", "graph", "pages"},
     "cli": {"model", "rules", "classification", "loading", "lookup", "graph", "pages", "build"},
 }

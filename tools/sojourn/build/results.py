@@ -19,7 +19,7 @@ from typing import Any
 
 from sojourn.classification import ReferenceRule, classify
 from sojourn.loading.content import Content, Entry
-from sojourn.loading.references import refs
+from sojourn.loading.rule_form import refs
 from sojourn.lookup.store import pack_result, unpack_result
 from sojourn.model.rule import Rule, rule_from_dict
 

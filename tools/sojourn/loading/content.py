@@ -9,7 +9,8 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
-from sojourn.loading.schema import KINDS, Schemas, key_of, schemas
+from sojourn.loading.schema import KINDS, Schemas, schemas
+from sojourn.loading.shape import key_of
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding, Severity
 

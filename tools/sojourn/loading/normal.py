@@ -9,10 +9,10 @@ import re
 from typing import Any
 
 import yaml
-import yaml_rs
 
+from sojourn.loading import yaml12
 from sojourn.loading.reader import Document
-from sojourn.loading.schema import Schemas
+from sojourn.loading.shape import Shape
 from sojourn.model.errors import SojournError, Where
 
 WIDTH = 120
@@ -28,18 +28,18 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def normal_form(document: Document, schemas: Schemas) -> str:
+def normal_form(document: Document, shape: Shape) -> str:
     """The file as `sojourn fmt` writes it. Raises SojournError if a comment inside would be lost."""
     head, body = _split_head(document.text)
     if line := _inner_comment(body):
         where = Where(document.file, line + head.count("\n"))
         advice = "Move it to the top of the file, or make it a 'note'"
         raise SojournError("a comment inside the file would be lost", "", advice, where)
-    ordered = _ordered(document.data, schemas, document.kind)
+    ordered = _ordered(document.data, shape, document.kind)
     text = head + yaml.dump_all(
         [ordered], Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=False
     )
-    if yaml_rs.loads(text, parse_datetime=False) != document.data:
+    if yaml12.loads(text) != document.data:
         raise SojournError(
             "the normal form would change the content", "", "Please report this file", Where(document.file)
         )
@@ -70,8 +70,8 @@ def _inner_comment(body: str) -> int | None:
     return None
 
 
-def _ordered(data: Any, schemas: Schemas, kind: str) -> Any:
-    orders = {node.path: list(node.schema.get("properties", {})) for node in schemas.walk(Document("", kind, "", data))}
+def _ordered(data: Any, shape: Shape, kind: str) -> Any:
+    orders = {node.path: list(node.schema.get("properties", {})) for node in shape.walk(Document("", kind, "", data))}
 
     def arrange(value: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(value, dict):
@@ -113,7 +113,7 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 def _read_plain(value: str) -> Any:
     """What YAML 1.2 makes of a text that is written without quotes."""
     try:
-        read: Any = yaml_rs.loads(f"x: {value}", parse_datetime=False)
+        read: Any = yaml12.loads(f"x: {value}")
         return read["x"]
     except ValueError:
         return value

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml_rs
-
+from sojourn.loading import yaml12
 from sojourn.model.finding import Finding
 
 MAX_BYTES = 1_000_000
@@ -56,8 +55,8 @@ def parse_text(text: str, file: str, kind: str) -> Document | Finding:
         message = f"the character U+{ord(control.group()):04X} is not allowed in content."
         return Finding("error", "character", file, message, "Delete it; it cannot be seen in most editors.", line)
     try:
-        data = yaml_rs.loads(text, parse_datetime=False)
-    except yaml_rs.YAMLDecodeError as error:
+        data = yaml12.loads(text)
+    except yaml12.YamlError as error:
         return _syntax_finding(str(error), text, file)
     except (ValueError, RecursionError, OverflowError) as error:
         return Finding("error", "yaml-syntax", file, f"the YAML cannot be read: {error}.")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from sojourn.loading.content import ENTRY_KINDS, Content
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.schema import Node, key_of, suggest
+from sojourn.loading.rule_form import refs, rule_form
+from sojourn.loading.shape import Node, key_of, suggest
 from sojourn.model.finding import Finding
-from sojourn.model.rule import COMPOSITIONS
 
 # What a reference to one of these may point to.
 TARGET_KINDS = {
@@ -62,45 +61,6 @@ def _unknown(content: Content, document: Document, node: Node, refers: str) -> F
     )
 
 
-def _is_rule(node: Node) -> bool:
-    return isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})
-
-
-def rule_form(document: Document, node: Node) -> Iterator[Finding]:
-    """Where a node is a rule: it is either one composition or a limb; only windows are in calendar years."""
-    if not _is_rule(node):
-        return
-    rule: Mapping[str, Any] = node.value
-    compositions = [key for key in rule if key in COMPOSITIONS]
-    facets = [key for key in rule if key not in (*COMPOSITIONS, "label")]
-    if len(compositions) > 1 or (compositions and facets):
-        mixed = "', '".join([*compositions, *facets])
-        message = f"the keys '{mixed}' cannot stand together in one rule."
-        advice = "A rule is one of any / all / not / ref, or a limb with facets; put the facets into a limb inside."
-        yield Finding(
-            "error",
-            "rule-form",
-            document.file,
-            message,
-            advice,
-            line_of(document.text, node.path),
-            key_of(document.data, node.path),
-        )
-    for key in ("threshold", "upper_bound", "recall"):
-        if isinstance(rule.get(key), dict) and rule[key].get("unit") == "calendar-year":
-            place = (*node.path, key, "unit")
-            message = "'calendar-year' is a unit of windows only."
-            yield Finding(
-                "error",
-                "rule-form",
-                document.file,
-                message,
-                "Write 'year'.",
-                line_of(document.text, place),
-                key_of(document.data, place),
-            )
-
-
 def _reference_cycles(content: Content) -> Iterator[Finding]:
     """Rules that refer to each other in a circle decide nothing."""
     uses = {
@@ -111,17 +71,6 @@ def _reference_cycles(content: Content) -> Iterator[Finding]:
             if entry.id in reachable(uses, entry.id):
                 message = f"the rule '{entry.id}' refers to itself, over {', '.join(sorted(uses[entry.id]))}."
                 yield content.report("error", "rule-cycle", entry, message, "Break the circle.", ("rule",))
-
-
-def refs(rule: Any) -> Iterator[str]:
-    """The ids that a rule in its content form refers to."""
-    if isinstance(rule, dict):
-        if isinstance(rule.get("ref"), str):
-            yield rule["ref"]
-        for key in ("any", "all"):
-            for inner in rule.get(key, ()):
-                yield from refs(inner)
-        yield from refs(rule.get("not"))
 
 
 def reachable(edges: Mapping[str, set[str]], start: str) -> set[str]:

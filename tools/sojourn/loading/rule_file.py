@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.loading.positions import line_of
-from sojourn.loading.reader import Document, parse_text, read_document
-from sojourn.loading.references import rule_form
-from sojourn.loading.schema import Schemas, key_of, suggest
+from sojourn.loading.reader import parse_text, read_document
+from sojourn.loading.rule_form import Codes, code_findings, rule_document
+from sojourn.loading.schema import Schemas
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
-
-# Keys of a definition that may stand beside its rule; they say what it is and decide nothing.
-BESIDE = (
-    "id",
-    "label",
-    "concept",
-    "country",
-    "summary",
-    "national_term",
-    "instrument",
-    "valid",
-    "citations",
-    "confidence",
-    "note",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +23,7 @@ class RuleFile:
     concept: str | None = None
 
 
-def read_rule_file(name: str, schemas: Schemas, codes_of: Callable[[str], list[str]]) -> RuleFile:
+def read_rule_file(name: str, schemas: Schemas, codes_of: Codes) -> RuleFile:
     """Read a rule (or a definition with a `rule`) from a YAML file, or from standard input if `name` is `-`.
 
     `codes_of` gives the codes of a controlled list. Raises SojournError for the first fault, saying how many there are.
@@ -55,31 +38,12 @@ def read_rule_file(name: str, schemas: Schemas, codes_of: Callable[[str], list[s
     data = read.data
     if not isinstance(data, dict):
         raise SojournError("a rule is a map of facets", "", "See glossary/README.md#rules", Where(read.file, 1))
-    prefix: tuple[str, ...] = ("rule",) if isinstance(data.get("rule"), dict) else ()
-    rule = (
-        data["rule"] if prefix else {key: value for key, value in data.items() if key not in ("id", "label", "concept")}
-    )
-    document = Document(read.file, "rule", "" if prefix else read.text, rule)
-    findings = schemas.check(document) or _code_findings(document, schemas, codes_of)
+    document = rule_document(read)
+    findings = schemas.check(document) or code_findings(document, schemas, codes_of)
     if findings:
         raise _error(findings)
     fallback = "standard input" if name == "-" else Path(name).stem
-    return RuleFile(str(data.get("id", fallback)), rule, data.get("concept"))
-
-
-def _code_findings(document: Document, schemas: Schemas, codes_of: Callable[[str], list[str]]) -> list[Finding]:
-    findings = []
-    for node in schemas.walk(document):
-        refers = node.schema.get("x-refers-to", "")
-        if refers.startswith("code:") and node.value not in (known := codes_of(refers[5:])):
-            message = f"'{node.value}' is not a code of the list '{refers[5:]}'."
-            advice = suggest(str(node.value), known, "Codes")
-            line = line_of(document.text, node.path)
-            findings.append(
-                Finding("error", "reference", document.file, message, advice, line, key_of(document.data, node.path))
-            )
-        findings.extend(rule_form(document, node))
-    return findings
+    return RuleFile(str(data.get("id", fallback)), document.data, data.get("concept"))
 
 
 def _error(findings: list[Finding]) -> SojournError:

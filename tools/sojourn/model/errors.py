@@ -18,7 +18,7 @@ class Where(Frozen):
     key: str | None
 
     def __init__(self, file: str | None = None, line: int | None = None, key: str | None = None) -> None:
-        self._set(file, line, key)
+        self._set(file, key, line)  # in the order of __slots__
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""

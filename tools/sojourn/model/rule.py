@@ -44,6 +44,14 @@ CRITERIA = (
     "statistical-model",
 )
 COMPOSITIONS = ("any", "all", "not", "ref")
+# The controlled list that gives a word to each attribute that a population may require.
+ATTRIBUTE_LISTS = {
+    "citizenship": "citizenship",
+    "birth": "birth",
+    "purpose": "purpose",
+    "legal_status": "legal-status",
+    "previous_residence": "previous-residence",
+}
 
 
 class Stated(Enum):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -16,9 +15,10 @@ from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
+from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import Query, index_pages, read_queries
+from sojourn.pages.index_pages import index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
@@ -56,11 +56,10 @@ def build_site(
     if graph is None and twins:
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
+    runtime, engine_notes = engine_runtime(site_folder)
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
-    english = renderer(catalogue, site_folder)
-    editions = [english, *(renderer(catalogue, site_folder, tag) for tag in english.editions)]
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
-    pages = chain.from_iterable(edition_pages(edition, queries, formats, folder is not None) for edition in editions)
+    editions = renderers(catalogue, site_folder)
+    pages = all_pages(editions, site_folder, formats, queries_run=folder is not None)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
@@ -71,18 +70,28 @@ def build_site(
         shutil.copytree(site_folder / "rewrite", out / "rewrite")
         if folder and graph:
             write_engine(folder, out, graph)
-    finish(frames, out, blocks, catalogue.base, english.editions)
-    return SiteReport(count, perf_counter() - start, notes)
+        if runtime:
+            write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
+    finish(frames, out, blocks, catalogue.base, editions[0].editions)
+    return SiteReport(count, perf_counter() - start, notes + engine_notes)
 
 
-def edition_pages(
-    render: Renderer, queries: list[Query], formats: tuple[str, ...], queries_run: bool
+def all_pages(
+    editions: Iterable[Renderer], site_folder: Path, formats: tuple[str, ...], *, queries_run: bool
 ) -> Iterator[Page]:
-    """All pages in one language that are made from the registry."""
-    yield from entry_pages(render, formats)
-    yield from index_pages(render, queries, queries_run)
-    if queries_run:
-        yield sparql_page(render, queries)
+    """All pages that are made from the registry, in each language of the interface."""
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    for render in editions:
+        yield from entry_pages(render, formats)
+        yield from index_pages(render, queries, queries_run)
+        if queries_run:
+            yield sparql_page(render, queries)
+
+
+def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
+    """A renderer for each language of the interface, English first."""
+    english = renderer(catalogue, site_folder)
+    return [english, *(renderer(catalogue, site_folder, tag) for tag in english.editions)]
 
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:

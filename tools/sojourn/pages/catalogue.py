@@ -21,18 +21,10 @@ from sojourn.model.entries import (
     Source,
     Term,
 )
-from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Rule, Window
+from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, AnyOf, Limb, Not, Rule, Window
 from sojourn.pages.language import fold
 
 Result = Mapping[str, Any]
-# The controlled list that gives a word to each attribute that a population may require.
-ATTRIBUTE_LISTS = {
-    "citizenship": "citizenship",
-    "birth": "birth",
-    "purpose": "purpose",
-    "legal_status": "legal-status",
-    "previous_residence": "previous-residence",
-}
 # What a result may hold; what it does not hold is None on the pages.
 RESULT_KEYS = (
     "alike", "assumptions", "differences", "if_plans_come_true", "mapping", "possible", "reason", "start_dates",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sojourn.model.rule import NONE, Bound, Duration, Limb, Window
-from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Limb, Window
 from sojourn.pages.language import Translate, english
 from sojourn.pages.phrases import phrases
 from sojourn.pages.words import Label, bound, duration, either, window

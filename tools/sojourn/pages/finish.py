@@ -18,7 +18,8 @@ INLINE = re.compile(r"<(?P<element>script|style)(?P<attributes>[^>]*)>(?P<body>.
 NO_CODE = re.compile(r"\bsrc=|json")
 BLANK = re.compile(r"\n\s*\n")
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-CSP_MARK = "<!--csp-->"
+# Where the policy goes; a page whose front matter says `wasm` is marked, and may compile WebAssembly.
+CSP_MARK = re.compile("<!--csp(?P<wasm> wasm)?-->")
 FRENCH = re.compile(r"<html[^>]*\slang=\"?fr")
 # The page for addresses that do not exist: in all languages at once, and in no list.
 ERROR = "404.html"
@@ -67,6 +68,9 @@ def with_policy(html: str, connect: str = "") -> str:
 
     `connect` is another site that it may ask, if any.
     """
+    mark = CSP_MARK.search(html)
+    if mark is None:
+        return html
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
     for found in INLINE.finditer(html):
         if not NO_CODE.search(found["attributes"]):
@@ -74,11 +78,14 @@ def with_policy(html: str, connect: str = "") -> str:
             hashes[found["element"]].add(f"'sha256-{base64.b64encode(digest).decode()}'")
     scripts, styles = (" ".join(["'self'", *sorted(hashes[element])]) for element in ("script", "style"))
     sources = f"'self' {connect}".strip()
+    if mark["wasm"]:
+        scripts += " 'wasm-unsafe-eval'"
     policy = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; "
         f"connect-src {sources}; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
     )
-    return html.replace(CSP_MARK, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return html[: mark.start()] + meta + html[mark.end() :]
 
 
 def _sitemap(out: Path, base: str, pages: list[str], editions: tuple[str, ...]) -> None:

@@ -56,7 +56,7 @@ def sparql_page(render: Renderer, queries: list[Query]) -> Page:
         queries=queries,
         prefixes=prefixes(),
         data=Markup(script_json(data)),  # noqa: S704 (script_json escapes what could end the element)
-        head=WIDE,
+        head={**WIDE, "wasm": True},
     )
 
 

@@ -8,7 +8,13 @@ import subprocess
 from pathlib import Path
 
 # What is copied of each package: scripts, WebAssembly, and what states its licence.
-PARTS = {"oxigraph": ("web.js", "web_bg.wasm", "package.json", "README.md")}
+PARTS = {
+    "oxigraph": ("web.js", "web_bg.wasm", "package.json", "README.md"),
+    "pyodide": (
+        "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "package.json",
+        "README.md",
+    ),
+}  # fmt: skip
 SECONDS = 180
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.pages.phrases import phrases
 from sojourn.pages.words import Label, attribute_name, day_words, duration
 

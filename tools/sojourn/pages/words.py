@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.pages.catalogue import ATTRIBUTE_LISTS
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.pages.phrases import phrases
 
 # The label of a code: list, code -> words.

@@ -12,11 +12,13 @@ from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.history import History, history_from_dict
 from sojourn.rules.process import Decision, apply
 from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
+from sojourn.rules.stock import Counted, counted
 from sojourn.rules.witness import Witness
 
 __all__ = [
     "Comparison",
     "Contradiction",
+    "Counted",
     "Decision",
     "History",
     "RuleError",
@@ -27,6 +29,7 @@ __all__ = [
     "apply",
     "compare",
     "contradictions",
+    "counted",
     "evaluate",
     "history_from_dict",
     "satisfiable",

@@ -1,0 +1,187 @@
+"""The engine's methods: from a method's name and its arguments as JSON to an answer as JSON.
+
+An answer is what the command of the same name prints as JSON; a fault has the one shape of errors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sojourn import rules
+from sojourn.classification import classify
+from sojourn.engine import show
+from sojourn.engine.form import RuleForm
+from sojourn.engine.known import Known, Named
+from sojourn.engine.read import Read, read_rule, read_text
+from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.rule import rule_from_dict
+from sojourn.rules.expand import expand
+from sojourn.rules.known import events_of
+
+MOST_IN_A_MATRIX = 12
+Arguments = Mapping[str, Any]
+
+
+class Engine:
+    """The methods over one registry; `call` is all that the browser needs."""
+
+    def __init__(self, data: str) -> None:
+        self.known = Known(json.loads(data))
+        self.form = RuleForm(self.known.data["schema"])
+        self.methods: dict[str, Callable[[Arguments], Any]] = {
+            "compare": self.compare,
+            "matrix": self.matrix,
+            "classify": self.classify,
+            "apply": self.apply,
+            "counted": self.counted,
+            "check": self.check,
+            "describe": self.describe,
+            "witnesses": self.witnesses,
+        }
+
+    def call(self, method: str, arguments: str) -> str:
+        """The answer of a method as JSON; `{"error": ...}` for what the caller can mend. Never raises."""
+        try:
+            found: Any = self._method(method)(json.loads(arguments))
+        except SojournError as error:
+            found = error.to_dict()
+        except Exception as error:
+            found = _fault(method, error).to_dict()
+        return json.dumps(found, ensure_ascii=False)
+
+    def _method(self, name: str) -> Callable[[Arguments], Any]:
+        if name not in self.methods:
+            raise UsageError(f"the engine has no method '{name}'", "", f"Methods: {', '.join(self.methods)}")
+        return self.methods[name]
+
+    # -- methods -----------------------------------------------------------------------------------------------------
+
+    def compare(self, given: Arguments) -> dict[str, Any]:
+        """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
+        first, second = self._rule(given, "a"), self._rule(given, "b")
+        return self._compare(first, second).to_dict()
+
+    def matrix(self, given: Arguments) -> dict[str, Any]:
+        """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
+        names = _needed(given, "ids")
+        if not isinstance(names, list) or not 2 <= len(names) <= MOST_IN_A_MATRIX:
+            raise UsageError("a matrix needs a few rules", "", f"Give a list `ids` of 2 to {MOST_IN_A_MATRIX}")
+        named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
+        pairs = [
+            [self._compare(a, b).to_dict() if i < j else None for j, b in enumerate(named)] for i, a in enumerate(named)
+        ]
+        return {"ids": [item.id for item in named], "pairs": pairs}
+
+    def classify(self, given: Arguments) -> dict[str, Any]:
+        """`{rule, framework?, concept?}`: a rule against the reference rules, as `sojourn classify --format json`."""
+        named = self._rule(given, "rule")
+        concept = given.get("concept") or named.concept
+        if concept is None:
+            codes = ", ".join(self.known.codes("concept"))
+            raise UsageError("it is not known what this rule counts", "", f"Give `concept`, one of {codes}")
+        framework = given.get("framework")
+        found = classify(
+            named.rule,
+            concept,
+            [r for r in self.known.references if framework is None or r.framework == self.known.framework(framework)],
+            definition_id=named.id,
+            framework_id=framework,
+            resolve=self.known.rule_of,
+        )
+        return found.to_dict()
+
+    def apply(self, given: Arguments) -> dict[str, Any]:
+        """`{rule, history}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
+        named, person = self._rule(given, "rule"), _history(given)
+        decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
+        return {"id": person.id, "decisions": [decision.to_dict() for decision in decisions]}
+
+    def counted(self, given: Arguments) -> dict[str, Any]:
+        """`{rule, history, on}`: whether a rule about a reference date counts a traveller on a date."""
+        named, person = self._rule(given, "rule"), _history(given)
+        try:
+            on = date.fromisoformat(str(_needed(given, "on")))
+        except ValueError as error:
+            raise UsageError(f"'{given['on']}' is no date", "", "Write it as 2020-12-31") from error
+        return rules.counted(named.rule, person, on, resolve=self.known.rule_of).to_dict()
+
+    def check(self, given: Arguments) -> dict[str, Any]:
+        """`{rule}` or `{text}` (YAML or JSON): what is wrong where and what to do, and what can never hold."""
+        return self._read(given).to_dict()
+
+    def describe(self, given: Arguments) -> dict[str, Any]:
+        """As `check`, with all that a page shows of the rule: words, figures, facets, and the rule as a file."""
+        read = self._read(given)
+        lang = str(given.get("lang", "en"))
+        out = read.to_dict()
+        if not read.findings and read.rule:
+            rule = rule_from_dict(read.rule)
+            out["words"] = show.rule_words(self.known, rule, lang)
+            out["limbs"] = show.limbs(self.known, rule, lang)
+            out["about"] = sorted(events_of(expand(rule, self.known.rule_of)))
+        if not read.findings:
+            out["yaml"] = show.rule_yaml(self.form, read.id, read.concept, read.rule)
+        return out
+
+    def witnesses(self, given: Arguments) -> list[dict[str, Any]]:
+        """`{witnesses, ours, reference, prefix}`: the travellers of a result as figures with words."""
+        return show.witnesses(
+            _needed(given, "witnesses"),
+            str(given.get("ours", "a")),
+            str(given.get("reference", "b")),
+            str(given.get("prefix", "t")),
+        )
+
+    # -- arguments ---------------------------------------------------------------------------------------------------
+
+    def _compare(self, a: Named, b: Named) -> rules.Comparison:
+        return rules.compare(a.rule, b.rule, resolve=self.known.rule_of, a_id=a.id, b_id=b.id)
+
+    def _rule(self, given: Arguments, key: str) -> Named:
+        return self._named(_needed(given, key), key)
+
+    def _named(self, item: Any, name: str) -> Named:
+        """The rule of an id of the registry, of a rule in its content form, or of a definition with a `rule`."""
+        if isinstance(item, str):
+            return self.known.named(item)
+        if not isinstance(item, Mapping):
+            raise UsageError(f"'{name}' is neither an id nor a rule", "", "Give an id or a map of facets")
+        read = read_rule(item, self.form, self.known)
+        if read.findings:
+            first = read.findings[0]
+            more = f"{len(read.findings) - 1} more after this one" if len(read.findings) > 1 else ""
+            where = Where(None, None, ".".join(part for part in (name, first.key) if part))
+            raise SojournError(first.message.rstrip("."), more, first.advice, where)
+        return Named(str(item.get("id") or name), rule_from_dict(read.rule), read.concept)
+
+    def _read(self, given: Arguments) -> Read:
+        if "text" in given:
+            return read_text(str(given["text"]), self.form, self.known)
+        item = _needed(given, "rule")
+        if isinstance(item, str):
+            named = self.known.named(item)
+            return Read(named.id, named.concept, dict(self.known.rules[item]["rule"]))
+        if not isinstance(item, Mapping):
+            raise UsageError("'rule' is neither an id nor a rule", "", "Give an id or a map of facets")
+        return read_rule(item, self.form, self.known)
+
+
+def _history(given: Arguments) -> rules.History:
+    history = _needed(given, "history")
+    if not isinstance(history, Mapping):
+        raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")
+    return rules.history_from_dict(history)
+
+
+def _needed(given: Arguments, key: str) -> Any:
+    if key not in given:
+        raise UsageError(f"the argument '{key}' is missing", "", f"Give `{key}`")
+    return given[key]
+
+
+def _fault(method: str, error: Exception) -> SojournError:
+    detail = f"{method}: {type(error).__name__}: {error}"
+    return SojournError("the engine failed; this is a fault of ours", detail, "Please report what you asked for")

@@ -1,0 +1,82 @@
+"""What the engine knows of the registry: reference rules, definitions, and the words of the controlled lists."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sojourn.classification import ReferenceRule
+from sojourn.model.errors import NotFound
+from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A rule with the name that answers use, and what it counts if that is known."""
+
+    id: str
+    rule: Rule
+    concept: str | None = None
+
+
+class Known:
+    """The registry's rules in the form in which the build writes them for the browser."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.rules: Mapping[str, Mapping[str, Any]] = data["rules"]
+
+    @cached_property
+    def references(self) -> list[ReferenceRule]:
+        """The reference rules of all frameworks, in the order of the registry."""
+        return [
+            ReferenceRule(
+                id,
+                item["framework"],
+                item["target"],
+                item.get("option"),
+                self.rule_of(id),
+                Text.of(item["label"]).best(),
+            )
+            for id, item in self.rules.items()
+            if item["kind"] == "rule"
+        ]
+
+    def rule_of(self, id: str) -> Rule:
+        """The rule of a reference rule or a definition. Raises NotFound with the nearest ids."""
+        if id not in self.rules:
+            near = tuple(difflib.get_close_matches(id, list(self.rules), 3, 0.5))
+            advice = f"Nearest: {', '.join(near)}" if near else "Give the id of a definition or a reference rule"
+            raise NotFound(f"no definition or reference rule '{id}'", "", advice, near)
+        return rule_from_dict(self.rules[id]["rule"])
+
+    def named(self, id: str) -> Named:
+        """A rule of the registry with its id and what it counts."""
+        rule = self.rule_of(id)
+        return Named(id, rule, self.rules[id].get("concept"))
+
+    def name(self, id: str, lang: str = "en") -> str:
+        """What a reference rule or definition is called: its own name, else what it counts."""
+        item = self.rules.get(id)
+        if item is None:
+            return id
+        return Text.of(item["label"]).best(lang) or self.label("concept", str(item.get("concept", id)), lang)
+
+    def framework(self, id: str) -> str:
+        """The id of a framework. Raises NotFound if there is none."""
+        if id not in self.data["frameworks"]:
+            raise NotFound(f"no framework '{id}'", "", f"Frameworks: {', '.join(self.data['frameworks'])}")
+        return id
+
+    def codes(self, list_id: str) -> list[str]:
+        """The codes of a controlled list, in the order of the content."""
+        return list(self.data["codes"].get(list_id, ()))
+
+    def label(self, list_id: str, code: str, lang: str = "en") -> str:
+        """The label of a code; the code itself if the list does not hold it."""
+        found = self.data["codes"].get(list_id, {}).get(code)
+        return Text.of(found).best(lang) if found else code
