@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+import click
 
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.entries import Definition, ReferenceRule
-from sojourn.model.errors import NotFound
+from sojourn.model.errors import NotFound, UsageError
 from sojourn.model.rule import Rule, rule_from_dict
 
 
@@ -47,3 +50,13 @@ def labels(registry: Registry, lang: str = "en") -> Callable[[str, str], str]:
     """The label of a code, by list and code; what is no code of the list stays as it is."""
     known = {code.id: code.label.best(lang) for code in registry.codes()}
     return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+
+
+def day(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    """Checks an option that takes a date."""
+    if text is not None:
+        try:
+            date.fromisoformat(text)
+        except ValueError as reason:
+            raise UsageError(f"'{text}' is no date", str(reason), "Write it as 2015-06-30") from reason
+    return text

@@ -254,10 +254,10 @@ def _window_words(limb: Limb) -> str:
     return f" {side} {anchor}" if side else ""
 
 
-def story(witness: Witness) -> str:
-    """The traveller's stays as a sentence without a full stop."""
-    here = ", then ".join(_stay(came, left) for came, left in witness.stays)
-    text = "Somebody who " + (here or "is not in the country")
+def story(witness: Witness, place: str = "there") -> str:
+    """The traveller's stays as a sentence without a full stop; `place` is where the stays are."""
+    here = ", then ".join(_stay(came, left, place) for came, left in witness.stays)
+    text = "Somebody who " + (here or f"is not {'in the country' if place == 'there' else place}")
     for obj, stays in witness.plans:
         does, does_not = _PLANS[obj]
         text += f" and {does} {_spells(stays)}" if stays else f" and {does_not}"
@@ -266,15 +266,15 @@ def story(witness: Witness) -> str:
     return text
 
 
-def _stay(came: date | None, left: date | None) -> str:
+def _stay(came: date | None, left: date | None, place: str) -> str:
     if came is None:
-        return "is in the country all the time" if left is None else f"was there before and leaves on {day_words(left)}"
+        return f"is {place} all the time" if left is None else f"was {place} before and leaves on {day_words(left)}"
     if left is None:
         return f"comes on {day_words(came)} and stays"
     nights = (left - came).days
     if nights == 0:
-        return f"is there on {day_words(came)} for part of the day"
-    return f"is there from {day_words(came)} to {day_words(left)} ({length_words(nights, 'night')})"
+        return f"is {place} on {day_words(came)} for part of the day"
+    return f"is {place} from {day_words(came)} to {day_words(left)} ({length_words(nights, 'night')})"
 
 
 def _spells(stays: Timeline) -> str:
@@ -294,28 +294,26 @@ def _spells(stays: Timeline) -> str:
 
 def attribute_words(witness: Witness) -> str:
     """The attributes that matter, as a phrase in brackets, or nothing."""
-    named = [_attribute(name, value) for name, value in witness.attributes]
+    named = [attribute(name, value) for name, value in witness.attributes]
     return f" ({'; '.join(named)})" if named else ""
 
 
-def _attribute(name: str, value: str) -> str:
-    """One attribute of a traveller; `name` may end in the country that it refers to: `registered (origin)`."""
-    name, _, side = name.partition(" (")
-    where = f" of the {side.rstrip(')')}" if side else ""
+def attribute(name: str, value: str, side: str = "") -> str:
+    """One attribute of a traveller in words; `side` is the country that it refers to, where there are two."""
+    of = f" of the {side}" if side else ""
     no = "" if value == "yes" else "not "
-    key = name.replace(" ", "_")
-    if key == "status_before":
-        return f"a {value}{where} before"
-    if key == "registered":
-        return f"{no}in the register{where}"
-    if key.startswith("group:"):
+    if name == "status_before":
+        return f"a {value}{of} before"
+    if name == "registered":
+        return f"{no}in the register{of}"
+    if name.startswith("group:"):
         return f"{no}of the group {name[6:]}"
-    if key.startswith("counted_by_"):
-        return f"{no}counted by {key[11:].replace('_', ' ')}"
+    if name.startswith("counted_by_"):
+        return f"{no}counted by {name[11:].replace('_', ' ')}"
     shown = code_words(value)
     if value == "other":
-        shown = "elsewhere" if key in ("previous_residence", "birth") else "another one"
-    return f"{name.replace('_', ' ')}{where}: {shown}"
+        shown = "elsewhere" if name in ("previous_residence", "birth") else "another one"
+    return f"{name.replace('_', ' ')}: {shown}" + (f", as the {side} sees it" if side else "")
 
 
 def why(
