@@ -27,8 +27,6 @@
     item.replaceChildren(node, ...(group ? [group] : []));
     if (!group) return;
     group.setAttribute("role", "group");
-    group.id = `group-${tree.querySelectorAll("[role=group]").length}`;
-    node.setAttribute("aria-owns", group.id);
     const below = [...group.children];
     below.forEach((child, i) => upgrade(child, level + 1, i + 1, below.length));
     open(node, level === 1);
@@ -36,7 +34,8 @@
     group.addEventListener("beforematch", () => open(node, true));
   }
 
-  const groupOf = (node) => document.getElementById(node.getAttribute("aria-owns"));
+  // Not tied by aria-owns, with which the names of a whole branch would be read out as the name of its head.
+  const groupOf = (node) => node.nextElementSibling;
   const isOpen = (node) => node.getAttribute("aria-expanded") === "true";
   const parentOf = (node) => node.parentElement.parentElement.closest("li")?.querySelector(":scope > [role=treeitem]");
   const all = () => [...tree.querySelectorAll("[role=treeitem]")];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -224,6 +224,15 @@ def _verdicts(group: Result) -> list[Verdict]:
         for result in group.get("results", ())
     ]
     return sorted(found, key=lambda verdict: not verdict.best)
+
+
+def alike(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Results in groups of one framework with the same answer for the same reason, in the order of their first."""
+    out: dict[tuple[Any, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        key = (verdict.framework, verdict.conformance, verdict.relation, verdict.result.get("reason"))
+        out.setdefault(key, []).append(verdict)
+    return list(out.values())
 
 
 def limbs(rule: Rule) -> Iterator[Limb]:

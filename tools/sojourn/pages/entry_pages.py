@@ -21,6 +21,8 @@ MEDIA = {
 # Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
 ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
 APART = ("incomparable", "disjoint")
+# The best first.
+CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
 
 
 def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
@@ -132,7 +134,7 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
     c = render.catalogue
     country = c.countries[definition.country].label.best(render.lang)
     title = render.definition_title(definition)
-    relations, apart = relations_of(render, definition)
+    relations, folded, apart = relations_of(render, definition)
     return render.page(
         "definition.jinja",
         f"definition/{definition.id}",
@@ -141,6 +143,7 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         definition=definition,
         heading=title,
         relations=relations,
+        folded=folded,
         apart=apart,
         questions=questions(c.verdicts.get(definition.id, ())),
         conflicts=sorted({*definition.conflicts_with, *c.contradicted_by.get(definition.id, ())}),
@@ -150,14 +153,33 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
     )
 
 
-def relations_of(render: Renderer, definition: Definition) -> tuple[list[tuple[Verdict, list[Verdict]]], list[Verdict]]:
-    """The best result of each framework with the others of it; and apart, frameworks with nothing to compare."""
+Relation = tuple[Verdict, list[Verdict]]
+
+
+def relations_of(
+    render: Renderer, definition: Definition
+) -> tuple[list[Relation], list[tuple[tuple[str, str], list[Relation]]], list[Verdict]]:
+    """The best result of each framework with the others of it, the best conformance first.
+
+    Three parts: those that say something; by conformance and relation, those that do not conform or are not decided;
+    and apart, frameworks with nothing to compare.
+    """
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in render.catalogue.verdicts.get(definition.id, ()):
         groups[verdict.framework].append(verdict)
     ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
+    apart = [found[0] for found in ordered if found[0].relation in APART]
     close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
-    return close, [found[0] for found in ordered if found[0].relation in APART]
+    close.sort(key=lambda relation: CONFORMANCES.index(relation[0].conformance))
+    telling: list[Relation] = []
+    folded: dict[tuple[str, str], list[Relation]] = {}
+    for relation in close:
+        best = relation[0]
+        if best.conformance == "does-not" or best.relation == "undetermined":
+            folded.setdefault((best.conformance, best.relation), []).append(relation)
+        else:
+            telling.append(relation)
+    return telling, list(folded.items()), apart
 
 
 def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
@@ -214,8 +236,7 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     title = rule.label.best(render.lang)
     framework = c.frameworks[rule.framework]
     verdicts = sorted(c.verdicts_on.get(rule.id, ()), key=lambda v: (c.definitions[v.definition].country, v.definition))
-    order = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
-    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in order]
+    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCES]
     return render.page(
         "rule.jinja",
         f"rule/{rule.id}",

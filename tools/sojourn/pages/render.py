@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.rule import Rule
 from sojourn.pages import language, travellers, words
-from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.catalogue import Catalogue, alike
 from sojourn.pages.facets import facet_name
 from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
@@ -144,6 +144,7 @@ class Renderer:
             conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
             relation_words={name: translate(text) for name, text in RELATIONS.items()},
             report=safe_url(self.settings.get("report")),
+            alike=alike,
             ordered_frameworks=self.ordered_frameworks,
         )
         self.environment.filters["safe_url"] = safe_url
