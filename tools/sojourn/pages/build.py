@@ -17,12 +17,16 @@ from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_script
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import index_pages, read_queries
+from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
+from sojourn.pages.shapes import PACKAGE, World
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
+from sojourn.pages.themes import Themes
+from sojourn.pages.third_party import copy_package
 from sojourn.pages.twins import FORMATS, Twins, write_twins
+from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,15 @@ class SiteReport:
     pages: int
     seconds: float
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the pages that list need besides the registry: queries, whether they run in the browser, and the map."""
+
+    queries: list[Query]
+    queries_run: bool
+    world: World | None
 
 
 def build_site(
@@ -55,19 +68,27 @@ def build_site(
     if graph is None and twins:
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
+    world, missing = read_shapes(site_folder, catalogue)
     render = _renderer(catalogue, site_folder)
     docs = _fresh(work / "docs")
-    pages = write_pages(render, docs, site_folder, formats, queries_run=folder is not None)
-    pages += sum(write_edition(_renderer(catalogue, site_folder, tag), docs, formats) for tag in render.editions)
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    listed = Listed(queries, folder is not None, world)
+    pages = write_pages(render, docs, site_folder, formats, listed)
+    editions = [_renderer(catalogue, site_folder, tag) for tag in render.editions]
+    pages += sum(write_edition(edition, docs, formats, listed) for edition in editions)
     shutil.copytree(site_folder / "assets", docs / "assets")
     mkdocs.run(mkdocs.write_config(site_folder, work, docs), _fresh(out))
     _write_data(render, out)
+    for each in (render, *editions):
+        write_figures(each, world, out)
     write_twins(catalogue, out, twins, formats)
     shutil.copytree(site_folder / "rewrite", out / "rewrite")
     if folder and graph:
         write_engine(folder, out, graph)
+    if world:
+        copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
     finish(out, catalogue.base)
-    return SiteReport(pages, perf_counter() - start, notes)
+    return SiteReport(pages, perf_counter() - start, (*notes, *missing))
 
 
 def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
@@ -78,12 +99,11 @@ def _renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Rend
     )
 
 
-def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], queries_run: bool) -> int:
+def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[str, ...], listed: Listed) -> int:
     """Write all pages as Markdown; returns their number."""
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
-    pages = [*entry_pages(render, formats), *index_pages(render, queries, queries_run)]
-    if queries_run:
-        pages.append(sparql_page(render, queries))
+    pages = [*entry_pages(render, formats), *index_pages(render, listed.queries, listed.queries_run, listed.world)]
+    if listed.queries_run:
+        pages.append(sparql_page(render, listed.queries))
     count = _write(pages, docs)
     for path in sorted((site_folder / "pages").rglob("*.md")):
         place = docs / path.relative_to(site_folder / "pages")
@@ -93,20 +113,34 @@ def write_pages(render: Renderer, docs: Path, site_folder: Path, formats: tuple[
     return count
 
 
-def write_edition(render: Renderer, docs: Path, formats: tuple[str, ...]) -> int:
+def write_edition(render: Renderer, docs: Path, formats: tuple[str, ...], listed: Listed) -> int:
     """Write the pages that exist in another language, in a folder of that language; returns their number."""
-    return _write([*entry_pages(render, formats), *index_pages(render, [], queries_run=False)], docs)
+    lists = index_pages(render, listed.queries, listed.queries_run, listed.world)
+    return _write([*entry_pages(render, formats), *lists], docs)
 
 
 def _write_data(render: Renderer, out: Path) -> None:
-    """Scripts with data that pages load when they need it, and the figures on their own."""
+    """Scripts with data that pages load when they need it."""
     scripts = {"search-index.js": search_script(render.catalogue), "compare-data.js": compare_script(render.catalogue)}
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
-    (out / "figures").mkdir(exist_ok=True)
+
+
+def write_figures(render: Renderer, world: World | None, out: Path) -> None:
+    """The figures and maps of one language on their own, as drawings and as tables."""
+    folder = out / ("figures" if render.lang == "en" else f"{render.lang}/figures")
+    folder.mkdir(parents=True, exist_ok=True)
+    style = (out / "assets" / "sojourn.css").read_text("utf-8")
+    files = {}
     for chart in charts(render):
-        (out / "figures" / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
-        (out / "figures" / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
+        files |= {f"{chart.id}.svg": chart.svg(file_colours(style, 13)), f"{chart.id}.csv": chart.csv()}
+    themes = Themes(render)
+    for theme in themes.all:
+        files[f"map-{theme.id}.csv"] = theme_csv(themes, theme)
+        if world:
+            files[f"map-{theme.id}.svg"] = file_svg(themes, world, theme, file_colours(style, 24))
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
 
 
 def _write(pages: Iterable[Page], docs: Path) -> int:

@@ -18,7 +18,7 @@ Translate = Callable[[str], str]
 # from rules (definitions, reference rules, comparisons) and the queries are in English only.
 TRANSLATED = frozenset({
     "index", "terms", "hierarchy", "countries", "frameworks", "data-sources", "bibliography", "codes", "search", "methods",
-    "numbers", "coverage", "term", "country", "framework",
+    "numbers", "coverage", "figures", "map", "term", "country", "framework",
 })  # fmt: skip
 
 

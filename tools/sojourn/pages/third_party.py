@@ -8,7 +8,11 @@ import subprocess
 from pathlib import Path
 
 # What is copied of each package: scripts, WebAssembly, and what states its licence.
-PARTS = {"oxigraph": ("web.js", "web_bg.wasm", "package.json", "README.md")}
+PARTS = {
+    "oxigraph": ("web.js", "web_bg.wasm", "package.json", "README.md"),
+    # The shapes are drawn into pages; what states where they come from goes beside them.
+    "world-atlas": ("LICENSE", "package.json", "README.md"),
+}
 SECONDS = 180
 
 
