@@ -11,6 +11,7 @@
   const choice = find("map-theme"), zoom = find("map-zoom"), tip = find("map-tip");
   const themes = [...choice.options].map((option) => option.value);
   const areas = [...map.querySelectorAll("a")].map((link) => ({ link, id: link.dataset.id, values: link.dataset.c.split(" "), name: link.dataset.name }));
+  const radius = Number(map.querySelector("a circle")?.getAttribute("r"));
   const unseen = [...document.querySelectorAll(".sj-unseen")];
   const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
   let now = 0, here = null;
@@ -41,12 +42,13 @@
     const width = Number(zoom.value.split(" ")[2]), scale = width / Number(zoom.options[0].value.split(" ")[2]);
     map.setAttribute("viewBox", zoom.value);
     map.style.setProperty("--sj-border", scale.toFixed(3));
-    map.querySelectorAll("a circle").forEach((circle) => circle.setAttribute("r", (6.5 * Math.sqrt(scale)).toFixed(1)));
+    map.querySelectorAll("#sj-hatch, #sj-dots").forEach((pattern) => pattern.setAttribute("patternTransform", `scale(${scale.toFixed(3)}) rotate(45)`));
+    map.querySelectorAll("a circle").forEach((circle) => circle.setAttribute("r", (radius * Math.sqrt(scale)).toFixed(1)));
     hide();
   }
 
   // -- what a country is -----------------------------------------------------------------------------------------------
-  function tell(area) {
+  function tell(area, point) {
     const item = legend(themes[now])[area.values[now]];
     const group = themes[now].split("-")[0];
     const row = document.querySelector(`table[data-group="${group}"] tr[data-id="${area.id}"]`);
@@ -58,10 +60,12 @@
       tip.append(document.createElement("br"), Object.assign(document.createElement("small"), { textContent: said }));
     }
     tip.hidden = false;
+    // Beside the pointer, or beside the country that has the focus; never outside the map's box.
     const box = tip.parentElement.getBoundingClientRect(), place = (area.link.querySelector("circle") || area.link).getBoundingClientRect();
-    const x = place.left + place.width / 2 - box.left, y = place.top + place.height / 2 - box.top;
-    tip.style.left = `${Math.max(0, Math.min(x - tip.offsetWidth / 2, box.width - tip.offsetWidth))}px`;
-    tip.style.top = `${y + Math.min(place.height / 2, 24) + 8 + tip.offsetHeight > box.height ? Math.max(0, y - Math.min(place.height / 2, 24) - 8 - tip.offsetHeight) : y + Math.min(place.height / 2, 24) + 8}px`;
+    const x = (point ? point.clientX : place.left + place.width / 2) - box.left, y = (point ? point.clientY : place.top + place.height / 2) - box.top;
+    const gap = point ? 16 : Math.min(place.height / 2, 40) + 8, below = y + gap + tip.offsetHeight <= box.height;
+    tip.style.left = `${tip.parentElement.scrollLeft + Math.max(0, Math.min(x - tip.offsetWidth / 2, box.width - tip.offsetWidth))}px`;
+    tip.style.top = `${Math.max(0, below ? y + gap : y - gap - tip.offsetHeight)}px`;
   }
   const hide = () => { tip.hidden = true; };
   const areaOf = (node) => areas.find((area) => area.link === node.closest("a"));
@@ -97,10 +101,11 @@
   enter([...areas].sort((a, b) => a.name.localeCompare(b.name))[0]);
   const asked = () => (location.hash.startsWith("#map-") && themes.includes(location.hash.slice(5)) ? location.hash.slice(5) : null);
   show(asked() || themes[0]);
+  map.parentElement.scrollLeft = (map.parentElement.scrollWidth - map.parentElement.clientWidth) / 2;
   choice.addEventListener("change", () => { show(choice.value); history.replaceState(null, "", `#map-${choice.value}`); });
   addEventListener("hashchange", () => { if (asked()) show(asked()); });
   zoom.addEventListener("change", magnify);
-  map.addEventListener("mouseover", (event) => { const area = areaOf(event.target); if (area) tell(area); else hide(); });
+  map.addEventListener("mousemove", (event) => { const area = areaOf(event.target); if (area) tell(area, event); else hide(); });
   map.addEventListener("mouseleave", hide);
   map.addEventListener("focusin", (event) => { const area = areaOf(event.target); if (area) { enter(area); tell(area); } });
   map.addEventListener("focusout", hide);

@@ -131,7 +131,7 @@ def write_figures(render: Renderer, world: World | None, out: Path) -> None:
     folder = out / ("figures" if render.lang == "en" else f"{render.lang}/figures")
     folder.mkdir(parents=True, exist_ok=True)
     style = (out / "assets" / "sojourn.css").read_text("utf-8")
-    files = {}
+    files: dict[str, str] = {}
     for chart in charts(render):
         files |= {f"{chart.id}.svg": chart.svg(file_colours(style, 13)), f"{chart.id}.csv": chart.csv()}
     themes = Themes(render)

@@ -39,8 +39,8 @@ def adding_chart(render: Renderer) -> Chart:
         "adding-up",
         t("How time adds up, by kind of data source (definitions)"),
         t(
-            "Definitions that ask for a length of time, or that count who is present (de facto) or say that there is no minimum; a"
-            " definition stands under the first of these that one of its tests states."
+            "Definitions that ask for a length of time, or that count who is present (de facto) or say that there is no"
+            " minimum; a definition stands under the first of these that one of its tests states."
         ),
         tuple(t(words) for words, _ in series.values()),
         ordered(dict(counts), [code.label.best(render.lang) for code in c.codes_of("instrument-type")]),

@@ -9,7 +9,7 @@ from functools import partial
 from sojourn.model.rule import Bound
 from sojourn.pages import words, words_fr
 from sojourn.pages.catalogue import Catalogue, limbs
-from sojourn.pages.charts import Chart, ordered
+from sojourn.pages.charts import Chart
 from sojourn.pages.figures import months
 from sojourn.pages.render import Renderer
 from sojourn.pages.standing import band, length
@@ -25,6 +25,7 @@ class Finding:
     level: str
     most: str
     countries: int
+    most_is_six: bool
     six: int
     of: int
 
@@ -80,18 +81,18 @@ def by_concept(render: Renderer, side: str) -> Chart:
         if side == "absence" or definition.concept != "emigration":
             counts[definition.concept][length(definition, side)] += 1
     concepts = [code.id.partition("/")[2] for code in c.codes_of("concept")]
-    numbers = {
-        render.label("concept", concept): tuple(counts[concept][id] for id in classes) for concept in concepts
-    }
+    numbers = {render.label("concept", concept): tuple(counts[concept][id] for id in classes) for concept in concepts}
     stay = side == "stay"
     return Chart(
         "stays-by-concept" if stay else "absences-by-concept",
-        t("Minimum stay, by what is counted (definitions)") if stay else t("Minimum absence, by what is counted (definitions)"),
+        t("Minimum stay, by what is counted (definitions)")
+        if stay
+        else t("Minimum absence, by what is counted (definitions)"),
         t("Tests that only place people inside the country are left out. Leaving the country is in the next figure.")
         if stay
-        else t("Only definitions that state a length of absence; in most countries it ends residence, it does not begin it."),
+        else t("Only definitions that state a length of absence: what ends residence is not a minimum stay."),
         tuple(t(told) for told, _ in classes.values()),
-        ordered(numbers, list(numbers)),
+        tuple((label, row) for label, row in numbers.items() if any(row)),
         "lengths-by-concept",
         tuple(paint for _, paint in classes.values()),
     )
@@ -107,7 +108,11 @@ def findings(render: Renderer) -> list[Finding]:
             every = set[str]().union(*found.values())
             # As on the map: 180 to 184 days count as six months.
             six = set[str]().union(*(who for key, who in found.items() if band(Bound(*key)) == "six"))
-            out.append(Finding(level, duration(render, *most), len(found[most]), len(six), len(every)))
+            out.append(
+                Finding(
+                    level, duration(render, *most), len(found[most]), band(Bound(*most)) == "six", len(six), len(every)
+                )
+            )
     return out
 
 

@@ -1,26 +1,27 @@
 """The shapes of the world map, drawn once a build: an outline for each country, a circle where it is too small to be met.
 
 The shapes are those of Natural Earth (public domain, 1:50 million) as the npm package `world-atlas` carries them. Units
-are those of the drawing: the map is 2 000 wide.
+are those of the drawing: the map is 3 000 wide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from sojourn.pages.projection import CENTRE, equal_earth
 from sojourn.pages.topology import Point, Ring, Topology, read_topology
 
 PACKAGE, FILE, LAYER = "world-atlas", "countries-50m.json", "countries"
-WIDTH = 2000
+WIDTH = 3000
 # The map ends where the last inhabited land does; Antarctica, which has no population to define, lies outside.
 SOUTH, NORTH = -57.0, 84.0
-TOLERANCE = 0.8
+TOLERANCE = 0.9
 # Below this area in drawing units (about 12 000 square kilometres) a country also has a circle, of this radius.
-SMALL, RADIUS, APART = 40.0, 6.5, 14.0
-SPECK = 2.0
+SMALL, RADIUS, APART = 90.0, 10, 21.0
+SPECK = 3.0
 EDGE = 180.0 - CENTRE
 
 _RIGHT = equal_earth(CENTRE + 180, 0)[0]
@@ -90,7 +91,7 @@ def _place(polygons: list[list[Ring]]) -> Place:
 
 
 def _area(ring: Ring) -> float:
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2
 
 
 def _path(polygons: Sequence[list[Ring]]) -> str:
@@ -103,7 +104,7 @@ def _path(polygons: Sequence[list[Ring]]) -> str:
             if not points or point != points[-1]:
                 points.append(point)
         if len(points) > 3 and _area([*points]) >= SPECK:
-            steps = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in zip(points, points[1:-1], strict=False)]
+            steps = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(points[:-1])]
             parts.append(f"M{_pair(points[0])}l" + "".join(_pair(step, i) for i, step in enumerate(steps)) + "z")
     return "".join(parts)
 

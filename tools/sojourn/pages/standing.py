@@ -54,8 +54,9 @@ STEPS = (
     ),
     Step(
         "Statistical sources come before laws and other administrative sources.",
-        lambda c, d, group: d.instrument in c.instruments
-        and c.instruments[d.instrument].type in ("law", "administrative"),
+        lambda c, d, group: (
+            d.instrument in c.instruments and c.instruments[d.instrument].type in ("law", "administrative")
+        ),
     ),
     Step("Higher confidence comes first.", lambda c, d, group: CONFIDENCE.index(d.confidence)),
     Step(
@@ -78,7 +79,7 @@ def standing(c: Catalogue, country: Country, group: str) -> Definition | None:
     """The definition that stands for a country; None if it has none that decides who belongs to its population."""
     found = [d for d in candidates(country, group) if any(decides(limb) for limb in limbs(d.rule))]
     for step in reversed(STEPS):  # Sorting keeps what an earlier sort has put in order: the last step weighs most.
-        found.sort(key=lambda d: step.key(c, d, group), reverse=step.highest_first)  # noqa: B023 (used at once)
+        found.sort(key=lambda d: step.key(c, d, group), reverse=step.highest_first)
     return found[0] if found else None
 
 

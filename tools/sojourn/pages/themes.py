@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sojourn.model.entries import Country, Definition, Framework
-from sojourn.pages.render import CONFORMANCE, Renderer
+from sojourn.pages.render import CONFORMANCE, RELATIONS, Renderer
 from sojourn.pages.standing import CONFIDENCE, GROUPS, adding_up, candidates, length, standing
 
 UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
@@ -31,7 +31,7 @@ ADDING = {
     "none": ("nothing to add up: no minimum (de facto)", "w1"),
 }
 CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
-INCOMPARABLE = ("no rule decides the same thing", "w2")
+INCOMPARABLE = (RELATIONS["incomparable"], "w3")
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
 NOT_KNOWN = "not known: no source says"
@@ -129,10 +129,8 @@ class Themes:
         classes = {id: (self.render.label("confidence", id), f"q{4 - i}") for i, id in enumerate(CONFIDENCE)}
         yield self._theme(group, "confidence", {k: d.confidence for k, d in self.standing[group].items()}, classes)
 
-    def _theme(
-        self, group: str, name: str, values: dict[str, str], classes: Mapping[str, tuple[str, str]]
-    ) -> Theme:
-        t, c = self.render.translate, self.c
+    def _theme(self, group: str, name: str, values: dict[str, str], classes: Mapping[str, tuple[str, str]]) -> Theme:
+        t = self.render.translate
         inside = {k.id: INSIDE for k in self.countries if candidates(k, group)}
         every = {k.id: values.get(k.id) or inside.get(k.id) or ABSENT for k in self.countries}
         told = {

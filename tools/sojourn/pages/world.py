@@ -12,27 +12,40 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sojourn.model.entries import Country
+from sojourn.model.entries import Country, Definition
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.charts import neutral
 from sojourn.pages.comparability import shortest
 from sojourn.pages.render import Renderer
 from sojourn.pages.shapes import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
 from sojourn.pages.standing import FIRST, GROUPS, STEPS
-from sojourn.pages.themes import GROUP_NAMES, SIDES, Theme, Themes
+from sojourn.pages.themes import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
 from sojourn.pages.third_party import package
 
 Address = Callable[[str, str], str]
-LEGEND, LINE = 70, 34
-# Hatching for what is not known: lines for "no source says", dots for "only a test inside the country".
-PATTERNS = Markup(
-    '<defs><pattern id="sj-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect class="hatch-ground" width="9" height="9"/><rect class="hatch-line" width="3" height="9"/></pattern>'
-    '<pattern id="sj-dots" width="9" height="9" patternUnits="userSpaceOnUse"><rect class="hatch-ground" width="9"'
-    ' height="9"/><circle class="hatch-line" cx="4.5" cy="4.5" r="1.9"/></pattern></defs>'
-)
+# The sheet that a drawing to take along is on, with room for its title and its legend.
+SHEET, HEAD, LINE = 2000, 70, 34
+
+
+def _patterns(suffix: str, size: float) -> Markup:
+    """Hatching for what is not known: lines for "no source says", dots for "only a test inside the country"."""
+    ground = Markup('<rect class="hatch-ground" width="{0}" height="{0}"/>').format(size)
+    line = Markup('<rect class="hatch-line" width="{}" height="{}"/>').format(round(size * 0.28, 1), size)
+    dot = Markup('<circle class="hatch-line" cx="{0}" cy="{0}" r="{1}"/>').format(size / 2, round(size * 0.2, 1))
+    frame = Markup(
+        '<pattern id="sj-{}{}" width="{}" height="{}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{}{}</pattern>'
+    )
+    return frame.format("hatch", suffix, size, size, ground, line) + frame.format(
+        "dots", suffix, size, size, ground, dot
+    )
+
+
 # Addresses inside a style sheet are read from that sheet's own place by some browsers; these stand in the drawing.
-FILLS = Markup("<style>.unknown{fill:url(#sj-hatch)}.inside{fill:url(#sj-dots)}</style>")
+# Legends have patterns of their own, since those of the map grow and shrink with it.
+PATTERNS = Markup(
+    "<defs>{}{}</defs><style>.unknown{{fill:url(#sj-hatch)}}.inside{{fill:url(#sj-dots)}}"
+    ".key.unknown{{fill:url(#sj-hatch-key)}}.key.inside{{fill:url(#sj-dots-key)}}</style>"
+).format(_patterns("", 13), _patterns("-key", 8))
 ATTRIBUTION = "Shapes: Natural Earth (public domain), as they stand there; no opinion on borders."
 
 
@@ -43,8 +56,7 @@ class Row:
     country: Country
     definition: str
     length: str
-    classes: dict[str, tuple[int, str]]
-    until: str
+    classes: dict[str, tuple[int, Class]]
 
 
 def read_shapes(site_folder: Path, c: Catalogue) -> tuple[World | None, tuple[str, ...]]:
@@ -81,9 +93,14 @@ def _rows(themes: Themes, group: str) -> Iterator[Row]:
     for country in themes.countries:
         definition = themes.standing[group].get(country.id)
         if definition:
-            classes = {theme.id: (theme.place(country.id), theme.of(country.id).words) for theme in own}
-            said = shortest(definition, themes.render, deciding=True)
-            yield Row(country, definition.id, said, classes, str(definition.valid.end or ""))
+            classes = {theme.id: (theme.place(country.id), theme.of(country.id)) for theme in own}
+            yield Row(country, definition.id, _length(themes, definition, own[0].of(country.id)), classes)
+
+
+def _length(themes: Themes, definition: Definition, found: Class) -> str:
+    """The length in the words of the source where there is one; else its class, with what is said of the other side."""
+    said = shortest(definition, themes.render, deciding=True)
+    return f"{found.words} ({said})" if said and found.id == UNKNOWN else said or found.words
 
 
 def page_svg(themes: Themes, world: World, url: Address) -> Markup:
@@ -105,13 +122,12 @@ def page_svg(themes: Themes, world: World, url: Address) -> Markup:
             )
         )
     return Markup(
-        '<svg class="sj-map" id="sj-map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}</svg>'
-    ).format(WIDTH, HEIGHT, first.title, PATTERNS, FILLS, _ground(world), Markup("").join(inner))
+        '<svg class="sj-map" id="sj-map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}</svg>'
+    ).format(WIDTH, HEIGHT, first.title, PATTERNS, _ground(world), Markup("").join(inner))
 
 
-def file_svg(themes: Themes, world: World, theme: Theme, colours: str) -> Markup:
+def file_svg(themes: Themes, world: World, theme: Theme, colours: Markup) -> Markup:
     """The drawing of one theme on its own, with title, legend and where the shapes come from."""
-    t = themes.render.translate
     inner = [
         Markup('<g class="{}"><title>{}</title>{}</g>').format(
             theme.of(country.id).paint, _said(themes, country, theme.of(country.id).words), _outline(place)
@@ -119,22 +135,23 @@ def file_svg(themes: Themes, world: World, theme: Theme, colours: str) -> Markup
         for country, place in _placed(themes, world)
     ]
     rows = -(-len(theme.classes) // 2)
-    height = HEIGHT + 2 * LEGEND + LINE * (rows + 1)
-    legend = [_legend_line(i, item.words, item.count, item.paint, rows) for i, item in enumerate(theme.classes)]
+    top = HEAD + HEIGHT * SHEET // WIDTH + 44
+    height = top + LINE * (rows + 1)
+    legend = [_legend_line(i, item, rows, top) for i, item in enumerate(theme.classes)]
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-labelledby="t"><title id="t">{}'
-        '</title><style>{}</style>{}{}<rect width="{}" height="{}" fill="#fff"/><text x="20" y="46" class="head">{}</text>'
-        '<g transform="translate(0 {})">{}{}</g>{}<text x="20" y="{}">{}</text></svg>\n'
+        '</title><style>{}</style>{}<rect width="{}" height="{}" fill="#fff"/><text x="20" y="46" class="head">{}</text>'
+        '<g transform="translate(0 {}) scale({:.5f})">{}{}</g>{}<text x="20" y="{}">{}</text></svg>\n'
     ).format(
-        WIDTH, height, theme.title, Markup(colours), PATTERNS, FILLS, WIDTH, height, theme.title, LEGEND, _ground(world),
-        Markup("").join(inner), Markup("").join(legend), height - 14, t(ATTRIBUTION),
+        SHEET, height, theme.title, colours, PATTERNS, SHEET, height, theme.title, HEAD, SHEET / WIDTH, _ground(world),
+        Markup("").join(inner), Markup("").join(legend), height - 12, themes.render.translate(ATTRIBUTION),
     )  # fmt: skip
 
 
-def _legend_line(place: int, words: str, count: int, paint: str, rows: int) -> Markup:
-    x, y = 20 + WIDTH // 2 * (place // rows), HEIGHT + LEGEND + 40 + LINE * (place % rows)
-    return Markup('<rect class="{}" x="{}" y="{}" width="40" height="24"/><text x="{}" y="{}">{}</text>').format(
-        paint, x, y - 20, x + 54, y, f"{words} ({count})"
+def _legend_line(place: int, item: Class, rows: int, top: int) -> Markup:
+    x, y = 20 + SHEET // 2 * (place // rows), top + LINE * (place % rows)
+    return Markup('<rect class="key {}" x="{}" y="{}" width="40" height="24"/><text x="{}" y="{}">{}</text>').format(
+        item.paint, x, y - 20, x + 54, y, f"{item.words} ({item.count})"
     )
 
 
@@ -152,18 +169,20 @@ def theme_csv(themes: Themes, theme: Theme) -> str:
     return out.getvalue()
 
 
-def file_colours(style: str, size: int) -> str:
+def file_colours(style: str, size: int) -> Markup:
     """A style for drawings outside the site, from the light colours of the site's style sheet."""
     light = style[: style.index('="slate"')]
     found = dict(re.findall(r"--sj-map-([a-z0-9-]+): *(#[0-9a-f]{3,8})", light))
-    rules = "".join(f".{name}{{fill:{colour}}}" for name, colour in sorted(found.items()))
-    text = f"text{{font:{size}px system-ui,sans-serif;fill:#20292e}}.head{{font-size:{size * 4 // 3}px;font-weight:600}}"
-    return f"{rules}{text}path,circle{{stroke:#fff;stroke-width:1}}pattern *{{stroke:none}}"
+    rules = [f".{name}{{fill:{colour}}}" for name, colour in sorted(found.items())]
+    rules += [f"text{{font:{size}px system-ui,sans-serif;fill:#20292e}}.head{{font-size:{size * 4 // 3}px}}"]
+    rules += ["path,circle{stroke:#fff;stroke-width:1}g circle{stroke:#20292e}.head{font-weight:600}"]
+    rules += [f".unknown path,.inside path{{stroke:{found['hatch-line']}}}pattern *{{stroke:none}}"]
+    return Markup("".join(rules))  # noqa: S704 (names and numbers only)
 
 
 def _placed(themes: Themes, world: World) -> list[tuple[Country, Place]]:
     """The countries that have a shape; those with a circle last, so that no neighbour lies over it."""
-    found = [(k, world.places[k.m49]) for k in themes.countries if k.m49 in world.places]
+    found = [(k, place) for k in themes.countries if (place := world.places.get(k.m49 or ""))]
     return sorted(found, key=lambda pair: pair[1].circle is not None)
 
 
@@ -192,9 +211,9 @@ def _zooms(render: Renderer, world: World) -> list[tuple[str, str]]:
     for code in render.catalogue.codes_of("region"):
         region = code.id.partition("/")[2]
         boxes = [
-            world.places[country.m49].box
+            place.box
             for country in render.catalogue.countries.values()
-            if country.region == region and country.m49 in world.places
+            if country.region == region and (place := world.places.get(country.m49 or ""))
         ]
         if boxes:
             lows, highs = [min(box[i] for box in boxes) for i in (0, 1)], [max(box[i] for box in boxes) for i in (2, 3)]
