@@ -31,13 +31,15 @@ class Chart:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     query: str | None = None
     paints: tuple[str, ...] = ()
+    # Series side by side, each with its number, where adding them up would mean nothing.
+    apart: bool = False
 
     def svg(self, style: Markup = NO_STYLE) -> Markup:
         """The chart; a `style` gives it its own colours and white ground, for use outside the site."""
         legend = self._legend()
         top = 12 + LINE * (1 + max((line for *_, line in legend), default=-1))
         height = top + ROW * len(self.rows) + 8
-        most = max((sum(numbers) for _, numbers in self.rows), default=1) or 1
+        most = max(((max if self.apart else sum)(numbers) for _, numbers in self.rows), default=1) or 1
         scale = (WIDTH - LABEL - 60) / most
         inner = [self._key(*item) for item in legend]
         inner += [self._bar(index, top, scale) for index in range(len(self.rows))]
@@ -78,14 +80,21 @@ class Chart:
         label, numbers = self.rows[place]
         y, x = top + ROW * place, float(LABEL)
         out = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(LABEL - 8, y + 15, label)
+        height = 20 // len(numbers) if self.apart else 20
         for index, number in enumerate(numbers):
             if number:
                 width = round(number * scale, 1)
-                out += Markup('<rect {} x="{}" y="{}" width="{}" height="20"><title>{}</title></rect>').format(
-                    self._paint(index), round(x, 1), y, width, f"{label}, {self.series[index]}: {number}"
+                out += Markup('<rect {} x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>').format(
+                    self._paint(index), round(x, 1), y, width, height, f"{label}, {self.series[index]}: {number}"
                 )
-                x += width
-        return out + Markup('<text x="{}" y="{}">{}</text>').format(round(x + 6, 1), y + 15, sum(numbers))
+                if self.apart:
+                    out += Markup('<text x="{}" y="{}" class="small">{}</text>').format(
+                        round(x + width + 5, 1), y + 9, number
+                    )
+            x, y = (x, y + height) if self.apart else (x + round(number * scale, 1), y)
+        if not self.apart:
+            out += Markup('<text x="{}" y="{}">{}</text>').format(round(x + 6, 1), y + 15, sum(numbers))
+        return out
 
     def shares(self) -> tuple[int, int] | None:
         """How many are not known, and how many there are; None if the chart does not count the unknown."""

@@ -7,7 +7,6 @@ from collections import defaultdict
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
 from sojourn.pages import words_fr
-from sojourn.pages.catalogue import limbs
 from sojourn.pages.charts import Chart, ordered
 from sojourn.pages.distributions import duration_charts
 from sojourn.pages.render import CONFORMANCE, Renderer
@@ -29,7 +28,7 @@ def adding_chart(render: Renderer) -> Chart:
     series = {**ADDING, "unknown": ("not stated", "unknown")}
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(series))
     for definition in c.definitions.values():
-        found = list(limbs(definition.rule))
+        found = list(c.limbs(definition.rule))
         kind = adding(found)
         if kind == "unknown" and not any(isinstance(limb.threshold, Bound) for limb in found):
             continue
@@ -102,7 +101,7 @@ def shortest(definition: Definition, render: Renderer, deciding: bool = False) -
     With `deciding`, only of the tests that decide who belongs to the country's population.
     """
     out = []
-    for limb in limbs(definition.rule):
+    for limb in render.catalogue.limbs(definition.rule):
         if isinstance(limb.threshold, Bound) and (not deciding or decides(limb)):
             value, unit = limb.threshold.value, limb.threshold.unit
             said = words_fr.duration(value, unit) if render.lang == "fr" else duration(value, unit)

@@ -8,7 +8,7 @@ from functools import partial
 
 from sojourn.model.rule import Bound
 from sojourn.pages import words, words_fr
-from sojourn.pages.catalogue import Catalogue, limbs
+from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.charts import Chart
 from sojourn.pages.figures import months
 from sojourn.pages.render import Renderer
@@ -40,7 +40,7 @@ def users(c: Catalogue, level: str) -> dict[tuple[int, str], dict[str, set[str]]
     """For each length (value, unit) the countries that use it, by side, at one level."""
     out: dict[tuple[int, str], dict[str, set[str]]] = defaultdict(lambda: {side: set() for side in SERIES})
     for definition in c.definitions.values():
-        for limb in limbs(definition.rule):
+        for limb in c.limbs(definition.rule):
             if isinstance(limb.threshold, Bound) and limb.measure and limb.level == level:
                 value, unit = limb.threshold.value, limb.threshold.unit
                 key = (value * 12, "month") if unit == "year" else (value, unit)
@@ -67,6 +67,7 @@ def durations(render: Renderer, level: str) -> Chart:
         rows,
         "durations" if country else "durations-by-level",
         ("n1", "n2"),
+        apart=True,
     )
 
 
@@ -79,7 +80,7 @@ def by_concept(render: Renderer, side: str) -> Chart:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for definition in c.definitions.values():
         if side == "absence" or definition.concept != "emigration":
-            counts[definition.concept][length(definition, side)] += 1
+            counts[definition.concept][length(c, definition, side)] += 1
     concepts = [code.id.partition("/")[2] for code in c.codes_of("concept")]
     numbers = {render.label("concept", concept): tuple(counts[concept][id] for id in classes) for concept in concepts}
     stay = side == "stay"
@@ -118,7 +119,7 @@ def findings(render: Renderer) -> list[Finding]:
 
 def silent(c: Catalogue) -> tuple[int, int]:
     """Of the definitions that a stay could decide: how many state no length, and how many there are."""
-    found = Counter(length(d, "stay") for d in c.definitions.values() if d.concept != "emigration")
+    found = Counter(length(c, d, "stay") for d in c.definitions.values() if d.concept != "emigration")
     return found["unknown"], found.total()
 
 

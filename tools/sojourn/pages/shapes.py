@@ -14,7 +14,9 @@ from pathlib import Path
 from sojourn.pages.projection import CENTRE, equal_earth
 from sojourn.pages.topology import Point, Ring, Topology, read_topology
 
-PACKAGE, FILE, LAYER = "world-atlas", "countries-50m.json", "countries"
+PACKAGE, LAYER = "world-atlas", "countries"
+# Some very small countries are in the finest of the package's files only.
+FILE, FINEST = "countries-50m.json", "countries-10m.json"
 WIDTH = 3000
 # The map ends where the last inhabited land does; Antarctica, which has no population to define, lies outside.
 SOUTH, NORTH = -57.0, 84.0
@@ -59,6 +61,10 @@ def read_world(folder: Path, codes: Collection[str]) -> World:
     topology = read_topology(folder / FILE, LAYER).simplified(drawn, TOLERANCE)
     shapes = {code: _polygons(topology, code) for code in sorted(code for code in topology.polygons if code)}
     places = {code: _place(polygons) for code, polygons in shapes.items() if code in codes and polygons}
+    missing = sorted(set(codes) - places.keys())
+    if missing:
+        finest = read_topology(folder / FINEST, LAYER)
+        places |= {code: _place(polygons) for code in missing if (polygons := _polygons(finest, code))}
     others = [polygon for code, found in shapes.items() if code not in codes for polygon in found]
     # Natural Earth gives some areas no ISO code: they are land without an entry, whatever else is said of them.
     others += _polygons(topology, None)

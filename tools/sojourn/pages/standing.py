@@ -11,7 +11,7 @@ from typing import Any
 
 from sojourn.model.entries import Country, Definition
 from sojourn.model.rule import NONE, Bound, Limb
-from sojourn.pages.catalogue import Catalogue, limbs
+from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.figures import months
 
 # What a map is about: the concepts, those that come first before the others, and the side that their length measures.
@@ -41,7 +41,7 @@ class Step:
 STEPS = (
     Step(
         "Definitions about everybody come before those about some people only, for instance foreigners.",
-        lambda c, d, group: all(limb.population.requires for limb in limbs(d.rule)),
+        lambda c, d, group: all(limb.population.requires for limb in c.limbs(d.rule)),
     ),
     Step(
         "Definitions in force come before those that have ended; of these, the one that ended last comes first.",
@@ -65,7 +65,7 @@ STEPS = (
     ),
     Step(
         "A definition that states a length, or that there is none, comes before one that does not.",
-        lambda c, d, group: length(d, GROUPS[group][1]) == "unknown",
+        lambda c, d, group: length(c, d, GROUPS[group][1]) == "unknown",
     ),
     Step("The newest comes first.", lambda c, d, group: str(d.valid.start or ""), highest_first=True),
     Step("If all this is equal, the first by its identifier.", lambda c, d, group: d.id),
@@ -77,7 +77,7 @@ NEAR = {"three": (2.9, 3.1), "six": (5.9, 6.1), "twelve": (11.8, 12.1)}
 
 def standing(c: Catalogue, country: Country, group: str) -> Definition | None:
     """The definition that stands for a country; None if it has none that decides who belongs to its population."""
-    found = [d for d in candidates(country, group) if any(decides(limb) for limb in limbs(d.rule))]
+    found = [d for d in candidates(country, group) if any(decides(limb) for limb in c.limbs(d.rule))]
     for step in reversed(STEPS):  # Sorting keeps what an earlier sort has put in order: the last step weighs most.
         found.sort(key=lambda d: step.key(c, d, group), reverse=step.highest_first)
     return found[0] if found else None
@@ -93,9 +93,9 @@ def decides(limb: Limb) -> bool:
     return limb.level != "within-country"
 
 
-def length(definition: Definition, side: str) -> str:
+def length(c: Catalogue, definition: Definition, side: str) -> str:
     """The class of the minimum length on one side: `none`, `short`, `three`, `six`, `twelve`, `other` or `unknown`."""
-    deciding = [limb for limb in limbs(definition.rule) if decides(limb)]
+    deciding = [limb for limb in c.limbs(definition.rule) if decides(limb)]
     found = {band(limb.threshold) for limb in deciding if isinstance(limb.threshold, Bound) and limb.measure == side}
     if found:
         return found.pop() if len(found) == 1 else "other"
@@ -123,9 +123,9 @@ def adding(found: Iterable[Limb]) -> str:
     return "none" if not kinds and _without_length(deciding) else "unknown"
 
 
-def adding_up(definition: Definition) -> str:
+def adding_up(c: Catalogue, definition: Definition) -> str:
     """How time adds up in the limbs of a definition that decide who belongs to the country's population."""
-    return adding(limb for limb in limbs(definition.rule) if decides(limb))
+    return adding(limb for limb in c.limbs(definition.rule) if decides(limb))
 
 
 def _timed(found: Iterable[Limb]) -> bool:

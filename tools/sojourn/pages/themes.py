@@ -117,8 +117,10 @@ class Themes:
 
     def _group(self, group: str) -> Iterable[Theme]:
         side, t = GROUPS[group][1], self.render.translate
-        yield self._theme(group, "length", {k: length(d, side) for k, d in self.standing[group].items()}, LENGTHS)
-        yield self._theme(group, "adding", {k: adding_up(d) for k, d in self.standing[group].items()}, ADDING)
+        yield self._theme(
+            group, "length", {k: length(self.c, d, side) for k, d in self.standing[group].items()}, LENGTHS
+        )
+        yield self._theme(group, "adding", {k: adding_up(self.c, d) for k, d in self.standing[group].items()}, ADDING)
         if self.framework:
             classes = {id: (CONFORMANCE[id], paint) for id, paint in CONFORMING.items()}
             values = {k: self._conformance(d, self.framework.id) for k, d in self.standing[group].items()}

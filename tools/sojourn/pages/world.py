@@ -33,7 +33,8 @@ def _patterns(suffix: str, size: float) -> Markup:
     line = Markup('<rect class="hatch-line" width="{}" height="{}"/>').format(round(size * 0.28, 1), size)
     dot = Markup('<circle class="hatch-line" cx="{0}" cy="{0}" r="{1}"/>').format(size / 2, round(size * 0.2, 1))
     frame = Markup(
-        '<pattern id="sj-{}{}" width="{}" height="{}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{}{}</pattern>'
+        '<pattern id="sj-{}{}" width="{}" height="{}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        "{}{}</pattern>"
     )
     return frame.format("hatch", suffix, size, size, ground, line) + frame.format(
         "dots", suffix, size, size, ground, dot
@@ -175,7 +176,9 @@ def file_colours(style: str, size: int) -> Markup:
     found = dict(re.findall(r"--sj-map-([a-z0-9-]+): *(#[0-9a-f]{3,8})", light))
     rules = [f".{name}{{fill:{colour}}}" for name, colour in sorted(found.items())]
     rules += [f"text{{font:{size}px system-ui,sans-serif;fill:#20292e}}.head{{font-size:{size * 4 // 3}px}}"]
-    rules += ["path,circle{stroke:#fff;stroke-width:1}g circle{stroke:#20292e}.head{font-weight:600}"]
+    rules += [
+        "path,circle{stroke:#fff;stroke-width:1}g circle{stroke:#20292e}.head{font-weight:600}.small{font-size:11px}"
+    ]
     rules += [f".unknown path,.inside path{{stroke:{found['hatch-line']}}}pattern *{{stroke:none}}"]
     return Markup("".join(rules))  # noqa: S704 (names and numbers only)
 
