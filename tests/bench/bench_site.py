@@ -26,7 +26,7 @@ from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
-from sojourn.pages.build import all_pages, build_site, renderers
+from sojourn.pages.build import Listed, all_pages, build_site, renderers
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.twins import FORMATS
 
@@ -113,7 +113,7 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
 
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
-    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), ROOT / "site", FORMATS, queries_run=False):
+    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, Listed([], False, None)):
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.markdown(), "utf-8")

@@ -16,7 +16,19 @@ from jinja2 import Environment, nodes
 import sojourn
 from sojourn.classification.differences import EFFECTS
 from sojourn.graph.query import example_queries
-from sojourn.pages import entry_pages, facets, index_pages, knowledge, render, search_index, sparql_page
+from sojourn.pages import (
+    distributions,
+    entry_pages,
+    facets,
+    index_pages,
+    knowledge,
+    render,
+    search_index,
+    sparql_page,
+    standing,
+    themes,
+    world,
+)
 from sojourn.pages.build import renderer
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.language import ENGLISH_ONLY, texts, translated
@@ -61,7 +73,10 @@ def used() -> set[str]:
                 out |= set(constants(call.args[0]))
     for path in (REPOSITORY / "tools" / "sojourn" / "pages").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "translate":
+            name = node.func if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and (
+                getattr(name, "attr", "") == "translate" or getattr(name, "id", "") == "t"
+            ):
                 out |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
     for query in example_queries():
         out |= {query.title, query.question, query.note} - {""}
@@ -69,6 +84,19 @@ def used() -> set[str]:
     for _, title, description in index_pages.LISTING:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
+    out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.INCOMPARABLE[0], themes.NUMBERS_MORE[1]}
+    out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
+    out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
+    out |= {words for _, _, words, _ in themes.NUMBERS}
+    out |= {
+        themes.NOT_KNOWN,
+        themes.NOT_DECIDED,
+        themes.ONLY_INSIDE,
+        themes.NOTHING,
+        themes.COVERAGE,
+        themes.OTHER_KIND,
+    }
+    out |= {world.ATTRIBUTION}
     out |= {entry_pages.ABOUT_COUNTRY, *knowledge.FACET_NAMES.values(), *(title for _, title, _ in knowledge.COUNTS)}
     config = yaml.safe_load((SITE / "mkdocs.yml").read_text("utf-8"))
     return out | {title for item in config["nav"] for title in item}

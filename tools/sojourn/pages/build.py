@@ -18,12 +18,16 @@ from sojourn.pages.compare_data import compare_script
 from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import index_pages, read_queries
+from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.search_index import search_script
+from sojourn.pages.shapes import PACKAGE, World
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
+from sojourn.pages.themes import Themes
+from sojourn.pages.third_party import copy_package
 from sojourn.pages.twins import FORMATS, Twins, write_twins
+from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class SiteReport:
     pages: int
     seconds: float
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the pages that list need besides the registry: queries, whether they run in the browser, and the map."""
+
+    queries: list[Query]
+    queries_run: bool
+    world: World | None
 
 
 def build_site(
@@ -58,34 +71,37 @@ def build_site(
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
+    world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder)
-    pages = all_pages(editions, site_folder, formats, queries_run=folder is not None)
+    listed = Listed(read_queries(site_folder.parent / "ontology" / "queries"), folder is not None, world)
+    pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
     with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
         # Meanwhile, what does not depend on it.
         _write_data(editions, _fresh(out))
+        for edition in editions:
+            write_figures(edition, world, site_folder, out)
         write_twins(catalogue, out, twins, formats)
         shutil.copytree(site_folder / "rewrite", out / "rewrite")
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
             write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
+        if world:
+            copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
     finish(frames, out, blocks, catalogue.base, editions[0].editions)
-    return SiteReport(count, perf_counter() - start, notes + engine_notes)
+    return SiteReport(count, perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
-def all_pages(
-    editions: Iterable[Renderer], site_folder: Path, formats: tuple[str, ...], *, queries_run: bool
-) -> Iterator[Page]:
+def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Page]:
     """All pages that are made from the registry, in each language of the interface."""
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
     for render in editions:
         yield from entry_pages(render, formats)
-        yield from index_pages(render, queries, queries_run)
-        if queries_run:
-            yield sparql_page(render, queries)
+        yield from index_pages(render, listed.queries, listed.queries_run, listed.world)
+        if listed.queries_run:
+            yield sparql_page(render, listed.queries)
 
 
 def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
@@ -131,10 +147,23 @@ def _write_data(editions: list[Renderer], out: Path) -> None:
         scripts[name] = search_script(edition.catalogue, edition.lang, edition.translate)
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
-    (out / "figures").mkdir(exist_ok=True)
+
+
+def write_figures(render: Renderer, world: World | None, site_folder: Path, out: Path) -> None:
+    """The figures and maps of one language on their own, as drawings and as tables."""
+    folder = out / ("figures" if render.lang == "en" else f"{render.lang}/figures")
+    folder.mkdir(parents=True, exist_ok=True)
+    style = (site_folder / "assets" / "sojourn.css").read_text("utf-8")
+    files: dict[str, str] = {}
     for chart in charts(render):
-        (out / "figures" / f"{chart.id}.svg").write_text(chart.svg(alone=True), "utf-8", newline="\n")
-        (out / "figures" / f"{chart.id}.csv").write_text(chart.csv(), "utf-8", newline="\n")
+        files |= {f"{chart.id}.svg": chart.svg(file_colours(style, 13)), f"{chart.id}.csv": chart.csv()}
+    themes = Themes(render)
+    for theme in themes.all:
+        files[f"map-{theme.id}.csv"] = theme_csv(themes, theme)
+        if world:
+            files[f"map-{theme.id}.svg"] = file_svg(themes, world, theme, file_colours(style, 24))
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
 
 
 def _fresh(folder: Path) -> Path:

@@ -21,7 +21,7 @@ from sojourn.model.entries import (
     Source,
     Term,
 )
-from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, AnyOf, Limb, Not, Rule, Window
+from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, AnyOf, Limb, Not, Ref, Rule, Window
 from sojourn.pages.language import fold
 
 Result = Mapping[str, Any]
@@ -179,6 +179,21 @@ class Catalogue:
             for source in term.measured_by:
                 out[source].append(term)
         return dict(out)
+
+    def limbs(self, rule: Rule, seen: frozenset[str] = frozenset()) -> Iterator[Limb]:
+        """The limbs of a rule, those of the rules and definitions that it refers to included."""
+        match rule:
+            case Ref(id):
+                named = self.rules.get(id) or self.definitions.get(id)
+                if named and id not in seen:
+                    yield from self.limbs(named.rule, seen | {id})
+            case AnyOf(rules) | AllOf(rules):
+                for part in rules:
+                    yield from self.limbs(part, seen)
+            case Not(inner):
+                yield from self.limbs(inner, seen)
+            case Limb():
+                yield rule
 
     def ancestors(self, term: Term) -> list[list[Term]]:
         """Paths from a top concept down to the parents of a concept, one a way up."""

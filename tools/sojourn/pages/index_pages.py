@@ -12,9 +12,12 @@ from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.model.text import Text
 from sojourn.pages.comparability import charts, matrix
+from sojourn.pages.distributions import findings, silent
 from sojourn.pages.knowledge import coverage_context, methods
 from sojourn.pages.language import NAMES, fold, initial
 from sojourn.pages.render import Page, Renderer
+from sojourn.pages.shapes import World
+from sojourn.pages.world import world_context
 
 WIDE = {"hide": ["navigation", "toc"]}
 LISTS = {"hide": ["navigation"]}
@@ -55,15 +58,17 @@ LISTING = (
     ("numbers", "Published numbers", "The same population, counted by two definitions."),
     ("coverage", "What we know and what we do not", "Coverage by facet, language, confidence and kind of source."),
     ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
+    ("map", "The world by definition", "Minimum stay, how time adds up and more, country by country, on a map."),
 )
 
 
-def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> Iterator[Page]:
-    """All pages that list entries."""
+def index_pages(
+    render: Renderer, queries: list[Query], queries_run: bool, world: World | None = None
+) -> Iterator[Page]:
+    """All pages that list entries; without shapes the map's page has its tables only."""
     yield home(render)
     for lang in render.catalogue.languages:
         yield alphabetical(render, lang)
-    query_ids = {query.id for query in queries}
     contexts: dict[str, dict[str, object]] = {
         "hierarchy": {"tree": tree(render)},
         "countries": {"regions": regions(render)},
@@ -73,13 +78,20 @@ def index_pages(render: Renderer, queries: list[Query], queries_run: bool) -> It
         "numbers": {"numbers": render.catalogue.registry.figures()},
         "coverage": coverage_context(render),
         "queries": {"queries": queries, "run": queries_run},
+        "figures": {
+            "charts": charts(render),
+            "findings": findings(render),
+            "silent": silent(render.catalogue),
+            "matrix": matrix(render),
+            "queries": {query.id: query for query in queries},
+            "run": queries_run,
+        },
+        "map": world_context(render, world),
     }
-    if render.has("figures"):
-        contexts["figures"] = {"charts": charts(render), "matrix": matrix(render.catalogue), "query_ids": query_ids}
     for name, title, description in LISTING:
         if not render.has(name):
             continue
-        head = WIDE if name in ("search", "compare") else LISTS
+        head = WIDE if name in ("search", "compare", "map") else LISTS
         context = contexts.get(name, {})
         yield render.page(
             f"{name}.jinja", name, render.translate(title), render.translate(description), head=head, **context

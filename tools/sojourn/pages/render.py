@@ -205,5 +205,9 @@ class Renderer:
 
 def markdown_text(text: str) -> Markup:
     """A text of the content in a Markdown heading: neither markup nor Markdown."""
-    plain = " ".join(text.split())
-    return Markup(re.sub(r"([\\`*_{}\[\]()#+\-.!|~^:])", r"\\\1", str(escape(plain))).replace("&\\#", "&#"))  # noqa: S704 (escaped above)
+    plain = str(escape(" ".join(text.split()))).replace("&#", "&\0")
+    marked = re.sub(r"([\\`*_{}\[\]()#+\-.!])", r"\\\1", plain)
+    # Markdown itself knows no escape for these; as entities they mean nothing to it.
+    for character in "|~^:":
+        marked = marked.replace(character, f"&#{ord(character)};")
+    return Markup(marked.replace("&\0", "&#"))  # noqa: S704 (escaped above)

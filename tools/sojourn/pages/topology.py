@@ -1,0 +1,104 @@
+"""Shapes from a TopoJSON file: countries as rings of longitude and latitude, with borders simplified once for both sides.
+
+The format is that of the TopoJSON specification (github.com/topojson/topojson-specification): arcs are shared by the
+shapes on both sides of a border, so that what is simplified here stays without gaps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Point = tuple[float, float]
+Ring = list[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Arcs of longitude and latitude, and for each code (None: land without one) polygons as rings of arc numbers."""
+
+    arcs: tuple[tuple[Point, ...], ...]
+    polygons: Mapping[str | None, tuple[tuple[tuple[int, ...], ...], ...]]
+
+    def simplified(self, project: Callable[[Point], Point], tolerance: float) -> Topology:
+        """With fewer points: none of those left out lies further than `tolerance` from the line, as projected."""
+        return Topology(tuple(_simplified(arc, project, tolerance) for arc in self.arcs), self.polygons)
+
+    def rings(self, code: str | None) -> list[list[Ring]]:
+        """The polygons of a code: each an outer ring and its holes, closed."""
+        return [[self._ring(ring) for ring in polygon] for polygon in self.polygons.get(code, ())]
+
+    def _ring(self, numbers: Sequence[int]) -> Ring:
+        """Arcs joined end to start; a negative number is an arc (its complement) from its end."""
+        out: Ring = []
+        for number in numbers:
+            arc = self.arcs[number] if number >= 0 else self.arcs[~number][::-1]
+            out += arc[1:] if out else arc
+        return unwrapped(out)
+
+
+def read_topology(path: Path, name: str) -> Topology:
+    """The object `name` of a TopoJSON file; shapes that share an id are put together."""
+    data = json.loads(path.read_text("utf-8"))
+    polygons: dict[str | None, list[tuple[tuple[int, ...], ...]]] = defaultdict(list)
+    for shape in data["objects"][name]["geometries"]:
+        found = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}.get(shape["type"]) or []
+        polygons[shape.get("id")] += [tuple(tuple(ring) for ring in polygon) for polygon in found]
+    return Topology(_arcs(data), {code: tuple(found) for code, found in polygons.items()})
+
+
+def _arcs(data: Mapping[str, Any]) -> tuple[tuple[Point, ...], ...]:
+    """Positions; a quantised file writes each as the step from the one before, in whole numbers."""
+    transform = data.get("transform")
+    if transform is None:
+        return tuple(tuple((float(x), float(y)) for x, y in arc) for arc in data["arcs"])
+    (scale_x, scale_y), (left, low) = transform["scale"], transform["translate"]
+    out = []
+    for arc in data["arcs"]:
+        x = y = 0
+        points = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            points.append((x * scale_x + left, y * scale_y + low))
+        out.append(tuple(unwrapped(points)))
+    return tuple(out)
+
+
+def unwrapped(line: Sequence[Point]) -> Ring:
+    """A line that crosses the meridian of 180 degrees, going on past it instead of jumping to the other side."""
+    out: Ring = []
+    for x, y in line:
+        turns = round((out[-1][0] - x) / 360) if out else 0
+        out.append((x + 360 * turns, y))
+    return out
+
+
+def _simplified(arc: tuple[Point, ...], project: Callable[[Point], Point], tolerance: float) -> tuple[Point, ...]:
+    """Ramer, Douglas and Peucker's method, without recursion. A closed arc keeps the point furthest from its start."""
+    flat = [project(point) for point in arc]
+    keep = {0, len(arc) - 1}
+    open_parts = [(0, len(arc) - 1)]
+    while open_parts:
+        first, last = open_parts.pop()
+        furthest, place = 0.0, 0
+        for i in range(first + 1, last):
+            away = _distance(flat[i], flat[first], flat[last])
+            if away > furthest:
+                furthest, place = away, i
+        if furthest > tolerance:
+            keep.add(place)
+            open_parts += [(first, place), (place, last)]
+    return tuple(arc[i] for i in sorted(keep))
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """From a point to a line between two points."""
+    (x, y), (x0, y0), (x1, y1) = point, start, end
+    dx, dy = x1 - x0, y1 - y0
+    length = dx * dx + dy * dy
+    share = max(0.0, min(1.0, ((x - x0) * dx + (y - y0) * dy) / length)) if length else 0.0
+    return float(((x - x0 - share * dx) ** 2 + (y - y0 - share * dy) ** 2) ** 0.5)
