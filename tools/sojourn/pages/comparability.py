@@ -54,7 +54,7 @@ def conformance(render: Renderer) -> Chart:
     for verdicts in c.verdicts.values():
         seen: set[str] = set()
         for verdict in verdicts:
-            if verdict.framework not in seen and verdict.conformance in CONFORMANCE:
+            if verdict.framework not in seen and verdict.conformance in SERIES:
                 seen.add(verdict.framework)
                 counts[verdict.framework][SERIES.index(verdict.conformance)] += 1
     names = {
