@@ -103,7 +103,7 @@ def test_two_unknown_lengths_are_not_taken_to_be_the_same() -> None:
     found = compare(unknown, rule())
     assert found.relation == "undetermined"
     assert found.alike == "narrower"
-    assert [u.facet for u in found.unknown if u.matters][0] == "threshold"
+    assert next(u.facet for u in found.unknown if u.matters) == "threshold"
     assert compare(unknown, unknown).relation == "equal"
 
 

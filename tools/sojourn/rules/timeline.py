@@ -12,15 +12,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
-from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, Program, needs_cells, possible, program
+from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
+from sojourn.rules.relaxed import Program
 from sojourn.rules.rolling import rolling_bounds
 
 # No more integer programs than so many are solved for one question: keeps every answer in bounded time.
-MAX_PROGRAMS = 40
+MAX_PROGRAMS = 1461
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
 
@@ -108,8 +109,9 @@ def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point,
     groups = start_groups(points)
     if len(groups) > MAX_PROGRAMS:
         raise UnsupportedError("the rules count days in different ways, on too many different lengths of months")
-    for vector, starts in groups:
-        if possible(program(lits, event, obj, dict(zip(points, vector, strict=True)))):
+    programs = (program(lits, event, obj, dict(zip(points, vector, strict=True))) for vector, _ in groups)
+    for (_, starts), met in zip(groups, possible(programs), strict=True):
+        if met:
             mask |= starts
     return mask
 
@@ -146,7 +148,7 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     if needs_cells(lits):
-        return possible(program_on(lits, event, obj, CYCLE_START))
+        return next(possible((program_on(lits, event, obj, CYCLE_START),)))
     found = numbers_on(lits, event, obj, CYCLE_START)
     if found.arounds:
         return bool(around_mask(found.bounds, found.arounds, 1))

@@ -10,7 +10,7 @@ from typing import Any
 from sojourn.model.rule import Rule
 from sojourn.rules.around import runs_on
 from sojourn.rules.case import Case, attribute_values, case_mask
-from sojourn.rules.cells import needs_cells, stays_of
+from sojourn.rules.cells import needs_cells, stays_of, with_crossing
 from sojourn.rules.differences import Bounds
 from sojourn.rules.evaluator import Stay, Traveller, evaluate
 from sojourn.rules.formula import Attr, Count, Lit
@@ -97,6 +97,8 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
         if needs_cells(fixed):
             wanted = program_on(fixed, case.event, obj, start)
             days = stays_of(wanted)
+            if days is not None and obj == "actual":
+                days = with_crossing(days, case.event)
             runs = None if days is None else Runs(days)
             timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
         else:
@@ -182,28 +184,14 @@ def _dates(runs: Runs, event: str, obj: str, base: str, start: date) -> Timeline
     """Runs of counted days as stays by their crossing dates."""
     first = {"N": 0, "P": 0, "W": -1}[base]
     last = {"N": 0, "P": -1, "W": 0}[base]
-    out: list[Stay] = []
-    for lo, hi in runs:
-        came: date | None = start + timedelta(days=lo + first)
-        left: date | None = start + timedelta(days=hi + last)
-        if lo <= runs.early:
-            came = None
-        if hi >= runs.late:
-            left = None
-        out.append((came, left))
-    if base == "W" and obj == "actual":
-        out = _with_crossing(out, event, start)
-    return tuple(out)
-
-
-def _with_crossing(stays: list[Stay], event: str, start: date) -> list[Stay]:
-    """Whole days leave no trace of a stay of one night: add the stay that the crossing itself shows."""
-    day = timedelta(days=1)
-    if event == "arrival" and all(came != start for came, _ in stays):
-        stays = [*stays, (start, start + day)]
-    if event == "departure" and all(left != start for _, left in stays):
-        stays = [*stays, (start - day, start)]
-    return sorted(stays, key=lambda stay: stay[0] or date.min)
+    early, late = runs.early + first, runs.late + last
+    stays = tuple((lo + first, hi + last) for lo, hi in runs)
+    if obj == "actual":
+        stays = with_crossing(stays, event)
+    return tuple(
+        (None if lo <= early else start + timedelta(days=lo), None if hi >= late else start + timedelta(days=hi))
+        for lo, hi in stays
+    )
 
 
 def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, together: bool) -> None:
