@@ -24,9 +24,9 @@ from sojourn.rules.relaxed import Numbers, Program, Sum, impossible, stretched
 
 Stay = tuple[int, int]
 # So many earlier solutions are tried on the next program.
-MAX_KNOWN = 6
-# So many relaxed programs are solved for one question (all lengths of months together).
-MAX_BOXES = 150
+MAX_KNOWN = 3
+# So many steps of the search are made for one question (all lengths of months together).
+MAX_STEPS = 1_500
 # What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. Who arrives spent the
 # night before outside, and is there for a part of the day; whether the night that follows is spent in the country is
 # open, since a visitor may leave on the same day. A departure is the reverse.
@@ -124,15 +124,15 @@ def possible(programs: Iterable[Program]) -> Iterator[bool]:
     Programs that are alike (other lengths of months) are asked one after the other: solutions are tried again.
     """
     known: list[tuple[Program, Numbers]] = []
-    boxes = MAX_BOXES
+    steps = MAX_STEPS
     for wanted in programs:
         again = any(stretched(found, before, wanted) for before, found in reversed(known[-MAX_KNOWN:]))
         if again or impossible(wanted):
             yield again
             continue
         found = some_solution(wanted)
-        boxes -= found.boxes
-        if boxes < 0 or found.boxes < 0:
+        steps -= found.steps
+        if steps < 0 or found.steps < 0:
             raise _too_hard(wanted)
         if found.numbers is not None:
             known.append((wanted, found.numbers))
@@ -143,7 +143,7 @@ class Answer(NamedTuple):
     """Numbers that solve a program, or None, and how long the search was; less than nothing if it was given up."""
 
     numbers: Numbers | None
-    boxes: int
+    steps: int
 
 
 @lru_cache(maxsize=20_000)
@@ -153,7 +153,7 @@ def some_solution(wanted: Program) -> Answer:
         found = _solution(wanted, False)
     except TooHardError:
         return Answer(None, -1)
-    return Answer(None if found.numbers is None else tuple(found.numbers), found.boxes)
+    return Answer(None if found.numbers is None else tuple(found.numbers), found.steps)
 
 
 @lru_cache(maxsize=20_000)

@@ -30,36 +30,36 @@ class TooHardError(Exception):
     """The search was given up before it had an answer."""
 
 
-# Relaxed programs solved before one search gives up: keeps every answer in bounded time.
-MAX_BOXES = 60
+# Steps of the search (pivots) before it gives up: keeps every answer in bounded time.
+MAX_STEPS = 600
 # Pivots with the steepest column, before the rule that cannot run in a circle.
 STEEP = 80
 
 
 class Found(NamedTuple):
-    """The numbers, or None; and how many relaxed programs were solved for it."""
+    """The numbers, or None; and how many steps the search took."""
 
     numbers: list[int] | None
-    boxes: int
+    steps: int
 
 
-def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None], boxes: int = MAX_BOXES) -> Found:
+def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> Found:
     """The integers 0 <= x[i] <= upper[i] that meet all rows at the least cost, or None.
 
     `upper[i]` is None where the rows bound x[i] anyway. Without a cost any solution will do. Raises TooHardError when
     nothing was found within the limit; with a cost, the best found so far is given.
     """
-    tried = 0
+    left = [MAX_STEPS]
     best: tuple[Fraction, list[int]] | None = None
     open_boxes: list[tuple[list[int], list[int | None]]] = [([0] * len(upper), list(upper))]
     while open_boxes:
         low, high = open_boxes.pop()
-        tried += 1
-        if tried > boxes:
+        try:
+            found = _relaxed(cost, rows, low, high, left)
+        except TooHardError:
             if best is None:
-                raise TooHardError
+                raise
             break
-        found = _relaxed(cost, rows, low, high)
         if found is None or (best is not None and found[0] >= best[0]):
             continue
         # Yes-or-no unknowns first: they decide most.
@@ -80,11 +80,13 @@ def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None], box
         if top is None or floor + 1 <= top:
             open_boxes.append((above, high))
         open_boxes.append((low, below))
-    return Found(None if best is None else best[1], tried)
+    return Found(None if best is None else best[1], MAX_STEPS - left[0])
 
 
-def _relaxed(cost: dict[int, int], rows: list[Row], low: list[int], high: list[int | None]) -> Solution | None:
-    """The least cost over fractions, with each unknown shifted by its lower end."""
+def _relaxed(
+    cost: dict[int, int], rows: list[Row], low: list[int], high: list[int | None], steps: list[int]
+) -> Solution | None:
+    """The least cost over fractions, with each unknown shifted by its lower end; `steps` holds the steps left."""
     table: list[Line] = []
     for row in rows:
         limit = Fraction(row.limit - sum(value * low[i] for i, value in row.coefficients.items()))
@@ -92,14 +94,14 @@ def _relaxed(cost: dict[int, int], rows: list[Row], low: list[int], high: list[i
         line = {i: int(value * scale) for i, value in row.coefficients.items() if value}
         table.append({**line, LIMIT: int(limit * scale)})
     table += [{i: 1, LIMIT: top - low[i]} for i, top in enumerate(high) if top is not None]
-    shifted = _simplex(table, cost, len(low))
+    shifted = _simplex(table, cost, len(low), steps)
     if shifted is None:
         return None
     values = [x + low[i] for i, x in enumerate(shifted)]
     return sum((values[i] * factor for i, factor in cost.items()), Fraction(0)), values
 
 
-def _simplex(table: list[Line], cost: dict[int, int], size: int) -> list[Fraction] | None:
+def _simplex(table: list[Line], cost: dict[int, int], size: int, steps: list[int]) -> list[Fraction] | None:
     """The vertex of {x >= 0, table x <= limits} with the least cost."""
     height = len(table)
     # Columns: unknowns, one slack a row, one artificial unknown that starts the search; LIMIT holds the right side.
@@ -109,14 +111,14 @@ def _simplex(table: list[Line], cost: dict[int, int], size: int) -> list[Fractio
     worst = min(range(height), key=lambda i: table[i][LIMIT])
     if table[worst][LIMIT] < 0:
         _pivot(lines, basis, worst, extra)
-        if not _improve(lines, basis, {extra: 1}, None):
+        if not _improve(lines, basis, {extra: 1}, None, steps):
             return None
         if extra in basis:
             row_index = basis.index(extra)
             column = min((j for j in lines[row_index] if j not in (LIMIT, extra)), default=None)
             if column is not None:
                 _pivot(lines, basis, row_index, column)
-    _improve(lines, basis, {i: factor for i, factor in cost.items() if factor}, extra)
+    _improve(lines, basis, {i: factor for i, factor in cost.items() if factor}, extra, steps)
     values = [Fraction(0)] * size
     for i, column in enumerate(basis):
         if column < size:
@@ -124,7 +126,7 @@ def _simplex(table: list[Line], cost: dict[int, int], size: int) -> list[Fractio
     return values
 
 
-def _improve(lines: list[Line], basis: list[int], goal: Line, banned: int | None) -> bool:
+def _improve(lines: list[Line], basis: list[int], goal: Line, banned: int | None, steps: list[int]) -> bool:
     """Pivot until the goal is least (all unknowns are bounded, so it is); whether it comes to nothing or less."""
     reduced = dict(goal)
     for i, column in enumerate(basis):
@@ -141,6 +143,9 @@ def _improve(lines: list[Line], basis: list[int], goal: Line, banned: int | None
             if line.get(enter, 0) > 0
         ]
         leave = min(ratios)[2]
+        steps[0] -= 1
+        if steps[0] < 0:
+            raise TooHardError
         _pivot(lines, basis, leave, enter)
         _clear(reduced, lines[leave], enter)
     raise AssertionError

@@ -20,8 +20,6 @@ from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_o
 from sojourn.rules.relaxed import Program
 from sojourn.rules.rolling import rolling_bounds
 
-# No more integer programs than so many are solved for one question: keeps every answer in bounded time.
-MAX_PROGRAMS = 1461
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
 
@@ -107,8 +105,6 @@ def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point,
     """`sat_mask` for literals that need an integer program."""
     mask = 0
     groups = start_groups(points)
-    if len(groups) > MAX_PROGRAMS:
-        raise UnsupportedError("the rules count days in different ways, on too many different lengths of months")
     programs = (program(lits, event, obj, dict(zip(points, vector, strict=True))) for vector, _ in groups)
     for (_, starts), met in zip(groups, possible(programs), strict=True):
         if met:
@@ -142,6 +138,19 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
         elif feasible(found.bounds):
             mask |= starts
     return mask & ALL_STARTS
+
+
+@lru_cache(maxsize=100_000)
+def effort(lits: frozenset[Lit]) -> int:
+    """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
+    each = 1
+    if needs_cells(lits):
+        each = 40
+    elif any(isinstance(lit.literal, Rolling) for lit in lits):
+        each = 60
+    elif any(isinstance(lit.literal, Around) for lit in lits):
+        each = 10
+    return each * len(start_groups(points_of(lits)))
 
 
 @lru_cache(maxsize=100_000)
