@@ -161,11 +161,11 @@ class Oracle:
 
     def _every_window(self, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
         """For a minimum: every window reaches it. For a maximum: some window passes it."""
-        needed = bound.value * (7 if bound.unit == "week" else 1) + int(more)
         longest = self._offset(window.value or 0, window.unit) + 4
         parts = []
         for start in range(-self.reach - longest, self.reach + 1):
             days = range(start, start + self._offset(window.value or 0, window.unit, start))
+            needed = self._offset(bound.value, bound.unit, start) + int(more)
             parts.append(_at_least([counted(d) for d in days], needed))
         return z3.And(parts) if minimum else z3.Or(parts)
 

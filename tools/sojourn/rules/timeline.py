@@ -18,7 +18,7 @@ from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.relaxed import Program
-from sojourn.rules.rolling import rolling_bounds
+from sojourn.rules.rolling import has_months, rolling_bounds
 
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
@@ -59,8 +59,11 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
     return [Bounds(day, day + 1, int(value), int(value)) for day, value in days]
 
 
-def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Numbers:
-    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries."""
+def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int], hard: bool = True) -> Numbers:
+    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
+
+    Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
+    """
     base = literals_base(lits)
     bounds = anchor_bounds(event, base, obj)
     counts = [(lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Count)]
@@ -86,7 +89,7 @@ def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
         return Numbers(frozenset(bounds), tuple(sorted(arounds)))
     if arounds:
         raise UnsupportedError("every window of some length, together with the stay around a date")
-    return Numbers(rolling_bounds(lits, frozenset(bounds)), ())
+    return Numbers(rolling_bounds(lits, frozenset(bounds), hard), ())
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -126,11 +129,21 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     points = points_of(lits)
     if needs_cells(lits):
         return _cells_mask(lits, event, obj, points)
+    mask = _mask(lits, event, obj, points, True)
+    if has_months(lits) and mask != _mask(lits, event, obj, points, False):
+        raise UnsupportedError(
+            "every window of some calendar months is looked at, and which months it covers would decide"
+        )
+    return mask
+
+
+def _mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...], hard: bool) -> int:
+    """`sat_mask` by difference constraints."""
     mask = 0
     groups = start_groups(points)
     rolling = any(isinstance(lit.literal, Rolling) for lit in lits)
     for vector, starts in groups:
-        found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)))
+        found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)), hard)
         if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
             raise UnsupportedError("every window of some length, on too many different lengths of months")
         if found.arounds:
@@ -161,6 +174,7 @@ def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
     found = numbers_on(lits, event, obj, CYCLE_START)
     if found.arounds:
         return bool(around_mask(found.bounds, found.arounds, 1))
+    # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
     return feasible(found.bounds)
 
 

@@ -13,7 +13,7 @@ from sojourn.rules.case import Case, attribute_values, case_mask
 from sojourn.rules.cells import needs_cells, stays_of, with_crossing
 from sojourn.rules.differences import Bounds
 from sojourn.rules.evaluator import Stay, Traveller, evaluate
-from sojourn.rules.formula import Attr, Count, Lit
+from sojourn.rules.formula import Attr, Count, Lit, Rolling
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import CYCLE_DATES, first_start
 from sojourn.rules.shortest import Stays, shortest_stays
@@ -177,6 +177,9 @@ def _for_ever(lits: frozenset[Lit], event: str, bounds: frozenset[Bounds]) -> tu
         early = first
     if any(count.hi is None for count in counts):
         late = last
+    if any(isinstance(lit.literal, Rolling) and lit.literal.absent for lit in lits):
+        # Absences are limited wherever one looks: outside of what is looked at the person is there.
+        early, late = first, last
     return early, late
 
 
