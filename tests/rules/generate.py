@@ -58,6 +58,8 @@ def whole_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
         return _weighted(rng, limb)
     if roll < 0.2:
         return _in_every_window(rng, limb, small=small)
+    if roll < 0.24:
+        return _calendar_years(rng, limb)
     return replace(limb, basis="registration") if roll > 0.95 else limb
 
 
@@ -72,6 +74,17 @@ def _weighted(rng: random.Random, limb: Limb) -> Limb:
         accumulation="weighted",
         weights=weights,
         window=Window(1, "calendar-year", None, None),
+    )
+
+
+def _calendar_years(rng: random.Random, limb: Limb) -> Limb:
+    side = rng.choice(("forward", "backward"))
+    return replace(
+        limb,
+        threshold=Bound(rng.randint(1, 200), "day", rng.choice((">", ">="))),
+        upper_bound=NONE,
+        accumulation="cumulative",
+        window=Window(rng.randint(1, 2), "calendar-year", limb.event, side),
     )
 
 

@@ -43,7 +43,7 @@ ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
 # So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
 # branches in all.
 MAX_TRIED = 4_000
-MAX_BRANCHES = 1_000_000
+MAX_BRANCHES = 300_000
 
 
 class _Tried(NamedTuple):

@@ -3,7 +3,7 @@
 "No window of L days holds U measured days or more" is one bound for each position of the window. Beyond the days that
 other literals name nothing is measured, so positions further away than L need no bound. "Some window holds as many" is
 met far from everything else: a pattern that the ceilings allow anywhere they allow there as well. Both need that all
-ceilings are on the same side (on presence, or on absence).
+ceilings are on the same side (on presence, or on absence), and that nothing else looks at time without an end.
 
 Windows (or limits) of calendar months have no one length. Two systems of days lie around them: a harder one (the
 longest that a ceiling's window can be, with the smallest limit) and an easier one. Where the two agree, so does the

@@ -89,6 +89,8 @@ def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
         return Numbers(frozenset(bounds), tuple(sorted(arounds)))
     if arounds:
         raise UnsupportedError("every window of some length, together with the stay around a date")
+    if any(count.lo is None or count.hi is None for count, _ in counts):
+        raise UnsupportedError("every window of some length, together with time that has no end")
     return Numbers(rolling_bounds(lits, frozenset(bounds), hard), ())
 
 
