@@ -3,25 +3,119 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
-from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Population, Rule, Stated, Window
+from sojourn.model.rule import DAY_CONVENTIONS, NONE, AllOf, AnyOf, Bound, Limb, Not, Population, Rule, Stated, Window
 from sojourn.rules.evaluator import Stay, Traveller, _later
 
 GROUPS = ("students", "diplomats")
 PURPOSES = ("work", "study")
 
 
-def random_rule(rng: random.Random, event: str, *, small: bool = False, depth: int = 2) -> Rule:
-    """A rule about one kind of event; `small` keeps all lengths to a few weeks."""
+def random_rule(
+    rng: random.Random, event: str, *, small: bool = False, depth: int = 2, make: Callable[..., Limb] | None = None
+) -> Rule:
+    """A rule about one kind of event; `small` keeps all lengths to a few weeks; `make` makes the limbs."""
+    make = make or random_limb
     roll = rng.random()
     if depth == 0 or roll < 0.6:
-        return random_limb(rng, event, small=small)
+        return make(rng, event, small=small)
+
+    def part() -> Rule:
+        return random_rule(rng, event, small=small, depth=depth - 1, make=make)
+
     if roll < 0.75:
-        return AnyOf(tuple(random_rule(rng, event, small=small, depth=depth - 1) for _ in range(rng.randint(2, 3))))
+        return AnyOf(tuple(part() for _ in range(rng.randint(2, 3))))
     if roll < 0.9:
-        return AllOf(tuple(random_rule(rng, event, small=small, depth=depth - 1) for _ in range(2)))
-    return Not(random_rule(rng, event, small=small, depth=depth - 1))
+        return AllOf(tuple(part() for _ in range(2)))
+    return Not(part())
+
+
+def random_pair(rng: random.Random, event: str, *, small: bool, depth: int = 2) -> tuple[Rule, Rule]:
+    """Two rules from the whole language: every way of counting, weights, rolling windows, all day conventions.
+
+    Half of the pairs count days in one way (any of the four), the others mix the ways.
+    """
+    one = None if rng.random() < 0.3 else rng.choice(DAY_CONVENTIONS)
+    mixed = rng.random() < 0.5
+
+    def make(rng: random.Random, event: str, *, small: bool) -> Limb:
+        limb = whole_limb(rng, event, small=small)
+        return replace(limb, day_convention=rng.choice(DAY_CONVENTIONS) if mixed else one)
+
+    a, b = (random_rule(rng, event, small=small, depth=depth, make=make) for _ in range(2))
+    return a, b
+
+
+def whole_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
+    """A fully known limb of any kind: those of `random_limb`, weighted years, and limits in every window."""
+    limb = random_limb(rng, event, small=small)
+    roll = rng.random()
+    if roll < 0.08:
+        return _weighted(rng, limb)
+    if roll < 0.2:
+        return _in_every_window(rng, limb, small=small)
+    if roll < 0.24:
+        return _calendar_years(rng, limb)
+    return replace(limb, basis="registration") if roll > 0.95 else limb
+
+
+def _weighted(rng: random.Random, limb: Limb) -> Limb:
+    weights = tuple(Fraction(1, rng.choice((1, 1, 2, 3, 6))) for _ in range(rng.randint(1, 3)))
+    value, unit = rng.choice(((rng.randint(1, 120), "day"), (183, "day"), (6, "month")))
+    most = Bound(rng.randint(1, 300), "day", rng.choice(("<", "<="))) if rng.random() < 0.3 else NONE
+    return replace(
+        limb,
+        threshold=NONE if rng.random() < 0.1 else Bound(value, unit, rng.choice((">", ">="))),
+        upper_bound=most,
+        accumulation="weighted",
+        weights=weights,
+        window=Window(1, "calendar-year", None, None),
+    )
+
+
+def _calendar_years(rng: random.Random, limb: Limb) -> Limb:
+    side = rng.choice(("forward", "backward"))
+    return replace(
+        limb,
+        threshold=Bound(rng.randint(1, 200), "day", rng.choice((">", ">="))),
+        upper_bound=NONE,
+        accumulation="cumulative",
+        window=Window(rng.randint(1, 2), "calendar-year", limb.event, side),
+    )
+
+
+def _in_every_window(rng: random.Random, limb: Limb, *, small: bool) -> Limb:
+    days = rng.randint(3, 12) if small else rng.choice((30, 90, 180))
+    months = not small and rng.random() < 0.4
+    window = Window(rng.choice((3, 6, 12)), "month", "rolling") if months else Window(days, "day", "rolling")
+    least = rng.random() < 0.15
+    value = rng.randint(1, max(days - 1, 1))
+    bound = Bound(value, "day", rng.choice((">", ">=") if least else ("<", "<=")))
+    return replace(
+        limb,
+        measure=rng.choice(("stay", "stay", "stay", "absence")),
+        threshold=bound if least else NONE,
+        upper_bound=NONE if least else bound,
+        accumulation="cumulative",
+        window=window,
+        basis="actual",
+    )
+
+
+def kind_of(limb: Limb) -> str:
+    """What kind of limb it is, to count what a random stream holds."""
+    window = limb.window
+    if isinstance(window, Window) and window.anchor == "rolling":
+        return f"rolling {window.unit}s"
+    if isinstance(window, Window) and window.unit == "calendar-year" and limb.accumulation != "weighted":
+        return "calendar years"
+    if isinstance(window, Window) and window.direction == "around" and limb.accumulation == "continuous":
+        return "around the date"
+    return limb.accumulation or ""
 
 
 def random_length(rng: random.Random, *, small: bool, low: int = 1) -> tuple[int, str]:
@@ -140,4 +234,26 @@ def _random_stays(rng: random.Random, event: str, anchor: date, days: list[date]
         inside = not inside
     if inside and marks:
         stays.append((came, None if rng.random() < 0.3 else max(marks) + rng.randint(1, 500) * one))
-    return tuple(stays)
+    return _with_short_ones(rng, event if actual else "", anchor, stays, days)
+
+
+def _with_short_ones(
+    rng: random.Random, event: str, anchor: date, stays: list[Stay], days: list[date]
+) -> tuple[Stay, ...]:
+    """Some same-day visits and same-day trips besides, and now and then the crossing itself is one."""
+    if event == "arrival" and rng.random() < 0.15:
+        stays = [stay for stay in stays if stay[0] != anchor] + [(anchor, anchor)]
+    if event == "departure" and rng.random() < 0.15:
+        after = [stay for stay in stays if stay[0] is not None and stay[0] > anchor]
+        later = anchor + timedelta(days=rng.randint(1, 9))
+        if all(stay[0] is not None and stay[0] > later for stay in after):
+            stays = [*stays, (anchor, later)]
+    for day in {rng.choice(days) + timedelta(days=rng.randint(-3, 3)) for _ in range(rng.randint(0, 2))}:
+        if day == anchor or rng.random() < 0.5:
+            continue
+        if all((left is not None and left < day) or (came is not None and came > day) for came, left in stays):
+            stays = [*stays, (day, day)]
+        inside = [s for s in stays if (s[0] is None or s[0] < day) and (s[1] is None or day < s[1])]
+        if inside:
+            stays = [s for s in stays if s != inside[0]] + [(inside[0][0], day), (day, inside[0][1])]
+    return tuple(sorted(stays, key=lambda stay: (stay[0] or date.min, stay[1] or date.max)))

@@ -1,11 +1,12 @@
-"""A rule as a z3 formula over one Boolean a day: an independent path to the relation of two rules.
+"""A rule as a z3 formula over the nights, same-day visits and same-day trips of each day: an independent path.
 
 Shares nothing with the search but the values of the model; the arithmetic of months is that of the day evaluator.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import z3
@@ -20,29 +21,54 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W", None: "N"}
+ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P", None: "N"}
+Counted = Callable[[int], Any]
 
 
 class Oracle:
-    """The language over day Booleans within `reach` days of an anchor; before and after it nothing changes."""
+    """The language over the days within `reach` days of an anchor; before and after it nothing changes."""
 
-    def __init__(self, event: str, anchor: date, reach: int, contested: frozenset[str]) -> None:
-        self.event, self.anchor, self.reach, self.contested = event, anchor, reach, contested
-        self.days: dict[str, list[Any]] = {}
+    def __init__(self, event: str, anchor: date, reach: int, contested: frozenset[str], silent: str = "N") -> None:
+        self.event, self.anchor, self.reach, self.contested, self.silent = event, anchor, reach, contested, silent
+        self.nights: dict[str, list[Any]] = {}
+        self.short: dict[tuple[str, str, int], Any] = {}
         self.base: list[Any] = []
         self.prior = z3.Bool("resident before")
         self.purpose = z3.Int("purpose")
         self.flags: dict[str, Any] = {}
 
-    def day(self, obj: str, day: int) -> Any:
-        """Whether the person is present on a day, under the object's timeline."""
-        if obj not in self.days:
-            self.days[obj] = [z3.Bool(f"{obj}{i}") for i in range(-self.reach, self.reach + 1)]
-            fixed = {"arrival": (False, True), "departure": (True, False)}.get(self.event)
-            if fixed is not None and obj != "registered":
-                self.base.append(self.days[obj][self.reach] == fixed[1])
-                if obj == "actual":
-                    self.base.append(self.days[obj][self.reach - 1] == fixed[0])
-        return self.days[obj][max(-self.reach, min(self.reach, day)) + self.reach]
+    def night(self, obj: str, day: int) -> Any:
+        """Whether the night after a day is spent in the country, under the object's timeline."""
+        if obj not in self.nights:
+            self.nights[obj] = [z3.Bool(f"{obj}{i}") for i in range(-self.reach, self.reach + 1)]
+            self._fix_crossing(obj)
+        return self.nights[obj][max(-self.reach, min(self.reach, day)) + self.reach]
+
+    def _fix_crossing(self, obj: str) -> None:
+        """Who arrives was outside the night before and is there on the day; a departure is the reverse.
+
+        A plan made at the crossing agrees with what happens on the day itself.
+        """
+        if obj == "registered" or self.event == "reference-date":
+            return
+        arrival = self.event == "arrival"
+        if obj == "actual":
+            before = self.night(obj, -1)
+            self.base.append(z3.Not(before) if arrival else before)
+            self.base.append(self.day(obj, "P" if arrival else "W", 0) == arrival)
+            return
+        self.base += [self.day(obj, "P", 0), z3.Not(self.day(obj, "W", 0))]
+
+    def day(self, obj: str, base: str, day: int) -> Any:
+        """Whether a day counts under a day indicator: its night, any part of it, or the whole of it."""
+        if base == "N":
+            return self.night(obj, day)
+        before, after = self.night(obj, day - 1), self.night(obj, day)
+        if not -self.reach < day < self.reach:
+            return after
+        short = self.short.setdefault((obj, base, day), z3.Bool(f"{obj} {base} {day}"))
+        return z3.Or(before, after, short) if base == "P" else z3.And(before, after, z3.Not(short))
 
     def rule(self, rule: Rule) -> Any:
         """The rule as a formula."""
@@ -74,47 +100,88 @@ class Oracle:
         parts += [z3.Not(self._flag(g)) for g in limb.population.excludes if g in self.contested]
         return z3.And(parts)
 
+    def indicator(self, limb: Limb) -> str:
+        """The day indicator that a limb counts."""
+        if limb.day_convention is None:
+            return self.silent
+        return (ABSENT if limb.measure == "absence" else PRESENT)[limb.day_convention]
+
     def _object(self, limb: Limb, obj: str) -> Any:
         parts: list[Any] = []
-        away = limb.measure == "absence"
+        away, base = limb.measure == "absence", self.indicator(limb)
 
         def counted(day: int) -> Any:
-            present = self.day(obj, day)
+            present = self.day(obj, base, day)
             return z3.Not(present) if away else present
 
         if isinstance(limb.threshold, Bound):
-            parts.append(self._reaches(limb, obj, counted, limb.threshold, limb.threshold.comparison == ">"))
-        elif self.event == "reference-date" and limb.population.base == "de-facto":
-            parts.append(counted(0))
+            parts.append(self._reaches(limb, obj, counted, limb.threshold, limb.threshold.comparison == ">", True))
+        elif self.event == "reference-date":
+            contains = isinstance(limb.window, Window) and limb.window.direction == "around"
+            if limb.population.base == "de-facto" or (away and (limb.accumulation == "continuous" or contains)):
+                parts.append(counted(0))
         if isinstance(limb.upper_bound, Bound):
-            over = self._reaches(limb, obj, counted, limb.upper_bound, limb.upper_bound.comparison == "<=")
-            parts.append(z3.Not(over))
+            parts.append(
+                z3.Not(self._reaches(limb, obj, counted, limb.upper_bound, limb.upper_bound.comparison == "<=", False))
+            )
         return z3.And(parts)
 
-    def _offset(self, value: int, unit: str | None) -> int:
-        return (_later(self.anchor, value, unit) - self.anchor).days
+    def _offset(self, value: int, unit: str | None, day: int = 0) -> int:
+        start = self.anchor + timedelta(days=day)
+        return (_later(start, value, unit) - start).days
 
-    def _reaches(self, limb: Limb, obj: str, counted: Any, bound: Bound, more: bool) -> Any:
+    def _reaches(self, limb: Limb, obj: str, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+        if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
+            return self._every_window(limb.window, counted, bound, more, minimum)
+        if limb.accumulation == "weighted":
+            return self._weighted(limb, counted, bound, more)
         options: list[Any] = []
+        away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
         for side in _sides(limb, self.event, obj):
             sign = -1 if side == "behind" else 1
             length = abs(self._offset(sign * bound.value, bound.unit)) + int(more)
             if side == "around":
-                starts = range(1 - length - 40, 1)
-                spans = []
-                for start in starts:
-                    day = date.fromordinal(self.anchor.toordinal() + start)
-                    end = (_later(day, bound.value, bound.unit) - self.anchor).days + int(more)
-                    spans.append(z3.And([counted(d) for d in range(start, max(end, 1))]))
-                options.append(z3.Or(spans))
+                options.append(self._around(counted, bound, more, length))
             elif limb.accumulation == "continuous":
-                days = range(length) if sign > 0 else range(-length, 0)
+                # An unbroken run of whole days begins on the day after the crossing, one of parts of days ends on it.
+                late = int(crossing and sign > 0 and base == ("P" if away else "W"))
+                early = int(crossing and sign < 0 and base == ("W" if away else "P"))
+                days = range(late, late + length) if sign > 0 else range(early - length, early)
                 options.append(z3.And([counted(d) for d in days]))
             else:
                 options.append(self._added(limb, counted, bound, more, side, length))
         return z3.Or(options)
 
-    def _added(self, limb: Limb, counted: Any, bound: Bound, more: bool, side: str, length: int) -> Any:
+    def _around(self, counted: Counted, bound: Bound, more: bool, length: int) -> Any:
+        spans = []
+        for start in range(1 - length - 40, 1):
+            end = start + self._offset(bound.value, bound.unit, start) + int(more)
+            spans.append(z3.And([counted(d) for d in range(start, max(end, 1))]))
+        return z3.Or(spans)
+
+    def _every_window(self, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+        """For a minimum: every window reaches it. For a maximum: some window passes it."""
+        longest = self._offset(window.value or 0, window.unit) + 4
+        parts = []
+        for start in range(-self.reach - longest, self.reach + 1):
+            days = range(start, start + self._offset(window.value or 0, window.unit, start))
+            needed = self._offset(bound.value, bound.unit, start) + int(more)
+            parts.append(_at_least([counted(d) for d in days], needed))
+        return z3.And(parts) if minimum else z3.Or(parts)
+
+    def _weighted(self, limb: Limb, counted: Counted, bound: Bound, more: bool) -> Any:
+        needed = self._offset(bound.value, bound.unit) + int(more)
+        scale = 1
+        for weight in limb.weights or ():
+            scale *= weight.denominator
+        terms = []
+        for back, weight in enumerate(limb.weights or ()):
+            year = self.anchor.year - back
+            first, last = (date(y, 1, 1).toordinal() - self.anchor.toordinal() for y in (year, year + 1))
+            terms += [(counted(d), int(weight * scale)) for d in range(first, last)]
+        return z3.PbGe(terms, needed * scale) if needed > 0 else z3.BoolVal(True)
+
+    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, length: int) -> Any:
         window = limb.window if isinstance(limb.window, Window) else Window()
         endless = window.value is None
         needed = length
@@ -131,25 +198,33 @@ class Oracle:
             first, last = 0, (self.reach + 1 if endless else self._offset(window.value or 0, window.unit))
         edge = counted(self.reach if side == "ahead" else -self.reach)
         if limb.accumulation == "span":
-            days = range(max(length - 1, first) if side == "ahead" else first, last if side == "ahead" else 1 - length)
-            if side == "ahead":
-                days = range(length - 1, last)
+            days = range(length - 1, last) if side == "ahead" else range(first, 1 - length)
             return z3.Or([counted(d) for d in days] + ([edge] if endless else []))
-        days = range(first, last)
-        if needed <= 0:
-            return z3.BoolVal(True)
-        total = z3.PbGe([(counted(d), 1) for d in days], needed) if len(days) >= needed else z3.BoolVal(False)
-        return z3.Or(total, edge) if endless else total
+        total = _at_least([counted(d) for d in range(first, last)], needed)
+        return z3.Or(total, edge) if endless and needed > 0 else total
+
+
+def _at_least(days: list[Any], needed: int) -> Any:
+    if needed <= 0:
+        return z3.BoolVal(True)
+    return z3.PbGe([(day, 1) for day in days], needed) if len(days) >= needed else z3.BoolVal(False)
 
 
 def relation_facts(
-    a: Rule, b: Rule, event: str, anchor: date, reach: int, contested: frozenset[str]
+    a: Rule,
+    b: Rule,
+    event: str,
+    anchor: date,
+    reach: int,
+    contested: frozenset[str],
+    silent: str = "N",
+    patience: int = 5000,
 ) -> tuple[bool | None, ...]:
-    """Whether z3 finds a person whom only a, only b, both count; None where it gives up."""
-    oracle = Oracle(event, anchor, reach, contested)
+    """Whether z3 finds a person whom only a, only b, both count; None where it gives up after `patience` ms."""
+    oracle = Oracle(event, anchor, reach, contested, silent)
     one, two = oracle.rule(a), oracle.rule(b)
     solver = z3.Solver()
-    solver.set("timeout", 5000)
+    solver.set("timeout", patience)
     solver.add(oracle.base)
     answers = {"sat": True, "unsat": False}
     questions = (z3.And(one, z3.Not(two)), z3.And(two, z3.Not(one)), z3.And(one, two))

@@ -1,4 +1,4 @@
-"""Rules that count days in different ways, and rolling windows, against the day-by-day evaluator."""
+"""Rules that count days in different ways, weighted years and rolling windows, against the day-by-day evaluator."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dataclasses import replace
 import pytest
 
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
+from sojourn.rules import compare
+from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.expand import map_limbs
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import CYCLE_DATES
 from sojourn.rules.relate import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.witness import check, find_witness
-from tests.rules.generate import edges, random_rule, random_traveller
+from tests.rules.generate import edges, random_pair, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100")) // 8
@@ -48,11 +50,26 @@ def _rolling(rng: random.Random, event: str) -> Rule:
     )
 
 
+def _rolling_months(rng: random.Random, event: str) -> Rule:
+    months = rng.choice((1, 2, 3))
+    limit = (rng.randint(1, months), "month") if rng.random() < 0.3 else (rng.randint(3, 27 * months), "day")
+    return Limb(
+        event=event,
+        measure=rng.choice(("stay", "stay", "absence")),
+        threshold=NONE,
+        upper_bound=Bound(*limit, rng.choice(("<", "<="))),
+        accumulation="cumulative",
+        window=Window(months, "month", "rolling"),
+        basis="actual",
+        prior="none",
+    )
+
+
 def _agrees(rng: random.Random, event: str, a: Rule, b: Rule, *, witnesses: bool) -> bool:
     """Hold the relation of two rules against travellers (and its own witnesses); False if it cannot be decided."""
     try:
         found = sides(a, b)
-    except UnsupportedError:
+    except (UnsupportedError, RuleError):
         return False
     base, contested = shared_base(a, b), contested_groups(a, b)
     for _ in range(12):
@@ -108,3 +125,60 @@ def test_rolling_windows(event: str) -> None:
         other = _rolling(rng, event) if rng.random() < 0.4 else random_rule(rng, event, small=True, depth=0)
         decided += _agrees(rng, event, _rolling(rng, event), other, witnesses=True)
     assert decided > ROUNDS // 2
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_rolling_windows_of_months(event: str) -> None:
+    rng = random.Random(f"{event} rolling months {os.environ.get('SOJOURN_SEED', '1')}")
+    rounds = max(ROUNDS, 8)
+    decided = 0
+    for _ in range(rounds):
+        other = random_rule(rng, event, small=True, depth=0)
+        decided += _agrees(rng, event, _rolling_months(rng, event), other, witnesses=True)
+    # The rest limits presence and absence at once, or looks around a date: outside the fragment.
+    assert decided >= rounds // 4
+
+
+def every(value: int, months: int, unit: str = "day") -> Limb:
+    return Limb(
+        event="reference-date",
+        measure="stay",
+        threshold=NONE,
+        upper_bound=Bound(value, unit, "<="),
+        accumulation="cumulative",
+        window=Window(months, "month", "rolling"),
+        basis="actual",
+        prior="none",
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        (every(90, 6), every(100, 6), "narrower"),
+        (every(90, 6), every(90, 3), "narrower"),
+        (every(90, 6), every(200, 12), "narrower"),
+        (every(90, 6), every(170, 12), "overlapping"),
+    ],
+)
+def test_limits_in_every_so_many_months(a: Limb, b: Limb, relation: str) -> None:
+    found = compare(a, b)
+    assert found.relation == relation, found.to_dict()
+    assert compare(b, a).relation == found.mirrored().relation
+
+
+def test_where_single_months_would_decide_it_says_so() -> None:
+    found = compare(every(90, 6), every(180, 12))
+    assert found.relation == "undetermined"
+    assert found.reason == "every window of some calendar months is looked at, and which months it covers would decide"
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_whole_language_against_travellers(event: str) -> None:
+    rng = random.Random(f"{event} whole {os.environ.get('SOJOURN_SEED', '1')}")
+    rounds = ROUNDS * 2
+    decided = sum(
+        _agrees(rng, event, *random_pair(rng, event, small=True, depth=rng.choice((0, 0, 1))), witnesses=True)
+        for _ in range(rounds)
+    )
+    assert decided > rounds * 0.6

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sojourn.loading.content import Content, load_content
 from sojourn.loading.editorial import check_editorial
+from sojourn.loading.meaning import check_meaning
 from sojourn.loading.references import check_references
 from sojourn.model.finding import Finding, finding_order
 
@@ -15,6 +16,7 @@ def checked_content(root: Path) -> Content:
     content = load_content(root)
     content.findings.extend(check_references(content))
     content.findings.extend(check_editorial(content))
+    content.findings.extend(check_meaning(content))
     content.findings = sorted(set(content.findings), key=finding_order)
     return content
 

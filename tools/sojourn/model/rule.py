@@ -18,6 +18,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from sojourn.model.errors import SojournError
+
 # The closed sets of facet values. Labels and explanations of each are content (glossary/codes.yaml); these tuples are
 # what the engine gives a meaning to, and a test holds the two together.
 EVENTS = ("arrival", "departure", "reference-date")
@@ -43,6 +45,8 @@ CRITERIA = (
     "main-place",
     "statistical-model",
 )
+# Combinations inside each other; what is deeper is no rule that anybody could read.
+MAX_NESTING = 40
 COMPOSITIONS = ("any", "all", "not", "ref")
 # The controlled list that gives a word to each attribute that a population may require.
 ATTRIBUTE_LISTS = {
@@ -161,13 +165,39 @@ Rule = Limb | AnyOf | AllOf | Not | Ref
 
 
 def rule_from_dict(data: Mapping[str, Any]) -> Rule:
-    """Read a rule from its content form (already checked against the JSON Schema); `id` and `label` are ignored."""
+    """Read a rule from its content form (already checked against the JSON Schema); `id` and `label` are ignored.
+
+    Raises SojournError for a rule that is nested deeper than any sensible one: before it is read, so that no depth of
+    input can run the interpreter out of its stack.
+    """
+    _check_nesting(data)
+    return _from_dict(data)
+
+
+def _check_nesting(data: Mapping[str, Any]) -> None:
+    level: list[Any] = [data]
+    for _ in range(MAX_NESTING + 1):
+        inner = [item for rule in level if isinstance(rule, Mapping) for item in _parts_of(rule)]
+        if not inner:
+            return
+        level = inner
+    raise SojournError("rule too deep", f"it is nested more than {MAX_NESTING} levels.", "Write it flatter.")
+
+
+def _parts_of(rule: Mapping[str, Any]) -> list[Any]:
+    several = rule.get("any", rule.get("all"))
+    if several is not None:
+        return list(several)
+    return [rule["not"]] if "not" in rule else []
+
+
+def _from_dict(data: Mapping[str, Any]) -> Rule:
     if "any" in data:
-        return AnyOf(tuple(rule_from_dict(r) for r in data["any"]))
+        return AnyOf(tuple(_from_dict(r) for r in data["any"]))
     if "all" in data:
-        return AllOf(tuple(rule_from_dict(r) for r in data["all"]))
+        return AllOf(tuple(_from_dict(r) for r in data["all"]))
     if "not" in data:
-        return Not(rule_from_dict(data["not"]))
+        return Not(_from_dict(data["not"]))
     if "ref" in data:
         return Ref(data["ref"])
     return Limb(

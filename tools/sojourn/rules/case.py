@@ -9,7 +9,7 @@ from sojourn.rules.formula import Attr, Clause, Lit
 from sojourn.rules.known import Branch
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS
-from sojourn.rules.timeline import sat_first, sat_mask
+from sojourn.rules.timeline import effort, sat_first, sat_mask
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
 OTHER = "other"
@@ -70,9 +70,22 @@ def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
 
 
 @lru_cache(maxsize=100_000)
-def meet_somewhere(one: Branch, other: Branch) -> bool:
-    """Whether somebody meets both branches on some start date; raises UnsupportedError like `case_mask`."""
-    return not one.clashes(other) and bool(case_mask(Case(one.event, one.clause | other.clause)))
+def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
+    """Whether somebody meets both branches on some start date, and how much work that is.
+
+    Raises UnsupportedError like `case_mask`.
+    """
+    if one.clashes(other):
+        return False, 0
+    case = Case(one.event, one.clause | other.clause)
+    return bool(case_mask(case)), effort_of(case)
+
+
+@lru_cache(maxsize=100_000)
+def effort_of(case: Case) -> int:
+    """About how much work `case_mask` is, in small systems solved (see `timeline.effort`)."""
+    attributes, objects = _split(case)
+    return 1 + (sum(effort(lits) for lits in objects.values()) if attributes_possible(attributes) else 0)
 
 
 def _split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:

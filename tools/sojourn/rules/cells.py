@@ -11,17 +11,22 @@ numbers are exactly those with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.linear import Row, TooHardError, minimize
+from sojourn.rules.linear import Found, Row, TooHardError, minimize
 from sojourn.rules.months import Amount, Point
+from sojourn.rules.relaxed import Numbers, Program, Sum, impossible, stretched
 
 Stay = tuple[int, int]
+# So many earlier solutions are tried on the next program.
+MAX_KNOWN = 3
+# So many steps of the search are made for one question (all lengths of months together).
+MAX_STEPS = 1_500
 # What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. Who arrives spent the
 # night before outside, and is there for a part of the day; whether the night that follows is spent in the country is
 # open, since a visitor may leave on the same day. A departure is the reverse.
@@ -37,23 +42,6 @@ ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
 PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
     key: tuple((day, value) for day, value in days if day >= 0) for key, days in ACTUAL_ANCHOR.items()
 }
-
-
-class Sum(NamedTuple):
-    """A weighted sum of measured days over windows that must be at least (at most) `limit`."""
-
-    parts: tuple[tuple[int, int, Fraction], ...]
-    base: str
-    absent: bool
-    least: bool
-    limit: Fraction
-
-
-class Program(NamedTuple):
-    """Boundaries and sums, all in days."""
-
-    nodes: tuple[int, ...]
-    sums: tuple[Sum, ...]
 
 
 def needs_cells(lits: Iterable[Lit]) -> bool:
@@ -130,29 +118,70 @@ def _anchor(event: str, obj: str, base: str) -> list[Sum]:
     return out
 
 
-@lru_cache(maxsize=20_000)
-def possible(wanted: Program) -> bool:
-    """Whether the program has a solution. Raises UnsupportedError when the search is given up."""
-    return _solution(wanted, False) is not None
+def possible(programs: Iterable[Program]) -> Iterator[bool]:
+    """Whether each program has a solution. Raises UnsupportedError when the search is given up.
+
+    Programs that are alike (other lengths of months) are asked one after the other: solutions are tried again.
+    """
+    known: list[tuple[Program, Numbers]] = []
+    steps = MAX_STEPS
+    for wanted in programs:
+        again = any(stretched(found, before, wanted) for before, found in reversed(known[-MAX_KNOWN:]))
+        if again or impossible(wanted):
+            yield again
+            continue
+        found = some_solution(wanted)
+        steps -= found.steps
+        if steps < 0 or found.steps < 0:
+            raise _too_hard(wanted)
+        if found.numbers is not None:
+            known.append((wanted, found.numbers))
+        yield found.numbers is not None
+
+
+class Answer(NamedTuple):
+    """Numbers that solve a program, or None, and how long the search was; less than nothing if it was given up."""
+
+    numbers: Numbers | None
+    steps: int
 
 
 @lru_cache(maxsize=20_000)
-def solve(wanted: Program) -> tuple[int, ...] | None:
+def some_solution(wanted: Program) -> Answer:
+    """Any solution of a program."""
+    try:
+        found = _solution(wanted, False)
+    except TooHardError:
+        return Answer(None, -1)
+    return Answer(None if found.numbers is None else tuple(found.numbers), found.steps)
+
+
+@lru_cache(maxsize=20_000)
+def solve(wanted: Program) -> Numbers | None:
     """The numbers of the cells (n, a, p, w for each, then s for each boundary) with the fewest stays, then nights."""
-    return _solution(wanted, True)
+    try:
+        found = _solution(wanted, True).numbers
+    except TooHardError as error:
+        raise _too_hard(wanted) from error
+    return None if found is None else tuple(found)
 
 
-def _counted_days(wanted: Program) -> tuple[int, ...] | None:
+def _too_hard(wanted: Program) -> UnsupportedError:
+    mixed = len({item.base for item in wanted.sums}) > 1
+    what = "the rules count days in different ways" if mixed else "a rule weights its days"
+    return UnsupportedError(f"{what}, with too many cases to decide")
+
+
+def _counted_days(wanted: Program) -> Found:
     """Where all sums count the same days: the counted days of each cell, any number of them being possible."""
     cells = len(wanted.nodes) - 1
     columns = dict.fromkeys("npw", 0)
     rows = [_sum_row(item, wanted.nodes, columns) for item in wanted.sums]
     upper: list[int | None] = [wanted.nodes[k + 1] - wanted.nodes[k] for k in range(cells)]
-    found = minimize(dict.fromkeys(range(cells), 1), rows, upper)
-    return None if found is None else tuple(found)
+    return minimize(dict.fromkeys(range(cells), 1), rows, upper)
 
 
-def _solution(wanted: Program, shortest: bool) -> tuple[int, ...] | None:
+def _solution(wanted: Program, shortest: bool) -> Found:
     if len({item.base for item in wanted.sums}) == 1:
         return _counted_days(wanted)
     nodes = wanted.nodes
@@ -180,11 +209,7 @@ def _solution(wanted: Program, shortest: bool) -> tuple[int, ...] | None:
         upper[columns["s"] + k] = 1
     for item in wanted.sums:
         rows.append(_sum_row(item, nodes, columns))
-    try:
-        found = minimize(_cost(nodes, columns, bases) if shortest else {}, rows, upper)
-    except TooHardError as error:
-        raise UnsupportedError("the rules count days in different ways, with too many cases to decide") from error
-    return None if found is None else tuple(found)
+    return minimize(_cost(nodes, columns, bases) if shortest else {}, rows, upper)
 
 
 def _cost(nodes: tuple[int, ...], columns: dict[str, int], bases: set[str]) -> dict[int, int]:
@@ -253,6 +278,24 @@ def stays_of(wanted: Program) -> tuple[Stay, ...] | None:
         else:
             merged.append((lo, hi))
     return tuple(sorted([*visits, *_split(merged, trips)]))
+
+
+def with_crossing(stays: tuple[Stay, ...], event: str) -> tuple[Stay, ...]:
+    """Stays by the days of their crossings, with the crossing of the event on day 0 written out.
+
+    The days that are counted need not show it: a same-day visit, a same-day trip, or a stay of one night.
+    """
+    if event not in ("arrival", "departure"):
+        return stays
+    if any(lo == 0 if event == "arrival" else lo < 0 and hi == 0 for lo, hi in stays):
+        return stays
+    across = next(((lo, hi) for lo, hi in stays if lo < 0 <= hi), None)
+    if across is not None:
+        lo, hi = across
+        parts = [(lo, -1), (0, hi)] if event == "arrival" else [(lo, 0), (0, hi)]
+    else:
+        parts = [(0, 0)] if event == "arrival" else [(-1, 0)]
+    return tuple(sorted([*(stay for stay in stays if stay != across), *parts]))
 
 
 def _packed(wanted: Program, found: tuple[int, ...]) -> tuple[Stay, ...]:

@@ -22,6 +22,7 @@ from sojourn.rules.known import events_of, objects_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA
 from sojourn.rules.pair import Pair, pair, same_but_for_recall
 from sojourn.rules.relate import INCOMPARABLE, UNDETERMINED, contested_groups
+from sojourn.rules.satisfy import never
 from sojourn.rules.witness import Witness
 from sojourn.rules.words import why
 
@@ -55,7 +56,7 @@ def compare(
     `witnesses` the travellers and the start dates are left out, which is quicker.
     """
     a, b = expand(a, resolve), expand(b, resolve)
-    reason = different_things(a, b)
+    reason = different_things(a, b) or _nobody(a, b, a_id, b_id)
     if reason is not None:
         return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=reason)
     both = pair(a, b, assume_intentions_come_true)
@@ -83,6 +84,14 @@ def compare(
         both=shared and _told(shared, why(shared, a_id, None, b_id)),
         start_dates=both.start_dates,
     )
+
+
+def _nobody(a: Rule, b: Rule, a_id: str, b_id: str) -> str | None:
+    """Which of two different rules nobody can meet: the empty set is narrower than everything, which tells nothing."""
+    if same_but_for_recall(a, b):
+        return None
+    found = [(name, why_not) for name, rule in ((a_id, a), (b_id, b)) if (why_not := never(rule)) is not None]
+    return "; ".join(f"nobody can meet {name}: {why_not}" for name, why_not in found) or None
 
 
 def _told(witness: Witness, sentence: str) -> Witness:

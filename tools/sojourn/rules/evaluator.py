@@ -305,12 +305,15 @@ def _every_window(
     anchor: date,
 ) -> bool:
     """For a minimum: every window reaches it. For a maximum: some window passes it."""
-    needed = bound.value * (7 if bound.unit == "week" else 1) + int(more)
     ends = [day for stay in stays for day in stay if day is not None] or [anchor]
     length = timedelta(days=(_later(anchor, window.value or 0, window.unit) - anchor).days + 40)
     starts = _days(min(ends) - length, max(ends) + length)
-    sums = [sum(counted(d) for d in _days(s, _later(s, window.value or 0, window.unit))) for s in starts]
-    return all(total >= needed for total in sums) if minimum else any(total >= needed for total in sums)
+    reached = (
+        sum(counted(d) for d in _days(s, _later(s, window.value or 0, window.unit)))
+        >= (_later(s, bound.value, bound.unit) - s).days + int(more)
+        for s in starts
+    )
+    return all(reached) if minimum else any(reached)
 
 
 def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:

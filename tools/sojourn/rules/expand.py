@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import MAX_NESTING, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.rules.errors import RuleError
 from sojourn.rules.months import MAX_MONTHS
 
-MAX_DEPTH = 40
+MAX_DEPTH = MAX_NESTING
 MAX_LIMBS = 64
 Resolve = Callable[[str], Rule]
 _DAYS_A_UNIT = {"day": 1, "week": 7, "month": 31, "year": 366, "calendar-year": 366}

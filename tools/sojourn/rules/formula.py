@@ -46,7 +46,10 @@ class Around(NamedTuple):
 
 
 class Rolling(NamedTuple):
-    """Some window of that length, anywhere on the time axis, holds at least `amount` measured days."""
+    """Some window of that length, anywhere on the time axis, holds at least `amount_months` and `amount` measured days.
+
+    With `rest`, all of its days but fewer than that: what is left of the window when somebody falls short of a minimum.
+    """
 
     obj: str
     base: str
@@ -54,6 +57,8 @@ class Rolling(NamedTuple):
     days: int
     amount: int
     absent: bool = False
+    amount_months: int = 0
+    rest: bool = False
 
 
 class Weighted(NamedTuple):

@@ -79,13 +79,15 @@ _Answer = tuple[Branches, Branches] | UnsupportedError | RuleError
 class Meaning:
     """What a rule says at some kinds of event. Rules that say the same share one object (see `Known.meaning`)."""
 
-    __slots__ = ("_at", "asked", "events", "objects")
+    __slots__ = ("_at", "asked", "events", "objects", "size")
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
         # The events that the rule itself names, those at which it is asked, and the presence objects that it measures.
         self.events, self.asked = sorted(own or {"reference-date"}), [event for event, _ in at]
         self.objects = objects
         self._at = dict(at)
+        # How many branches there are to go through.
+        self.size = sum(len(part) for _, found in at if isinstance(found, tuple) for part in found)
 
     def at(self, event: str) -> tuple[Branches, Branches]:
         """The branches of the rule and those of its opposite. Raises UnsupportedError or RuleError if it has none."""

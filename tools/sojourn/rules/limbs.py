@@ -233,20 +233,16 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     """Every window of that length: for an upper bound "no window with more", for a threshold "none with less"."""
     window = limb.window
     assert isinstance(window, Window)
-    if bound.unit not in ("day", "week") or window.value is None:
-        raise UnsupportedError(
-            "every window of some length, with a threshold in months, is outside what can be decided"
-        )
-    months, days = months_days(window.value, window.unit or "day")
+    if window.value is None:
+        raise UnsupportedError("it counts days in every window of a length that it does not name")
     if window.unit == "calendar-year":
         raise UnsupportedError("`rolling` and `calendar-year` exclude each other")
-    value = months_days(bound.value, bound.unit)[1] + extra
+    months, days = months_days(window.value, window.unit or "day")
+    amount_months, amount = months_days(bound.value, bound.unit)
     absent = limb.measure == "absence"
     if bound is limb.upper_bound:
-        return Lit(Rolling(obj, base, months, days, value, absent))
-    if months:
-        raise UnsupportedError("a minimum in every window of some months is outside what can be decided")
-    return Lit(Rolling(obj, base, 0, days, days - value + 1, not absent), False)
+        return Lit(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
+    return Lit(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
 
 
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:

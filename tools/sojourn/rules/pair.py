@@ -40,8 +40,10 @@ from sojourn.rules.words import question
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
 ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
-# So many ways to answer the questions are tried; no two rules found in sources have a fifth as many.
-MAX_TRIED = 12_000
+# So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
+# branches in all.
+MAX_TRIED = 4_000
+MAX_BRANCHES = 300_000
 
 
 class _Tried(NamedTuple):
@@ -139,12 +141,15 @@ class Pair:
 
         relations: dict[Choice, str] = {}
         met: set[str] = set()
+        work = 0
         for answers in choices(self._sizes):
-            if len(relations) >= MAX_TRIED or len(met) == len(ANSWERS):
+            if len(relations) >= MAX_TRIED or work > MAX_BRANCHES or len(met) == len(ANSWERS):
                 return _Tried(relations, len(met) == len(ANSWERS))
             found = self._readings(answers)
             if found is not None:
-                relations[answers] = name = _relation(meaning(found[0]), meaning(found[1]))
+                one, other = meaning(found[0]), meaning(found[1])
+                work += one.size * other.size
+                relations[answers] = name = _relation(one, other)
                 met.add(name)
         return _Tried(relations, True)
 

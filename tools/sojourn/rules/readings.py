@@ -95,11 +95,19 @@ class Readings:
             self._options[index] = _options(self._limbs[index], own)
         return self._options[index][tuple(min(choice[w], len(v) - 1) for _, v, w in own)]
 
+    def each(self) -> Iterator[Reading]:
+        """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
+        seen: set[int] = set()
+        for choice in islice(choices(self.sizes), MAX_READINGS):
+            reading = self.at(choice)
+            if reading is not None and id(reading) not in seen:
+                seen.add(id(reading))
+                yield reading
+
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
-        found = (self.at(choice) for choice in islice(choices(self.sizes), MAX_READINGS))
-        return tuple({id(reading): reading for reading in found if reading is not None}.values())
+        """`each`, all of them."""
+        return tuple(self.each())
 
     def assumptions(self, side: str) -> tuple[str, ...]:
         """What was assumed, in words; `side` is the rule's name in them."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.rule import Rule
-from sojourn.rules.case import Case, case_mask, meet_on_first, meet_somewhere
+from sojourn.rules.case import Case, case_mask, effort_of, meet_on_first, meet_somewhere
 from sojourn.rules.expand import limbs_of
 from sojourn.rules.formula import too_complex
 from sojourn.rules.known import Branches, Known, Meaning, known
@@ -27,8 +27,9 @@ RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDE
 MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
 
 
-# Pairs of clauses gone through for one question.
+# Pairs of clauses gone through for one question, and work done on them (see `timeline.effort`).
 MAX_CASES = 100_000
+MAX_EFFORT = 150_000
 # Branches of which each of the first meets each of the second.
 Join = tuple[Branches, Branches]
 
@@ -140,12 +141,19 @@ def sides(a: Rule, b: Rule, together: bool = False) -> Sides:
 
 
 def _mask(found: Iterable[Join]) -> int:
-    mask = 0
+    mask, done = 0, 0
     for case in _cases(found):
         if mask == ALL_STARTS:
             break
+        done += effort_of(case)
+        if done > MAX_EFFORT:
+            raise _too_much()
         mask |= case_mask(case)
     return mask
+
+
+def _too_much() -> UnsupportedError:
+    return UnsupportedError("together the rules have too many cases to work through")
 
 
 def known_relation(a: Rule, b: Rule, together: bool = False) -> str:
@@ -181,7 +189,17 @@ def _somebody(found: Iterable[Join]) -> bool:
                 if met is not False:
                     raise UnsupportedError(str(met))
         joins.append((mine, theirs))
-    return any(meet_somewhere(one, other) for mine, theirs in joins for one in mine for other in theirs)
+    done = 0
+    for mine, theirs in joins:
+        for one in mine:
+            for other in theirs:
+                met, effort = meet_somewhere(one, other)
+                done += effort
+                if met:
+                    return True
+                if done > MAX_EFFORT:
+                    raise _too_much()
+    return False
 
 
 def overall(found: Sides) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
@@ -35,10 +36,20 @@ def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
 
     Rules outside the decidable fragment are taken as satisfiable: nothing can be said against them.
     """
-    rule = expand(rule, resolve)
+    return can_hold(expand(rule, resolve))
+
+
+@lru_cache(maxsize=20_000)
+def can_hold(rule: Rule) -> bool:
+    """`satisfiable` for a rule without references."""
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
         return True
-    return any(_holds_somewhere(r.rule) for r in readings(rule, rule).readings)
+    return any(_holds_somewhere(r.rule) for r in readings(rule, rule).each())
+
+
+def never(rule: Rule) -> str | None:
+    """Why nobody can meet a rule without references; None if somebody can."""
+    return None if can_hold(rule) else _reason(rule)
 
 
 def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contradiction, ...]:

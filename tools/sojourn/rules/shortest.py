@@ -198,10 +198,15 @@ def _cell_runs(cell: Cell, lo: int, hi: int, days: int) -> list[tuple[int, int]]
     return [(lo, lo + days)]
 
 
+def size_of(stays: Stays) -> tuple[int, int, int]:
+    """What is to be least: the number of runs, the days in them, and the sum of their distances from day 0."""
+    return len(stays), sum(hi - lo for lo, hi in stays), sum(_distance(lo, hi) for lo, hi in stays)
+
+
 def _distance(lo: int, hi: int) -> int:
     """The sum of the distances of the days of a run from day 0."""
     if hi <= 0:
         return _distance(-hi + 1, -lo + 1)
-    if lo < 0:
+    if lo < 0 < hi:
         return _distance(lo, 0) + _distance(0, hi)
     return (lo + hi - 1) * (hi - lo) // 2

@@ -12,15 +12,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
-from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, Program, needs_cells, possible, program
+from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
-from sojourn.rules.rolling import rolling_bounds
+from sojourn.rules.relaxed import Program
+from sojourn.rules.rolling import has_months, rolling_bounds
 
-# No more integer programs than so many are solved for one question: keeps every answer in bounded time.
-MAX_PROGRAMS = 40
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
 
@@ -60,8 +59,11 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
     return [Bounds(day, day + 1, int(value), int(value)) for day, value in days]
 
 
-def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Numbers:
-    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries."""
+def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int], hard: bool = True) -> Numbers:
+    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
+
+    Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
+    """
     base = literals_base(lits)
     bounds = anchor_bounds(event, base, obj)
     counts = [(lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Count)]
@@ -87,7 +89,9 @@ def numbers(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int
         return Numbers(frozenset(bounds), tuple(sorted(arounds)))
     if arounds:
         raise UnsupportedError("every window of some length, together with the stay around a date")
-    return Numbers(rolling_bounds(lits, frozenset(bounds)), ())
+    if any(count.lo is None or count.hi is None for count, _ in counts):
+        raise UnsupportedError("every window of some length, together with time that has no end")
+    return Numbers(rolling_bounds(lits, frozenset(bounds), hard), ())
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -106,10 +110,9 @@ def _cells_mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point,
     """`sat_mask` for literals that need an integer program."""
     mask = 0
     groups = start_groups(points)
-    if len(groups) > MAX_PROGRAMS:
-        raise UnsupportedError("the rules count days in different ways, on too many different lengths of months")
-    for vector, starts in groups:
-        if possible(program(lits, event, obj, dict(zip(points, vector, strict=True)))):
+    programs = (program(lits, event, obj, dict(zip(points, vector, strict=True))) for vector, _ in groups)
+    for (_, starts), met in zip(groups, possible(programs), strict=True):
+        if met:
             mask |= starts
     return mask
 
@@ -128,11 +131,21 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
     points = points_of(lits)
     if needs_cells(lits):
         return _cells_mask(lits, event, obj, points)
+    mask = _mask(lits, event, obj, points, True)
+    if has_months(lits) and mask != _mask(lits, event, obj, points, False):
+        raise UnsupportedError(
+            "every window of some calendar months is looked at, and which months it covers would decide"
+        )
+    return mask
+
+
+def _mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...], hard: bool) -> int:
+    """`sat_mask` by difference constraints."""
     mask = 0
     groups = start_groups(points)
     rolling = any(isinstance(lit.literal, Rolling) for lit in lits)
     for vector, starts in groups:
-        found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)))
+        found = numbers(lits, event, obj, dict(zip(points, vector, strict=True)), hard)
         if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
             raise UnsupportedError("every window of some length, on too many different lengths of months")
         if found.arounds:
@@ -143,13 +156,27 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 
 
 @lru_cache(maxsize=100_000)
+def effort(lits: frozenset[Lit]) -> int:
+    """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
+    each = 1
+    if needs_cells(lits):
+        each = 40
+    elif any(isinstance(lit.literal, Rolling) for lit in lits):
+        each = 60
+    elif any(isinstance(lit.literal, Around) for lit in lits):
+        each = 10
+    return each * len(start_groups(points_of(lits)))
+
+
+@lru_cache(maxsize=100_000)
 def sat_first(lits: frozenset[Lit], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     if needs_cells(lits):
-        return possible(program_on(lits, event, obj, CYCLE_START))
+        return next(possible((program_on(lits, event, obj, CYCLE_START),)))
     found = numbers_on(lits, event, obj, CYCLE_START)
     if found.arounds:
         return bool(around_mask(found.bounds, found.arounds, 1))
+    # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
     return feasible(found.bounds)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sojourn.model.rule import Rule
 from sojourn.rules.around import runs_on
 from sojourn.rules.case import Case, attribute_values, case_mask
-from sojourn.rules.cells import needs_cells, stays_of
+from sojourn.rules.cells import needs_cells, stays_of, with_crossing
 from sojourn.rules.differences import Bounds
 from sojourn.rules.evaluator import Stay, Traveller, evaluate
-from sojourn.rules.formula import Attr, Count, Lit
+from sojourn.rules.formula import Attr, Count, Lit, Rolling
 from sojourn.rules.limbs import UnsupportedError
 from sojourn.rules.months import CYCLE_DATES, first_start
-from sojourn.rules.shortest import Stays, shortest_stays
-from sojourn.rules.timeline import anchor_bounds, literals_base, numbers_on, program_on
+from sojourn.rules.shortest import Stays, shortest_stays, size_of
+from sojourn.rules.timeline import Numbers, anchor_bounds, literals_base, numbers_on, program_on
 
 Timeline = tuple[Stay, ...]
 NEVER = 10**9
@@ -97,14 +97,17 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
         if needs_cells(fixed):
             wanted = program_on(fixed, case.event, obj, start)
             days = stays_of(wanted)
-            runs = None if days is None else Runs(days)
+            if days is not None and obj == "actual":
+                days = with_crossing(days, case.event)
+            size_here = None if days is None else size_of(days)
             timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
         else:
             runs = _object_runs(fixed, case.event, obj, index)
+            size_here = None if runs is None else runs.size
             timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
-        if runs is None:
+        if size_here is None:
             return None
-        size = [n + m for n, m in zip(size, _size(runs), strict=True)]
+        size = [n + m for n, m in zip(size, size_here, strict=True)]
         if obj == "actual":
             actual = timeline
         else:
@@ -127,40 +130,65 @@ def _with_open_ends(days: Stays, lits: frozenset[Lit], nodes: tuple[int, ...], s
     )
 
 
-class Runs(tuple[tuple[int, int], ...]):
-    """Half-open runs of days; `early` and `late` tell beyond which day a run goes on for ever."""
+class Runs(NamedTuple):
+    """Half-open runs of days; `early` and `late` tell beyond which day a run goes on for ever.
 
+    `size` is what makes a traveller short: the number of stays, the days of them, and how far they are from the anchor.
+    """
+
+    days: Stays
     early: int
     late: int
+    size: tuple[int, int, int]
 
 
-def _size(runs: Runs) -> tuple[int, int, int]:
-    return len(runs), sum(hi - lo for lo, hi in runs), sum(abs(lo) for lo, _ in runs)
+# The day on which a run shows the crossing itself, and whether somebody is counted on it. Otherwise the crossing is
+# another stay: a same-day visit, or a stay broken by a same-day trip.
+SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
+    ("arrival", "N"): (0, True),
+    ("arrival", "P"): (-1, False),
+    ("arrival", "W"): (1, True),
+    ("departure", "N"): (0, False),
+    ("departure", "P"): (1, False),
+    ("departure", "W"): (-1, True),
+}
 
 
 def _object_runs(lits: frozenset[Lit], event: str, obj: str, index: int) -> Runs | None:
+    """The shortest runs of an object's counted days that meet the literals on the start date with that index."""
     found = numbers_on(lits, event, obj, CYCLE_DATES[index])
-    candidates: list[frozenset[Bounds]] = []
-    if found.arounds:
-        for run in runs_on(found.bounds, found.arounds, index):
-            day = int(run.present)
-            pinned = {Bounds(-run.back, run.ahead, day * (run.back + run.ahead), day * (run.back + run.ahead))}
-            pinned |= {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
-            candidates.append(found.bounds | pinned)
-    else:
-        candidates.append(found.bounds)
-    best: Stays | None = None
-    limits = (0, 0)
-    for bounds in candidates:
-        stays = shortest_stays(bounds)
-        if stays is not None and (best is None or _size(Runs(stays)) < _size(Runs(best))):
-            best = stays
-            limits = _for_ever(lits, event, bounds)
-    if best is None:
-        return None
-    runs = Runs(best)
-    runs.early, runs.late = limits
-    return runs
+    best: Runs | None = None
+    for bounds in _pinned(found, index):
+        for extra, own in _crossings(bounds, event, obj, literals_base(lits)):
+            stays = shortest_stays(own)
+            if stays is not None:
+                number, days, distance = size_of(stays)
+                runs = Runs(stays, *_for_ever(lits, event, bounds), (number + extra, days, distance))
+                best = runs if best is None or runs.size < best.size else best
+    return best
+
+
+def _pinned(found: Numbers, index: int) -> Iterator[frozenset[Bounds]]:
+    """The bounds, with the run around the anchor fixed in each of the ways that can be."""
+    if not found.arounds:
+        yield found.bounds
+        return
+    for run in runs_on(found.bounds, found.arounds, index):
+        day, length = int(run.present), run.back + run.ahead
+        pinned = {Bounds(-run.back, run.ahead, day * length, day * length)}
+        pinned |= {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
+        yield found.bounds | pinned
+
+
+def _crossings(bounds: frozenset[Bounds], event: str, obj: str, base: str) -> Iterator[tuple[int, frozenset[Bounds]]]:
+    """The bounds with the crossing shown by a run, and with it as one more stay."""
+    shown = SHOWN.get((event, base)) if obj == "actual" else None
+    if shown is None:
+        yield 0, bounds
+        return
+    day, present = shown
+    for extra, value in ((0, int(present)), (1, int(not present))):
+        yield extra, bounds | {Bounds(day, day + 1, value, value)}
 
 
 def _for_ever(lits: frozenset[Lit], event: str, bounds: frozenset[Bounds]) -> tuple[int, int]:
@@ -175,6 +203,9 @@ def _for_ever(lits: frozenset[Lit], event: str, bounds: frozenset[Bounds]) -> tu
         early = first
     if any(count.hi is None for count in counts):
         late = last
+    if any(isinstance(lit.literal, Rolling) and lit.literal.absent for lit in lits):
+        # Absences are limited wherever one looks: outside of what is looked at the person is there.
+        early, late = first, last
     return early, late
 
 
@@ -182,28 +213,14 @@ def _dates(runs: Runs, event: str, obj: str, base: str, start: date) -> Timeline
     """Runs of counted days as stays by their crossing dates."""
     first = {"N": 0, "P": 0, "W": -1}[base]
     last = {"N": 0, "P": -1, "W": 0}[base]
-    out: list[Stay] = []
-    for lo, hi in runs:
-        came: date | None = start + timedelta(days=lo + first)
-        left: date | None = start + timedelta(days=hi + last)
-        if lo <= runs.early:
-            came = None
-        if hi >= runs.late:
-            left = None
-        out.append((came, left))
-    if base == "W" and obj == "actual":
-        out = _with_crossing(out, event, start)
-    return tuple(out)
-
-
-def _with_crossing(stays: list[Stay], event: str, start: date) -> list[Stay]:
-    """Whole days leave no trace of a stay of one night: add the stay that the crossing itself shows."""
-    day = timedelta(days=1)
-    if event == "arrival" and all(came != start for came, _ in stays):
-        stays = [*stays, (start, start + day)]
-    if event == "departure" and all(left != start for _, left in stays):
-        stays = [*stays, (start - day, start)]
-    return sorted(stays, key=lambda stay: stay[0] or date.min)
+    early, late = runs.early + first, runs.late + last
+    stays = tuple((lo + first, hi + last) for lo, hi in runs.days)
+    if obj == "actual":
+        stays = with_crossing(stays, event)
+    return tuple(
+        (None if lo <= early else start + timedelta(days=lo), None if hi >= late else start + timedelta(days=hi))
+        for lo, hi in stays
+    )
 
 
 def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, together: bool) -> None:

@@ -1,0 +1,40 @@
+"""Rules that nobody can meet: a mistake in the coding, since somebody wrote the definition for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sojourn.loading.content import Content, Entry
+from sojourn.model.errors import SojournError
+from sojourn.model.finding import Finding, Severity
+from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.rules.satisfy import Contradiction, contradictions
+
+
+def check_meaning(content: Content) -> Iterator[Finding]:
+    """Reference rules and definitions that can never hold (errors), and parts of them that never do (warnings)."""
+
+    def resolve(id: str) -> Rule:
+        entry = content.find("rule", id) or content.find("definition", id)
+        if entry is None:
+            raise KeyError(id)
+        return rule_from_dict(entry.data["rule"])
+
+    for kind in ("rule", "definition"):
+        for entry in content.of(kind):
+            if "rule" not in entry.data:
+                continue
+            try:
+                found = contradictions(rule_from_dict(entry.data["rule"]), resolve=resolve)
+            except SojournError:
+                # References that lead nowhere, circles, absurd lengths: other checks tell of them.
+                continue
+            for contradiction in found:
+                yield _finding(content, entry, contradiction)
+
+
+def _finding(content: Content, entry: Entry, found: Contradiction) -> Finding:
+    level: Severity = "error" if found.whole else "warning"
+    what = "nobody can meet this rule" if found.whole else "nobody can meet this part of the rule"
+    advice = "Check the lengths, the signs and the window against the source."
+    return content.report(level, "never-met", entry, f"{what}: {found.reason}.", advice, ("rule", *found.path))
