@@ -185,6 +185,8 @@ def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) 
             continue
         if _same(facet, mine, theirs) or (facet == "window" and _no_window(limb, other)):
             continue
+        if facet == "measure" and mine is None:  # follows from the event
+            continue
         if facet == "threshold" and mine is None and limb.population.base == "de-facto":
             yield Difference(facet, "none: presence is enough", facet_words(theirs), EFFECTS["broader"])
             continue
