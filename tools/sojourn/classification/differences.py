@@ -121,7 +121,10 @@ def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule)
         if j not in pairs.values():
             effect = _effect_of(_without(known_reference, j), known_reference)
             found.append(Difference(TEST, NO_TEST, test.words, effect))
-    return tuple({(one.facet, one.theirs, one.reference): one for one in reversed(found)}.values())[::-1]
+    out: dict[tuple[str, str, str], Difference] = {}
+    for one in found:
+        out.setdefault((one.facet, one.theirs, one.reference), one)
+    return tuple(out.values())
 
 
 class _Test(NamedTuple):
