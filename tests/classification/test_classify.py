@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sojourn.classification import Entry, ReferenceRule, classify, comparability, mirror
+from sojourn.classification.table import CONFORMANCE, explained
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import RuleError
 
@@ -70,6 +71,138 @@ def test_what_is_silent_is_asked_and_said_as_far_as_stated() -> None:
     assert [u["facet"] for u in result["unknown"] if u["matters"]] == ["accumulation"]
 
 
+def against(rule: dict[str, Any], reference: ReferenceRule, concept: str = "immigration") -> dict[str, Any]:
+    (result,) = classify(rule_from_dict(rule), concept, [reference], definition_id="d").to_dict()["results"]
+    return dict(result)
+
+
+def test_a_part_is_matched_in_part_and_is_never_the_best_beside_its_whole() -> None:
+    whole = ReferenceRule(
+        "whole", "frame", "immigrant", None, rule_from_dict({"any": [FLOW, {**FLOW, "basis": "intended"}]}), "Whole"
+    )
+    part = ReferenceRule("part", "frame", "immigrant", None, rule_from_dict(FLOW), "Part", part_of="whole")
+    found = classify(rule_from_dict(FLOW), "immigration", [part, whole])
+    by_id = {r.reference.id: r for r in found.results}
+    assert (by_id["part"].relation, by_id["part"].mapping, by_id["part"].conformance) == (
+        "equal",
+        "exactMatch",
+        "partly",
+    )
+    assert found.best is by_id["whole"]
+    assert by_id["part"].to_dict()["part_of"] == "whole"
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ({**STOCK}, "a stock"),
+        ({**FLOW, "level": "within-country"}, "inside it"),
+    ],
+)
+def test_what_decides_something_else_is_not_applicable(rule: dict[str, Any], reason: str) -> None:
+    result = against(rule, IMMIGRANT)
+    assert (result["relation"], result["mapping"], result["conformance"]) == ("incomparable", None, "not-applicable")
+    assert reason in result["reason"]
+
+
+def test_what_can_be_compared_goes_before_what_cannot() -> None:
+    inside = ReferenceRule(
+        "inside", "frame", "immigrant", None, rule_from_dict({**FLOW, "level": "within-country"}), ""
+    )
+    other = {**FLOW, "threshold": {"value": 1, "unit": "month", "comparison": ">="}}
+    best = classify(rule_from_dict(other), "immigration", [inside, IMMIGRANT]).best
+    assert best is not None
+    assert (best.reference.id, best.conformance) == ("long-term", "does-not")
+
+
+def test_a_rule_about_departures_is_not_for_a_definition_of_arrivals() -> None:
+    away = {**FLOW, "event": "departure", "measure": "absence", "prior": "resident"}
+    leaving = ReferenceRule("leaving", "frame", "visitor", None, rule_from_dict(away), "Leaving")
+    assert classify(rule_from_dict(FLOW), "short-term-mobility", [leaving]).results == ()
+    assert len(classify(rule_from_dict(away), "short-term-mobility", [leaving]).results) == 1
+
+
+def test_a_reference_that_nobody_can_meet_gives_the_reason_and_no_verdict() -> None:
+    crossed = {**FLOW, "upper_bound": {"value": 3, "unit": "month", "comparison": "<"}}
+    result = against(FLOW, ReferenceRule("crossed", "frame", "immigrant", None, rule_from_dict(crossed), "Crossed"))
+    assert (result["relation"], result["mapping"], result["conformance"]) == ("incomparable", None, "not-applicable")
+    assert "nobody can meet crossed: its maximum (3 months)" in result["reason"]
+
+
+def test_a_register_without_a_length_leaves_the_length_open() -> None:
+    register = {
+        "event": "reference-date",
+        "threshold": "none",
+        "basis": "registration",
+        "population": {"base": "registered"},
+    }
+    result = against(register, RESIDENT, "population-base")
+    assert (result["relation"], result["conformance"]) == ("undetermined", "undetermined")
+    assert any("entered in the register" in unknown["question"] for unknown in result["unknown"])
+
+
+@pytest.mark.parametrize(
+    ("change", "mapping"),
+    [
+        ({}, "exactMatch"),
+        ({"day_convention": "nights"}, "closeMatch"),
+        ({"population": {"excludes": ["diplomats"]}}, "closeMatch"),
+    ],
+)
+def test_exact_match_takes_nothing_for_granted(change: dict[str, Any], mapping: str) -> None:
+    result = only({**FLOW, **change})
+    assert (result["relation"], result["mapping"], result["conformance"]) == ("equal", mapping, "conforms")
+
+
+def test_what_both_leave_open_is_close_not_exact() -> None:
+    silent = {key: value for key, value in FLOW.items() if key != "accumulation"}
+    result = against(silent, ReferenceRule("silent", "frame", "immigrant", None, rule_from_dict(silent), "Silent"))
+    assert (result["relation"], result["mapping"], result["conformance"]) == ("equal", "closeMatch", "conforms")
+
+
+def test_over_the_bridge_concepts_are_related_only() -> None:
+    result = against(FLOW, RESIDENT)
+    assert result["bridged"]
+    assert (result["mapping"], result["conformance"]) == ("relatedMatch", "conforms-to-option")
+
+
+def test_every_mapping_and_conformance_is_explained() -> None:
+    text = "\n".join(explained())
+    for name in (
+        "exactMatch",
+        "closeMatch",
+        "broadMatch",
+        "narrowMatch",
+        "relatedMatch",
+        *(row.value for row in CONFORMANCE),
+    ):
+        assert name in text
+
+
+def test_a_test_without_a_counterpart_is_one_difference() -> None:
+    absence = {**FLOW, "measure": "absence", "window": {"anchor": "arrival", "direction": "backward"}}
+    (difference,) = only({"all": [FLOW, absence]})["differences"]
+    assert (difference["facet"], difference["reference"]) == ("test", "no such test")
+    assert difference["theirs"] == "an unbroken absence of at least 12 months before the arrival, by a non-resident"
+    assert difference["effect"] == "leaves people out"
+
+
+def test_presence_needs_no_length() -> None:
+    result = against({"event": "reference-date", "population": {"base": "de-facto"}}, RESIDENT, "population-base")
+    rows = {row["facet"]: row["theirs"] for row in result["differences"]}
+    assert rows["threshold"] == "none: presence is enough"
+    assert not {"accumulation", "window", "basis"} & set(rows)
+
+
+def test_years_and_months_are_no_difference_and_an_unbroken_stay_has_no_window() -> None:
+    year = {
+        **FLOW,
+        "threshold": {"value": 1, "unit": "year", "comparison": ">="},
+        "window": {"value": 1, "unit": "year"},
+    }
+    assert only(year)["differences"] == []
+
+
 def test_differences_say_what_they_do() -> None:
     result = only({**FLOW, "threshold": {"value": 6, "unit": "month", "comparison": ">="}})
     (difference,) = result["differences"]
@@ -99,10 +232,26 @@ def test_mirror_of_equal_ends_and_of_different_ends() -> None:
     found = mirror(rule_from_dict({**FLOW, "event": "departure", "measure": "absence", "prior": "none"}), inward)
     assert found.relation == "equal"
     assert found.neither is not None
-    assert found.third_country is not None
     assert mirror(out, inward).relation == "narrower"
+    assert mirror(out, inward).movers.relation == "equal"
     with pytest.raises(RuleError, match="two ends"):
         mirror(inward, inward)
+
+
+def test_a_third_country_after_and_on_the_way_is_time_away_but_no_stay() -> None:
+    out = rule_from_dict({**FLOW, "event": "departure", "measure": "absence", "prior": "resident"})
+    onward, by_way = mirror(out, rule_from_dict(FLOW)).third_country
+    assert (onward.case, onward.by_origin, onward.by_destination) == ("goes-on", True, False)
+    # Twelve months away, of which thirty nights elsewhere: eleven months in the destination.
+    assert (by_way.case, by_way.by_origin, by_way.by_destination) == ("by-way-of", True, False)
+    assert "comes to the destination on 31 January 2023 and returns on 1 January 2024" in by_way.why
+    six = {**FLOW, "threshold": {"value": 6, "unit": "month", "comparison": ">="}}
+    assert mirror(out, rule_from_dict(six)).third_country[1].by_destination, "eleven months are enough for six"
+
+
+def test_no_journey_is_shown_where_no_length_is_stated() -> None:
+    register = {"event": "departure", "basis": "registration", "population": {"base": "registered"}}
+    assert mirror(rule_from_dict(register), rule_from_dict(FLOW)).third_country == ()
 
 
 def test_comparability_of_a_set() -> None:
@@ -113,7 +262,19 @@ def test_comparability_of_a_set() -> None:
     assert found.relations[0][1] == "narrower"
     assert found.relations[1][0] == "broader"
     by_id = {step.id: step for step in found.steps}
+    assert found.parts == ("a",)
+    assert by_id["b"].cut_to == ("a",)
+    assert by_id["b"].record == ("the length of each stay (dates of arrival and departure)",)
     assert by_id["a"].changes == ()
     assert [c.facet for c in by_id["b"].changes] == ["threshold"]
     assert not by_id["d"].reachable
     assert found.to_rows()[0]["b"] == "narrower"
+
+
+def test_a_definition_without_a_length_equals_nobody() -> None:
+    silent = {key: value for key, value in FLOW.items() if key != "threshold"}
+    found = comparability([Entry("a", "A", rule_from_dict(FLOW)), Entry("s", "S", rule_from_dict(silent))])
+    assert found.groups == (("a",),)
+    assert found.undescribed == ("s",)
+    assert [step.reachable for step in found.steps] == [True, False]
+    assert found.step_rows()[1]["reason"] == "it does not say how long is long enough"

@@ -10,7 +10,8 @@ import pytest
 
 import sojourn
 
-EU_2007, EU_2013, EU_2025, UN_2021 = "eu-862-2007", "eu-1260-2013", "eu-2025-2458", "un-2021"
+EU_2007, EU_2013, EU_2025 = "eu-862-2007", "eu-1260-2013", "eu-2025-2458"
+UN_1998, UN_2021, UN_CENSUS, IRTS = "un-1998", "un-2021", "un-census", "irts-2008"
 
 # Definition, framework, reference rule, relation, conformance, and why a reader of the two texts says so.
 VERDICTS = (
@@ -108,6 +109,66 @@ VERDICTS = (
     (
         *("lva-population-model", UN_2021, "un-2021-resident-b", "incomparable", "undetermined"),
         "a model on registers decides, which says nothing about lengths of stay",
+    ),
+    (
+        *("dnk-population", EU_2013, "eu-1260-2013-resident", "undetermined", "undetermined"),
+        "an address decides, however short; how long one must mean to stay to get one is another rule",
+    ),
+    (
+        *("cok-resident-population", UN_2021, "un-2021-resident-b-intended", "equal", "conforms-to-option"),
+        "twelve months intended, word for word the option by intention",
+    ),
+    (
+        *("mex-census-2000-emigrants", UN_2021, "un-2021-emigrant-b", "broader", "does-not"),
+        "whoever left, however short the stay abroad: everybody who is away for a year is among them",
+    ),
+    (
+        *("gbr-tax-183-days", EU_2025, "eu-2025-2458-resident-actual", "overlapping", "partly"),
+        "183 days are about half a year, which is one limb only: newcomers by intention are missing",
+    ),
+    (
+        *("nld-brp-emigration", UN_2021, "un-2021-emigrant-b", "overlapping", "does-not"),
+        "eight of twelve months expected are enough; twelve months spent without having been expected are not",
+    ),
+    (
+        *("aus-erp-usual-resident", UN_2021, "un-2021-resident-b-actual", "broader", "partly"),
+        "twelve months spent, or expected besides",
+    ),
+    (
+        *("esp-em-emigration", UN_2021, "un-2021-emigrant-b-actual", "broader", "partly"),
+        "away for twelve months, or expected to be",
+    ),
+    (
+        *("esp-em-emigration", EU_2007, "eu-862-2007-emigrant", "equal", "conforms"),
+        "the wording of the Regulation: at least twelve months that are or are expected to be, by a usual resident",
+    ),
+    (
+        *("mng-census-foreigners", UN_2021, "un-2021-resident-b", "overlapping", "does-not"),
+        "half a year spent or permitted against a year, and foreigners only",
+    ),
+    (
+        *("mli-census-2009-emigrant", UN_1998, "un-1998-short-term-emigrant", "overlapping", "does-not"),
+        "more than six months without an end, against three months to less than twelve",
+    ),
+    (
+        *("isl-immigration", UN_2021, "un-2021-immigrant-b", "incomparable", "does-not"),
+        "a month in the register against a year spent, intended or granted",
+    ),
+    (
+        *("arm-lfs-persons-covered", UN_2021, "un-2021-resident-a", "incomparable", "not-applicable"),
+        "who is at home at the interview says nothing about belonging to the country",
+    ),
+    (
+        *("bwa-census-1991-citizens-outside", UN_2021, "un-2021-emigrant-a", "incomparable", "not-applicable"),
+        "people abroad on the census night are a stock; emigrants leave",
+    ),
+    (
+        *("ecu-border-movements", IRTS, "irts-2008-visitor-inbound", "broader", "partly"),
+        "every entry, whatever follows and whoever comes",
+    ),
+    (
+        *("grc-usual-residents", UN_CENSUS, "un-census-resident-b", "equal", "conforms-to-option"),
+        "at least twelve months, and silent where the recommendation is",
     ),
 )
 

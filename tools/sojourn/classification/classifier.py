@@ -21,7 +21,7 @@ from sojourn.classification.table import (
     mapping,
     without_register_none,
 )
-from sojourn.model.rule import AnyOf, Bound, Limb, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
 from sojourn.rules.compare import compare, different_things
 from sojourn.rules.comparison import Comparison
 from sojourn.rules.errors import RuleError
@@ -51,11 +51,13 @@ def classify(
     rule = expand(rule, resolve)
     chosen = [replace(r, rule=expand(r.rule, resolve)) for r in references if framework_id in (None, r.framework)]
     limbs = {id for r in references for id in alternatives(r.rule)}
+    narrowed = {r.id for r in references if isinstance(r.rule, AllOf) and any(isinstance(x, Ref) for x in r.rule.rules)}
     results: list[Result] = []
     for reference in chosen:
         target = _target_rule(concept, reference, chosen)
         if target is not None and not another_end(events_of(rule), events_of(target)):
-            results.append(_result(rule, concept, reference, target, definition_id))
+            result = _result(rule, concept, reference, target, definition_id)
+            results.append(replace(result, special=True) if reference.id in narrowed else result)
     return Classification(definition_id, framework_id, tuple(results), frozenset(limbs))
 
 
@@ -80,7 +82,8 @@ def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[Refere
 def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
     rule = without_register_none(written)
     trace = [f"{name} is about {concept.replace('-', ' ')}: compared with the {reference.target} rule {reference.id}."]
-    if reference.target not in TARGETS[concept]:
+    bridged = reference.target not in TARGETS[concept]
+    if bridged:
         trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
     trace += [f"{name} asks for {rule_words(written)}.", f"{reference.id} asks for {rule_words(target)}."]
     for id, side in ((reference.id, target), (name, rule)):
@@ -95,17 +98,20 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
     known, known_target = both.first
     maybe_close = _equal_when(blurred(known), blurred(known_target), found)
     close = maybe_close and (not both.several or _always_close(rule, target, found))
+    # Equal, but for what is taken for granted.
+    granted = _one_sided(rule, target) or bool(both.shared)
     facts = Found(found.relation, found.possible, close, maybe_close, _same_length(rule, target))
     return Result(
         reference,
         found,
-        mapping(found.relation, _one_sided(rule, target) if found.relation == EQUAL else close),
-        mapping(found.alike or found.relation, _one_sided(rule, target) if found.alike == EQUAL else maybe_close),
+        mapping(found.relation, granted if found.relation == EQUAL else close, bridged),
+        mapping(found.alike or found.relation, granted if found.alike == EQUAL else maybe_close, bridged),
         conformance(facts, option=reference.option is not None, part=reference.part_of is not None),
         differences(rule, target, known, known_target),
         tuple(trace + _story(found, both.several)),
         _if_plans_come_true(known, known_target),
         _special(rule, target),
+        bridged,
     )
 
 

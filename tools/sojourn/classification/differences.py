@@ -121,7 +121,10 @@ def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule)
         if j not in pairs.values():
             effect = _effect_of(_without(known_reference, j), known_reference)
             found.append(Difference(TEST, NO_TEST, test.words, effect))
-    return tuple({(one.facet, one.theirs, one.reference): one for one in reversed(found)}.values())[::-1]
+    out: dict[tuple[str, str, str], Difference] = {}
+    for one in found:
+        out.setdefault((one.facet, one.theirs, one.reference), one)
+    return tuple(out.values())
 
 
 class _Test(NamedTuple):
@@ -184,6 +187,8 @@ def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) 
         if facet in OF_LENGTHS and not (_has_length(limb) and _has_length(other)):
             continue
         if _same(facet, mine, theirs) or (facet == "window" and _no_window(limb, other)):
+            continue
+        if facet == "measure" and mine is None:  # follows from the event
             continue
         if facet == "threshold" and mine is None and limb.population.base == "de-facto":
             yield Difference(facet, "none: presence is enough", facet_words(theirs), EFFECTS["broader"])

@@ -35,7 +35,8 @@ class Result:
 
     `if_plans_come_true` is the relation, as far as stated, under the assumption that intended and granted stays happen;
     None where both rules speak of the same kind of stay. `special`: the reference is for persons with attributes that the
-    definition does not ask about, as a return of nationals is next to immigration.
+    definition does not ask about, as a return of nationals is next to immigration, or narrows another reference down.
+    `bridged`: a flow was held against a stock, over the bridge of becoming a usual resident.
     """
 
     reference: ReferenceRule
@@ -47,6 +48,7 @@ class Result:
     trace: tuple[str, ...] = ()
     if_plans_come_true: str | None = None
     special: bool = False
+    bridged: bool = False
 
     @property
     def relation(self) -> str:
@@ -68,6 +70,7 @@ class Result:
             "option": self.reference.option,
             "part_of": self.reference.part_of,
             "label": self.reference.label,
+            "bridged": self.bridged,
             "relation": found.relation,
             "possible": list(found.possible),
             "alike": found.alike,

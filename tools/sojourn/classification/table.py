@@ -57,7 +57,7 @@ MAPPING = (
         "equal",
         "exactMatch",
         "Both count exactly the same people, for every start date and however silent facets are read. exactMatch is "
-        "transitive, so nothing may be taken for granted on one side only: see closeMatch.",
+        "transitive, so nothing may be taken for granted: see closeMatch.",
     ),
     MappingRow(
         "close",
@@ -65,7 +65,8 @@ MAPPING = (
         "The same but for a small difference with known bounds: (1) whether exactly the minimum or maximum counts (the "
         "boundary day); (2) days, weeks or years in place of months, up to 3 days apart (183 days for 6 months, 365 days "
         "for 12 months or 1 year); (3) how days are counted, or which groups are left out, where only one of the two "
-        "says so. It must hold however silent facets are read.",
+        "says so; (4) what neither of the two says, and is taken to be the same. It must hold however other silent "
+        "facets are read.",
     ),
     MappingRow(
         "narrower",
@@ -83,11 +84,19 @@ MAPPING = (
         "Some people are counted by both, some by one only. SKOS has no property for partial overlap; relatedMatch "
         "claims least, and the relation itself stands beside it.",
     ),
+    MappingRow(
+        "bridged",
+        "relatedMatch",
+        "A flow held against a stock over the bridge of becoming a usual resident, in place of any property above: "
+        "arriving is another concept than being resident, however alike the two tests are.",
+    ),
     MappingRow("disjoint", None, "Nobody is counted by both."),
     MappingRow("incomparable", None, "They measure different things, for the reason given."),
     MappingRow("undetermined", None, "What no source says decides it; a mapping comes with the answers to the questions."),
 )  # fmt: skip
 _PROPERTY = {row.relation: row.property for row in MAPPING}
+# The relations that a small difference may stand behind.
+CLOSE = ("equal", "narrower", "broader", "overlapping")
 RANK = tuple(dict.fromkeys(row.property for row in MAPPING))
 
 
@@ -143,11 +152,10 @@ class Found:
     same_length: bool | None
 
 
-def mapping(relation: str, close: bool) -> str | None:
+def mapping(relation: str, close: bool, bridged: bool = False) -> str | None:
     """The SKOS mapping property from a definition to a reference, or None."""
-    if close and relation in ("equal", "narrower", "broader", "overlapping"):
-        return _PROPERTY["close"]
-    return _PROPERTY[relation]
+    found = _PROPERTY["close"] if close and relation in CLOSE else _PROPERTY[relation]
+    return _PROPERTY["bridged"] if bridged and found else found
 
 
 def conformance(found: Found, *, option: bool, part: bool) -> str:

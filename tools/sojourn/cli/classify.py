@@ -14,6 +14,7 @@ from sojourn.classification.table import explained
 from sojourn.cli.inputs import labels, named_rule
 from sojourn.model.errors import UsageError
 from sojourn.pages.facets import facet_name, value_words
+from sojourn.rules.expand import expand
 from sojourn.rules.words import either, rule_words
 
 RELATIONS = {
@@ -85,7 +86,9 @@ def classify(x: str, framework: str | None, concept: str | None, every: bool, fo
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
     label = labels(registry)
-    click.echo(f"{named.id} ({label('concept', counted)}) asks for: {rule_words(named.rule)}.\n")
+    click.echo(
+        f"{named.id} ({label('concept', counted)}) asks for: {rule_words(expand(named.rule, registry.rule_of))}.\n"
+    )
     click.echo("\n".join(_lines(found, every, label)))
 
 
@@ -107,7 +110,11 @@ def _result_lines(result: Result, label: Label, common: set[str]) -> Iterator[st
     part = f" (a part of {reference.part_of})" if reference.part_of else ""
     yield f"{reference.id}: {CONFORMANCE[result.conformance]}"
     yield f"  {reference.label}{part}"
+    if result.bridged:
+        yield "  A flow against a stock: an arrival counts if it makes the person a usual resident."
     yield f"  {_relation(result)}"
+    if result.conformance == "undetermined" and found.relation not in ("undetermined", "incomparable"):
+        yield "  Whether it conforms stays open, since one of the two states no minimum length."
     if not found.start_dates.same_for_all:
         yield "  Not the same for all start dates, since months differ in length."
     about = None
@@ -142,9 +149,10 @@ def _relation(result: Result) -> str:
 def _difference(one: Difference, label: Label) -> str:
     if one.facet == TEST:
         where, words = ("the reference", one.reference) if one.theirs == NO_TEST else ("the definition", one.theirs)
-        return f"Only in {where}: {words}. Effect: {one.effect}."
+        return f"Only in {where}: {words}. Effect: {one.effect.replace('no effect', 'none')}."
     mine, theirs = (value_words(one.facet, value, label) for value in (one.theirs, one.reference))
-    return f"{facet_name(one.facet)}: {mine}; reference: {theirs}. Effect: {one.effect}."
+    effect = one.effect.replace("no effect", "none")
+    return f"{facet_name(one.facet)}: {mine}; reference: {theirs}. Effect: {effect}."
 
 
 def _sentence(words: str) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 
 import click
 
 import sojourn
-from sojourn.classification.comparability import Comparability, Entry
+from sojourn.classification.comparability import Comparability, Entry, Step
 from sojourn.classification.comparability import comparability as compare_all
+from sojourn.cli.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
 from sojourn.rules.expand import expand, limbs_of
-from sojourn.rules.words import rule_words
+from sojourn.rules.words import either
 
+# More definitions than this make no readable matrix in a terminal.
+WIDEST = 32
 # One sign a relation, so that a matrix of many definitions fits on a screen.
 SIGNS = {
     "equal": "=",
@@ -42,31 +46,54 @@ SIGNS = {
     show_default=True,
     help="What is counted: usual-residence, immigration, ... (may be repeated).",
 )
-@click.option("--on", default=None, help="Only definitions valid on this date.")
+@click.option("--on", default=None, callback=day, help="Only definitions valid on this date (2015-06-30).")
+@click.option("--earlier", is_flag=True, help="Also definitions that a later one replaces.")
+@click.option(
+    "--table",
+    type=click.Choice(["relations", "steps"]),
+    default="relations",
+    help="What the CSV holds: the matrix of relations, or the groups and the way of each to the common definition.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 def comparability(
-    countries: tuple[str, ...], group: str | None, concepts: tuple[str, ...], on: str | None, form: str
+    countries: tuple[str, ...],
+    group: str | None,
+    concepts: tuple[str, ...],
+    on: str | None,
+    earlier: bool,
+    table: str,
+    form: str,
 ) -> None:
     """How far the definitions of several COUNTRIES (or a group) can be compared, for one concept.
 
-    Shows all relations, the groups of equal definitions, the finest common definition to which each could be cut, and
-    what each would have to change or record to get there. Relations are as far as stated; a `?` behind a sign says that
+    Shows the groups of equal definitions, all relations, the finest common definition to which each could be cut, and
+    what each would have to state or record to get there. Relations are as far as stated; a `?` behind a sign says that
     facets which no source states could change it.
     """
     registry = sojourn.load()
-    definitions = _chosen(registry, countries, group, concepts, on)
-    found = compare_all([Entry(d.id, d.country, d.rule) for d in definitions], resolve=registry.rule_of)
+    definitions = _chosen(registry, countries, group, concepts)
+    kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
+    if len(kept) < 2:
+        raise NotFound(
+            f"fewer than two definitions of {' or '.join(concepts)} there{f' on {on}' if on else ''}",
+            "",
+            "Name more countries, or another --concept",
+        )
+    found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
     match form:
         case "json":
             click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         case "csv":
-            click.echo(_csv(found), nl=False)
+            click.echo(_csv(found.to_rows() if table == "relations" else found.step_rows()), nl=False)
         case _:
             click.echo("\n".join(_lines(found)))
+            if left := len(definitions) - len(kept):
+                why = f"not valid on {on}" if on else "replaced by a later one (--earlier shows them)"
+                click.echo(f"\nLeft out: {left} definition{'s' if left > 1 else ''}, {why}.")
 
 
 def _chosen(
-    registry: Registry, countries: tuple[str, ...], group: str | None, concepts: tuple[str, ...], on: str | None
+    registry: Registry, countries: tuple[str, ...], group: str | None, concepts: tuple[str, ...]
 ) -> list[Definition]:
     wanted = [registry.country(name).id for name in countries]
     if group:
@@ -75,18 +102,11 @@ def _chosen(
             known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
             raise NotFound(f"no group or region '{group}'", "", f"Groups: {known}; regions are M49 codes")
         wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
-    definitions = [
+    return [
         d
-        for d in registry.definitions(on=on)
+        for d in registry.definitions()
         if d.concept in concepts and (not wanted or d.country in wanted) and not _within(registry, d)
     ]
-    if len(definitions) < 2:
-        raise NotFound(
-            f"fewer than two definitions of {' or '.join(concepts)} there",
-            "",
-            "Name more countries, or another --concept",
-        )
-    return definitions
 
 
 def _within(registry: Registry, definition: Definition) -> bool:
@@ -94,8 +114,7 @@ def _within(registry: Registry, definition: Definition) -> bool:
     return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))
 
 
-def _csv(found: Comparability) -> str:
-    rows = found.to_rows()
+def _csv(rows: list[dict[str, str]]) -> str:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\r\n")
     writer.writeheader()
@@ -103,23 +122,59 @@ def _csv(found: Comparability) -> str:
     return buffer.getvalue()
 
 
-def _lines(found: Comparability) -> list[str]:
+def _lines(found: Comparability) -> Iterator[str]:
+    yield "Definitions that are equal as far as stated:"
+    for number, group in enumerate(found.groups, 1):
+        yield f"{number:>3}. {found.words(group[0])}"
+        yield f"     {', '.join(group)}"
+    if found.undescribed:
+        yield "Not described enough to tell: these do not say how long is long enough"
+        yield from (f"     {id}: {found.words(id)}" for id in found.undescribed)
+    yield ""
+    yield from _matrix(found)
+    yield ""
+    if found.common is None:
+        yield "No common definition: nobody is counted by all that can be compared, or none says how long a stay must be."
+        return
+    yield "Finest common definition: who is counted by " + (
+        f"{found.parts[0]}, that is:" if len(found.parts) == 1 else "all of"
+    )
+    yield from (f"  {id}: {found.words(id)}" for id in found.parts)
+    yield ""
+    yield "What each would have to do:"
+    for step in found.steps:
+        if step.id not in found.undescribed:
+            yield from _step(step)
+    if found.undescribed:
+        yield f"  {', '.join(found.undescribed)}: state first how long is long enough"
+
+
+def _matrix(found: Comparability) -> Iterator[str]:
+    """One sign for each pair; for a large set a matrix is no help on a screen."""
+    if len(found.entries) > WIDEST:
+        yield f"The {len(found.entries)} x {len(found.entries)} relations are in the CSV (--format csv) and JSON."
+        return
     width = max(len(entry.id) for entry in found.entries)
-    lines = ["Row to column: " + ", ".join(f"{sign} {relation}" for relation, sign in SIGNS.items()), ""]
+    yield "Row to column, as far as stated; `?` behind a sign: what no source says could change it."
+    yield ", ".join(f"{sign} {relation}" for relation, sign in SIGNS.items())
     head = " ".join(f"{number:>2}" for number in range(1, len(found.entries) + 1))
-    lines.append(f"{'':>3} {'':<{width}} {head}")
+    yield f"{'':>3} {'':<{width}} {head}"
     for number, (entry, row, sure) in enumerate(zip(found.entries, found.relations, found.certain, strict=True), 1):
         cells = " ".join(
             f"{SIGNS[relation]}{' ' if certain else '?'}" for relation, certain in zip(row, sure, strict=True)
         )
-        lines.append(f"{number:>3} {entry.id:<{width}} {cells}")
-    equal = [group for group in found.groups if len(group) > 1]
-    lines += ["", "Equal as far as stated:"] + ([f"  {', '.join(group)}" for group in equal] or ["  none"])
-    if found.common is not None:
-        lines += ["", f"Finest common definition: {rule_words(found.common)}"]
-        for step in found.steps:
-            what = "; ".join(step.record) or (
-                "is there already" if step.reachable else step.reason or "cannot be cut to it"
-            )
-            lines.append(f"  {step.id:<{width}} {what}")
-    return lines
+        yield f"{number:>3} {entry.id:<{width}} {cells}"
+
+
+def _step(step: Step) -> Iterator[str]:
+    if not step.reachable:
+        yield f"  {step.id}: cannot be cut to it, since {step.reason}"
+        return
+    if not step.cut_to:
+        yield f"  {step.id}: nothing; it counts nobody else"
+        return
+    yield f"  {step.id}: leave out whom {either(step.cut_to)} does not count"
+    if step.state:
+        yield f"    state {'; '.join(step.state)}"
+    if step.record:
+        yield f"    record {'; '.join(step.record)}"

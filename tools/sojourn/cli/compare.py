@@ -10,7 +10,8 @@ import sojourn
 from sojourn.cli.inputs import named_rule
 from sojourn.rules import Comparison, Witness
 from sojourn.rules import compare as compare_rules
-from sojourn.rules.words import rule_words
+from sojourn.rules.expand import expand
+from sojourn.rules.words import either, rule_words
 
 RELATIONS = {
     "equal": "{a} and {b} count the same people",
@@ -51,17 +52,24 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, form: str) -> Non
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
     for named in (first, second):
-        click.echo(f"{named.id}: {rule_words(named.rule)}")
+        click.echo(f"{named.id} asks for: {rule_words(expand(named.rule, registry.rule_of))}.")
     click.echo()
     click.echo("\n".join(comparison_lines(result)))
 
 
 def comparison_lines(result: Comparison) -> list[str]:
     """A comparison for a terminal: relation, reason, travellers, assumptions, questions."""
-    sentence = RELATIONS[result.relation].format(a=result.a, b=result.b, possible=", ".join(result.possible))
-    lines = [f"{result.relation}: {sentence}."]
-    if result.reason:
-        lines.append(f"Why: {result.reason}")
+
+    def told(relation: str) -> str:
+        return RELATIONS[relation].format(a=result.a, b=result.b, possible=either(result.possible))
+
+    lines = [f"{result.relation}: {told(result.relation)}."]
+    if result.relation == "undetermined" and result.alike not in (None, "undetermined"):
+        lines.append(f"As far as stated: {told(result.alike)}.")
+    open_questions = [u for u in result.unknown if u.matters]
+    # Where questions would settle it, they are the reason, and stand below.
+    if result.reason and not (result.relation == "undetermined" and open_questions):
+        lines.append(f"Why: {result.reason}.")
     for title, witness in (
         (f"Counted by {result.a} only", result.a_not_b),
         (f"Counted by {result.b} only", result.b_not_a),
@@ -72,5 +80,5 @@ def comparison_lines(result: Comparison) -> list[str]:
     if not result.start_dates.same_for_all:
         lines.append("The relation is not the same for all start dates, since months differ in length.")
     lines += [f"Assumed: {assumption}" for assumption in result.assumptions]
-    lines += [f"Unknown in {u.side}: {u.question}" for u in result.unknown if u.matters]
-    return lines
+    names = {"a": result.a, "b": result.b}
+    return lines + [f"To ask about {names[u.side]}: {u.question}" for u in open_questions]

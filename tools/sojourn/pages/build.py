@@ -21,6 +21,7 @@ from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
+from sojourn.pages.rules_of_naming import with_tables
 from sojourn.pages.search_index import search_script
 from sojourn.pages.shapes import PACKAGE, World
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
@@ -133,7 +134,7 @@ def _copy_pages(folder: Path, docs: Path) -> int:
     for path in paths:
         place = docs / path.relative_to(folder)
         place.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, place)
+        place.write_text(with_tables(path.read_text("utf-8")), "utf-8", newline="\n")
     return len(paths)
 
 

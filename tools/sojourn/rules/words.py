@@ -162,7 +162,8 @@ def limb_words(limb: Limb) -> str:
 
 def _test(limb: Limb) -> str:
     """What a limb asks of the time."""
-    thing = "absence" if limb.measure == "absence" else "stay"
+    away = limb.measure == "absence" or (limb.measure is None and limb.event == "departure")
+    thing = "absence" if away else "stay"
     if bounds := [*_bounds(limb)]:
         return f"{_measured(limb, thing)} {' and '.join(bounds)}{_window_words(limb)}"
     return _without_length(limb, thing)
@@ -195,7 +196,8 @@ def _measured(limb: Limb, thing: str) -> str:
             days = "days away" if thing == "absence" else "days in the country"
             return f"{basis} {days} that add up to".lstrip()
         case "span":
-            return f"a time from the first to the last day of {_with_article(basis, thing)} of"
+            ends = "departure to return" if thing == "absence" else "first arrival to last departure"
+            return f"{_with_article(basis, 'time')} from {ends} of"
         case "weighted":
             return f"a weighted sum of days of {f'{basis} {thing}'.strip()} of"
         case "continuous":
@@ -218,6 +220,13 @@ def _without_length(limb: Limb, thing: str) -> str:
     if registered(limb):
         how_long = "for however short a time" if limb.threshold is NONE else "for how long: not stated"
         return f"being in the register ({how_long})"
+    if (
+        limb.threshold is NONE
+        and limb.measure is None
+        and limb.basis is None
+        and limb.event in ("arrival", "departure")
+    ):
+        return f"any {limb.event}"
     named = _with_article(_BASES.get(limb.basis or "", ""), thing)
     return f"{named} of any length" if limb.threshold is NONE else f"{named} (of what length: not stated)"
 
@@ -246,7 +255,7 @@ def _window_words(limb: Limb) -> str:
         window.anchor or limb.event or "", "the reference date"
     )
     if window.direction == "around":
-        return f" that includes {anchor}"
+        return f" around {anchor}" if limb.accumulation == "cumulative" else f" that includes {anchor}"
     side = {"backward": "before", "forward": "after", "either": "before or after"}.get(window.direction or "")
     if window.value is not None and limb.accumulation != "continuous":
         length = length_words(window.value, window.unit or "day")
@@ -257,6 +266,8 @@ def _window_words(limb: Limb) -> str:
 def story(witness: Witness, place: str = "there") -> str:
     """The traveller's stays as a sentence without a full stop; `place` is where the stays are."""
     here = ", then ".join(_stay(came, left, place) for came, left in witness.stays)
+    if not here and witness.event == "arrival":
+        here = f"comes on {day_words(witness.start)} and does not stay the night"
     text = "Somebody who " + (here or f"is not {'in the country' if place == 'there' else place}")
     for obj, stays in witness.plans:
         does, does_not = _PLANS[obj]
