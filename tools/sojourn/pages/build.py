@@ -21,13 +21,17 @@ from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
+from sojourn.pages.rewriting import write_rewrite_rules
 from sojourn.pages.search_index import search_script
 from sojourn.pages.shapes import PACKAGE, World
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.themes import Themes
 from sojourn.pages.third_party import copy_package
 from sojourn.pages.twins import FORMATS, Twins, write_twins
+from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
+
+ONTOLOGY = Path("ontology") / "sojourn.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,12 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the pages that list need besides the registry: queries, whether they run in the browser, and the map."""
+    """What pages need besides the registry: queries, whether they run in the browser, the map, the vocabulary."""
 
     queries: list[Query]
     queries_run: bool
     world: World | None
+    words: list[Word]
 
 
 def build_site(
@@ -73,7 +78,7 @@ def build_site(
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder)
-    listed = Listed(read_queries(site_folder.parent / "ontology" / "queries"), folder is not None, world)
+    listed = Listed(read_queries(site_folder.parent / "ontology" / "queries"), folder is not None, world, vocabulary(site_folder.parent / ONTOLOGY))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -84,7 +89,8 @@ def build_site(
         for edition in editions:
             write_figures(edition, world, site_folder, out)
         write_twins(catalogue, out, twins, formats)
-        shutil.copytree(site_folder / "rewrite", out / "rewrite")
+        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+        shutil.copyfile(site_folder.parent / ONTOLOGY, out / "ns.ttl")
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
@@ -102,6 +108,8 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world)
         if listed.queries_run:
             yield sparql_page(render, listed.queries)
+        if render.lang == "en":
+            yield vocabulary_page(render, listed.words)
 
 
 def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
