@@ -250,7 +250,7 @@ const sojournSearch = (() => {
       }
     });
     // Copy buttons appear where copying works.
-    if (navigator.clipboard) document.querySelectorAll(".sj-copy").forEach((button) => {
+    if (navigator.clipboard) document.querySelectorAll(".sj-copy[data-copy]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", async () => {
         const copy = document.getElementById(button.dataset.copy).cloneNode(true);
@@ -262,6 +262,6 @@ const sojournSearch = (() => {
   }
 
   if (typeof document !== "undefined") start();
-  return { load, search, tokens };
+  return { load, search, tokens, ready: (root) => whenLoaded(root, () => {}) };
 })();
 if (typeof module !== "undefined") module.exports = sojournSearch;

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -97,7 +99,8 @@ def build_site(
             write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
         if world:
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
-    finish(frames, out, blocks, catalogue.base, editions[0].editions)
+    asking = {path: endpoint_site(site_folder) for path in blocks if path.rpartition("/")[2] == "sparql"}
+    finish(frames, out, blocks, catalogue.base, editions[0].editions, asking)
     return SiteReport(count, perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
@@ -107,7 +110,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world)
         if listed.queries_run:
-            yield sparql_page(render, listed.queries)
+            yield sparql_page(render, listed.queries, listed.words)
         if render.lang == "en":
             yield vocabulary_page(render, listed.words)
 
@@ -120,11 +123,21 @@ def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
     """The renderer of one language, with the settings and texts of the site's folder."""
-    settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
+    settings = _settings(site_folder)
     folder = site_folder / "interface"
     return Renderer(
         catalogue, site_folder / "templates", interface(folder, lang), lang, settings, editions=languages(folder)
     )
+
+
+def endpoint_site(site_folder: Path) -> str:
+    """The other site that the live SPARQL endpoint of the settings is on, if any."""
+    parts = urlsplit(str(_settings(site_folder).get("sparql_endpoint") or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+
+
+def _settings(site_folder: Path) -> dict[str, Any]:
+    return yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
 
 
 def _write_outline(page: Page, docs: Path) -> list[str]:
