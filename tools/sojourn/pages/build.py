@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
@@ -33,7 +34,7 @@ from sojourn.pages.twins import FORMATS, Twins, write_twins
 from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
 
-ONTOLOGY = Path("ontology") / "sojourn.ttl"
+ONTOLOGY = "sojourn.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def build_site(
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder)
-    listed = Listed(read_queries(site_folder.parent / "ontology" / "queries"), folder is not None, world, vocabulary(site_folder.parent / ONTOLOGY))
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    listed = Listed(queries, folder is not None, world, vocabulary(ontology_folder() / ONTOLOGY))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -92,7 +94,7 @@ def build_site(
             write_figures(edition, world, site_folder, out)
         write_twins(catalogue, out, twins, formats)
         write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
-        shutil.copyfile(site_folder.parent / ONTOLOGY, out / "ns.ttl")
+        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:

@@ -57,7 +57,9 @@ def finish(
             html = fill(frame, blocks.get(name.removesuffix(".html"), ()))
             if name == ERROR or FRENCH.search(html, 0, 400):
                 html = french_page(html)
-            target.write_text(with_policy(html, (connect or {}).get(name.removesuffix(".html"), "")), "utf-8", newline="\n")
+            target.write_text(
+                with_policy(html, (connect or {}).get(name.removesuffix(".html"), "")), "utf-8", newline="\n"
+            )
         else:
             path.rename(target)
     _sitemap(out, base, pages, editions)
