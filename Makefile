@@ -24,11 +24,15 @@ test-all: $(STAMP) browser
 	$(BIN)/sojourn build
 	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest -n auto
 
-# Chromium comes from Debian's packages where they can be installed; without it the browser tests are skipped and say so.
+# Chromium, nginx and Apache come from Debian's packages where they can be installed (without starting any service); tests that
+# need one that is missing are skipped and say so.
 browser:
-	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
-	  apt-get update -qq >/dev/null 2>&1 && apt-get install -y -qq chromium >/dev/null 2>&1; } || \
-	  echo "Chromium is not installed and cannot be installed here: browser tests will be skipped"
+	@PATH="$$PATH:/usr/sbin"; missing=""; \
+	for pair in chromium:chromium nginx:nginx-light apache2:apache2-bin; do \
+	  command -v "$${pair%%:*}" >/dev/null 2>&1 || missing="$$missing $${pair##*:}"; done; \
+	test -z "$$missing" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null 2>&1 && \
+	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null 2>&1; } || \
+	  echo "Not installed, and cannot be installed here:$$missing. Tests that need them will be skipped"
 
 lint: $(STAMP)
 	$(BIN)/ruff check tools tests

@@ -18,17 +18,21 @@ const sojournSearch = (() => {
 
   let entries = null;
   let vocabulary = []; // words in order
-  let postings = new Map(); // word -> flat list: entry, name (-1 = text), entry, name, ...
+  let postings = []; // for each word, in the same order: the places where it stands
+  let byLength = []; // for each length of word: the numbers of its words, and which letters each has (a bit a letter)
+  let places = null; // each name of an entry is a place, and so is its text: see `load`
   let waiting = [];
 
   const fold = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-      .replace(/[\u0640]/g, "").replace(/[أإآ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/ё/g, "е").replace(/ß/g, "ss");
+    (/^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+      .replace(/[\u0640]/g, "").replace(/[أإآ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/ё/g, "е").replace(/ß/g, "ss"));
 
   // Words of a text; Chinese has no spaces, so that each pair of characters (and each single one) stands as a word.
-  function tokens(text, query) {
+  function tokens(text, query) { return split(fold(text), query); }
+
+  function split(folded, query) {
     const out = [];
-    for (const word of fold(text).match(/[\p{L}\p{N}]+/gu) || []) {
+    for (const word of folded.match(/[\p{L}\p{N}]+/gu) || []) {
       if (!CJK.test(word)) { out.push(word.startsWith("ال") && word.length > 4 ? word.slice(2) : word); continue; }
       const characters = [...word];
       if (!query || characters.length === 1) out.push(...characters);
@@ -37,19 +41,43 @@ const sojournSearch = (() => {
     return out;
   }
 
+  const letters = (word) => {
+    let bits = 0;
+    for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
+    return bits;
+  };
+  const count = (bits) => {
+    let n = bits - ((bits >>> 1) & 0x55555555);
+    n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+    return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+  };
+
   function load(data, words) {
     entries = data;
     own = words || {};
-    const add = (word, entry, name) => {
-      let list = postings.get(word);
-      if (!list) postings.set(word, (list = []));
-      if (list[list.length - 2] !== entry || list[list.length - 1] !== name) list.push(entry, name);
+    const found = new Map(), entryOf = [], nameOf = [], weightOf = [], labels = [];
+    const stand = (entry, name, weight, label, folded) => {
+      const place = entryOf.length;
+      entryOf.push(entry); nameOf.push(name); weightOf.push(weight); labels.push(label);
+      for (const word of split(folded)) {
+        const list = found.get(word);
+        if (!list) found.set(word, [place]); else if (list[list.length - 1] !== place) list.push(place);
+      }
     };
     data.forEach(([, , names, line, text], entry) => {
-      names.forEach(([, , label], name) => { for (const word of tokens(label)) add(word, entry, name); });
-      for (const word of tokens(`${line} ${text}`)) add(word, entry, -1);
+      names.forEach(([role, , name], number) => { const folded = fold(name); stand(entry, number, ROLE_WEIGHT[role], folded, folded); });
+      stand(entry, -1, 1.5, "", fold(`${line} ${text}`));
     });
-    vocabulary = [...postings.keys()].sort();
+    places = {
+      entry: Int32Array.from(entryOf), name: Int32Array.from(nameOf), weight: Float64Array.from(weightOf), label: labels,
+      // What a search works with: sums by place, best fit of the present word, how many words an entry has met.
+      sum: new Float64Array(entryOf.length), now: new Float64Array(entryOf.length), met: new Uint8Array(data.length), best: new Float64Array(data.length),
+    };
+    vocabulary = [...found.keys()].sort();
+    postings = vocabulary.map((word) => Int32Array.from(found.get(word)));
+    const lengths = [];
+    vocabulary.forEach((word, number) => (lengths[word.length] ||= []).push(number));
+    byLength = lengths.map((numbers) => ({ numbers: Int32Array.from(numbers), letters: Int32Array.from(numbers, (number) => letters(vocabulary[number])) }));
     waiting.splice(0).forEach((go) => go());
   }
 
@@ -82,70 +110,94 @@ const sojournSearch = (() => {
     return row[b.length];
   }
 
-  // Words of the index that a word of the query stands for, each with how well it fits.
+  // Words of the index (by number) that a word of the query stands for, each with how well it fits.
   function readings(word) {
     const found = new Map();
+    let good = false;
     for (let i = firstAtLeast(word); i < vocabulary.length && vocabulary[i].startsWith(word); i++) {
-      found.set(vocabulary[i], vocabulary[i] === word ? 1 : 0.55 + 0.3 * (word.length / vocabulary[i].length));
+      const fit = vocabulary[i] === word ? 1 : 0.55 + 0.3 * (word.length / vocabulary[i].length);
+      found.set(i, fit);
+      good ||= fit > 0.8;
       if (found.size > 200) break;
     }
     const most = word.length > 7 ? 2 : word.length > 3 ? 1 : 0;
-    if (most && !CJK.test(word) && ![...found.values()].some((fit) => fit > 0.8)) {
-      for (const other of vocabulary) {
-        if (other.length < word.length - most || other.length > word.length + most || found.has(other)) continue;
-        const steps = distance(word, other, most);
-        if (steps <= most) found.set(other, 0.5 - 0.15 * steps);
+    if (!most || good || CJK.test(word)) return found;
+    const own = letters(word);
+    for (let length = word.length - most; length <= word.length + most; length++) {
+      if (!byLength[length]) continue;
+      const { numbers, letters: bits } = byLength[length];
+      for (let i = 0; i < numbers.length; i++) {
+        // Each step changes at most two letters, so that most words need no closer look.
+        if (count(bits[i] ^ own) > 2 * most || found.has(numbers[i])) continue;
+        const steps = distance(word, vocabulary[numbers[i]], most);
+        if (steps <= most) found.set(numbers[i], 0.5 - 0.15 * steps);
       }
     }
     return found;
   }
 
+  // One word of the query, the `turn`th: adds its best fit at each place to the sums, for entries that met all words before.
+  function meet(word, turn, touched, alone) {
+    const { entry, name, weight, sum, now, met } = places, here = [];
+    // A single letter stands in nearly every text: it is sought in names only.
+    const inText = !(alone && word.length === 1 && !CJK.test(word));
+    for (const [number, fit] of readings(word)) {
+      const list = postings[number];
+      for (let i = 0; i < list.length; i++) {
+        const place = list[i], value = fit * weight[place];
+        if (met[entry[place]] < turn || (name[place] < 0 && !inText)) continue;
+        if (now[place] === 0) here.push(place);
+        if (value > now[place]) now[place] = value;
+      }
+    }
+    for (const place of here) {
+      if (sum[place] === 0) touched.push(place);
+      sum[place] += now[place];
+      now[place] = 0;
+      met[entry[place]] = turn + 1;
+    }
+  }
+
+  function worth(place, whole, lang) {
+    const label = places.label[place];
+    let value = places.sum[place];
+    if (places.name[place] < 0) return value;
+    if (label === whole) value *= 3; else if (label.startsWith(whole)) value *= 1.5;
+    value *= 0.7 + 0.3 * Math.min(1, whole.length / label.length);
+    return entries[places.entry[place]][2][places.name[place]][1] === lang ? value * 1.05 : value;
+  }
+
   function search(query, limit, lang = "en") {
-    const wanted = tokens(query, true);
+    const wanted = tokens(query, true).slice(0, 200);
     if (!wanted.length || !entries) return [];
-    const whole = fold(query).trim();
-    let scores = null; // entry -> [score, best name, its score]
-    for (const word of wanted) {
-      const here = new Map();
-      for (const [reading, fit] of readings(word)) {
-        const list = postings.get(reading);
-        for (let i = 0; i < list.length; i += 2) {
-          const entry = list[i], name = list[i + 1];
-          if (scores && !scores.has(entry)) continue;
-          const weight = fit * (name < 0 ? 1.5 : ROLE_WEIGHT[entries[entry][2][name][0]]);
-          const old = here.get(entry);
-          if (!old) here.set(entry, new Map([[name, weight]]));
-          else if ((old.get(name) || 0) < weight) old.set(name, weight);
-        }
+    const whole = fold(query).trim(), touched = [], { entry, name, sum, met, best } = places, at = new Map();
+    wanted.forEach((word, turn) => meet(word, turn, touched, wanted.length === 1));
+    for (const place of touched) {
+      const owner = entry[place];
+      if (met[owner] === wanted.length) {
+        const value = worth(place, whole, lang);
+        if (value > best[owner]) { best[owner] = value; at.set(owner, place); }
       }
-      const next = new Map();
-      for (const [entry, names] of here) {
-        const before = scores ? scores.get(entry) : new Map();
-        const merged = new Map(before);
-        for (const [name, weight] of names) merged.set(name, (merged.get(name) || 0) + weight);
-        next.set(entry, merged);
-      }
-      scores = next;
     }
-    const hits = [];
-    for (const [entry, names] of scores) {
-      const [kind, url, labels, line, , lineLang] = entries[entry];
-      let best = -1, score = 0;
-      for (const [name, weight] of names) {
-        let value = weight;
-        if (name >= 0) {
-          const label = fold(labels[name][2]);
-          if (label === whole) value *= 3; else if (label.startsWith(whole)) value *= 1.5;
-          value *= 0.7 + 0.3 * Math.min(1, whole.length / label.length);
-          if (labels[name][1] === lang) value *= 1.05;
-        }
-        if (value > score) { score = value; best = name; }
-      }
-      hits.push({ kind, url, line, lineLang, title: labels.find((l) => l[1] === lang && l[0] === 0) || labels[0], score: score * (KIND_WEIGHT[kind] || 1),
-        match: best >= 0 ? labels[best] : null, close: score });
+    const scores = [];
+    for (const [owner, place] of at) scores.push([best[owner] * (KIND_WEIGHT[entries[owner][0]] || 1), owner, place]);
+    for (const place of touched) { sum[place] = 0; met[entry[place]] = 0; best[entry[place]] = 0; }
+    return top(scores, limit).map(([score, owner, place]) => {
+      const [kind, url, labels, line, , lineLang] = entries[owner];
+      return { kind, url, line, lineLang, title: labels.find((l) => l[1] === lang && l[0] === 0) || labels[0], score, match: name[place] < 0 ? null : labels[name[place]] };
+    });
+  }
+
+  // The best few: what scores less than the last of them needs no sorting.
+  function top(scores, limit) {
+    const order = (a, b) => b[0] - a[0] || (entries[a[1]][1] < entries[b[1]][1] ? -1 : 1);
+    let kept = [], least = -1;
+    for (const score of scores) {
+      if (score[0] < least) continue;
+      kept.push(score);
+      if (kept.length > 4 * limit + 64) { kept = kept.sort(order).slice(0, limit); least = kept[kept.length - 1][0]; }
     }
-    hits.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1));
-    return hits.slice(0, limit);
+    return kept.sort(order).slice(0, limit);
   }
 
   // -- what is shown ---------------------------------------------------------------------------------------------------
@@ -244,13 +296,17 @@ const sojournSearch = (() => {
     document.querySelectorAll("form.sj-search").forEach((form, i) => (form.classList.contains("sj-search-page") ? page(form) : box(form, i)));
     document.addEventListener("keydown", (event) => {
       const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if ((event.key === "/" && !typing && plain) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey)) {
+        const input = document.querySelector("form.sj-search-page input") || document.querySelector(".md-header form.sj-search input");
+        if (!input) return;
         event.preventDefault();
-        document.querySelector(".md-header form.sj-search input").focus();
+        input.focus();
+        input.select();
       }
     });
     // Copy buttons appear where copying works.
-    if (navigator.clipboard) document.querySelectorAll(".sj-copy").forEach((button) => {
+    if (navigator.clipboard) document.querySelectorAll(".sj-copy[data-copy]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", async () => {
         const copy = document.getElementById(button.dataset.copy).cloneNode(true);
@@ -262,6 +318,6 @@ const sojournSearch = (() => {
   }
 
   if (typeof document !== "undefined") start();
-  return { load, search, tokens };
+  return { load, search, tokens , ready: (root) => whenLoaded(root, () => {}) };
 })();
 if (typeof module !== "undefined") module.exports = sojournSearch;

@@ -13,13 +13,14 @@ async function text(url) {
 }
 
 async function start() {
-  postMessage({ state: "loading the engine (4 MB)" });
+  postMessage({ state: "engine" });
   await init({ module_or_path: new URL("./oxigraph/web_bg.wasm", import.meta.url) });
-  postMessage({ state: "loading the graph" });
+  postMessage({ state: "graph" });
   const turtle = await text(new URL("../data/sojourn.ttl.gz", import.meta.url));
-  postMessage({ state: "reading the graph" });
-  store = new Store();
-  store.load(turtle, { format: "text/turtle", lenient: true });
+  postMessage({ state: "reading" });
+  const whole = new Store();
+  whole.load(turtle, { format: "text/turtle", lenient: true });
+  store = whole;
 }
 
 const LABELS = ["http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2000/01/rdf-schema#label", "http://purl.org/dc/terms/title"];
@@ -44,6 +45,10 @@ function plain(term) {
 onmessage = async ({ data: { query, limit, lang } }) => {
   try {
     if (!store) await start();
+  } catch (error) {
+    return postMessage({ error: String(error.message || error) });
+  }
+  try {
     postMessage({ state: "running" });
     const begin = performance.now();
     const found = store.query(query);
@@ -57,6 +62,6 @@ onmessage = async ({ data: { query, limit, lang } }) => {
     for (const cell of rows.flat()) if (cell && cell.type === "NamedNode" && !(cell.value in labels)) labels[cell.value] = label(cell.value, lang);
     postMessage({ columns, rows, total: found.length, time, labels });
   } catch (error) {
-    postMessage({ error: String(error.message || error) });
+    postMessage({ error: String(error.message || error), query: true });
   }
 };

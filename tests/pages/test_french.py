@@ -80,7 +80,7 @@ def used() -> set[str]:
                 out |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
     for query in example_queries():
         out |= {query.title, query.question, query.note} - {""}
-    out |= {*sparql_page.WORDS, *search_index.WORDS, *relate.RELATIONS}
+    out |= {*sparql_page.TEXTS.values(), *search_index.WORDS, *relate.RELATIONS}
     for _, title, description in index_pages.LISTING:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}

@@ -19,6 +19,8 @@ TwinWriter = Callable[[str, str, str], bytes]
 def twin_writer(triples: Iterable[ox.Triple], content: Content) -> TwinWriter:
     """A function (kind, id, format) -> bytes for every entry of the content; formats: ttl, jsonld, rdf, nt, json."""
     entries = compiled_entries(content)
+    scheme = content.scheme
+    entries["scheme"] = {scheme["id"]: {"iri": f"{scheme['base']}scheme/{scheme['id']}", **scheme}}
     parts = entry_graphs(triples, [data["iri"] for found in entries.values() for data in found.values()])
 
     def twin(kind: str, id: str, extension: str) -> bytes:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
+from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
@@ -21,6 +24,7 @@ from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.render import Page, Renderer
+from sojourn.pages.rewriting import write_rewrite_rules
 from sojourn.pages.rules_of_naming import with_tables
 from sojourn.pages.search_index import search_script
 from sojourn.pages.shapes import PACKAGE, World
@@ -28,7 +32,10 @@ from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_en
 from sojourn.pages.themes import Themes
 from sojourn.pages.third_party import copy_package
 from sojourn.pages.twins import FORMATS, Twins, write_twins
+from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
+
+ONTOLOGY = "sojourn.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,12 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the pages that list need besides the registry: queries, whether they run in the browser, and the map."""
+    """What pages need besides the registry: queries, whether they run in the browser, the map, the vocabulary."""
 
     queries: list[Query]
     queries_run: bool
     world: World | None
+    words: list[Word]
 
 
 def build_site(
@@ -74,7 +82,8 @@ def build_site(
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder)
-    listed = Listed(read_queries(site_folder.parent / "ontology" / "queries"), folder is not None, world)
+    queries = read_queries(site_folder.parent / "ontology" / "queries")
+    listed = Listed(queries, folder is not None, world, vocabulary(ontology_folder() / ONTOLOGY))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -85,14 +94,16 @@ def build_site(
         for edition in editions:
             write_figures(edition, world, site_folder, out)
         write_twins(catalogue, out, twins, formats)
-        shutil.copytree(site_folder / "rewrite", out / "rewrite")
+        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
             write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
         if world:
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
-    finish(frames, out, blocks, catalogue.base, editions[0].editions)
+    asking = {path: endpoint_site(site_folder) for path in blocks if path.rpartition("/")[2] == "sparql"}
+    finish(frames, out, blocks, catalogue.base, editions[0].editions, asking)
     return SiteReport(count, perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
@@ -102,7 +113,9 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world)
         if listed.queries_run:
-            yield sparql_page(render, listed.queries)
+            yield sparql_page(render, listed.queries, listed.words)
+        if render.lang == "en":
+            yield vocabulary_page(render, listed.words)
 
 
 def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
@@ -113,11 +126,21 @@ def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
     """The renderer of one language, with the settings and texts of the site's folder."""
-    settings = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
+    settings = _settings(site_folder)
     folder = site_folder / "interface"
     return Renderer(
         catalogue, site_folder / "templates", interface(folder, lang), lang, settings, editions=languages(folder)
     )
+
+
+def endpoint_site(site_folder: Path) -> str:
+    """The other site that the live SPARQL endpoint of the settings is on, if any."""
+    parts = urlsplit(str(_settings(site_folder).get("sparql_endpoint") or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+
+
+def _settings(site_folder: Path) -> dict[str, Any]:
+    return yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
 
 
 def _write_outline(page: Page, docs: Path) -> list[str]:

@@ -35,11 +35,11 @@ def finish(
     blocks: Mapping[str, Sequence[str]],
     base: str,
     editions: tuple[str, ...] = (),
-    connect: str = "",
+    connect: Mapping[str, str] | None = None,
 ) -> None:
     """Move what the page builder made into the site: each page with its blocks, set in its language, and its content policy.
 
-    `editions` are the other languages of the interface; `connect` is another site that pages may ask, if any.
+    `editions` are the other languages of the interface; `connect` names another site that a page may ask.
     """
     pages = []
     for path in sorted(frames.rglob("*")):
@@ -57,7 +57,9 @@ def finish(
             html = fill(frame, blocks.get(name.removesuffix(".html"), ()))
             if name == ERROR or FRENCH.search(html, 0, 400):
                 html = french_page(html)
-            target.write_text(with_policy(html, connect), "utf-8", newline="\n")
+            target.write_text(
+                with_policy(html, (connect or {}).get(name.removesuffix(".html"), "")), "utf-8", newline="\n"
+            )
         else:
             path.rename(target)
     _sitemap(out, base, pages, editions)

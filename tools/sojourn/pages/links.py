@@ -43,6 +43,9 @@ class PageTools:
         """The address of an entry's page, or of its place on a page that lists it."""
         if kind in PAGED:
             return f"{self.place(kind)}{kind}/{quote(id)}.html"
+        if kind == "instrument" and (item := self.renderer.catalogue.instruments.get(id)):
+            # Everything about it stands on the page of its country.
+            return f"{self.url('country', item.country)}#{quote(id)}"
         anchor = id.replace("/", "-") if kind == "code" else id
         return f"{self.place(LISTED[kind])}{LISTED[kind]}.html#{quote(anchor)}"
 

@@ -7,28 +7,16 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from sojourn.graph.vocabulary import prefixes
+from sojourn.graph.vocabulary import compress, context, prefixes, property_of
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.index_pages import WIDE, Query
 from sojourn.pages.linked import script_json
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.third_party import copy_package, package
 from sojourn.pages.twins import Twins, entries
+from sojourn.pages.vocabulary_page import Word
 
 ENGINE = "oxigraph"
-# What the script of the page says; `{}` is a number or a text.
-WORDS = (
-    "loading the engine (4 MB)",
-    "loading the graph",
-    "reading the graph",
-    "running",
-    "starting",
-    "stopped; the next run loads the graph again",
-    "The engine did not start.",
-    "{} rows in {} ms",
-    "{} row in {} ms",
-    "the first {} are shown",
-)
 
 
 def engine(site_folder: Path, has_graph: bool) -> tuple[Path | None, tuple[str, ...]]:
@@ -41,12 +29,38 @@ def engine(site_folder: Path, has_graph: bool) -> tuple[Path | None, tuple[str, 
     return found, ()
 
 
-def sparql_page(render: Renderer, queries: list[Query]) -> Page:
-    """The page with its menu of example queries."""
+# What the script says, by the names that it uses.
+TEXTS = {
+    "row": "{} row in {} ms",
+    "rows": "{} rows in {} ms",
+    "cut": "(the first {} are shown)",
+    "here": "from the graph in your browser.",
+    "there": "from the live endpoint at {}.",
+    "instead": "Not from the other engine: {}",
+    "line": "Line {}, column {}:",
+    "go": "Go to line {}",
+    "disk": "This page was opened from disk.",
+    "unstarted": "The engine did not start.",
+    "asking": "Asking {}",
+    "engine": "Loading the engine (4 MB, once)",
+    "graph": "Loading the graph",
+    "reading": "Reading the graph",
+    "running": "Running",
+    "stopped": "Stopped. The next run loads the graph again.",
+    "entry": "inserts its identifier",
+}
+
+
+def sparql_page(render: Renderer, queries: list[Query], words: list[Word]) -> Page:
+    """The page with its menu of example queries; `words` are what the vocabulary offers for completion."""
+    own = {f"sj:{word.name}": word.comment or word.label for word in words}
+    others = {compress(property_of(key)) for key in context() if not key.startswith("@")} - own.keys()
     data = {
+        "words": [*own.items(), *((name, "") for name in sorted(others) if name.count(":") == 1 and "/" not in name)],
+        "endpoint": str(render.settings.get("sparql_endpoint") or ""),
+        "texts": {name: render.translate(text) for name, text in TEXTS.items()},
         "prefixes": prefixes(),
         "queries": [{"id": q.id, "note": render.translate(q.note), "text": q.text} for q in queries],
-        "words": {text: render.translate(text) for text in WORDS},
     }
     return render.page(
         "sparql.jinja",

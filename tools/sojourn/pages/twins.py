@@ -10,6 +10,17 @@ from sojourn.model.written import json_lines
 from sojourn.pages.catalogue import Catalogue
 
 FORMATS = ("ttl", "jsonld", "rdf", "json")
+
+
+class Whole(Value):
+    """A controlled list, or the registry itself: what has data but no type of its own."""
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        """`list`, or `scheme`."""
+        return "list" if "codes" in self.data else "scheme"
+
+
 # Kind, id, format -> the file.
 Twins = Callable[[str, str, str], bytes]
 
@@ -18,7 +29,8 @@ def write_twins(catalogue: Catalogue, out: Path, twins: Twins | None, formats: t
     """Write the data files of all entries; returns their number."""
     count = 0
     for entry in entries(catalogue):
-        stem = out / entry.kind / entry.id
+        # A controlled list stands above its codes.
+        stem = out / ("code" if entry.kind == "list" else entry.kind) / entry.id
         stem.parent.mkdir(parents=True, exist_ok=True)
         for form in formats:
             data = plain_json(entry) if form == "json" or twins is None else twins(entry.kind, entry.id, form)
@@ -36,3 +48,6 @@ def entries(c: Catalogue) -> Iterator[Value]:
     """All entries, kind by kind."""
     for found in (c.terms, c.frameworks, c.rules, c.countries, c.instruments, c.definitions, c.sources, c.codes):
         yield from found.values()
+    yield from (*c.methods, *c.figures)
+    for data in (*c.lists.values(), {"iri": f"{c.base}scheme/{c.scheme['id']}", **c.scheme}):
+        yield Whole(data)
