@@ -84,6 +84,7 @@ def used() -> set[str]:
     for _, title, description in index_pages.LISTING:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
+    out |= {*facets.FACT_NAMES.values()}
     out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.INCOMPARABLE[0], themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
@@ -245,6 +246,18 @@ def test_the_index_of_the_search_is_in_the_language_of_the_pages(site: Path) -> 
     assert '"also called":"aussi appelé"' in french
     assert "1 définition" in french
     assert "1 définition" not in (site / "assets" / "search-index.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Les migrants circulaires", "migrants circulaires"),
+        ("au titre de l’immigration", "immigration"),
+        ("le solde migratoire du pays", "solde migratoire"),
+    ],
+)
+def test_concepts_are_found_in_french_texts(engine: Retold, text: str, named: str) -> None:
+    assert named in [text[m.start : m.end] for m in engine.renderer.glossaries["fr"].mentions(text)]
 
 
 # -- the engine in French ------------------------------------------------------------------------------------------------
