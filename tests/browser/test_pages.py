@@ -137,7 +137,7 @@ def test_a_french_page_searches_in_french_and_switches_to_english(visit: Visit) 
     page.wait_for_url("**/fr/country/NOR.html")
     page.get_by_role("link", name="English", exact=True).click()
     page.wait_for_url(lambda url: url.endswith("/country/NOR.html") and "/fr/" not in url)
-    page.get_by_role("link", name="Français").click()
+    page.get_by_role("link", name="Français", exact=True).click()
     page.wait_for_url("**/fr/country/NOR.html")
     assert visit.problems == []
 
@@ -147,7 +147,7 @@ def test_the_language_is_switched_and_the_page_stays_the_same(visit: Visit, path
     skip_if_left_out(visit.site, path)
     page = visit.open(path)
     assert page.evaluate("document.documentElement.lang") == "en"
-    page.get_by_role("link", name="Français").click()
+    page.get_by_role("link", name="Français", exact=True).click()
     page.wait_for_url(f"**/site/fr/{path}")
     assert page.evaluate("document.documentElement.lang") == "fr"
     page.get_by_role("link", name="English", exact=True).click()
