@@ -305,8 +305,11 @@ def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Ret
          " (compare under the assumption that intentions come true)",
          "une règle mesure la durée prévue, l’autre la durée effective ou prévue : aucune n’implique l’autre (à comparer en"
          " supposant que les intentions se réalisent)"),
-        ("Silent facets were read in 3 x 2 ways; possible: narrower, overlapping.",
-         "Les facettes passées sous silence ont été lues de 3 × 2 façons ; reste possible : plus étroite, chevauchement."),
+        ("Silent facets were read in all ways that make sense; possible: narrower, overlapping.",
+         "Les facettes passées sous silence ont été lues de toutes les façons qui ont un sens ; reste possible : plus étroite,"
+         " chevauchement."),
+        ("nobody can meet frame-x: its window (3 months) is too short for more than 6 months",
+         "personne ne peut satisfaire « frame-x » : sa fenêtre (3 mois) est trop courte pour plus de 6 mois"),
         ("What the rules leave open decides it: Does an absence of exactly 12 months count, or must it be longer?",
          "Cela dépend de ce que les règles laissent ouvert. Une absence d’exactement 12 mois suffit-elle, ou faut-il plus ?"),
     ],
@@ -318,10 +321,10 @@ def test_a_sentence_with_holes_is_told_with_what_they_hold(engine: Retold, engli
 def test_a_value_is_told_from_the_rule_that_holds_it(engine: Retold) -> None:
     assert engine.value("threshold", "at least 12 months") == "au moins 12 mois"
     assert (
-        engine.value("window", "12 months backward from reference-date")
+        engine.value("window", "12 months before the reference date")
         == "au cours des 12 mois avant la date de référence"
     )
-    assert engine.value("population.base", "de jure") == engine.renderer.label("population-base", "de-jure")
+    assert engine.value("population.base", "de-jure") == engine.renderer.label("population-base", "de-jure")
     assert engine.value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
 
 
