@@ -15,20 +15,28 @@ from tests.browser.conftest import Visit
 from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.browser
-KINDS = [
+# One page of each kind that exists in both languages.
+BOTH = [
     "index.html", "terms.html", "terms-ar.html", "hierarchy.html", "countries.html", "frameworks.html",
-    "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html",
-    "compare.html#nor-resident,frame-resident", "term/residence.html", "country/NOR.html",
-    "definition/nor-resident.html", "framework/frame.html", "rule/frame-resident.html", "figures.html", "404.html",
-    "methods.html", "numbers.html", "coverage.html", "fr/index.html", "fr/terms.html", "fr/countries.html",
-    "fr/methods.html", "fr/coverage.html", "fr/search.html", "fr/term/residence.html", "fr/country/NOR.html",
-    "fr/framework/frame.html", "fr/about.html",
+    "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html", "methods.html",
+    "numbers.html", "coverage.html", "term/residence.html", "country/NOR.html", "definition/nor-resident.html",
+    "framework/frame.html", "rule/frame-resident.html",
+]  # fmt: skip
+KINDS = [
+    *BOTH, *(f"fr/{path}" for path in BOTH),
+    "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "sparql.html", "fr/sparql.html",
 ]  # fmt: skip
 AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+def skip_if_left_out(site: Path, path: str) -> None:
+    if not (site / path.partition("#")[0]).is_file():
+        pytest.skip(f"npm gave no query engine: {path} was left out of the build")
+
+
 @pytest.mark.parametrize("path", KINDS)
 def test_a_page_opens_from_disk_without_errors_or_requests_and_fits_the_screen(visit: Visit, path: str) -> None:
+    skip_if_left_out(visit.site, path)
     page = visit.open(path)
     assert page.locator("h1").count() == 1
     for width in (1280, 360):
@@ -42,6 +50,7 @@ def test_a_page_opens_from_disk_without_errors_or_requests_and_fits_the_screen(v
 def test_axe_finds_nothing_in_light_and_dark(browser: Any, site: Path, path: str) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
+    skip_if_left_out(site, path)
     # The page's own content policy would keep the tester's script out.
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = Visit(context, site).open(path)
@@ -128,9 +137,36 @@ def test_a_french_page_searches_in_french_and_switches_to_english(visit: Visit) 
     page.wait_for_url("**/fr/country/NOR.html")
     page.get_by_role("link", name="English", exact=True).click()
     page.wait_for_url(lambda url: url.endswith("/country/NOR.html") and "/fr/" not in url)
-    page.get_by_role("link", name="Français").click()
+    page.get_by_role("link", name="Français", exact=True).click()
     page.wait_for_url("**/fr/country/NOR.html")
     assert visit.problems == []
+
+
+@pytest.mark.parametrize("path", [*BOTH, "sparql.html"])
+def test_the_language_is_switched_and_the_page_stays_the_same(visit: Visit, path: str) -> None:
+    skip_if_left_out(visit.site, path)
+    page = visit.open(path)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("link", name="Français", exact=True).click()
+    page.wait_for_url(f"**/site/fr/{path}")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_role("link", name="English", exact=True).click()
+    page.wait_for_url(f"**/site/{path}")
+    assert visit.problems == []
+
+
+def test_where_there_is_no_page_in_french_the_switch_says_so(visit: Visit) -> None:
+    page = visit.open("compare.html")
+    page.get_by_role("link", name="Français (accueil)").click()
+    page.wait_for_url("**/site/fr/index.html")
+
+
+def test_texts_left_in_english_are_marked_on_a_french_page(visit: Visit) -> None:
+    page = visit.open("fr/definition/nor-resident.html")
+    text = page.get_by_text("Are intended stays counted?")
+    assert text.get_attribute("lang") == "en"
+    assert "[en]" in text.evaluate("node => getComputedStyle(node, '::after').content")
+    assert page.locator(".sj-fallback").is_visible()
 
 
 def test_search_finds_methods_and_numbers(visit: Visit) -> None:
@@ -193,8 +229,35 @@ def test_a_wrong_address_offers_a_search(browser: Any, site: Path, served: str) 
     page = context.new_page()
     page.route("**/term/usual-residense", lambda route: route.fulfill(status=404, path=str(site / "404.html")))
     page.goto(f"{served}/term/usual-residense")
-    assert page.locator("input").input_value() == "usual residense"
-    page.keyboard.press("Tab")
-    page.locator("input").press("Enter")
+    field = page.get_by_label("Search terms, countries, definitions")
+    assert field.input_value() == "usual residense"
+    assert not page.get_by_text("Il n’y a pas de page à cette adresse").is_visible()
+    field.press("Enter")
     page.wait_for_url("**/search.html?q=usual+residense")
+    context.close()
+
+
+def test_a_wrong_address_below_the_french_pages_is_answered_in_french(browser: Any, site: Path, served: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/fr/term/solde", lambda route: route.fulfill(status=404, path=str(site / "404.html")))
+    page.goto(f"{served}/fr/term/solde")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.title() == "Page introuvable · Sojourn"
+    assert not page.get_by_text("There is no page at this address").is_visible()
+    page.get_by_label("Chercher un terme, un pays, une définition").press("Enter")
+    page.wait_for_url("**/fr/search.html?q=solde")
+    context.close()
+
+
+def test_the_graph_is_queried_in_french(browser: Any, site: Path, served: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/fr/sparql.html")
+    page.locator("#sparql-text").fill("SELECT ?term WHERE { ?term a skos:Concept }")
+    page.locator("#sparql-run").click()
+    link = page.locator("#sparql-results td a")
+    link.wait_for()
+    assert link.get_attribute("href") == "./term/residence.html"
+    assert page.locator("#sparql-state").inner_text().startswith("1 ligne en")
     context.close()

@@ -84,6 +84,7 @@ def used() -> set[str]:
     for _, title, description in index_pages.LISTING:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
+    out |= {*facets.FACT_NAMES.values()}
     out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.INCOMPARABLE[0], themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
@@ -247,6 +248,18 @@ def test_the_index_of_the_search_is_in_the_language_of_the_pages(site: Path) -> 
     assert "1 définition" not in (site / "assets" / "search-index.js").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Les migrants circulaires", "migrants circulaires"),
+        ("au titre de l’immigration", "immigration"),
+        ("le solde migratoire du pays", "solde migratoire"),
+    ],
+)
+def test_concepts_are_found_in_french_texts(engine: Retold, text: str, named: str) -> None:
+    assert named in [text[m.start : m.end] for m in engine.renderer.glossaries["fr"].mentions(text)]
+
+
 # -- the engine in French ------------------------------------------------------------------------------------------------
 
 
@@ -292,8 +305,11 @@ def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Ret
          " (compare under the assumption that intentions come true)",
          "une règle mesure la durée prévue, l’autre la durée effective ou prévue : aucune n’implique l’autre (à comparer en"
          " supposant que les intentions se réalisent)"),
-        ("Silent facets were read in 3 x 2 ways; possible: narrower, overlapping.",
-         "Les facettes passées sous silence ont été lues de 3 × 2 façons ; reste possible : plus étroite, chevauchement."),
+        ("Silent facets were read in all ways that make sense; possible: narrower, overlapping.",
+         "Les facettes passées sous silence ont été lues de toutes les façons qui ont un sens ; reste possible : plus étroite,"
+         " chevauchement."),
+        ("nobody can meet frame-x: its window (3 months) is too short for more than 6 months",
+         "personne ne peut satisfaire « frame-x » : sa fenêtre (3 mois) est trop courte pour plus de 6 mois"),
         ("What the rules leave open decides it: Does an absence of exactly 12 months count, or must it be longer?",
          "Cela dépend de ce que les règles laissent ouvert. Une absence d’exactement 12 mois suffit-elle, ou faut-il plus ?"),
     ],
@@ -305,10 +321,10 @@ def test_a_sentence_with_holes_is_told_with_what_they_hold(engine: Retold, engli
 def test_a_value_is_told_from_the_rule_that_holds_it(engine: Retold) -> None:
     assert engine.value("threshold", "at least 12 months") == "au moins 12 mois"
     assert (
-        engine.value("window", "12 months backward from reference-date")
+        engine.value("window", "12 months before the reference date")
         == "au cours des 12 mois avant la date de référence"
     )
-    assert engine.value("population.base", "de jure") == engine.renderer.label("population-base", "de-jure")
+    assert engine.value("population.base", "de-jure") == engine.renderer.label("population-base", "de-jure")
     assert engine.value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
 
 

@@ -235,7 +235,10 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     c = render.catalogue
     title = rule.label.best(render.lang)
     framework = c.frameworks[rule.framework]
-    verdicts = sorted(c.verdicts_on.get(rule.id, ()), key=lambda v: (c.definitions[v.definition].country, v.definition))
+    place = {country.id: at for at, country in enumerate(c.by_label(render.lang))}
+    verdicts = sorted(
+        c.verdicts_on.get(rule.id, ()), key=lambda v: (place[c.definitions[v.definition].country], v.definition)
+    )
     groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCES]
     return render.page(
         "rule.jinja",

@@ -54,6 +54,17 @@ CODE_LISTS = {
     "population.includes": "group",
     "population.excludes": "group",
 }
+# What may be known of a data source.
+FACT_NAMES = {
+    "legal_basis": "Legal basis",
+    "coverage": "Coverage",
+    "quality": "Quality",
+    "unit_identifier": "Identifier of units",
+    "detail": "Level of detail",
+    "format": "Format",
+    "access": "Access",
+    "confidentiality": "Confidentiality",
+}
 # Facets whose silence is worth naming; the others are simply absent.
 ASKED = (
     "event",

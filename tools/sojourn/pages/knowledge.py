@@ -7,6 +7,7 @@ from typing import Any
 
 from sojourn.lookup.coverage import Coverage, coverage
 from sojourn.model.entries import Figure, Method
+from sojourn.pages.facets import FACT_NAMES
 from sojourn.pages.render import Renderer
 
 # How the parts of the coverage are headed; each part is a map from a name to a number or to (stated, of).
@@ -74,10 +75,7 @@ def coverage_context(render: Renderer) -> dict[str, Any]:
             for lang, told in found.labels.items()
         ],
         "facets": [Bar(FACET_NAMES[name], stated, of) for name, (stated, of) in found.facets.items()],
-        "facts": [
-            Bar(name.replace("_", " ").capitalize(), stated, of)
-            for name, (stated, of) in found.instrument_facts.items()
-        ],
+        "facts": [Bar(FACT_NAMES[name], stated, of) for name, (stated, of) in found.instrument_facts.items()],
         "confidence": found.confidence,
         "parts": [(title, _bars(render, found, key, codes)) for key, title, codes in COUNTS],
     }

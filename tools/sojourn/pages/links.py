@@ -101,14 +101,14 @@ class PageTools:
     def show(self, text: Text, skip: str = "", plain: bool = False) -> Markup:
         """A text in the page's language, else in another one that is then named to assistive software."""
         found, words = text.with_language(self.renderer.lang)
-        inner = escape(words) if plain or found != "en" else self.prose(words, skip)
+        inner = escape(words) if plain or found not in self.renderer.glossaries else self.prose(words, skip, found)
         attributes = language_attributes(found, self.renderer.lang)
         return Markup("<span{}>{}</span>").format(attributes, inner) if attributes else inner
 
-    def prose(self, text: str, skip: str = "") -> Markup:
-        """Running English text with the first mention of each concept linked, its definition as a tooltip."""
+    def prose(self, text: str, skip: str = "", lang: str = "en") -> Markup:
+        """Running text with the first mention of each concept linked, its definition as a tooltip."""
         out, at = Markup(""), 0
-        for mention in self.renderer.glossary.mentions(text, frozenset({skip})):
+        for mention in self.renderer.glossaries[lang].mentions(text, frozenset({skip})):
             term = self.renderer.catalogue.terms[mention.term]
             out += escape(text[at : mention.start]) + Markup('<a class="sj-term" href="{}" title="{}">{}</a>').format(
                 self.url("term", term.id), term.definition.best(self.renderer.lang), text[mention.start : mention.end]

@@ -21,7 +21,7 @@ from sojourn.model.entries import Definition, Framework
 from sojourn.model.rule import Rule
 from sojourn.pages import language, travellers, words
 from sojourn.pages.catalogue import Catalogue, alike
-from sojourn.pages.facets import facet_name
+from sojourn.pages.facets import FACT_NAMES, facet_name
 from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
@@ -107,7 +107,8 @@ class Renderer:
         # The other languages in which there are pages.
         self.editions = editions
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
-        self.glossary = Glossary(catalogue.terms.values())
+        # Concepts are found in texts of the page's language, and in those that are left in English.
+        self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
         self.environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -121,6 +122,7 @@ class Renderer:
             _=translate,
             direction=language.direction,
             language_names=language.NAMES,
+            fact_names=FACT_NAMES,
             facet_name=lambda key: facet_name(key, translate, lang),
             travellers=travellers,
             traveller_words=lambda person: travellers.in_words(person, lang, self.label),

@@ -14,23 +14,24 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from sojourn.classification.differences import FACETS, facet_words
-from sojourn.classification.table import bridge
-from sojourn.model.rule import Bound, Limb, Rule, Window
+from sojourn.classification.differences import FACETS, TEST, facet_words
+from sojourn.classification.table import bridge, without_register_none
+from sojourn.model.rule import Bound, Limb, Not, Rule, Window
 from sojourn.pages.catalogue import Verdict, limbs
-from sojourn.pages.facets import code_list, facet_name, value_words
+from sojourn.pages.facets import code_list, value_words
 from sojourn.pages.links import language_attributes
 from sojourn.pages.phrases import engine_phrases, phrases
 from sojourn.pages.travellers import Traveller, reason
 from sojourn.pages.words import bound, duration, listing, window
-from sojourn.rules.words import QUESTIONS, question
+from sojourn.rules.words import QUESTIONS, question, registered, rule_words
 
 if TYPE_CHECKING:
     from sojourn.pages.render import Renderer
 
 HOLE = re.compile(r"\{(\w+)\}")
 # What a hole may hold in the engine's English; the others take anything.
-SHAPES = {"number": r"\d+", "id": r"[\w.-]+", "counts": r"\{[^}]*\}", "relations": r"[\w, -]+?", "event": r"[\w-]+"}
+SHAPES = {"id": r"[\w.-]+", "counts": r"\{[^}]*\}", "relations": r"[\w, -]+?", "event": r"[\w-]+"}
+LENGTH = re.compile(r"(more than )?(\d+) (day|night|week|month|year|calendar year)s?")
 
 
 class Retold:
@@ -120,18 +121,19 @@ class Retold:
     def _hole(self, name: str, words: str) -> str | None:
         fill: dict[str, Callable[[str], str | None]] = {
             "id": lambda id: phrases(self.lang)["quote"].format(self.renderer.rule_name(id)),
-            "number": str,
             "concept": lambda id: self.renderer.label("concept", id.replace(" ", "-")),
             "target": lambda id: self.renderer.label("target", id),
             "event": lambda id: self.renderer.label("event", id),
             "criteria": lambda found: self._codes("criterion", found),
             "groups": lambda found: self._codes("group", found),
-            "facet": lambda key: facet_name(key, self.renderer.translate, self.lang).lower(),
             "bases": lambda found: self._each(self.table["bases"], found.split(" or "), self.table["basis_join"]),
             "relations": lambda found: self._each(self.table["relations"], found.split(", "), ", "),
             "counts": self._counts,
             "questions": self._questions,
             "reason": self.told,
+            "effect": self.told,
+            "open": self.told,
+            "length": self._told_length,
         }
         return fill[name](words)
 
@@ -172,17 +174,26 @@ class Retold:
 
     def _asked_about(self, facet: str, limb: Limb) -> str:
         """The question that settles a facet of a limb."""
-        forms = self.table["forms"]
+        if facet == "threshold" and registered(limb):
+            return str(self.table["register_question"])
+        away = limb.event == "departure" if facet == "prior" else limb.measure == "absence"
         lower, upper = limb.threshold, limb.upper_bound
-        text: str = self.table["questions"][facet].format(
-            **forms["absence" if limb.measure == "absence" else "stay"],
-            threshold=duration(lower.value, lower.unit, self.lang)
-            if isinstance(lower, Bound)
-            else forms["the_minimum"],
-            upper=duration(upper.value, upper.unit, self.lang) if isinstance(upper, Bound) else forms["the_maximum"],
-            status=forms["status"]["departure" if limb.event == "departure" else "other"],
+        text: str = self.table["questions"][facet][away].format(
+            threshold=self._length(lower) if isinstance(lower, Bound) else self.table["the_minimum"],
+            upper=self._length(upper) if isinstance(upper, Bound) else self.table["the_maximum"],
         )
         return text
+
+    def _length(self, limit: Bound) -> str:
+        return duration(limit.value, limit.unit, self.lang)
+
+    def _told_length(self, words: str) -> str | None:
+        """A length as the engine writes it in a sentence: `12 months`, `more than 1 calendar year`."""
+        found = LENGTH.fullmatch(words)
+        if found is None:
+            return None
+        limit = Bound(int(found[2]), found[3].replace(" ", "-"), ">" if found[1] else ">=")
+        return bound(limit, self.lang) if found[1] else self._length(limit)
 
     @cached_property
     def _asked(self) -> dict[str, tuple[str, Limb]]:
@@ -203,26 +214,28 @@ class Retold:
                 return bound(value, self.lang)
             case Window():
                 return window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
-            case str():
-                return self.renderer.label(facet.replace(".", "-").replace("_", "-"), value)
+            case Limb() | Not():
+                return self.renderer.rule_words(value)
             case _:
                 return None
 
     @cached_property
     def _values(self) -> dict[tuple[str, str], object]:
-        """Every value of a facet in the rules of the registry, by the words that the engine has for it."""
+        """Every value of a facet in the rules of the registry, and every test, by the words that the engine has for it."""
         out: dict[tuple[str, str], object] = {}
         for limb in self._limbs():
             for facet in FACETS:
                 out.setdefault((facet, facet_words(getattr(limb, facet))), getattr(limb, facet))
-            out.setdefault(("population.base", facet_words(limb.population.base)), limb.population.base)
+            for test in (limb, Not(limb)):
+                out.setdefault((TEST, rule_words(test)), test)
         return out
 
     def _limbs(self) -> Iterator[Limb]:
-        """The limbs of all rules; those of reference rules also as they are compared with arrivals."""
+        """The limbs of all rules, as they are written and as the engine reads them: reference rules with arrivals too."""
         c = self.renderer.catalogue
         for definition in c.definitions.values():
             yield from limbs(definition.rule)
+            yield from limbs(without_register_none(definition.rule))
         for rule in c.rules.values():
             yield from limbs(rule.rule)
             yield from limbs(bridge(rule.rule))

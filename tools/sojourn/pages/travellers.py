@@ -107,8 +107,8 @@ def in_words(traveller: Traveller, lang: str = "en", label: Label = lambda list_
     parts = [_stay(first, last, lang) for first, last in traveller.stays]
     parts = parts or [said["nowhere"].format(day_words(traveller.start, lang))]
     for kind, stays in traveller.plans:
-        spells = [_spell(first, last, lang) for first, last in stays] or [said["no-spell"]]
-        parts.append(said["plans"][kind].format(", ".join(spells)))
+        spells = ", ".join(_spell(first, last, lang) for first, last in stays)
+        parts.append(said["plans"][kind].format(spells) if spells else said["no-plans"][kind])
     sentences = [said["join"].join(parts)]
     attributes = [_attribute(key, value, lang, label) for key, value in traveller.attributes]
     if attributes:
