@@ -262,6 +262,6 @@ const sojournSearch = (() => {
   }
 
   if (typeof document !== "undefined") start();
-  return { load, search, tokens };
+  return { load, search, tokens, whenLoaded };
 })();
 if (typeof module !== "undefined") module.exports = sojournSearch;
