@@ -318,6 +318,6 @@ const sojournSearch = (() => {
   }
 
   if (typeof document !== "undefined") start();
-  return { load, search, tokens , ready: (root) => whenLoaded(root, () => {}) };
+  return { load, search, tokens, whenLoaded, ready: (root) => whenLoaded(root, () => {}) };
 })();
 if (typeof module !== "undefined") module.exports = sojournSearch;

@@ -105,18 +105,6 @@ def test_the_search_page_keeps_the_question_in_its_address(visit: Visit) -> None
     assert "usual residence" in page.locator("#results").inner_text()
 
 
-def test_definitions_stand_side_by_side_with_a_shareable_address(visit: Visit) -> None:
-    page = visit.open("compare.html#nor-resident")
-    page.locator("#compare select").select_option("frame-resident")
-    row = page.locator("#compare tbody tr", has_text="Minimum")
-    assert row.locator("td").all_inner_texts() == ["at least 6 months", "at least 12 months"]
-    assert page.url.endswith("#nor-resident,frame-resident")
-    assert "broader" in page.locator("#compare").inner_text()
-    page.reload()
-    row.wait_for()
-    assert visit.problems == []
-
-
 def test_without_scripts_pages_are_whole(browser: Any, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = Visit(context, site).open("definition/nor-resident.html")

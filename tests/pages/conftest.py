@@ -87,9 +87,9 @@ CHANGES: dict[str, str | bytes | None] = {"methods/method-population-register.ya
 RESULTS = [{"definition": "nor-resident", "framework": "frame", "results": [RESULT], "best": RESULT}]
 
 
-def small_entries(folder: Path) -> tuple[Entries, dict[str, Any]]:
+def small_entries(folder: Path, changes: dict[str, str | bytes | None] = CHANGES) -> tuple[Entries, dict[str, Any]]:
     """The compiled entries of the small glossary, and the facts about it."""
-    content = checked_content(small_glossary(folder, CHANGES))
+    content = checked_content(small_glossary(folder, changes))
     return compiled_entries(content), meta(content)
 
 

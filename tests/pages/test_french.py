@@ -177,7 +177,8 @@ def test_the_sitemap_pairs_the_editions(site: Path) -> None:
     both = {"en": f"{base}term/residence.html", "fr": f"{base}fr/term/residence.html"}
     for address in both.values():
         assert urls[address] == {**both, "x-default": both["en"]}
-    assert urls[f"{base}compare.html"] == {}
+    compare = {"en": f"{base}compare.html", "fr": f"{base}fr/compare.html"}
+    assert urls[compare["fr"]] == {**compare, "x-default": compare["en"]}
     assert len(urls) == len(pages(site))
 
 

@@ -120,7 +120,7 @@ def test_every_identifier_leads_to_a_page_and_to_its_place_there(server: Server,
     ids: dict[str, set[str]] = {}
     identifiers = linked.identifiers()
     assert len(identifiers) > 500
-    lost = []
+    lost: list[tuple[str, object]] = []
     for identifier in identifiers:
         path, _, fragment = identifier.partition("#")
         answer = server.get(f"/{path}", BROWSER)

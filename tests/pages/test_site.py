@@ -208,5 +208,8 @@ def test_hostile_text_is_shown_as_text(hostile: Path) -> None:
 def test_hostile_text_ends_no_script(hostile: Path) -> None:
     html = (hostile / "term" / "residence.html").read_text("utf-8")
     assert "<script>alert" not in html
-    for name in ("search-index.js", "compare-data.js"):
-        assert "<" not in (hostile / "assets" / name).read_text("utf-8")
+    scripts = [hostile / "assets" / "search-index.js", *(hostile / "assets" / "compare").rglob("*.js")]
+    scripts += (hostile / "assets" / "relations").rglob("*.js")
+    assert len(scripts) > 6
+    for script in scripts:
+        assert "<" not in script.read_text("utf-8"), script

@@ -141,6 +141,7 @@ def _write_rdf(folder: Path, graph: Any) -> None:
 
 
 def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[str]:
+    from sojourn.build.relations import kept_pair_results
     from sojourn.graph.formats import serialize
     from sojourn.graph.twins import twin_writer
     from sojourn.lookup.registry import Registry
@@ -153,6 +154,7 @@ def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[
         twins=twin_writer(graph, content),
         work=folder / ".pages",
         graph=serialize(graph, "ttl"),
+        pair_results=kept_pair_results(root / ".cache" / "relations.sqlite"),
     )
     shutil.rmtree(folder / ".pages", ignore_errors=True)
     _publish_graph(folder, graph, str(content.scheme["id"]))

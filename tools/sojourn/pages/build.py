@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -12,22 +12,26 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.comparability import charts
-from sojourn.pages.compare_data import compare_script
+from sojourn.pages.compare_data import compare_scripts
 from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
+from sojourn.pages.lengths import matrix_csv
+from sojourn.pages.relations import Related, related, relation_scripts
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.rewriting import write_rewrite_rules
 from sojourn.pages.rules_of_naming import with_tables
 from sojourn.pages.search_index import search_script
 from sojourn.pages.shapes import PACKAGE, World
+from sojourn.pages.shares import shares_csv
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.themes import Themes
 from sojourn.pages.third_party import copy_package
@@ -49,11 +53,12 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What pages need besides the registry: queries, whether they run in the browser, the map, the vocabulary."""
+    """What pages need besides the registry: queries, whether they run in the browser, the map, relations, the vocabulary."""
 
     queries: list[Query]
     queries_run: bool
     world: World | None
+    groups: Mapping[str, Related]
     words: list[Word]
 
 
@@ -65,12 +70,14 @@ def build_site(
     twins: Twins | None = None,
     work: Path,
     graph: bytes | None = None,
+    pair_results: PairResults = pair_results,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
     `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
     between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
     only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
+    `pair_results` compares pairs of rules, or knows their results from an earlier build.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -82,8 +89,8 @@ def build_site(
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder)
-    queries = read_queries(site_folder.parent / "ontology" / "queries")
-    listed = Listed(queries, folder is not None, world, vocabulary(ontology_folder() / ONTOLOGY))
+    queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
+    listed = Listed(queries, folder is not None, world, groups, vocabulary(ontology_folder() / ONTOLOGY))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -92,7 +99,8 @@ def build_site(
         # Meanwhile, what does not depend on it.
         _write_data(editions, _fresh(out))
         for edition in editions:
-            write_figures(edition, world, site_folder, out)
+            write_figures(edition, listed, site_folder, out)
+            write_comparisons(edition, groups, out / "assets")
         write_twins(catalogue, out, twins, formats)
         write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
         shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
@@ -111,7 +119,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
     """All pages that are made from the registry, in each language of the interface."""
     for render in editions:
         yield from entry_pages(render, formats)
-        yield from index_pages(render, listed.queries, listed.queries_run, listed.world)
+        yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         if listed.queries_run:
             yield sparql_page(render, listed.queries, listed.words)
         if render.lang == "en":
@@ -163,8 +171,7 @@ def _copy_pages(folder: Path, docs: Path) -> int:
 
 def _write_data(editions: list[Renderer], out: Path) -> None:
     """Scripts with data that pages load when they need it, and the figures on their own."""
-    render = editions[0]
-    scripts = {"compare-data.js": compare_script(render.catalogue)}
+    scripts = {}
     (out / "assets").mkdir()
     for edition in editions:
         name = "search-index.js" if edition.lang == "en" else f"search-index-{edition.lang}.js"
@@ -173,19 +180,30 @@ def _write_data(editions: list[Renderer], out: Path) -> None:
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
 
 
-def write_figures(render: Renderer, world: World | None, site_folder: Path, out: Path) -> None:
+def write_comparisons(render: Renderer, groups: Mapping[str, Related], assets: Path) -> None:
+    """What the compare page and the matrix of countries load when they are asked for it, in one language."""
+    for place, scripts in (
+        (assets / "compare" / render.lang, compare_scripts(render, groups)),
+        (assets / "relations" / render.lang, relation_scripts(render, groups)),
+    ):
+        place.mkdir(parents=True)
+        for name, text in scripts:
+            (place / name).write_text(text, "utf-8", newline="\n")
+
+
+def write_figures(render: Renderer, listed: Listed, site_folder: Path, out: Path) -> None:
     """The figures and maps of one language on their own, as drawings and as tables."""
     folder = out / ("figures" if render.lang == "en" else f"{render.lang}/figures")
     folder.mkdir(parents=True, exist_ok=True)
     style = (site_folder / "assets" / "sojourn.css").read_text("utf-8")
-    files: dict[str, str] = {}
+    files = {"lengths.csv": matrix_csv(render), "comparability.csv": shares_csv(render, listed.groups)}
     for chart in charts(render):
         files |= {f"{chart.id}.svg": chart.svg(file_colours(style, 13)), f"{chart.id}.csv": chart.csv()}
     themes = Themes(render)
     for theme in themes.all:
         files[f"map-{theme.id}.csv"] = theme_csv(themes, theme)
-        if world:
-            files[f"map-{theme.id}.svg"] = file_svg(themes, world, theme, file_colours(style, 24))
+        if listed.world:
+            files[f"map-{theme.id}.svg"] = file_svg(themes, listed.world, theme, file_colours(style, 24))
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
 

@@ -72,28 +72,6 @@ def conformance(render: Renderer) -> Chart:
     )
 
 
-def matrix(render: Renderer) -> list[tuple[str, list[dict[str, str]]]]:
-    """Countries by concept: in each cell the minimum lengths of the definitions in force, with a definition of each."""
-    c = render.catalogue
-    concepts = [code.id.split("/", 1)[1] for code in c.codes_of("concept")]
-    rows = []
-    for country in c.by_label(render.lang):
-        cells = [_cell(render, [d for d in country.definitions if d.concept == concept]) for concept in concepts]
-        if any(cells):
-            rows.append((country.id, cells))
-    return rows
-
-
-def _cell(render: Renderer, definitions: list[Definition]) -> dict[str, str]:
-    """Distinct minimum lengths with the first definition that has each; a dash if none of the definitions has any."""
-    out: dict[str, str] = {}
-    for definition in definitions:
-        if not definition.valid.end:
-            out.setdefault(shortest(definition, render), definition.id)
-    silent = out.pop("", None)
-    return out or ({"–": silent} if silent else {})
-
-
 def shortest(definition: Definition, render: Renderer, deciding: bool = False) -> str:
     """The minimum lengths of a definition, in short: `12 months, 6 months away`; empty if none is stated.
 

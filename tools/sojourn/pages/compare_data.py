@@ -1,60 +1,172 @@
-"""What the compare page shows: each rule facet by facet, in words, as a script that only that page loads."""
+"""What the compare page shows: an index of all definitions and reference rules, and their facets by country or framework.
+
+Both are scripts, since a page that is opened from a folder on disk may load scripts but no data. The index is small and
+loaded with the page; the facets of a country come when one of its definitions is chosen.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sojourn.model.entries import Definition, ReferenceRule
+from sojourn.model.parts import Citation, Period
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
-from sojourn.pages import facets, words
-from sojourn.pages.catalogue import Catalogue, Verdict
+from sojourn.model.text import Text
+from sojourn.pages import facets
+from sojourn.pages.catalogue import Catalogue, limbs
 from sojourn.pages.linked import script_json
+from sojourn.pages.relations import Related
+from sojourn.pages.render import Renderer
+from sojourn.rules.relate import MIRRORED
+
+MOST = 6
+CONFIDENCE = ("high", "medium", "low")
 
 
-def compare_script(catalogue: Catalogue) -> str:
-    """The data as a script that hands it to the page."""
-    return f"sojournCompare.load({script_json(compare_data(catalogue))});\n"
+def compare_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
+    """File names and texts: the index, and the facets of each country and framework."""
+    yield "index.js", f"sojournRelations.index({script_json(index(render, groups))});\n"
+    c = render.catalogue
+    for country in c.countries.values():
+        if country.definitions:
+            found = {d.id: _definition_details(render, d) for d in country.definitions}
+            yield f"{country.id}.js", f"sojournRelations.detailed({script_json(country.id)}, {script_json(found)});\n"
+    for framework in c.frameworks.values():
+        if framework.rules:
+            found = {id: _rule_details(render, c.rules[id]) for id in framework.rules}
+            yield (
+                f"{framework.id}.js",
+                f"sojournRelations.detailed({script_json(framework.id)}, {script_json(found)});\n",
+            )
 
 
-def compare_data(c: Catalogue) -> dict[str, Any]:
-    """Definitions and reference rules by id: names, sentence, facets, and for definitions their results."""
-    rules = {}
-    for definition in c.definitions.values():
-        name = definition.national_term.best() or c.code("concept", definition.concept)
-        rules[definition.id] = {
-            "kind": "definition",
-            "name": name,
-            "group": c.countries[definition.country].label.best(),
-            "concept": c.code("concept", definition.concept),
-            "text": definition.summary.best(),
-            "facets": _facets(c, definition.rule),
-            "results": [
-                _result(verdict) for verdict in c.verdicts.get(definition.id, ()) if verdict.relation != "incomparable"
-            ],
-        }
-    for rule in c.rules.values():
-        framework = c.frameworks[rule.framework]
-        rules[rule.id] = {
-            "kind": "rule",
-            "name": rule.label.best(),
-            "group": framework.abbreviation[0] if framework.abbreviation else framework.label.best(),
-            "concept": c.code("target", rule.target),
-            "text": words.rule_words(rule.rule, c.code, lambda id: c.rules[id].label.best() if id in c.rules else id),
-            "facets": _facets(c, rule.rule),
-        }
-    return {"names": list(facets.NAMES.items()), "rules": rules}
+def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
+    """Names, concepts and periods by id; a country's definitions by concept, the main one first."""
+    c = render.catalogue
+    return {
+        "most": MOST,
+        "concepts": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("concept")],
+        "targets": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("target")],
+        "kinds": {code.id.split("/", 1)[1]: code.label.best(render.lang) for code in c.codes_of("instrument-type")},
+        "facets": [[key, render.translate(name)] for key, name in facets.NAMES.items()],
+        "mirrored": MIRRORED,
+        "related": sorted(groups),
+        "countries": {
+            country.id: {"name": country.label.best(render.lang), "of": main_first(c, country.definitions)}
+            for country in c.by_label(render.lang)
+        },
+        "frameworks": {f.id: f.abbreviation[0] if f.abbreviation else f.label.best(render.lang)
+                       for f in render.ordered_frameworks()},
+        "rules": {
+            **{d.id: _definition_line(render, d) for d in c.definitions.values()},
+            **{rule.id: _rule_line(render, rule) for rule in c.rules.values()},
+        },
+    }  # fmt: skip
 
 
-def _result(verdict: Verdict) -> dict[str, Any]:
-    return {"rule": verdict.reference, "relation": verdict.relation, "conformance": verdict.conformance}
+def main_first(c: Catalogue, definitions: Sequence[Definition]) -> dict[str, list[str]]:
+    """The definitions of a country by concept, in the order in which they are offered.
 
-
-def _facets(c: Catalogue, rule: Rule) -> dict[str, list[list[str]]]:
-    """The facets of all limbs, by facet: [limb, words, state]."""
-    out: dict[str, list[list[str]]] = {}
-    for place, limb in _limbs(c, rule, ""):
-        for row in facets.facets(limb, c.code):
-            out.setdefault(row.key, []).append([place, row.words, row.state])
+    First what is in force, then what decides who belongs to the country (not who lives where inside it), then what we
+    are surer of, then the order of the content.
+    """
+    out: dict[str, list[str]] = {}
+    for code in c.codes_of("concept"):
+        concept = code.id.split("/", 1)[1]
+        found = sorted((d for d in definitions if d.concept == concept), key=_rank)
+        if found:
+            out[concept] = [d.id for d in found]
     return out
+
+
+def _rank(definition: Definition) -> tuple[bool, bool, int]:
+    inside = all(limb.level == "within-country" for limb in limbs(definition.rule))
+    sure = CONFIDENCE.index(definition.confidence) if definition.confidence in CONFIDENCE else len(CONFIDENCE)
+    return bool(definition.valid.end), inside, sure
+
+
+def _named(text: Text, other: str, lang: str) -> dict[str, str]:
+    """A name, with its language where that is not the page's."""
+    found, name = text.with_language(lang)
+    return {"name": name or other, **({"lang": found} if name and found != lang else {})}
+
+
+def _definition_line(render: Renderer, definition: Definition) -> dict[str, Any]:
+    c = render.catalogue
+    instrument = c.instruments.get(definition.instrument)
+    line = {
+        **_named(definition.national_term, render.label("concept", definition.concept), render.lang),
+        "kind": "definition",
+        "of": definition.country,
+        "concept": definition.concept,
+        "by": instrument.type if instrument else None,
+        "from": definition.valid.start,
+        "to": definition.valid.end,
+        "unsure": definition.confidence == "low",
+        "against": sorted({*definition.conflicts_with, *c.contradicted_by.get(definition.id, ())}),
+    }
+    return {key: value for key, value in line.items() if value}
+
+
+def _rule_line(render: Renderer, rule: ReferenceRule) -> dict[str, Any]:
+    return {**_named(rule.label, rule.id, render.lang), "kind": "rule", "of": rule.framework, "concept": rule.target}
+
+
+def _definition_details(render: Renderer, definition: Definition) -> dict[str, Any]:
+    c = render.catalogue
+    instrument = c.instruments.get(definition.instrument)
+    return {
+        **_rule_parts(render, definition.rule),
+        "text": definition.summary.best(render.lang),
+        "facts": [
+            [render.translate("Data source"), instrument.label.best(render.lang) if instrument else "?"],
+            [render.translate("Kind"), render.label("instrument-type", instrument.type) if instrument else "?"],
+            [render.translate("Valid"), period(render, definition.valid)],
+            [render.translate("Confidence"), render.label("confidence", definition.confidence)],
+        ],
+        "sources": [_citation(c, item) for item in definition.citations],
+    }
+
+
+def _rule_details(render: Renderer, rule: ReferenceRule) -> dict[str, Any]:
+    c = render.catalogue
+    framework = c.frameworks[rule.framework]
+    return {
+        **_rule_parts(render, rule.rule),
+        "text": "",
+        "facts": [
+            [render.translate("Data source"), render.translate("a recommendation, no data")],
+            [render.translate("Valid"), period(render, framework.valid)],
+        ],
+        "sources": [_citation(c, item) for item in rule.citations],
+    }
+
+
+def _citation(c: Catalogue, item: Citation) -> str:
+    source = c.sources.get(item.source)
+    parts = [source.title if source else item.source, str(source.year) if source and source.year else "", item.locator]
+    return ", ".join(part for part in parts if part)
+
+
+def period(render: Renderer, valid: Period) -> str:
+    """When an entry applies, in words."""
+    if valid.start and valid.end:
+        return f"{valid.start} {render.translate('to')} {valid.end}"
+    if valid.start or valid.end:
+        word = render.translate("since" if valid.start else "until")
+        return f"{word} {valid.start or valid.end}"
+    return render.translate("not stated")
+
+
+def _rule_parts(render: Renderer, rule: Rule) -> dict[str, Any]:
+    """The rule in words, and the facets of all limbs, by facet: [place of the limb, words, state]."""
+    out: dict[str, list[list[str]]] = defaultdict(list)
+    for place, limb in _limbs(render.catalogue, rule, ""):
+        for row in facets.facets(limb, render.label, render.lang):
+            out[row.key].append([place, row.words, row.state])
+    return {"words": render.rule_words(rule), "facets": dict(out)}
 
 
 def _limbs(c: Catalogue, rule: Rule, place: str, depth: int = 0) -> list[tuple[str, Limb]]:
@@ -69,3 +181,34 @@ def _limbs(c: Catalogue, rule: Rule, place: str, depth: int = 0) -> list[tuple[s
         case Ref(id):
             target = c.rules.get(id) or c.definitions.get(id)
             return _limbs(c, target.rule, place, depth + 1) if target and depth < 20 else []
+
+
+def starts(render: Renderer) -> list[tuple[str, str]]:
+    """Comparisons to start from: those that the settings name, then definitions that counted one population twice.
+
+    Each is the ids of its parts, as they stand in the address, and what it is called (empty: the names of its parts).
+    """
+    c = render.catalogue
+    known = {*c.countries, *c.definitions, *c.rules}
+    out = []
+    for item in render.settings.get("first_comparisons") or ():
+        ids, concept = [str(id) for id in item["of"]], item.get("concept")
+        if len(ids) > 1 and known.issuperset(ids):
+            about = f": {render.label('concept', concept)}" if concept else ""
+            name = " · ".join(_name(render, id) for id in ids) + about
+            out.append((",".join(ids) + (f"/{concept}" if concept else ""), name))
+    for figure in c.registry.figures():
+        ids = list(dict.fromkeys(value.definition for value in figure.values if value.definition in c.definitions))
+        if 1 < len(ids) <= MOST:
+            out.append((",".join(map(str, ids)), figure.label.best(render.lang)))
+    return out
+
+
+def _name(render: Renderer, id: str) -> str:
+    c = render.catalogue
+    if id in c.countries:
+        return c.countries[id].label.best(render.lang)
+    holder = c.countries[c.definitions[id].country].label.best(render.lang) if id in c.definitions else ""
+    framework = c.frameworks[c.rules[id].framework] if id in c.rules else None
+    label = framework.abbreviation[0] if framework and framework.abbreviation else holder
+    return f"{label}: {render.rule_name(id)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,14 +11,20 @@ from pathlib import Path
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.model.text import Text
-from sojourn.pages.comparability import charts, matrix
+from sojourn.pages.comparability import charts
+from sojourn.pages.compare_data import starts
 from sojourn.pages.distributions import findings, silent
 from sojourn.pages.knowledge import coverage_context, methods
 from sojourn.pages.language import NAMES, fold, initial
+from sojourn.pages.lengths import matrix
+from sojourn.pages.relations import Related
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.shapes import World
+from sojourn.pages.shares import PARTS, concepts, matrix_data, shares
 from sojourn.pages.world import world_context
 
+# The compare page can run the engine, which is WebAssembly.
+ENGINE = {"hide": ["navigation", "toc"], "wasm": True}
 WIDE = {"hide": ["navigation", "toc"]}
 LISTS = {"hide": ["navigation"]}
 
@@ -63,7 +69,11 @@ LISTING = (
 
 
 def index_pages(
-    render: Renderer, queries: list[Query], queries_run: bool, world: World | None = None
+    render: Renderer,
+    queries: list[Query],
+    queries_run: bool,
+    world: World | None,
+    groups: Mapping[str, Related],
 ) -> Iterator[Page]:
     """All pages that list entries; without shapes the map's page has its tables only."""
     yield home(render)
@@ -78,24 +88,36 @@ def index_pages(
         "numbers": {"numbers": render.catalogue.registry.figures()},
         "coverage": coverage_context(render),
         "queries": {"queries": queries, "run": queries_run},
-        "figures": {
-            "charts": charts(render),
-            "findings": findings(render),
-            "silent": silent(render.catalogue),
-            "matrix": matrix(render),
-            "queries": {query.id: query for query in queries},
-            "run": queries_run,
-        },
+        "compare": {"starts": starts(render)},
+        "figures": comparability(render, queries, queries_run, groups),
         "map": world_context(render, world),
     }
     for name, title, description in LISTING:
         if not render.has(name):
             continue
-        head = WIDE if name in ("search", "compare", "map") else LISTS
+        head = ENGINE if name == "compare" else WIDE if name in ("search", "figures", "map") else LISTS
         context = contexts.get(name, {})
         yield render.page(
             f"{name}.jinja", name, render.translate(title), render.translate(description), head=head, **context
         )
+
+
+def comparability(
+    render: Renderer, queries: list[Query], queries_run: bool, groups: Mapping[str, Related]
+) -> dict[str, object]:
+    """What the comparability page shows."""
+    return {
+        "charts": charts(render),
+        "findings": findings(render),
+        "silent": silent(render.catalogue),
+        "matrix": matrix(render),
+        "queries": {query.id: query for query in queries},
+        "run": queries_run,
+        "shares": shares(render, groups),
+        "share_concepts": concepts(render, groups),
+        "parts": [name for name, _ in PARTS],
+        "chooser": dict(matrix_data(render, groups)),
+    }
 
 
 def home(render: Renderer) -> Page:

@@ -26,6 +26,7 @@ from sojourn.pages.facets import facets as facet_rows
 from sojourn.pages.figures import rule_figure
 from sojourn.pages.gloss import Glossary
 from sojourn.pages.language import Translate, translated
+from sojourn.pages.linked import script_json
 from sojourn.pages.links import PageTools, language_attributes, safe_url
 from sojourn.pages.phrases import speaks
 from sojourn.pages.retold import Retold
@@ -148,6 +149,7 @@ class Renderer:
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
+            script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
         )
         self.environment.filters["safe_url"] = safe_url
         self.environment.filters["markdown_text"] = markdown_text
@@ -195,7 +197,8 @@ class Renderer:
         tools = PageTools(self, prefix + path)
         body = self.environment.get_template(template).render(
             title=title, path=prefix + path, url=tools.url, link=tools.link, show=tools.show, prose=tools.prose,
-            citation=tools.citation, root=tools.root, top=tools.top, twin=tools.twin, word=tools.word, **context,
+            citation=tools.citation, root=tools.root, top=tools.top, twin=tools.twin, word=tools.word,
+            place=tools.place, **context,
         )  # fmt: skip
         if self.lang != "en" and ' lang="en"' in body:
             note = self.translate("Texts marked [en] are not translated yet and are shown in English.")

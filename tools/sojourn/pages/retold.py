@@ -51,7 +51,7 @@ class Retold:
 
     def question(self, text: str) -> Markup:
         """A question to the country."""
-        return self._shown(text, self._question(text) if self.table else text)
+        return self._shown(text, self.asked(text))
 
     def value(self, facet: str, text: str | None) -> Markup:
         """A value of a facet, as differences give it."""
@@ -78,6 +78,10 @@ class Retold:
         if text not in self._known:
             self._known[text] = self._told(text)
         return self._known[text]
+
+    def asked(self, text: str) -> str | None:
+        """A question in the language; None if there are no words for it."""
+        return self._question(text) if self.table else text
 
     def _told(self, text: str) -> str | None:
         own: str | None = self.table["sentences"].get(text.strip())

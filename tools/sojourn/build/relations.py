@@ -1,0 +1,103 @@
+"""Results of pairs of rules, kept between builds and shared out to the machine's cores.
+
+Tens of thousands of pairs have a few thousand distinct results: the file holds each of them once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sojourn.build.results import engine_digest
+from sojourn.classification.pairs import Pair, PairResults, pair_results
+from sojourn.model.rule import Rule, rule_to_dict
+
+# Pairs that one process takes at a time: neighbours share a rule, and so most of the work.
+CHUNK = 400
+TABLES = """
+create table if not exists engine (digest text);
+create table if not exists result (id integer primary key, data blob unique);
+create table if not exists pair (key blob primary key, result integer) without rowid;
+"""
+
+
+def kept_pair_results(path: Path) -> PairResults:
+    """Results of pairs by way of a file with those of earlier builds; it may be deleted at any time."""
+
+    def results(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+        keys = _keys(pairs)
+        with closing(_opened(path)) as connection:
+            known = _find(connection, keys)
+            missing = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if key not in known]
+            made = dict(zip([key for key, _ in missing], _made([pair for _, pair in missing]), strict=True))
+            _keep(connection, made)
+        return [known[key] if key in known else made[key] for key in keys]
+
+    return results
+
+
+def _keys(pairs: Sequence[Pair]) -> list[bytes]:
+    texts: dict[Rule, bytes] = {}
+    for rule in {rule for pair in pairs for rule in pair}:
+        texts[rule] = json.dumps(rule_to_dict(rule), sort_keys=True).encode()
+    return [hashlib.sha256(texts[a] + b"\0" + texts[b]).digest()[:20] for a, b in pairs]
+
+
+def _made(pairs: Sequence[Pair]) -> Iterable[dict[str, Any]]:
+    if len(pairs) < CHUNK or (os.cpu_count() or 1) == 1:
+        return pair_results(pairs)
+    chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
+    with ProcessPoolExecutor() as pool:
+        return [result for chunk in pool.map(pair_results, chunks) for result in chunk]
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file, emptied if it comes from another engine, made anew if it is damaged."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript(TABLES)
+        if connection.execute("select digest from engine").fetchone() == (engine_digest(),):
+            return connection
+        connection.executescript("delete from engine; delete from pair; delete from result;")
+    except sqlite3.DatabaseError:  # it holds nothing that cannot be made again
+        connection.close()
+        path.unlink()
+        connection = sqlite3.connect(path)
+        connection.executescript(TABLES)
+    with connection:
+        connection.execute("insert into engine values (?)", (engine_digest(),))
+    return connection
+
+
+def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
+    wanted = set(keys)
+    places = {key: place for key, place in connection.execute("select key, result from pair") if key in wanted}
+    used = set(places.values())
+    results = {
+        id: json.loads(zlib.decompress(data))
+        for id, data in connection.execute("select id, data from result")
+        if id in used
+    }
+    return {key: results[place] for key, place in places.items()}
+
+
+def _keep(connection: sqlite3.Connection, made: Mapping[bytes, dict[str, Any]]) -> None:
+    with connection:
+        places = {data: id for id, data in connection.execute("select id, data from result")}
+        rows = []
+        for key, result in made.items():
+            data = zlib.compress(json.dumps(result, ensure_ascii=False, sort_keys=True).encode())
+            if data not in places:
+                places[data] = len(places) + 1
+                connection.execute("insert into result values (?, ?)", (places[data], data))
+            rows.append((key, places[data]))
+        connection.executemany("insert or replace into pair values (?, ?)", rows)
