@@ -80,7 +80,7 @@
     for (const other of areas) {
       if (other === area) continue;
       const [ox, oy] = other.at, along = (ox - x) * dx + (oy - y) * dy, aside = Math.abs((ox - x) * dy + (oy - y) * dx);
-      if (along > 1 && along >= aside * 0.4 && along + 2 * aside < least) { best = other; least = along + 2 * aside; }
+      if (along > 1 && along >= aside * 0.5 && along + 1.2 * aside < least) { best = other; least = along + 1.2 * aside; }
     }
     return best;
   }

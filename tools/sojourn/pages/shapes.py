@@ -64,7 +64,7 @@ def read_world(folder: Path, codes: Collection[str]) -> World:
     places = {code: _place(polygons) for code, polygons in shapes.items() if code in codes and polygons}
     missing = sorted(set(codes) - places.keys())
     if missing:
-        finest = read_topology(folder / FINEST, LAYER)
+        finest = read_topology(folder / FINEST, LAYER, missing)
         places |= {code: _place(polygons) for code in missing if (polygons := _polygons(finest, code))}
     others = [polygon for code, found in shapes.items() if code not in codes for polygon in found]
     # Natural Earth gives some areas no ISO code: they are land without an entry, whatever else is said of them.
@@ -92,8 +92,9 @@ def _place(polygons: list[list[Ring]]) -> Place:
     sizes = [_area(polygon[0]) for polygon in polygons]
     main = polygons[sizes.index(max(sizes))][0]
     xs, ys = [x for x, _ in main], [y for _, y in main]
-    middle = _centre(main)
     box = round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
+    # Of what has nearly no area, the centre of gravity is not defined.
+    middle = _centre(main) if max(sizes) >= SMALL else ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
     return Place(_path(polygons), middle if sum(sizes) < SMALL else None, box, middle)
 
 
@@ -104,7 +105,7 @@ def _area(ring: Ring) -> float:
 def _centre(ring: Ring) -> tuple[int, int]:
     """The centre of gravity of a ring."""
     cuts = [(x0 + x1, y0 + y1, x0 * y1 - x1 * y0) for (x0, y0), (x1, y1) in pairwise(ring)]
-    whole = 3 * sum(cut for *_, cut in cuts) or 1.0
+    whole = 3 * sum(cut for *_, cut in cuts)
     return round(sum(x * cut for x, _, cut in cuts) / whole), round(sum(y * cut for _, y, cut in cuts) / whole)
 
 
