@@ -10,7 +10,7 @@
 
   const choice = find("map-theme"), zoom = find("map-zoom"), tip = find("map-tip");
   const themes = [...choice.options].map((option) => option.value);
-  const areas = [...map.querySelectorAll("a")].map((link) => ({ link, id: link.dataset.id, values: link.dataset.c.split(" "), name: link.dataset.name }));
+  const areas = [...map.querySelectorAll("a")].map((link) => ({ link, id: link.dataset.id, values: link.dataset.c.split(" "), name: link.dataset.name, at: link.dataset.at.split(" ").map(Number) }));
   const radius = Number(map.querySelector("a circle")?.getAttribute("r"));
   const unseen = [...document.querySelectorAll(".sj-unseen")];
   const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
@@ -52,7 +52,7 @@
     const item = legend(themes[now])[area.values[now]];
     const group = themes[now].split("-")[0];
     const row = document.querySelector(`table[data-group="${group}"] tr[data-id="${area.id}"]`);
-    const name = Object.assign(document.createElement("b"), { textContent: area.name });
+    const name = Object.assign(document.createElement("strong"), { textContent: area.name });
     tip.replaceChildren(name, document.createElement("br"), words(item));
     if (row) {
       const exact = row.cells[2].textContent.trim();
@@ -61,9 +61,9 @@
     }
     tip.hidden = false;
     // Beside the pointer, or beside the country that has the focus; never outside the map's box.
-    const box = tip.parentElement.getBoundingClientRect(), place = (area.link.querySelector("circle") || area.link).getBoundingClientRect();
-    const x = (point ? point.clientX : place.left + place.width / 2) - box.left, y = (point ? point.clientY : place.top + place.height / 2) - box.top;
-    const gap = point ? 16 : Math.min(place.height / 2, 40) + 8, below = y + gap + tip.offsetHeight <= box.height;
+    const box = tip.parentElement.getBoundingClientRect(), at = new DOMPoint(...area.at).matrixTransform(map.getScreenCTM());
+    const x = (point ? point.clientX : at.x) - box.left, y = (point ? point.clientY : at.y) - box.top;
+    const gap = point ? 16 : 24, below = y + gap + tip.offsetHeight <= box.height;
     tip.style.left = `${tip.parentElement.scrollLeft + Math.max(0, Math.min(x - tip.offsetWidth / 2, box.width - tip.offsetWidth))}px`;
     tip.style.top = `${Math.max(0, below ? y + gap : y - gap - tip.offsetHeight)}px`;
   }
@@ -71,20 +71,16 @@
   const areaOf = (node) => areas.find((area) => area.link === node.closest("a"));
 
   // -- keyboard --------------------------------------------------------------------------------------------------------
-  const middle = (area) => {
-    const box = (area.link.querySelector("circle") || area.link).getBBox();
-    return [box.x + box.width / 2, box.y + box.height / 2];
-  };
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
   // The nearest country in a direction; what lies to the side counts as further away.
   function next(area, [dx, dy]) {
-    const [x, y] = middle(area);
+    const [x, y] = area.at;
     let best = null, least = Infinity;
     for (const other of areas) {
       if (other === area) continue;
-      const [ox, oy] = middle(other), along = (ox - x) * dx + (oy - y) * dy, aside = Math.abs((ox - x) * dy + (oy - y) * dx);
-      if (along > 1 && along >= aside * 0.4 && along + 2 * aside < least) { best = other; least = along + 2 * aside; }
+      const [ox, oy] = other.at, along = (ox - x) * dx + (oy - y) * dy, aside = Math.abs((ox - x) * dy + (oy - y) * dx);
+      if (along > 1 && along >= aside * 0.5 && along + 1.2 * aside < least) { best = other; least = along + 1.2 * aside; }
     }
     return best;
   }
@@ -95,21 +91,24 @@
     here.link.setAttribute("tabindex", "0");
   }
 
+  // Listening is done on the box: browsers make a drawing that listens for focus a tab stop of its own.
+  const ground = map.parentElement;
+
   // -- start -----------------------------------------------------------------------------------------------------------
   for (const area of areas) area.link.querySelector("title").remove();
   find("map-controls").hidden = find("map-keys").hidden = false;
   enter([...areas].sort((a, b) => a.name.localeCompare(b.name))[0]);
   const asked = () => (location.hash.startsWith("#map-") && themes.includes(location.hash.slice(5)) ? location.hash.slice(5) : null);
   show(asked() || themes[0]);
-  map.parentElement.scrollLeft = (map.parentElement.scrollWidth - map.parentElement.clientWidth) / 2;
+  ground.scrollLeft = (ground.scrollWidth - ground.clientWidth) / 2;
   choice.addEventListener("change", () => { show(choice.value); history.replaceState(null, "", `#map-${choice.value}`); });
   addEventListener("hashchange", () => { if (asked()) show(asked()); });
   zoom.addEventListener("change", magnify);
-  map.addEventListener("mousemove", (event) => { const area = areaOf(event.target); if (area) tell(area, event); else hide(); });
-  map.addEventListener("mouseleave", hide);
-  map.addEventListener("focusin", (event) => { const area = areaOf(event.target); if (area) { enter(area); tell(area); } });
-  map.addEventListener("focusout", hide);
-  map.addEventListener("keydown", (event) => {
+  ground.addEventListener("mousemove", (event) => { const area = areaOf(event.target); if (area) tell(area, event); else hide(); });
+  ground.addEventListener("mouseleave", hide);
+  ground.addEventListener("focusin", (event) => { const area = areaOf(event.target); if (area) { enter(area); tell(area); } });
+  ground.addEventListener("focusout", hide);
+  ground.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return hide();
     if (!WAYS[event.key] || !areaOf(event.target)) return;
     event.preventDefault();

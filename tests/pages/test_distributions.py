@@ -50,9 +50,9 @@ def rows(store: ox.Store, text: str) -> Rows:
     result = run_query(store, text)
     return [
         {
-            name: str(getattr(value, "value", value))
+            name: value.value
             for name, value in zip(result.variables, row, strict=True)
-            if value is not None
+            if isinstance(value, ox.Literal | ox.NamedNode)
         }
         for row in result.rows
     ]

@@ -7,7 +7,7 @@ are those of the drawing: the map is 3 000 wide.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,11 +34,12 @@ HEIGHT = round((_TOP - equal_earth(CENTRE, SOUTH)[1]) * _SCALE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One country on the map: its outline as SVG path data, its circle if it is small, and the box that shows it."""
+    """One country on the map: its outline as SVG path data, its circle if it is small, box and centre of its largest part."""
 
     path: str
     circle: tuple[int, int] | None
     box: tuple[int, int, int, int]
+    middle: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def read_world(folder: Path, codes: Collection[str]) -> World:
     places = {code: _place(polygons) for code, polygons in shapes.items() if code in codes and polygons}
     missing = sorted(set(codes) - places.keys())
     if missing:
-        finest = read_topology(folder / FINEST, LAYER)
+        finest = read_topology(folder / FINEST, LAYER, missing)
         places |= {code: _place(polygons) for code in missing if (polygons := _polygons(finest, code))}
     others = [polygon for code, found in shapes.items() if code not in codes for polygon in found]
     # Natural Earth gives some areas no ISO code: they are land without an entry, whatever else is said of them.
@@ -91,13 +92,21 @@ def _place(polygons: list[list[Ring]]) -> Place:
     sizes = [_area(polygon[0]) for polygon in polygons]
     main = polygons[sizes.index(max(sizes))][0]
     xs, ys = [x for x, _ in main], [y for _, y in main]
-    middle = round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
     box = round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
-    return Place(_path(polygons), middle if sum(sizes) < SMALL else None, box)
+    # Of what has nearly no area, the centre of gravity is not defined.
+    middle = _centre(main) if max(sizes) >= SMALL else ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
+    return Place(_path(polygons), middle if sum(sizes) < SMALL else None, box, middle)
 
 
 def _area(ring: Ring) -> float:
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2
+
+
+def _centre(ring: Ring) -> tuple[int, int]:
+    """The centre of gravity of a ring."""
+    cuts = [(x0 + x1, y0 + y1, x0 * y1 - x1 * y0) for (x0, y0), (x1, y1) in pairwise(ring)]
+    whole = 3 * sum(cut for *_, cut in cuts)
+    return round(sum(x * cut for x, _, cut in cuts) / whole), round(sum(y * cut for _, y, cut in cuts) / whole)
 
 
 def _path(polygons: Sequence[list[Ring]]) -> str:
@@ -129,7 +138,7 @@ def _globe() -> str:
     return _path([[[*right, *left, right[0]]]])
 
 
-def _moved_apart(places: Mapping[str, Place]) -> dict[str, Place]:
+def _moved_apart(places: dict[str, Place]) -> dict[str, Place]:
     """Circles that would hide each other are moved apart by a few units, always in the same way."""
     at = {code: [float(n) for n in place.circle] for code, place in places.items() if place.circle}
     codes = sorted(at)
@@ -143,7 +152,7 @@ def _moved_apart(places: Mapping[str, Place]) -> dict[str, Place]:
                     shift = (dx / length * push or push, dy / length * push)
                     at[one] = [at[one][0] - shift[0], at[one][1] - shift[1]]
                     at[other] = [at[other][0] + shift[0], at[other][1] + shift[1]]
-    return {
-        code: Place(place.path, (round(at[code][0]), round(at[code][1])) if code in at else None, place.box)
-        for code, place in places.items()
-    }
+    for code, (x, y) in at.items():
+        moved = round(x), round(y)
+        places[code] = replace(places[code], circle=moved, middle=moved)
+    return places

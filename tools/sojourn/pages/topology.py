@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,13 @@ Ring = list[Point]
 class Topology:
     """Arcs of longitude and latitude, and for each code (None: land without one) polygons as rings of arc numbers."""
 
-    arcs: tuple[tuple[Point, ...], ...]
+    arcs: Mapping[int, tuple[Point, ...]]
     polygons: Mapping[str | None, tuple[tuple[tuple[int, ...], ...], ...]]
 
     def simplified(self, project: Callable[[Point], Point], tolerance: float) -> Topology:
         """With fewer points: none of those left out lies further than `tolerance` from the line, as projected."""
-        return Topology(tuple(_simplified(arc, project, tolerance) for arc in self.arcs), self.polygons)
+        arcs = {number: _simplified(arc, project, tolerance) for number, arc in self.arcs.items()}
+        return Topology(arcs, self.polygons)
 
     def rings(self, code: str | None) -> list[list[Ring]]:
         """The polygons of a code: each an outer ring and its holes, closed."""
@@ -41,31 +42,33 @@ class Topology:
         return unwrapped(out)
 
 
-def read_topology(path: Path, name: str) -> Topology:
-    """The object `name` of a TopoJSON file; shapes that share an id are put together."""
+def read_topology(path: Path, name: str, codes: Collection[str] | None = None) -> Topology:
+    """The object `name` of a TopoJSON file, or of it the shapes with certain ids; shapes that share an id are put together."""
     data = json.loads(path.read_text("utf-8"))
     polygons: dict[str | None, list[tuple[tuple[int, ...], ...]]] = defaultdict(list)
     for shape in data["objects"][name]["geometries"]:
-        found = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}.get(shape["type"]) or []
-        polygons[shape.get("id")] += [tuple(tuple(ring) for ring in polygon) for polygon in found]
-    return Topology(_arcs(data), {code: tuple(found) for code, found in polygons.items()})
+        if codes is None or shape.get("id") in codes:
+            found = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}.get(shape["type"]) or []
+            polygons[shape.get("id")] += [tuple(tuple(ring) for ring in polygon) for polygon in found]
+    numbers = {number for found in polygons.values() for polygon in found for ring in polygon for number in ring}
+    used = {number if number >= 0 else ~number for number in numbers}
+    return Topology(
+        {number: _arc(data["arcs"][number], data.get("transform")) for number in sorted(used)},
+        {code: tuple(found) for code, found in polygons.items()},
+    )
 
 
-def _arcs(data: Mapping[str, Any]) -> tuple[tuple[Point, ...], ...]:
+def _arc(arc: Sequence[Sequence[float]], transform: Mapping[str, Any] | None) -> tuple[Point, ...]:
     """Positions; a quantised file writes each as the step from the one before, in whole numbers."""
-    transform = data.get("transform")
     if transform is None:
-        return tuple(tuple((float(x), float(y)) for x, y in arc) for arc in data["arcs"])
+        return tuple(unwrapped([(float(x), float(y)) for x, y in arc]))
     (scale_x, scale_y), (left, low) = transform["scale"], transform["translate"]
-    out = []
-    for arc in data["arcs"]:
-        x = y = 0
-        points = []
-        for step_x, step_y in arc:
-            x, y = x + step_x, y + step_y
-            points.append((x * scale_x + left, y * scale_y + low))
-        out.append(tuple(unwrapped(points)))
-    return tuple(out)
+    x = y = 0.0
+    points = []
+    for step_x, step_y in arc:
+        x, y = x + step_x, y + step_y
+        points.append((x * scale_x + left, y * scale_y + low))
+    return tuple(unwrapped(points))
 
 
 def unwrapped(line: Sequence[Point]) -> Ring:

@@ -111,12 +111,14 @@ def page_svg(themes: Themes, world: World, url: Address) -> Markup:
         shown = first.of(country.id)
         inner.append(
             Markup(
-                '<a href="{}" class="{}" tabindex="-1" data-id="{}" data-name="{}" data-c="{}"><title>{}</title>{}</a>'
+                '<a href="{}" class="{}" tabindex="-1" data-id="{}" data-name="{}" data-at="{} {}" data-c="{}">'
+                "<title>{}</title>{}</a>"
             ).format(
                 url("country", country.id),
                 shown.paint,
                 country.id,
                 _name(themes, country),
+                *place.middle,
                 " ".join(str(theme.place(country.id)) for theme in themes.all),
                 _said(themes, country, shown.words),
                 _outline(place),

@@ -1,0 +1,196 @@
+"""The world map in a real browser: themes and countries by keyboard, sorting, phone width, accessibility, no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sojourn.build.registry import meta
+from sojourn.loading.checking import checked_content
+from sojourn.loading.compiled import compiled_entries
+from tests.browser.conftest import Visit
+from tests.pages.conftest import CHANGES, build, registry_of
+from tests.support import COUNTRY, REPOSITORY, small_glossary
+
+pytestmark = pytest.mark.browser
+AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ["map.html", "fr/map.html", "figures.html", "fr/figures.html"]
+
+
+# Beside Norway: a neighbour to the east, an island state that is a circle, and one that has no shape.
+OTHERS = {
+    "SWE": ("752", "154", "Sweden", "12, unit: month"),
+    "MLT": ("470", "039", "Malta", "3, unit: month"),
+    "TKL": ("772", "061", "Tokelau", "6, unit: month"),
+}
+
+
+def country(code: str, m49: str, region: str, name: str, length: str) -> str:
+    """The country of the small glossary under another name, with another length."""
+    text = COUNTRY.replace("NOR", code).replace("nor-", f"{code.lower()}-").replace("iso2: NO", f"iso2: {code[:2]}")
+    text = text.replace('m49: "578"', f'm49: "{m49}"\nregion: "{region}"').replace(
+        "en: Norway, fr: Norvège", f"en: {name}"
+    )
+    text = text.replace("label_origin: [{lang: fr, status: own}]\n", "", 1)
+    return text.replace("value: 6, unit: month", f"value: {length}")
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with four countries."""
+    folder = tmp_path_factory.mktemp("atlas")
+    changes = {f"countries/{code}.yaml": country(code, *facts) for code, facts in OTHERS.items()}
+    content = checked_content(small_glossary(folder, {**CHANGES, **changes}))
+    build(registry_of(compiled_entries(content), meta(content)), folder)
+    return folder / "site"
+
+
+@pytest.fixture
+def visit_atlas(browser: Any, atlas: Path) -> Iterator[Visit]:
+    context = browser.new_context()
+    yield Visit(context, atlas)
+    context.close()
+
+
+@pytest.fixture
+def chart(visit_atlas: Visit) -> Any:
+    """The page of the map, opened from disk."""
+    page = visit_atlas.open("map.html")
+    if not page.locator("#sj-map").count():
+        pytest.skip("npm gave no 'world-atlas': the map was left out of the build")
+    return page
+
+
+def test_a_theme_is_chosen_by_keyboard_and_can_be_shared(visit_atlas: Visit, chart: Any) -> None:
+    norway = chart.locator("#sj-map a[data-id=NOR]")
+    assert norway.get_attribute("class") == "q3"
+    chart.locator("#map-theme").focus()
+    for _ in range(4):
+        chart.keyboard.press("ArrowDown")
+    assert chart.url.endswith("#map-residents-confidence")
+    assert norway.get_attribute("class") == "q3"  # Medium, and six months: both the third of their scale.
+    assert norway.get_attribute("aria-label") == "Norway: medium"
+    assert chart.locator(".sj-legend:visible li").all_inner_texts() == [" medium 4"]
+    address = chart.url
+    visit_atlas.open("index.html")
+    chart.goto(address)
+    assert chart.locator("#map-title").inner_text() == "Residents: confidence"
+    assert visit_atlas.problems == []
+
+
+def test_a_country_without_such_a_definition_is_grey_in_that_theme_only(visit_atlas: Visit, chart: Any) -> None:
+    chart.locator("#map-theme").select_option("emigrants-length")
+    norway = chart.locator("#sj-map a[data-id=NOR]")
+    assert norway.get_attribute("class") == "absent"
+    assert "no such definition" in str(norway.get_attribute("aria-label"))
+    chart.locator("#map-theme").select_option("coverage")
+    assert norway.get_attribute("class") == "q1"
+    assert visit_atlas.problems == []
+
+
+def test_the_map_is_one_tab_stop_and_a_country_opens_by_keyboard(visit_atlas: Visit, chart: Any) -> None:
+    chart.locator("#map-zoom").focus()
+    chart.keyboard.press("Tab")
+    assert chart.evaluate("document.activeElement.dataset.id") == "MLT"
+    chart.locator("#sj-map a[data-id=NOR]").focus()
+    tip = chart.locator("#map-tip")
+    assert tip.is_visible()
+    assert tip.inner_text().split("\n")[:3] == ["Norway", "6 months (or 180 to 184 days)", "bosatt: 6 months"]
+    chart.keyboard.press("Escape")
+    assert not tip.is_visible()
+    chart.keyboard.press("Tab")
+    assert not chart.evaluate("document.activeElement.closest('#sj-map')")
+    chart.keyboard.press("Shift+Tab")
+    chart.keyboard.press("Enter")
+    chart.wait_for_url("**/country/NOR.html")
+    assert visit_atlas.problems == []
+
+
+def test_arrow_keys_go_to_the_next_country_in_that_direction(visit_atlas: Visit, chart: Any) -> None:
+    chart.locator("#sj-map a[data-id=NOR]").focus()
+    for key, expected in (
+        ("ArrowDown", "SWE"),
+        ("ArrowDown", "MLT"),
+        ("ArrowDown", "MLT"),
+        ("ArrowUp", "SWE"),
+        ("ArrowUp", "NOR"),
+    ):
+        chart.keyboard.press(key)
+        assert chart.evaluate("document.activeElement.dataset.id") == expected
+    assert chart.locator("#sj-map a[tabindex='0']").count() == 1
+    assert visit_atlas.problems == []
+
+
+def test_a_small_country_is_a_circle_and_one_without_a_shape_stands_below_the_map(
+    visit_atlas: Visit, chart: Any
+) -> None:
+    circle = chart.locator("#sj-map a[data-id=MLT] circle")
+    assert circle.bounding_box()["width"] > 5
+    circle.hover()
+    assert chart.locator("#map-tip").inner_text().startswith("Malta\n3 months")
+    below = chart.locator(".sj-unseen[data-id=TKL]")
+    assert below.inner_text() == "(6 months (or 180 to 184 days))"
+    chart.locator("#map-theme").select_option("coverage")
+    assert below.inner_text() == "(1 definition)"
+    assert visit_atlas.problems == []
+
+
+def test_a_part_of_the_world_is_shown_larger(visit_atlas: Visit, chart: Any) -> None:
+    before = chart.locator("#sj-map a[data-id=NOR]").bounding_box()
+    chart.locator("#map-zoom").select_option("Northern Europe")
+    after = chart.locator("#sj-map a[data-id=NOR]").bounding_box()
+    assert after["width"] > 2 * before["width"]
+    assert visit_atlas.problems == []
+
+
+def test_tables_sort_by_any_column(visit_atlas: Visit, chart: Any) -> None:
+    head = chart.locator("table[data-group=residents] thead th").nth(2)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    cells = chart.locator("table[data-group=residents] tbody td:nth-of-type(2)")
+    assert cells.all_inner_texts() == ["3 months", "6 months", "6 months", "12 months"]
+    head.locator("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert cells.all_inner_texts()[0] == "12 months"
+    assert visit_atlas.problems == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_page_fits_a_phone_and_a_desk_without_errors(visit_atlas: Visit, path: str) -> None:
+    page = visit_atlas.open(path)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(50)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert visit_atlas.problems == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_in_light_and_dark(browser: Any, atlas: Path, path: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = Visit(context, atlas).open(path)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.add_script_tag(path=str(AXE))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(50)
+        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
+        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+    context.close()
+
+
+def test_without_scripts_the_first_map_and_all_tables_are_there(browser: Any, atlas: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = Visit(context, atlas).open("map.html")
+    assert not page.locator("#map-controls:visible, #map-keys:visible").count()
+    if page.locator("#sj-map").count():
+        assert page.locator("#sj-map a[data-id=MLT] circle").is_visible()
+        assert page.locator(".sj-legend:visible").count() == 1
+    assert "bosatt" in page.locator("table[data-group=residents]").inner_text()
+    context.close()
