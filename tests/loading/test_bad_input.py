@@ -52,6 +52,17 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         "Keep one",
     ),
     (
+        "nobody can meet it",
+        C,
+        COUNTRY.replace(
+            'comparison: ">="}', 'comparison: ">="}\n      upper_bound: {value: 2, unit: month, comparison: "<"}'
+        ),
+        "never-met",
+        None,
+        "nobody can meet this rule: its maximum (2 months) leaves no room above its minimum (6 months)",
+        "against the source",
+    ),
+    (
         "unknown key",
         C,
         COUNTRY.replace("accumulation:", "acumulation:"),

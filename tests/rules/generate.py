@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, AllOf, AnyOf, Bound, Limb, Not, Population, Rule, Stated, Window
-from sojourn.rules.evaluator import Stay, Traveller, _later
+from sojourn.rules.evaluator import Stay, Traveller
+from sojourn.rules.measured import later
 
 GROUPS = ("students", "diplomats")
 PURPOSES = ("work", "study")
@@ -191,7 +192,7 @@ def edges(rule: Rule, anchor: date) -> list[date]:
             for part in (rule.threshold, rule.upper_bound, rule.window):
                 if isinstance(part, (Bound, Window)) and part.value is not None:
                     for sign in (-1, 1):
-                        out.append(_later(anchor, sign * part.value, part.unit))
+                        out.append(later(anchor, sign * part.value, part.unit))
         case _:
             pass
     return out

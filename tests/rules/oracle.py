@@ -12,7 +12,7 @@ from typing import Any
 import z3
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.rules.evaluator import _later, _sides
+from sojourn.rules.measured import later, sides
 
 OBJECTS = {
     "actual": ("actual",),
@@ -128,7 +128,7 @@ class Oracle:
 
     def _offset(self, value: int, unit: str | None, day: int = 0) -> int:
         start = self.anchor + timedelta(days=day)
-        return (_later(start, value, unit) - start).days
+        return (later(start, value, unit) - start).days
 
     def _reaches(self, limb: Limb, obj: str, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
@@ -137,7 +137,7 @@ class Oracle:
             return self._weighted(limb, counted, bound, more)
         options: list[Any] = []
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
-        for side in _sides(limb, self.event, obj):
+        for side in sides(limb, self.event, obj):
             sign = -1 if side == "behind" else 1
             length = abs(self._offset(sign * bound.value, bound.unit)) + int(more)
             if side == "around":
@@ -191,7 +191,7 @@ class Oracle:
             last_year = year + 1 if side == "behind" else year + window.value
             first, last = (date(y, 1, 1).toordinal() - self.anchor.toordinal() for y in (first_year, last_year))
             start = date(first_year, 1, 1)
-            needed = (_later(start, bound.value, bound.unit) - start).days + int(more)
+            needed = (later(start, bound.value, bound.unit) - start).days + int(more)
         elif side == "behind":
             first, last = (-self.reach if endless else self._offset(-(window.value or 0), window.unit)), 0
         else:

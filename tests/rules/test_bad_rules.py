@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sojourn.model.errors import SojournError
 from sojourn.model.rule import AnyOf, Limb, Not, Ref, Rule, rule_from_dict
 from sojourn.rules import RuleError, compare, contradictions, satisfiable
 
@@ -68,3 +69,55 @@ def test_a_dead_part_is_pointed_at() -> None:
     (found,) = contradictions(rule_from_dict(rule))
     assert found.path == ("any", 1)
     assert not found.whole
+
+
+@pytest.mark.parametrize("key", ["any", "all", "not"])
+def test_no_depth_of_input_runs_out_of_stack(key: str) -> None:
+    deep: dict[str, Any] = {**STAY, "threshold": length(3)}
+    for _ in range(100_000):
+        deep = {key: deep} if key == "not" else {key: [deep]}
+    with pytest.raises(SojournError, match="nested more than 40 levels"):
+        rule_from_dict(deep)
+
+
+NEVER = rule_from_dict({**STAY, "threshold": length(12), "upper_bound": length(3, "<")})
+LONG = rule_from_dict({**STAY, "threshold": length(12)})
+
+
+def test_what_nobody_meets_is_not_narrower_than_everything() -> None:
+    found = compare(NEVER, LONG, a_id="mine", b_id="theirs")
+    assert (found.relation, found.possible) == ("incomparable", ("incomparable",))
+    assert found.reason is not None
+    assert found.reason.startswith("nobody can meet mine: its maximum (3 months) leaves no room")
+    assert compare(LONG, NEVER).relation == "incomparable"
+    assert compare(NEVER, NEVER).relation == "equal"
+
+
+def test_a_visitor_without_a_night_can_be_said() -> None:
+    visit = {**STAY, "threshold": "none", "day_convention": "nights"}
+    no_night = rule_from_dict({**visit, "upper_bound": length(1, "<", "day")})
+    one_night = rule_from_dict({**visit, "threshold": length(1, ">=", "day")})
+    found = compare(no_night, one_night)
+    assert found.relation == "disjoint"
+    assert found.a_not_b is not None
+    assert found.a_not_b.stays == ((found.a_not_b.start, found.a_not_b.start),)
+    assert compare(no_night, rule_from_dict(visit)).relation == "narrower"
+
+
+def test_an_absence_with_a_maximum_only_is_an_absence() -> None:
+    away: dict[str, Any] = {
+        "event": "reference-date",
+        "measure": "absence",
+        "basis": "actual",
+        "accumulation": "continuous",
+    }
+    short = {**away, "upper_bound": length(2, "<"), "window": {"anchor": "reference-date", "direction": "around"}}
+    present = {"event": "reference-date", "measure": "stay", "basis": "actual", "population": {"base": "de-facto"}}
+    assert (
+        compare(rule_from_dict(short), rule_from_dict({**short, "threshold": length(1, ">=", "day")})).relation
+        == "equal"
+    )
+    assert compare(rule_from_dict(short), rule_from_dict(present)).relation == "disjoint"
+    # Days away that add up are not tied to the date.
+    total = {**short, "accumulation": "cumulative", "window": {"value": 6, "unit": "month", "direction": "backward"}}
+    assert compare(rule_from_dict(total), rule_from_dict(present)).relation == "overlapping"

@@ -12,22 +12,28 @@ from sojourn.rules.satisfy import Contradiction, contradictions
 
 
 def check_meaning(content: Content) -> Iterator[Finding]:
-    """Reference rules and definitions that can never hold (errors), and parts of them that never do (warnings)."""
+    """Reference rules and definitions that can never hold (errors), and parts of them that never do (warnings).
+
+    Runs after the other checks: files in which they found an error may hold anything, and are left out.
+    """
+    broken = {finding.file for finding in content.findings if finding.severity == "error"}
 
     def resolve(id: str) -> Rule:
         entry = content.find("rule", id) or content.find("definition", id)
-        if entry is None:
+        if entry is None or entry.document.file in broken:
             raise KeyError(id)
         return rule_from_dict(entry.data["rule"])
 
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
-            if "rule" not in entry.data:
+            if "rule" not in entry.data or entry.document.file in broken:
                 continue
             try:
                 found = contradictions(rule_from_dict(entry.data["rule"]), resolve=resolve)
-            except SojournError:
-                # References that lead nowhere, circles, absurd lengths: other checks tell of them.
+            except SojournError as error:
+                # A reference into a file that is left out; what else has no meaning is told.
+                if error.title != "unknown reference":
+                    yield content.report("error", "rule", entry, error.detail, error.advice, ("rule",))
                 continue
             for contradiction in found:
                 yield _finding(content, entry, contradiction)

@@ -15,26 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sojourn.model.rule import AnyOf, Limb, Rule, Window
-from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
-from sojourn.rules.formula import Attr, Clause, Count, Lit, clauses, negate
-from sojourn.rules.history import Crossing, History, crossings, known_days
-from sojourn.rules.known import events_of, formula_of
+from sojourn.rules.history import Crossing, History, crossings
+from sojourn.rules.known import events_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA
-from sojourn.rules.months import point_offset
 from sojourn.rules.readings import readings
-from sojourn.rules.relate import shared_base
-from sojourn.rules.timeline import numbers, points_of
 from sojourn.rules.words import day_words, rule_words
+from sojourn.rules.worlds import POINTS_TO, Outcome, Run
 
 OPPOSITE = {"resident": "non-resident", "non-resident": "resident"}
-POINTS_TO = {"arrival": "resident", "departure": "non-resident"}
-MAX_WORLDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +57,6 @@ class Decision:
             "decided_on": None if self.decided_on is None else self.decided_on.isoformat(),
             "why": self.why,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class _World:
-    """One way in which the undecided could turn out: the status, and what the unseen days must then meet."""
-
-    status: str
-    unseen: tuple[frozenset[tuple[str, Bounds]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    before: frozenset[str]
-    after: frozenset[str]
-    migration: frozenset[bool]
 
 
 def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> list[Decision]:
@@ -149,7 +128,7 @@ def _decide(rule: Rule, history: History, always: frozenset[str]) -> list[Decisi
     """Decisions under one reading of the rule; crossings of the kinds `always` count whatever the status."""
     guard = map_limbs(rule, lambda limb: replace(limb, prior="none"))
     moves = crossings(history)
-    run = _Run(guard, always, history, moves)
+    run = Run(guard, always, history, moves)
     outcomes = run.outcomes(len(moves), history.observed_until)
     sure: tuple[int, str | None] = (0, None)
     decisions: list[Decision] = []
@@ -172,7 +151,7 @@ def _one(values: frozenset[str]) -> str:
     return next(iter(values)) if len(values) == 1 else "unknown"
 
 
-def _decision(rule: Rule, move: Crossing, outcome: _Outcome, when: date | None) -> Decision:
+def _decision(rule: Rule, move: Crossing, outcome: Outcome, when: date | None) -> Decision:
     migration = next(iter(outcome.migration)) if len(outcome.migration) == 1 else None
     before, after = _one(outcome.before), _one(outcome.after)
     who = {"resident": "A resident", "non-resident": "A non-resident"}.get(before, "Somebody of unknown status")
@@ -196,129 +175,3 @@ def _asks(rule: Rule, direction: str) -> str:
     parts = rule.rules if isinstance(rule, AnyOf) else (rule,)
     named = [part for part in parts if direction in events_of(part)]
     return " or ".join(rule_words(part) for part in named) or "it is not about this direction"
-
-
-class _Run:
-    """The process of one rule over one history."""
-
-    def __init__(self, guard: Rule, always: frozenset[str], history: History, moves: tuple[Crossing, ...]) -> None:
-        self.always, self.history, self.moves = always, history, moves
-        base = shared_base(guard, guard)
-        groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in history.attributes}
-        self.cases: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = {}
-        for direction in ("arrival", "departure"):
-            formula = formula_of(guard, direction, base, frozenset(groups))
-            self.cases[direction] = clauses(formula), clauses(negate(formula))
-
-    def outcomes(self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)) -> list[_Outcome]:
-        """The outcomes of the crossings up to `count`, from one that is known to be entered with a status (`sure`)."""
-        start, status = sure
-        given = status or self.history.initial_status
-        worlds = [_World(s, (frozenset(),)) for s in ([given] if given else ["resident", "non-resident"])]
-        out: list[_Outcome] = []
-        for move in self.moves[start:count]:
-            worlds, outcome = self._step(worlds, move, until)
-            out.append(outcome)
-        return out
-
-    def _step(self, worlds: list[_World], move: Crossing, until: date | None) -> tuple[list[_World], _Outcome]:
-        target = POINTS_TO[move.direction]
-        following: list[_World] = []
-        before: set[str] = set()
-        migration: set[bool] = set()
-        for world in worlds:
-            before.add(world.status)
-            if world.status == target and move.direction not in self.always:
-                migration.add(False)
-                following.append(world)
-                continue
-            for holds in (True, False):
-                unseen = self._join(world.unseen, move, holds, until)
-                if unseen:
-                    migration.add(holds)
-                    following.append(_World(target if holds else world.status, unseen))
-        merged = _merge(following)
-        return merged, _Outcome(frozenset(before), frozenset(w.status for w in merged), frozenset(migration))
-
-    def _join(
-        self, unseen: tuple[frozenset[tuple[str, Bounds]], ...], move: Crossing, holds: bool, until: date | None
-    ) -> tuple[frozenset[tuple[str, Bounds]], ...]:
-        """The ways in which the rule can hold (or not) for a crossing, together with what must be met already."""
-        found: dict[frozenset[tuple[str, Bounds]], None] = {}
-        for clause in self.cases[move.direction][0 if holds else 1]:
-            wanted = self._wanted(clause, move)
-            if wanted is None:
-                continue
-            for already in unseen:
-                together = already | wanted
-                if self._possible(together, until):
-                    found[together if self._reaches(wanted, until) else already] = None
-        return tuple(found)[:MAX_WORLDS]
-
-    def _wanted(self, clause: Clause, move: Crossing) -> frozenset[tuple[str, Bounds]] | None:
-        """A clause as bounds on days counted from the first crossing; None if an attribute contradicts it."""
-        shift = (move.day - self.moves[0].day).days
-        groups: dict[tuple[str, str], set[Lit]] = {}
-        for lit in clause:
-            if isinstance(lit.literal, Attr):
-                value = self.history.attributes.get(lit.literal.name)
-                if value is not None and (value in lit.literal.values) != lit.positive:
-                    return None
-            else:
-                groups.setdefault((lit.literal.obj, lit.literal.base), set()).add(lit)
-        out: set[tuple[str, Bounds]] = set()
-        for (obj, base), lits in groups.items():
-            fixed = frozenset(lits)
-            offsets = {p: point_offset(p, move.day) for p in points_of(fixed)}
-            found = numbers(fixed, "", obj, offsets)
-            key = base if obj == "actual" else f"{obj} {base} {shift}"
-            out |= {(key, b._replace(lo=b.lo + shift, hi=b.hi + shift)) for b in found.bounds}
-        return frozenset(out)
-
-    def _possible(self, wanted: frozenset[tuple[str, Bounds]], until: date | None) -> bool:
-        for key in {key for key, _ in wanted}:
-            bounds = [b for k, b in wanted if k == key]
-            if key in ("N", "P", "W"):
-                lo, hi = min(b.lo for b in bounds), max(b.hi for b in bounds)
-                bounds += known_days(self.history, key, self.moves[0].day, lo, hi, until)
-            if not feasible(frozenset(bounds)):
-                return False
-        return True
-
-    def _reaches(self, wanted: frozenset[tuple[str, Bounds]], until: date | None) -> bool:
-        """Whether bounds look at unseen days, so that they tie later decisions to this one."""
-        if until is None:
-            return any(key not in ("N", "P", "W") for key, _ in wanted)
-        seen = (until - self.moves[0].day).days + 1
-        return any(key not in ("N", "P", "W") or b.hi > seen for key, b in wanted)
-
-    def last_day(self, move: Crossing) -> date | None:
-        """The last day that the rule looks at for a crossing; None if it looks without end."""
-        days = [0]
-        for clause in self.cases[move.direction][0]:
-            for lit in clause:
-                if isinstance(lit.literal, Count):
-                    if lit.literal.hi is None:
-                        return None
-                    days.append(point_offset(lit.literal.hi, move.day))
-        return move.day + timedelta(days=max(days) - 1) if max(days) else move.day
-
-    def first_certain(self, sure: tuple[int, str | None], index: int, outcome: _Outcome, last: date | None) -> date:
-        """The first date on which the answer for a crossing was certain, by bisection (knowledge only grows)."""
-        lo = self.moves[index].day
-        hi = max(lo, min(self.history.observed_until or last or lo, last or date.max))
-        while lo < hi:
-            middle = lo + timedelta(days=(hi - lo).days // 2)
-            if self.outcomes(index + 1, middle, sure)[-1].migration == outcome.migration:
-                hi = middle
-            else:
-                lo = middle + timedelta(days=1)
-        return lo
-
-
-def _merge(worlds: list[_World]) -> list[_World]:
-    """Worlds of the same status and the same demands once; beyond the limit the demands are forgotten (still sound)."""
-    unique = list(dict.fromkeys(worlds))
-    if len(unique) <= MAX_WORLDS:
-        return unique
-    return [_World(status, (frozenset(),)) for status in sorted({w.status for w in unique})]
