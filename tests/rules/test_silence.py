@@ -150,7 +150,7 @@ def test_too_many_open_points_are_said_to_be_too_many() -> None:
     assert "undetermined" in found.possible
     assert found.reason is not None
     assert found.reason.startswith("too many open points to work through: ")
-    assert "What is the minimum length" in found.reason
+    assert "How long must a stay be at least" in found.reason
 
 
 def test_a_threshold_without_a_sign_is_read_both_ways() -> None:
