@@ -244,7 +244,8 @@ def test_an_example_runs_when_it_is_chosen(asked: Visit, question: str) -> None:
 
 def site_with(endpoint: str, registry: Registry, folder: Path) -> Path:
     """The small site with the setting of a live endpoint."""
-    (folder / "ontology").symlink_to(REPOSITORY / "ontology")
+    for name in ("ontology", "glossary"):
+        (folder / name).symlink_to(REPOSITORY / name)
     source = folder / "source"
     shutil.copytree(REPOSITORY / "site", source, ignore=shutil.ignore_patterns("node_modules"))
     (source / "node_modules").symlink_to(REPOSITORY / "site" / "node_modules")

@@ -18,6 +18,8 @@ HOSTILE = (
     "<script>alert(1)</script></title></div>\"'><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*7}} "
     "`code` *em* &lt;b&gt; \u202egnihton\u202c ]]> --> \u0002wzxhzdk:0\u0003"
 )
+# A text of 100 kB without a space.
+LONG = "<&" * 50_000
 # Keys whose values are identifiers, codes, dates or numbers, which the checks hold to a pattern.
 FIXED = {
     "id", "iri", "kind", "domain", "framework", "framework_kind", "source_kind", "status", "lang", "source", "seen",
@@ -187,6 +189,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kind: {id: {k: poisoned(v, k) for k, v in data.items()} for id, data in found.items()}
         for kind, found in entries.items()
     }
+    bad["term"]["residence"]["scope_note"] = {"en": f"{LONG}{HOSTILE}", "ar": "\u202e" + LONG}
     build(registry_of(bad, facts), folder)
     return folder / "site"
 
@@ -203,6 +206,10 @@ def test_hostile_text_is_shown_as_text(hostile: Path) -> None:
     assert "<script>alert(1)</script></title></div>" in shown
     assert "{{7*7}}" in shown
     assert "`code` *em* &lt;b&gt;" in shown
+
+
+def test_a_very_long_text_is_shown_whole(hostile: Path) -> None:
+    assert LONG in "".join(read(hostile / "term" / "residence.html").text)
 
 
 def test_hostile_text_ends_no_script(hostile: Path) -> None:
