@@ -85,7 +85,7 @@ def used() -> set[str]:
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
     out |= {*facets.FACT_NAMES.values()}
-    out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.INCOMPARABLE[0], themes.NUMBERS_MORE[1]}
+    out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
     out |= {words for _, _, words, _ in themes.NUMBERS}

@@ -19,14 +19,17 @@ from sojourn.build.registry import meta
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
+from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
 from sojourn.pages.catalogue import Catalogue
+from sojourn.pages.language import english
 from sojourn.pages.projection import equal_earth
-from sojourn.pages.render import markdown_text
+from sojourn.pages.render import CONFORMANCE, Renderer, markdown_text
 from sojourn.pages.shapes import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.standing import FIRST, STEPS, standing
+from sojourn.pages.themes import Themes
 from sojourn.pages.topology import read_topology, unwrapped
-from tests.pages.conftest import registry_of
+from tests.pages.conftest import RESULT, registry_of, small_entries
 from tests.pages.test_site import addresses, read, words
 from tests.support import COUNTRY, REPOSITORY, small_glossary
 
@@ -195,6 +198,20 @@ def test_of_two_that_are_equal_the_first_by_its_identifier_stands(tmp_path: Path
 
 def test_a_country_without_such_a_definition_has_none(registry: Registry) -> None:
     assert chosen(Catalogue(registry), "emigrants") is None
+
+
+@pytest.mark.parametrize(
+    ("conformance", "expected"),
+    [(name, "unknown" if name == "undetermined" else name) for name in CONFORMANCE],
+)
+def test_relation_to_the_recommendation_is_the_best_result(tmp_path: Path, conformance: str, expected: str) -> None:
+    entries, facts = small_entries(tmp_path)
+    result = {**RESULT, "conformance": conformance}
+    found = [{"definition": "nor-resident", "framework": "frame", "results": [result], "best": result}]
+    catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, found)))
+    render = Renderer(catalogue, REPOSITORY / "site" / "templates", english)
+    theme = next(theme for theme in Themes(render).all if theme.id == "residents-conformance")
+    assert theme.values["NOR"] == theme.of("NOR").id == expected
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

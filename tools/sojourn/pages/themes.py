@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sojourn.model.entries import Country, Definition, Framework
-from sojourn.pages.render import CONFORMANCE, RELATIONS, Renderer
+from sojourn.pages.render import CONFORMANCE, Renderer
 from sojourn.pages.standing import CONFIDENCE, GROUPS, adding_up, candidates, length, standing
 
 UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
@@ -31,7 +31,7 @@ ADDING = {
     "none": ("nothing to add up: no minimum (de facto)", "w1"),
 }
 CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
-INCOMPARABLE = (RELATIONS["incomparable"], "w3")
+NOT_APPLICABLE = "not-applicable"
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
 NOT_KNOWN = "not known: no source says"
@@ -124,7 +124,9 @@ class Themes:
         if self.framework:
             classes = {id: (CONFORMANCE[id], paint) for id, paint in CONFORMING.items()}
             values = {k: self._conformance(d, self.framework.id) for k, d in self.standing[group].items()}
-            yield self._theme(group, "conformance", values, {**classes, "incomparable": INCOMPARABLE})
+            yield self._theme(
+                group, "conformance", values, {**classes, NOT_APPLICABLE: (CONFORMANCE[NOT_APPLICABLE], "w3")}
+            )
         values = {k: self._kind(d) for k, d in self.standing[group].items()}
         kinds = {id: (self.render.label("instrument-type", id), f"n{i}") for i, id in enumerate(self._kinds, 1)}
         yield self._theme(group, "source", values, {**kinds, "other": (t(OTHER_KIND), f"n{KINDS + 1}")})
@@ -149,11 +151,11 @@ class Themes:
         return Theme(f"{group}-{name}", group, title, _classes(told, every), every, self.standing[group])
 
     def _conformance(self, definition: Definition, framework: str) -> str:
-        """The best result against a framework among the rules that decide the same kind of thing."""
+        """The best result against a framework among the rules that can be asked of the definition."""
         for verdict in self.c.verdicts.get(definition.id, ()):
-            if verdict.framework == framework and verdict.relation != "incomparable":
+            if verdict.framework == framework and verdict.conformance in (*CONFORMING, "undetermined"):
                 return UNKNOWN if verdict.conformance == "undetermined" else verdict.conformance
-        return "incomparable"
+        return NOT_APPLICABLE
 
     def _kind(self, definition: Definition) -> str:
         instrument = self.c.instruments.get(definition.instrument)
