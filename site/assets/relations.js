@@ -92,8 +92,8 @@ const sojournRelations = (() => {
   // The same engine in the browser, for a pair that was not worked out when the site was built.
   async function work(a, b, say) {
     await script(`${root}assets/engine.js`);
-    await window.sojournEngine.start(say);
-    const found = await window.sojournEngine.call("compare", { a, b });
+    await sojournEngine.start(say);
+    const found = await sojournEngine.call("compare", { a, b });
     const texts = [], keep = (text) => (text ? texts.push(text) - 1 : undefined);
     const sides = [found.a_not_b, found.b_not_a, found.both];
     const data = { texts, figures: sides.map((side) => (side && side.figure) || ""), people: sides.map((side, place) => [place, side ? side.why : ""]) };

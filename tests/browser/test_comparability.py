@@ -83,7 +83,7 @@ def test_its_cell_opens_the_matrix_and_a_cell_of_that_the_pair(visit: Visit, lan
 def test_the_choice_stands_in_the_address(visit: Visit) -> None:
     page = visit.open(f"figures.html#{NORTH}/usual-residence")
     page.get_by_text("Fewer than two countries").wait_for()
-    page.get_by_label("What is counted").select_option("immigration")
+    page.get_by_label("What is counted", exact=True).select_option("immigration")
     page.locator(".sj-lands").wait_for()
     assert page.url.endswith(f"#{NORTH}/immigration")
 
