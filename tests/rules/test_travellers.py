@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from sojourn.model.rule import rule_from_dict
-from sojourn.rules import RuleError, apply, history_from_dict
+from sojourn.rules import RuleError, Traveller, apply, evaluate, history_from_dict
 
 FOLDER = Path(__file__).parents[1] / "cases"
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -65,3 +65,25 @@ def test_intentions_leave_the_case_open() -> None:
         {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017-01-01", "to": None}]}
     )
     assert apply(rule, history)[0].migration is None
+
+
+def test_months_of_a_calendar_year_are_measured_from_its_first_day_also_when_the_anchor_is_that_day() -> None:
+    rule = rule_from_dict(
+        {
+            "event": "reference-date",
+            "measure": "stay",
+            "threshold": {"value": 6, "unit": "month", "comparison": ">="},
+            "accumulation": "cumulative",
+            "window": {"value": 1, "unit": "calendar-year", "anchor": "reference-date", "direction": "backward"},
+            "basis": "intended",
+            "day_convention": "nights",
+        }
+    )
+
+    def counted(last: date) -> bool:
+        plans = {"intended": ((date(2023, 1, 1), last),)}
+        return evaluate(rule, Traveller("reference-date", date(2023, 1, 1), (), plans))
+
+    # 1 January to 1 July 2023 are 181 nights: six months of that year, though 184 days lie in the six months before it.
+    assert counted(date(2023, 7, 1)) is True
+    assert counted(date(2023, 6, 30)) is False

@@ -145,19 +145,19 @@ def _added_up(
     ends = [day for stay in stays for day in stay if day is not None]
     reach = timedelta(days=(later(anchor, bound.value, bound.unit) - anchor).days + 60)
     first, last = min([*ends, anchor]) - 2 * reach, max([*ends, anchor]) + 2 * reach
-    base = anchor
+    base, behind = anchor, side == "behind"
     if window.value is not None and window.unit == "calendar-year":
         year = anchor.year
         first = date(year - window.value + 1, 1, 1) if side == "behind" else date(year, 1, 1)
         last = date(year + 1, 1, 1) if side == "behind" else date(year + window.value, 1, 1)
-        base = first
+        # Months of a calendar year are measured forward from its first day, also where the anchor is that day.
+        base, behind = first, False
     elif side == "behind":
         first = first if window.value is None else later(anchor, -window.value, window.unit)
         last = anchor
     else:
         first = anchor
         last = last if window.value is None else later(anchor, window.value, window.unit)
-    behind = side == "behind" and base == anchor
     needed = abs((later(base, -bound.value if behind else bound.value, bound.unit) - base).days) + int(more)
     if limb.accumulation == "span":
         if side == "behind":
