@@ -6,7 +6,7 @@
 const sojournSearch = (() => {
   const ROLES = ["", "also called", "found by a misspelling", "national term", "code"];
   const ROLE_WEIGHT = [10, 8, 6, 9, 12];
-  const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8, method: 1, figures: 0.8 };
+  const KIND_WEIGHT = { term: 1.2, country: 1.3, definition: 1, framework: 1.1, rule: 0.8, instrument: 0.8, method: 1, figures: 0.8, page: 1 };
   const LANGUAGES = { en: "English", fr: "French", es: "Spanish", ru: "Russian", ar: "Arabic", zh: "Chinese" };
   // The texts of the search in the language of the page; they come with the index of that language.
   let own = {};

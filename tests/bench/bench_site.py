@@ -113,7 +113,7 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
 
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
-    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, Listed([], False, None, {}, [])):
+    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, Listed([], False, None, {}, [], {})):
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.markdown(), "utf-8")

@@ -20,7 +20,7 @@ BOTH = [
     "index.html", "terms.html", "terms-ar.html", "hierarchy.html", "countries.html", "frameworks.html",
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html", "methods.html",
     "numbers.html", "coverage.html", "term/residence.html", "country/NOR.html", "definition/nor-resident.html",
-    "framework/frame.html", "rule/frame-resident.html",
+    "framework/frame.html", "rule/frame-resident.html", "try.html", "traveller.html",
 ]  # fmt: skip
 KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),

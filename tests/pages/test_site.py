@@ -77,7 +77,12 @@ def test_every_link_leads_somewhere(site: Path) -> None:
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             target = target / "index.html" if target.is_dir() else target
             known = target in readers and unquote(parts.fragment) in readers[target].ids
-            is_choice = target.name in ("compare.html", "sparql.html")  # the fragment is a choice
+            is_choice = target.name in (
+                "compare.html",
+                "sparql.html",
+                "try.html",
+                "traveller.html",
+            )  # the fragment is a choice
             if not target.is_file() or (parts.fragment and not known and not is_choice):
                 broken.append(f"{page.name}: {address}")
     assert not broken

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sojourn.loading.content import find_root
+from sojourn.loading.starting import country_file
 from sojourn.model.errors import UsageError
 
 TERM = """\
@@ -20,36 +21,6 @@ broader: []
 citations:
   - {{source: the-id-of-a-source, locator: "page, paragraph or section", seen: excerpt}}
 confidence: low
-"""
-COUNTRY = """\
-# A new country. Every key is explained by example in glossary/README.md#a-country; delete what no source fills.
-id: {id}
-label: {{en: {words}}}
-sources:
-  - id: {lower}-census-metadata
-    title: Title of the source
-    publisher: The office
-    year: 2020
-    url: "https://example.org/"
-    kind: metadata
-instruments:
-  - id: {lower}-census
-    type: census
-    label: {{en: Population and housing census}}
-definitions:
-  - id: {lower}-census-usual-residents
-    concept: usual-residence
-    instrument: {lower}-census
-    summary: {{en: "Who is counted, in our own words."}}
-    rule:
-      event: reference-date
-      measure: stay
-      threshold: {{value: 6, unit: month, comparison: ">="}}
-      level: country
-      population: {{base: usual-resident}}
-    citations:
-      - {{source: {lower}-census-metadata, locator: "page or section", seen: excerpt}}
-    confidence: low
 """
 INSTRUMENT = """\
   # Add this to the list `instruments:` of the country's file; see glossary/README.md#a-country.
@@ -88,8 +59,11 @@ def new(kind: str, id: str, domain: str, stdout: bool) -> None:
             "three capital letters (ISO 3166-1 alpha-3)" if kind == "country" else "lower-case words joined by hyphens"
         )
         raise UsageError(f"'{id}' is no id for a {kind}", f"it must be {form}", "Choose another id")
-    text = {"term": TERM, "country": COUNTRY, "instrument": INSTRUMENT, "definition": DEFINITION}[kind]
-    filled = text.format(id=id, lower=id.lower(), words=id.replace("-", " "), domain=domain)
+    if kind == "country":
+        filled = country_file(id)
+    else:
+        text = {"term": TERM, "instrument": INSTRUMENT, "definition": DEFINITION}[kind]
+        filled = text.format(id=id, words=id.replace("-", " "), domain=domain)
     if stdout or kind in ("instrument", "definition"):
         click.echo(filled, nl=False)
         return

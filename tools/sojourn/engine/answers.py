@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sojourn import rules
-from sojourn.classification import classify
+from sojourn.classification import Classification, classify
 from sojourn.engine import show
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
+from sojourn.loading.starting import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
-from sojourn.model.rule import rule_from_dict
+from sojourn.model.rule import rule_from_dict, rule_to_dict
 from sojourn.rules.expand import expand
-from sojourn.rules.known import events_of
 
 MOST_IN_A_MATRIX = 12
 Arguments = Mapping[str, Any]
@@ -35,11 +36,13 @@ class Engine:
             "compare": self.compare,
             "matrix": self.matrix,
             "classify": self.classify,
+            "report": self.report,
             "apply": self.apply,
             "counted": self.counted,
             "check": self.check,
             "describe": self.describe,
             "witnesses": self.witnesses,
+            "entry": self.entry,
         }
 
     def call(self, method: str, arguments: str) -> str:
@@ -77,21 +80,11 @@ class Engine:
 
     def classify(self, given: Arguments) -> dict[str, Any]:
         """`{rule, framework?, concept?}`: a rule against the reference rules, as `sojourn classify --format json`."""
-        named = self._rule(given, "rule")
-        concept = given.get("concept") or named.concept
-        if concept is None:
-            codes = ", ".join(self.known.codes("concept"))
-            raise UsageError("it is not known what this rule counts", "", f"Give `concept`, one of {codes}")
-        framework = given.get("framework")
-        found = classify(
-            named.rule,
-            concept,
-            [r for r in self.known.references if framework is None or r.framework == self.known.framework(framework)],
-            definition_id=named.id,
-            framework_id=framework,
-            resolve=self.known.rule_of,
-        )
-        return found.to_dict()
+        return self._classify(given).to_dict()
+
+    def report(self, given: Arguments) -> dict[str, Any]:
+        """As `classify`, and by framework what a page shows: the best result, what differs, who shows it, what to ask."""
+        return show.report(self.known, self._classify(given), str(given.get("ours", "a")), str(given.get("lang", "en")))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
         """`{rule, history}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
@@ -113,26 +106,56 @@ class Engine:
         return self._read(given).to_dict()
 
     def describe(self, given: Arguments) -> dict[str, Any]:
-        """As `check`, with all that a page shows of the rule: words, figures, facets, and the rule as a file."""
+        """As `check`, with all that a page shows of the rule: words, figures, facets, and the rule as a file.
+
+        With `write_out`, the rules that it refers to are written out in it.
+        """
         read = self._read(given)
+        if given.get("write_out") and not read.findings and read.rule:
+            whole = expand(rule_from_dict(read.rule), self.known.rule_of)
+            read = replace(read, rule=rule_to_dict(whole))
         lang = str(given.get("lang", "en"))
         out = read.to_dict()
         if not read.findings and read.rule:
             rule = rule_from_dict(read.rule)
             out["words"] = show.rule_words(self.known, rule, lang)
-            out["limbs"] = show.limbs(self.known, rule, lang)
-            out["about"] = sorted(events_of(expand(rule, self.known.rule_of)))
+            out["limbs"] = show.limbs(self.known, expand(rule, self.known.rule_of), lang)
         if not read.findings:
             out["yaml"] = show.rule_yaml(self.form, read.id, read.concept, read.rule)
         return out
 
+    def entry(self, given: Arguments) -> dict[str, Any]:
+        """`{rule, country?}`: a starting file for the registry that holds the rule as a country's definition."""
+        read = self._usable(_needed(given, "rule"), "rule")
+        rule = show.rule_yaml(self.form, None, None, read.rule)
+        country = str(given.get("country") or "XXX")
+        return {"text": country_file(country, definition=read.id, concept=read.concept or "usual-residence", rule=rule)}
+
     def witnesses(self, given: Arguments) -> list[dict[str, Any]]:
-        """`{witnesses, ours, reference, prefix}`: the travellers of a result as figures with words."""
+        """`{witnesses, ours, reference, prefix, lang}`: the travellers of a result as figures with words."""
         return show.witnesses(
+            self.known,
             _needed(given, "witnesses"),
             str(given.get("ours", "a")),
             str(given.get("reference", "b")),
             str(given.get("prefix", "t")),
+            str(given.get("lang", "en")),
+        )
+
+    def _classify(self, given: Arguments) -> Classification:
+        named = self._rule(given, "rule")
+        concept = given.get("concept") or named.concept
+        if concept is None:
+            codes = ", ".join(self.known.codes("concept"))
+            raise UsageError("it is not known what this rule counts", "", f"Give `concept`, one of {codes}")
+        framework = given.get("framework")
+        return classify(
+            named.rule,
+            concept,
+            [r for r in self.known.references if framework is None or r.framework == self.known.framework(framework)],
+            definition_id=named.id,
+            framework_id=framework,
+            resolve=self.known.rule_of,
         )
 
     # -- arguments ---------------------------------------------------------------------------------------------------
@@ -147,6 +170,11 @@ class Engine:
         """The rule of an id of the registry, of a rule in its content form, or of a definition with a `rule`."""
         if isinstance(item, str):
             return self.known.named(item)
+        read = self._usable(item, name)
+        return Named(str(item.get("id") or name), rule_from_dict(read.rule), read.concept)
+
+    def _usable(self, item: Any, name: str) -> Read:
+        """A rule that was given as a value. Raises SojournError for the first thing that is wrong with it."""
         if not isinstance(item, Mapping):
             raise UsageError(f"'{name}' is neither an id nor a rule", "", "Give an id or a map of facets")
         read = read_rule(item, self.form, self.known)
@@ -155,7 +183,9 @@ class Engine:
             more = f"{len(read.findings) - 1} more after this one" if len(read.findings) > 1 else ""
             where = Where(None, None, ".".join(part for part in (name, first.key) if part))
             raise SojournError(first.message.rstrip("."), more, first.advice, where)
-        return Named(str(item.get("id") or name), rule_from_dict(read.rule), read.concept)
+        if not read.rule:
+            raise UsageError("the rule is empty", "it says nothing of who is counted", "State at least one facet")
+        return read
 
     def _read(self, given: Arguments) -> Read:
         if "text" in given:

@@ -38,9 +38,10 @@ class Known:
                 id,
                 item["framework"],
                 item["target"],
-                item.get("option"),
+                item["option"],
                 self.rule_of(id),
                 Text.of(item["label"]).best(),
+                item["part_of"],
             )
             for id, item in self.rules.items()
             if item["kind"] == "rule"

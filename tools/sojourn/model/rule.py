@@ -241,7 +241,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "upper_bound": _parts(limb.upper_bound),
         "accumulation": limb.accumulation,
         "window": _parts(limb.window),
-        "weights": [str(w) for w in limb.weights] if limb.weights else None,
+        "weights": [w.numerator if w.denominator == 1 else str(w) for w in limb.weights] if limb.weights else None,
         "basis": limb.basis,
         "prior": limb.prior,
         "day_convention": limb.day_convention,

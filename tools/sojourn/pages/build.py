@@ -35,6 +35,7 @@ from sojourn.pages.shares import shares_csv
 from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.themes import Themes
 from sojourn.pages.third_party import copy_package
+from sojourn.pages.try_pages import read_examples, try_entries, try_pages
 from sojourn.pages.twins import FORMATS, Twins, write_twins
 from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
@@ -53,13 +54,14 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What pages need besides the registry: queries, whether they run in the browser, the map, relations, the vocabulary."""
+    """What pages need besides the registry: queries, whether they run in the browser, map, relations, vocabulary, examples."""
 
     queries: list[Query]
     queries_run: bool
     world: World | None
     groups: Mapping[str, Related]
     words: list[Word]
+    examples: dict[str, Any]
 
 
 def build_site(
@@ -88,9 +90,10 @@ def build_site(
     runtime, engine_notes = engine_runtime(site_folder)
     docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
     world, shape_notes = read_shapes(site_folder, catalogue)
-    editions = renderers(catalogue, site_folder)
+    editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
-    listed = Listed(queries, folder is not None, world, groups, vocabulary(ontology_folder() / ONTOLOGY))
+    words = vocabulary(ontology_folder() / ONTOLOGY)
+    listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
@@ -124,20 +127,28 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
             yield sparql_page(render, listed.queries, listed.words)
         if render.lang == "en":
             yield vocabulary_page(render, listed.words)
+        if render.tries:
+            yield from try_pages(render, listed.examples)
 
 
-def renderers(catalogue: Catalogue, site_folder: Path) -> list[Renderer]:
-    """A renderer for each language of the interface, English first."""
-    english = renderer(catalogue, site_folder)
-    return [english, *(renderer(catalogue, site_folder, tag) for tag in english.editions)]
+def renderers(catalogue: Catalogue, site_folder: Path, tries: bool = False) -> list[Renderer]:
+    """A renderer for each language of the interface, English first; `tries`: with the pages that run the engine."""
+    english = renderer(catalogue, site_folder, tries=tries)
+    return [english, *(renderer(catalogue, site_folder, tag, tries) for tag in english.editions)]
 
 
-def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en") -> Renderer:
+def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: bool = False) -> Renderer:
     """The renderer of one language, with the settings and texts of the site's folder."""
     settings = _settings(site_folder)
     folder = site_folder / "interface"
     return Renderer(
-        catalogue, site_folder / "templates", interface(folder, lang), lang, settings, editions=languages(folder)
+        catalogue,
+        site_folder / "templates",
+        interface(folder, lang),
+        lang,
+        settings,
+        editions=languages(folder),
+        tries=tries,
     )
 
 
@@ -175,7 +186,9 @@ def _write_data(editions: list[Renderer], out: Path) -> None:
     (out / "assets").mkdir()
     for edition in editions:
         name = "search-index.js" if edition.lang == "en" else f"search-index-{edition.lang}.js"
-        scripts[name] = search_script(edition.catalogue, edition.lang, edition.translate)
+        scripts[name] = search_script(
+            edition.catalogue, edition.lang, edition.translate, try_entries(edition, editions)
+        )
     for name, text in scripts.items():
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
 

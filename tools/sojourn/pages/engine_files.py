@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from sojourn.classification.table import TARGETS
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
@@ -26,7 +27,7 @@ ROOMS = ("model", "rules", "classification", "engine")
 MODULES = (
     "__init__.py",
     "loading/__init__.py", "loading/normal.py", "loading/positions.py", "loading/reader.py", "loading/rule_form.py",
-    "loading/shape.py", "loading/yaml12.py",
+    "loading/shape.py", "loading/starting.py", "loading/yaml12.py",
     "pages/__init__.py", "pages/language.py", "pages/words.py", "pages/facets.py", "pages/figures.py", "pages/travellers.py",
 )  # fmt: skip
 # The tables of words by language.
@@ -119,6 +120,9 @@ def rules_data(registry: Registry, schemas: Path) -> dict[str, Any]:
             "framework": framework.id,
             "target": reference.target,
             "option": reference.option,
+            "part_of": reference.part_of,
+            # What a definition counts that is held against it first.
+            "counts": next((concept for concept, targets in TARGETS.items() if targets[0] == reference.target), None),
             "label": _words(reference.label),
             "group": {"en": framework.abbreviation[0]} if framework.abbreviation else _words(framework.label),
             "rule": rule_to_dict(reference.rule),

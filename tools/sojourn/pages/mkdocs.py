@@ -23,6 +23,8 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     config = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8"))
     config["docs_dir"] = str(docs.resolve())
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
+    # What this build leaves out is not led to.
+    config["nav"] = [item for item in config["nav"] if (docs / next(iter(item.values()))).is_file()]
     folder = site_folder / "interface"
     config["extra"]["interface"] = {lang: texts(folder, lang) for lang in languages(folder)}
     config["extra"]["english_only"] = sorted(ENGLISH_ONLY)

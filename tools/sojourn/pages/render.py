@@ -100,6 +100,7 @@ class Renderer:
         lang: str = "en",
         settings: Mapping[str, Any] | None = None,
         editions: tuple[str, ...] = (),
+        tries: bool = False,
     ) -> None:
         self.catalogue = catalogue
         self.lang = lang
@@ -107,6 +108,8 @@ class Renderer:
         self.settings = settings or {}
         # The other languages in which there are pages.
         self.editions = editions
+        # Whether the pages that run the engine are part of the site.
+        self.tries = tries
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         # Concepts are found in texts of the page's language, and in those that are left in English.
         self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
@@ -150,6 +153,7 @@ class Renderer:
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
+            tries=tries,
         )
         self.environment.filters["safe_url"] = safe_url
         self.environment.filters["markdown_text"] = markdown_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sojourn.model.entries import Definition, Term
@@ -21,15 +21,20 @@ PREFERRED, ALTERNATIVE, HIDDEN, NATIONAL, CODE = range(5)
 # What the search itself says on a page.
 WORDS = (
     "also called", "found by a misspelling", "national term", "code", "English", "French", "Spanish", "Russian", "Arabic",
-    "Chinese", "term", "country", "definition", "framework", "rule", "instrument", "method", "figures", "in the text",
+    "Chinese", "term", "country", "definition", "framework", "rule", "instrument", "method", "figures", "page", "in the text",
     "Search results", "or more", "found", "Nothing found. The index of terms and the list of countries may help:",
 )  # fmt: skip
 
 
-def search_script(catalogue: Catalogue, lang: str = "en", translate: Translate = english) -> str:
-    """The index as a script that hands it to the search; names in all languages, the rest in that of the pages."""
+def search_script(
+    catalogue: Catalogue, lang: str = "en", translate: Translate = english, pages: Iterable[Entry] = ()
+) -> str:
+    """The index as a script that hands it to the search; names in all languages, the rest in that of the pages.
+
+    `pages` are entries of pages beside those of the registry.
+    """
     words = script_json({text: translate(text) for text in WORDS}) if lang != "en" else "{}"
-    return f"sojournSearch.load({script_json(list(_entries(catalogue, lang, translate)))},{words});\n"
+    return f"sojournSearch.load({script_json([*_entries(catalogue, lang, translate), *pages])},{words});\n"
 
 
 def _entries(c: Catalogue, lang: str, translate: Translate) -> Iterator[Entry]:

@@ -1,0 +1,117 @@
+// What the pages that run the engine share: their words (from the template), the start with its progress, small tools.
+"use strict";
+
+const sojournPage = (() => {
+  const words = JSON.parse(document.getElementById("engine-words").textContent);
+  const examples = JSON.parse(document.getElementById("engine-examples").textContent);
+  const state = document.getElementById("engine-state");
+  const button = document.getElementById("engine-start");
+  const bar = document.getElementById("engine-progress");
+  const onDisk = !sojournEngine.available();
+  const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  let started = null;
+
+  function element(name, attributes, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value === true ? "" : value);
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+  }
+
+  // A figure that the engine drew; all text in it is escaped there.
+  function figure(svg) {
+    const holder = document.createElement("template");
+    holder.innerHTML = svg;
+    return holder.content;
+  }
+
+  function progress({ phase, loaded, total }) {
+    bar.hidden = phase === "ready";
+    if (phase === "download") {
+      bar.value = total ? (90 * loaded) / total : 0;
+      state.textContent = `${words.loading}: ${megabytes(loaded)} / ${megabytes(total)} MB`;
+    } else if (phase === "start") {
+      bar.removeAttribute("value");
+      state.textContent = `${words.starting} …`;
+    }
+  }
+
+  // Starts the engine once; a failure may be tried again.
+  function start() {
+    if (onDisk) return Promise.reject(new Error("disk"));
+    if (started) return started;
+    button.hidden = true;
+    bar.hidden = false;
+    started = sojournEngine.start(progress).then(() => {
+      state.textContent = words.ready;
+      bar.hidden = true;
+      bar.parentElement.hidden = true;
+    }, (error) => {
+      started = null;
+      bar.hidden = true;
+      button.hidden = false;
+      button.textContent = words.retry;
+      state.textContent = error.message;
+      throw error;
+    });
+    return started;
+  }
+
+  async function call(method, given) {
+    await start();
+    return sojournEngine.call(method, given);
+  }
+
+  let rules = null;
+  // The rules of the registry, for filling in the form; the engine reads the same file.
+  function known() {
+    rules ??= fetch(new URL("engine/rules.json", document.querySelector("script[src$='assets/engine.js']").src)).then((answer) => answer.json());
+    return rules;
+  }
+
+  const later = (wait, action) => {
+    let timer = 0;
+    return (...given) => { clearTimeout(timer); timer = setTimeout(action, wait, ...given); };
+  };
+
+  // The state of a page in its address: #key=value&key=value, the values as JSON or plain texts.
+  function address() {
+    const found = {};
+    for (const part of location.hash.slice(1).split("&")) {
+      const at = part.indexOf("=");
+      if (at > 0) found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+    }
+    return found;
+  }
+
+  function setAddress(values) {
+    const parts = Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
+  }
+
+  async function copy(text, place) {
+    await navigator.clipboard.writeText(text);
+    place.textContent = words.copied;
+    setTimeout(() => { place.textContent = ""; }, 2000);
+  }
+
+  function download(name, text) {
+    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // Errors of the engine as a list: what, where, what to do.
+  function faults(found) {
+    return found.map((item) => element("p", { class: "sj-banner" },
+      element("strong", {}, item.key || (item.line ? words.line.replace("{}", item.line) : words.error)), ": ", item.message || item.title || "", " ", item.advice || ""));
+  }
+
+  if (onDisk) {
+    document.getElementById("engine-disk").hidden = false;
+    document.getElementById("engine-bar").hidden = true;
+  }
+  button.addEventListener("click", () => start().then(() => document.dispatchEvent(new Event("engine-ready")), () => {}));
+
+  return { words, examples, element, figure, start, call, known, later, address, setAddress, copy, download, faults, onDisk, running: () => started !== null };
+})();

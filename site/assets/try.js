@@ -1,0 +1,314 @@
+// "Try your definition": a form of facets and the same rule as text, kept in step; the engine tells the rule back in words
+// and as a figure at every change, and holds it against the frameworks when asked. The rule stands in the address.
+"use strict";
+
+(() => {
+  const { words, examples, element, figure, call, known, later, address, setAddress, copy, download, faults, onDisk } = sojournPage;
+  const place = document.getElementById("try");
+  const find = (name) => document.getElementById(`try-${name}`);
+  const field = (name) => document.getElementById(`f-${name}`);
+  const FACETS = [...document.querySelectorAll("[data-facet]")].map((node) => node.dataset.facet).filter((name) => !name.includes("."));
+  const ORDER = ["event", "measure", "threshold", "upper_bound", "accumulation", "window", "weights", "basis", "prior", "day_convention", "level", "criterion", "recall", "population"];
+  const COMBINE = ["any", "all", "not", "ref"];
+  const lang = place.dataset.lang;
+  let concept = null, rule = {}, part = [], parts = [], report = null, asked = 0;
+
+  // -- the rule and the form ---------------------------------------------------------------------------------------
+
+  const isLimb = (item) => !COMBINE.some((key) => key in item);
+  const at = (path) => path.reduce((inner, step) => inner[step], rule);
+
+  function limbsOf(item, path = []) {
+    if (isLimb(item)) return [path];
+    for (const key of ["any", "all"]) if (item[key]) return item[key].flatMap((inner, i) => limbsOf(inner, [...path, key, i]));
+    return item.not ? limbsOf(item.not, [...path, "not"]) : [];
+  }
+
+  function put(path, limb) {
+    if (!path.length) { rule = limb; return; }
+    at(path.slice(0, -1))[path[path.length - 1]] = limb;
+  }
+
+  function readBound(name) {
+    const state = field(`${name}-state`).value;
+    if (!state) return null;
+    if (state === "none") return "none";
+    const value = Number(field(`${name}-value`).value);
+    return { value: Number.isInteger(value) ? value : 0, unit: field(`${name}-unit`).value, ...(state === "?" ? {} : { comparison: state }) };
+  }
+
+  function readWindow() {
+    const state = field("window-state").value;
+    if (!state) return null;
+    if (state === "none") return "none";
+    const length = state === "length" ? { value: Number(field("window-value").value), unit: field("window-unit").value } : {};
+    const out = { ...length };
+    for (const key of ["anchor", "direction"]) if (field(`window-${key}`).value) out[key] = field(`window-${key}`).value;
+    return Object.keys(out).length ? out : null;
+  }
+
+  function readPopulation() {
+    const out = {};
+    const base = document.querySelector("[data-facet='population.base']").value;
+    if (base) out.base = base;
+    for (const key of ["includes", "excludes"]) {
+      const groups = [...document.querySelectorAll(`[data-group='${key}']:checked`)].map((box) => box.value);
+      if (groups.length) out[key] = groups;
+    }
+    for (const box of document.querySelectorAll("[data-requires]:checked")) {
+      out.requires ??= {};
+      (out.requires[box.dataset.requires] ??= []).push(box.value);
+    }
+    return Object.keys(out).length ? out : null;
+  }
+
+  // The form as a limb; what the form does not show (weights, a recall period, names) stays as it was.
+  function readForm() {
+    const before = parts.length ? at(part) : {};
+    const found = { ...before };
+    for (const name of FACETS) found[name] = field(name).value || null;
+    found.threshold = readBound("threshold");
+    found.upper_bound = readBound("upper_bound");
+    found.window = readWindow();
+    found.population = readPopulation();
+    const keys = [...Object.keys(found).filter((key) => !ORDER.includes(key)), ...ORDER];
+    return Object.fromEntries(keys.filter((key) => found[key] !== null && found[key] !== undefined).map((key) => [key, found[key]]));
+  }
+
+  function fillBound(name, value) {
+    field(`${name}-state`).value = !value ? "" : value === "none" ? "none" : value.comparison || "?";
+    if (value && value !== "none") {
+      field(`${name}-value`).value = value.value;
+      field(`${name}-unit`).value = value.unit;
+    }
+  }
+
+  function fillForm() {
+    parts = limbsOf(rule);
+    if (!parts.some((path) => path.join() === part.join())) part = parts[0] || [];
+    find("combined").hidden = parts.length < 1 || (parts.length === 1 && !parts[0].length);
+    find("composed").hidden = parts.length > 0;
+    find("facets").hidden = !parts.length;
+    find("part").replaceChildren(...parts.map((path, i) => element("option", { value: i, selected: path.join() === part.join() }, `${i + 1}${path.length ? ` (${path.map((step) => (typeof step === "number" ? step + 1 : step)).join(" ")})` : ""}`)));
+    field("concept").value = concept || "";
+    const limb = parts.length ? at(part) : {};
+    for (const name of FACETS) field(name).value = limb[name] || "";
+    fillBound("threshold", limb.threshold);
+    fillBound("upper_bound", limb.upper_bound);
+    const frame = limb.window;
+    field("window-state").value = !frame ? "" : frame === "none" ? "none" : frame.value ? "length" : "side";
+    if (frame && frame !== "none") {
+      if (frame.value) { field("window-value").value = frame.value; field("window-unit").value = frame.unit; }
+      for (const key of ["anchor", "direction"]) field(`window-${key}`).value = frame[key] || "";
+    }
+    const people = limb.population || {};
+    document.querySelector("[data-facet='population.base']").value = people.base || "";
+    for (const box of document.querySelectorAll("[data-group]")) box.checked = (people[box.dataset.group] || []).includes(box.value);
+    for (const box of document.querySelectorAll("[data-requires]")) box.checked = ((people.requires || {})[box.dataset.requires] || []).includes(box.value);
+    reveal();
+  }
+
+  // Number and unit are asked for where there is a length.
+  function reveal() {
+    for (const name of ["threshold", "upper_bound"]) field(`${name}-more`).hidden = ["", "none"].includes(field(`${name}-state`).value);
+    const state = field("window-state").value;
+    field("window-length").hidden = state !== "length";
+    field("window-more").hidden = !["length", "side"].includes(state);
+  }
+
+  // -- what the engine says of it ----------------------------------------------------------------------------------
+
+  const whole = () => ({ id: field("id").value || "my-definition", ...(concept ? { concept } : {}), ...rule });
+
+  function keep() {
+    find("traveller").href = `traveller.html#rules=${encodeURIComponent(whole().id)}&own=${encodeURIComponent(JSON.stringify(whole()))}`;
+    setAddress({ rule: Object.keys(rule).length || concept ? JSON.stringify(whole()) : "", framework: find("framework").value });
+  }
+
+  function show(found) {
+    const limbs = found.limbs || [];
+    const never = found.contradictions || [];
+    find("faults").replaceChildren(...faults(found.findings), ...never.map((item) => element("p", { class: "sj-banner" },
+      element("strong", {}, words.never), item.whole ? "" : ` (${words.part} ${item.path.map((step) => (typeof step === "number" ? step + 1 : step)).join(" ")})`, `: ${item.reason}.`)));
+    if (!found.words) return;
+    const silent = limbs.length === 1 ? limbs[0].silent : [];
+    find("words").replaceChildren(
+      element("p", { class: "sj-definition" }, found.words),
+      ...limbs.map((limb) => [
+        limbs.length > 1 && limb.figure ? element("p", { class: "sj-muted" }, limb.words) : "",
+        ...limb.groups.map((line) => element("p", { class: "sj-groups" }, line)),
+        limb.figure ? figure(limb.figure) : "",
+      ]).flat(),
+      silent.length ? element("p", { class: "sj-muted" }, `${words.silent}: ${silent.map((key) => { const label = document.querySelector(`label[for='f-${key}']`) || field(`${key}-state`)?.closest("fieldset").querySelector("legend"); return label ? label.textContent.trim() : key; }).join(" ")}`) : "");
+  }
+
+  async function ask(given, then) {
+    const number = (asked += 1);
+    try {
+      const found = await call("describe", { ...given, lang });
+      if (number !== asked) return;
+      then(found);
+      show(found);
+    } catch (error) {
+      if (error.error) find("faults").replaceChildren(...faults([error.error]));
+    }
+  }
+
+  const stale = () => { if (report) { report = null; find("results").replaceChildren(); find("json").hidden = true; find("state").textContent = ""; } };
+
+  // A change in the form: the text follows.
+  function fromForm() {
+    reveal();
+    if (parts.length) put(part, readForm());
+    parts = limbsOf(rule);
+    concept = field("concept").value || null;
+    changed();
+  }
+
+  function changed() {
+    stale();
+    keep();
+    if (onDisk) { find("text").value = JSON.stringify(whole(), null, 1); return; }
+    ask({ rule: whole() }, (found) => { if (found.yaml !== undefined) find("text").value = found.yaml; });
+  }
+
+  // A change in the text: the form follows, once the text can be read.
+  const fromText = later(400, () => {
+    stale();
+    ask({ text: find("text").value }, (found) => {
+      if (found.findings.length) return;
+      ({ rule, concept } = found);
+      field("id").value = found.id;
+      fillForm();
+      keep();
+    });
+  });
+
+  function take(given) {
+    const { id, concept: counts, rule: inner, label, ...rest } = given;
+    field("id").value = id || "my-definition";
+    concept = counts || null;
+    rule = structuredClone(inner || rest);
+    part = [];
+    fillForm();
+    changed();
+  }
+
+  async function from(id) {
+    const example = examples.rules.find((item) => item.id === id);
+    if (example) return take(example);
+    const found = (await known()).rules[id];
+    if (found) take({ id: `my-${id}`.slice(0, 100), concept: found.concept || found.counts, rule: found.rule });
+    return null;
+  }
+
+  // -- against the frameworks --------------------------------------------------------------------------------------
+
+  const badge = (name) => element("span", { class: `sj-badge sj-${name}` }, words.conformance[name] || name);
+  const english = lang === "en" ? {} : { lang: "en" };
+  const upper = (text) => text[0].toUpperCase() + text.slice(1);
+  const local = (texts) => texts[lang] || texts.en || Object.values(texts)[0] || "";
+
+  function sentence(result) {
+    const said = [`${upper(words.relation[result.relation] || result.relation)}.`];
+    if (result.possible.length > 1) said.push(`${words.possible}: ${result.possible.join(", ")}.`);
+    if (result.relation === "undetermined" && result.alike && result.alike !== "undetermined") said.push(`${words.alike}: ${words.relation[result.alike] || result.alike}.`);
+    if (result.if_plans_come_true) said.push(`${words.plans}: ${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
+    if (!result.start_dates.same_for_all) said.push(words.dates);
+    return element("p", {}, element("span", { class: "sj-relation" }, said[0]), ` ${said.slice(1).join(" ")} `,
+      result.reason ? element("span", english, `${upper(result.reason)}${/[.?]$/.test(result.reason) ? "" : "."} `) : "",
+      result.mapping ? element("span", { class: "sj-muted" }, `${words.mapping}: skos:${result.mapping}`) : "");
+  }
+
+  function differences(found) {
+    if (!found.length) return "";
+    const head = element("tr", {}, ...[words.facet, words.ours, words.reference, words.effect].map((text) => element("th", { scope: "col" }, text)));
+    const rows = found.map((item) => element("tr", {}, element("th", { scope: "row" }, item.facet), element("td", {}, item.theirs), element("td", {}, item.reference), element("td", {}, item.effect)));
+    return element("div", { class: "sj-scroll" }, element("table", { class: "sj-table sj-differences", ...english }, element("thead", english.lang ? { lang } : {}, head), element("tbody", {}, ...rows)));
+  }
+
+  function people(found) {
+    if (!found.length) return "";
+    return [element("p", { class: "sj-label" }, found[0].agreed ? words.both : words.differ),
+      ...found.map((person) => element("figure", { class: "sj-traveller" }, figure(person.figure), element("figcaption", {}, `${person.words} `, element("span", english, person.reason))))];
+  }
+
+  const link = (result) => element("a", { href: `${place.dataset.top}rule/${result.reference}.html` }, local(result.name));
+
+  function card({ framework, name, best, others }) {
+    const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other.conformance)), element("td", {}, other.relation, other.reason ? `: ${other.reason}` : "")));
+    return element("section", { class: "sj-card", "data-framework": framework },
+      element("h3", {}, element("a", { href: `${place.dataset.root}framework/${framework}.html` }, local(name))),
+      element("p", { class: "sj-kicker" }, badge(best.conformance), ` ${words.held}: `, link(best)),
+      sentence(best), differences(best.differences), people(best.travellers),
+      best.questions.length ? [element("p", { class: "sj-label" }, words.ask), element("ul", { class: "sj-questions", ...english }, ...best.questions.map((text) => element("li", {}, text)))] : "",
+      element("details", {}, element("summary", {}, words.how), element("ol", { class: "sj-trace", ...english }, ...best.trace.map((line) => element("li", {}, line))), ...best.assumptions.map((line) => element("p", { class: "sj-muted", ...english }, line))),
+      rows.length ? element("details", { class: "sj-verdict" }, element("summary", {}, `${words.others} (${rows.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table", ...english }, element("tbody", {}, ...rows)))) : "");
+  }
+
+  function results(found) {
+    const apart = (item) => ["incomparable", "disjoint"].includes(item.best.relation) || item.best.conformance === "not-applicable";
+    const close = found.frameworks.filter((item) => !apart(item)), far = found.frameworks.filter(apart);
+    const table = far.map((item) => element("tr", {}, element("th", { scope: "row" }, local(item.name)), element("td", {}, link(item.best)), element("td", {}, badge(item.best.conformance)), element("td", english, item.best.reason || item.best.relation)));
+    find("results").replaceChildren(
+      ...(found.frameworks.length ? [] : [element("p", { class: "sj-muted" }, words.none)]), ...close.map(card),
+      ...(table.length ? [element("details", { class: "sj-verdict", open: !close.length }, element("summary", {}, `${words.apart} (${table.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table" }, element("tbody", {}, ...table))))] : []));
+  }
+
+  async function run() {
+    keep();
+    const begin = performance.now();
+    find("run").disabled = true;
+    find("stop").hidden = false;
+    find("state").textContent = words.working;
+    try {
+      report = await call("report", { rule: whole(), framework: find("framework").value || null, ours: words.ours, lang });
+      results(report);
+      find("json").hidden = false;
+      find("state").textContent = words.seconds.replace("{}", ((performance.now() - begin) / 1000).toLocaleString(lang, { maximumFractionDigits: 1 }));
+    } catch (error) {
+      find("results").replaceChildren(...faults([error.error || { title: String(error.message) }]));
+      find("state").textContent = "";
+    }
+    find("run").disabled = false;
+    find("stop").hidden = true;
+  }
+
+  // -- hands on ----------------------------------------------------------------------------------------------------
+
+  find("form").addEventListener("change", (event) => { if (event.target !== find("part")) fromForm(); });
+  find("form").addEventListener("submit", (event) => event.preventDefault());
+  find("part").addEventListener("change", () => { part = parts[Number(find("part").value)]; fillForm(); });
+  field("id").addEventListener("change", changed);
+  find("text").addEventListener("input", fromText);
+  find("from").addEventListener("change", () => { if (find("from").value) from(find("from").value); else take({}); });
+  find("out").addEventListener("click", async () => { const found = await call("describe", { rule: whole(), write_out: true }); take({ id: found.id, concept: found.concept, rule: found.rule }); });
+  find("run").addEventListener("click", run);
+  find("stop").addEventListener("click", () => { sojournEngine.stop(); });
+  find("framework").addEventListener("change", keep);
+  find("json").addEventListener("click", () => download(`${field("id").value || "my-definition"}.json`, `${JSON.stringify(report.classification, null, 2)}\n`));
+  find("copy").addEventListener("click", () => copy(find("text").value, find("said")));
+  find("entry").addEventListener("click", async () => {
+    try { copy((await call("entry", { rule: whole() })).text, find("said")); } catch (error) { if (error.error) find("faults").replaceChildren(...faults([error.error])); }
+  });
+  find("link").addEventListener("click", () => { keep(); copy(location.href, find("said")); });
+  document.addEventListener("engine-ready", changed);
+
+  async function open() {
+    const given = address();
+    if (given.framework) find("framework").value = given.framework;
+    if (onDisk) {
+      for (const name of ["run", "entry"]) find(name).disabled = true;
+      find("from").disabled = true;
+    }
+    try {
+      if (given.rule) take(JSON.parse(given.rule));
+      else if (given.from && !onDisk) {
+        find("from").value = given.from;
+        await from(given.from);
+      } else fillForm();
+    } catch { fillForm(); }
+  }
+  window.addEventListener("hashchange", open);
+  open();
+})();

@@ -1,0 +1,260 @@
+"""The engine in a real browser: a definition and a traveller of one's own, decided as by the package."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sojourn.lookup.registry import Registry
+from sojourn.rules import apply, history_from_dict
+from tests.browser.conftest import Visit
+from tests.browser.test_pages import AXE, Quiet
+from tests.engine.conftest import registry_from_glossary, rules_of
+from tests.engine.test_pack import EXAMPLES, expected
+
+pytestmark = pytest.mark.browser
+# The engine is fetched and started in each visit: some seconds, more on a busy machine.
+PATIENCE = 90_000
+
+
+@pytest.fixture(scope="module")
+def real() -> Registry:
+    return registry_from_glossary()
+
+
+@pytest.fixture(scope="module")
+def live(site: Path, real: Registry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small site from a plain static server, its engine with the rules of the real glossary."""
+    if not (site / "try.html").is_file():
+        pytest.skip("npm gave no Python for the browser: the pages that need it were left out of the build")
+    folder = tmp_path_factory.mktemp("live") / "site"
+    shutil.copytree(site, folder, copy_function=os.link)
+    rules = folder / "assets" / "engine" / "rules.json"
+    rules.unlink()
+    rules.write_text(rules_of(real), "utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+class LiveVisit(Visit):
+    """A page of the served site; requests to the server itself are no problem."""
+
+    def __init__(self, context: Any, base: str) -> None:
+        super().__init__(context, Path())
+        self.base = base
+        self.page.set_default_timeout(PATIENCE)
+        self.asked: list[str] = []
+
+    def _request(self, request: Any) -> None:
+        self.asked.append(request.url.removeprefix(self.base))
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.problems.append(f"request: {request.url}")
+
+    def open(self, path: str) -> Any:
+        self.page.goto(f"{self.base}/{path}")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Any, live: str) -> Iterator[LiveVisit]:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    found = LiveVisit(context, live)
+    yield found
+    context.close()
+
+
+def test_nothing_of_the_engine_is_loaded_before_it_is_asked_for(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    page.wait_for_timeout(300)
+    assert not [url for url in visit.asked if "pyodide" in url or "/engine/" in url]
+    page.locator("#engine-start").click()
+    page.get_by_text("The engine runs.").wait_for()
+    assert [url for url in visit.asked if url.endswith("pyodide.asm.wasm")]
+    assert visit.problems == []
+
+
+@pytest.mark.parametrize("id", ["nzl-obm-arrival", "alb-immigrant", "usa-tax-substantial-presence"])
+def test_a_definition_is_classified_in_the_page_as_by_the_package(visit: LiveVisit, real: Registry, id: str) -> None:
+    page = visit.open(f"try.html#from={id}")
+    page.locator("#try-words .sj-definition").wait_for()
+    page.locator("#try-run").click()
+    page.locator("#try-json").wait_for()
+    with page.expect_download() as download:
+        page.locator("#try-json").click()
+    found = json.loads(Path(download.value.path()).read_text("utf-8"))
+    definition = real.definition(id)
+    assert found == expected(real, f"my-{id}", definition.concept, definition.rule)
+    assert visit.problems == []
+
+
+def test_the_form_the_text_the_words_and_the_address_are_one_rule(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    page.locator("#f-event").select_option("arrival")
+    page.locator("#f-threshold-state").select_option(">=")
+    page.locator("#f-threshold-value").fill("9")
+    page.locator("#f-threshold-value").press("Tab")
+    page.locator("#try-words", has_text="at least 9 months").wait_for()
+    assert "threshold: {value: 9, unit: month, comparison: '>='}" in page.locator("#try-text").input_value()
+    assert page.locator("#try-words svg").count() == 1
+    text = "event: departure\nmeasure: absence\nthreshold: {value: 3, unit: month, comparison: '>'}\n"
+    page.locator("#try-text").fill(text)
+    page.locator("#try-words", has_text="more than 3 months").wait_for()
+    assert page.locator("#f-event").input_value() == "departure"
+    assert page.locator("#f-threshold-state").input_value() == ">"
+    page.reload()
+    page.locator("#try-words", has_text="more than 3 months").wait_for()
+    assert page.locator("#f-measure").input_value() == "absence"
+    page.locator("#try-copy").click()
+    page.get_by_text("Copied").wait_for()
+    assert "event: departure" in page.evaluate("navigator.clipboard.readText()")
+    assert visit.problems == []
+
+
+def test_faults_and_contradictions_are_said_beside_the_text(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    page.locator("#try-text").fill("event: arival")
+    page.locator("#try-faults", has_text="Did you mean 'arrival'").wait_for()
+    page.locator("#try-text").fill(
+        "event: arrival\nmeasure: stay\nthreshold: {value: 12, unit: month}\nupper_bound: {value: 3, unit: month}"
+    )
+    page.locator("#try-faults", has_text="leaves no room above its minimum").wait_for()
+    page.locator("#try-text").fill("event: <img src=x onerror=alert(1)>")
+    page.locator("#try-faults", has_text="<img").wait_for()
+    assert page.locator("#try-faults img").count() == 0
+    assert visit.problems == []
+
+
+def test_a_combined_rule_is_changed_part_by_part(visit: LiveVisit) -> None:
+    page = visit.open("try.html#from=un-2021-resident-a")
+    page.locator("#try-out").click()
+    page.locator("#try-part option").nth(2).wait_for(state="attached")
+    page.locator("#try-part").select_option("1")
+    assert page.locator("#f-basis").input_value() == "intended"
+    page.locator("#f-threshold-value").fill("7")
+    page.locator("#f-threshold-value").press("Tab")
+    page.locator("#try-words", has_text="at least 7 months").wait_for()
+    assert visit.problems == []
+
+
+def test_a_traveller_is_decided_as_by_the_package(visit: LiveVisit, real: Registry) -> None:
+    page = visit.open("traveller.html#rules=nzl-obm-arrival,un-2021-resident-a")
+    for person in EXAMPLES["travellers"][:3]:
+        page.locator("#traveller-example").select_option(person["id"])
+        found = apply(real.rule_of("nzl-obm-arrival"), history_from_dict(person), resolve=real.rule_of)
+        last = found[-1].why
+        page.locator("#traveller-results tbody tr").nth(len(found) - 1).get_by_text(last).wait_for(state="attached")
+        with page.expect_download() as download:
+            page.locator("#traveller-json").click()
+        data = json.loads(Path(download.value.path()).read_text("utf-8"))
+        assert data["decisions"][0]["decisions"] == [decision.to_dict() for decision in found]
+        assert data["decisions"][1]["on_date"]["on"] == person["on"]
+    assert visit.problems == []
+
+
+def test_stays_are_drawn_moved_by_keyboard_and_typed_and_the_address_keeps_them(visit: LiveVisit) -> None:
+    page = visit.open("traveller.html#rules=nzl-obm-arrival&status=non-resident")
+    box = page.locator("#traveller-line").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + 50, steps=4)
+    page.mouse.up()
+    page.locator("#traveller-results tbody tr").nth(1).wait_for()
+    first = page.get_by_label("Stay 1: In the country from")
+    before = first.input_value()
+    page.get_by_role("slider", name="Arrival of stay 1").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    moved = first.input_value()
+    assert page.evaluate("([a, b]) => (Date.parse(b) - Date.parse(a)) / 86400000", [before, moved]) == 2
+    page.get_by_label("Stay 1: In the country from").fill("2019-01-15")
+    page.locator("#traveller-results", has_text="Jan 15, 2019").wait_for()
+    page.reload()
+    assert page.get_by_label("Stay 1: In the country from").input_value() == "2019-01-15"
+    assert visit.problems == []
+
+
+def test_a_definition_of_ones_own_goes_along_to_the_traveller(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    page.locator("#try-from").select_option("example-six-months-unbroken")
+    page.locator("#try-words", has_text="at least 6 months").wait_for()
+    page.locator("#try-traveller").click()
+    page.wait_for_url("**/traveller.html#*", wait_until="load")
+    page.locator("#traveller-example").select_option("a-year-with-a-holiday")
+    page.locator("#traveller-results th", has_text="example-six-months-unbroken").wait_for()
+    assert visit.problems == []
+
+
+def test_a_stopped_engine_starts_again(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    stopped = page.evaluate(
+        """async () => {
+            const call = sojournEngine.call("compare", {a: "nzl-obm-arrival", b: "aus-nom-arrival"});
+            sojournEngine.stop();
+            return call.catch((error) => error.error.title);
+        }"""
+    )
+    assert stopped == "Stopped"
+    found = page.evaluate('sojournEngine.call("compare", {a: "nzl-obm-arrival", b: "nzl-obm-arrival"})')
+    assert found["relation"] == "equal"
+
+
+def test_the_french_pages_speak_french(visit: LiveVisit) -> None:
+    page = visit.open("fr/try.html")
+    page.locator("#try-from").select_option("example-six-months-unbroken")
+    page.locator("#try-words", has_text="au moins 6 mois").wait_for()
+    page.locator("#try-run").click()
+    page.locator("#try-results .sj-card").first.wait_for()
+    assert "confrontée à" in page.locator("#try-results").inner_text()
+    assert visit.problems == []
+
+
+@pytest.mark.parametrize("path", ["try.html#from=nzl-obm-arrival", "traveller.html#rules=nzl-obm-arrival"])
+def test_axe_finds_nothing_while_the_engine_runs(browser: Any, live: str, path: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = LiveVisit(context, live).open(path)
+    if path.startswith("try"):
+        page.locator("#try-words svg").first.wait_for()
+        page.locator("#try-run").click()
+        page.locator("#try-results .sj-card").first.wait_for()
+        page.locator("#try-more summary").click()
+    else:
+        page.locator("#traveller-example").select_option("a-year-with-a-holiday")
+        page.locator("#traveller-results table").wait_for()
+    page.add_script_tag(path=str(AXE))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(50)
+        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
+        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(50)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["try.html", "traveller.html", "try.html#from=nor-resident"])
+def test_from_disk_the_pages_name_the_command(browser: Any, site: Path, path: str) -> None:
+    if not (site / "try.html").is_file():
+        pytest.skip("npm gave no Python for the browser: the pages that need it were left out of the build")
+    context = browser.new_context()
+    visit = Visit(context, site)
+    page = visit.open(path)
+    assert "python3 -m http.server" in page.locator("#engine-disk").inner_text()
+    assert visit.problems == []
+    context.close()
