@@ -157,7 +157,7 @@ def _added_up(
     else:
         first = anchor
         last = last if window.value is None else later(anchor, window.value, window.unit)
-    behind = side == "behind" and base == anchor
+    behind = side == "behind" and window.unit != "calendar-year"
     needed = abs((later(base, -bound.value if behind else bound.value, bound.unit) - base).days) + int(more)
     if limb.accumulation == "span":
         if side == "behind":
