@@ -55,7 +55,7 @@ def test_the_whole_language_agrees_with_z3(event: str, part: int) -> None:
         for mask, answer in zip(found, expected, strict=True):
             answered += answer is not None
             assert answer is None or bool(mask >> index & 1) == answer, (a, b, index)
-    assert decided > PAIRS // 4 * 0.7
+    assert decided > PAIRS // 4 * 0.6
     assert answered > 3 * decided * 0.8
 
 
