@@ -66,7 +66,20 @@ def _title(value: Value, lang: str) -> str:
 
 
 def _para(text: str | None, indent: str = "") -> list[str]:
-    return [*textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent), ""] if text else []
+    return [*_wrapped(text, indent), ""] if text else []
+
+
+def _wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
+    """Lines of the page's width, broken at spaces only: `non-resident` and addresses stay whole."""
+    start = indent if first is None else first
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _facts(facts: dict[str, str | None]) -> list[str]:
@@ -74,9 +87,7 @@ def _facts(facts: dict[str, str | None]) -> list[str]:
         line
         for key, fact in facts.items()
         if fact
-        for line in textwrap.wrap(
-            fact, WIDTH, initial_indent=f"{key.replace('_', ' '):<16} ", subsequent_indent=" " * 17
-        )
+        for line in _wrapped(fact, " " * 17, f"{key.replace('_', ' '):<16} ")
     ] + [""]
 
 
@@ -144,7 +155,5 @@ def _cited(registry: Registry, citations: tuple[Citation, ...]) -> list[str]:
         source = registry.source(citation.source)
         seen = {"full": "seen whole", "excerpt": "seen in part"}.get(citation.seen or "", "")
         parts = (source.title, source.publisher, str(source.year or ""), citation.locator, seen, source.url)
-        lines += textwrap.wrap(
-            "Source: " + "; ".join(part for part in parts if part), WIDTH, subsequent_indent="        "
-        )
+        lines += _wrapped("Source: " + "; ".join(part for part in parts if part), " " * 8, "")
     return lines
