@@ -117,13 +117,25 @@ def labels(content: Content) -> Iterator[Finding]:
             yield content.report("warning", "label-unique", entry, message, advice, ("label", lang))
 
 
+# The texts of each kind of entry whose translations say where they come from.
+TRANSLATED = {
+    "term": ("label", "definition"),
+    "country": ("label",),
+    "method": ("label",),
+    "framework": ("label",),
+    "rule": ("label",),
+    "figure": ("label",),
+}
+IN_ALL_LANGUAGES = ("term", "country", "method")
+
+
 def languages(content: Content) -> Iterator[Finding]:
     """Labels exist in every language of the scheme, and each translation says where it comes from."""
     wanted = content.scheme.get("languages", ["en"])
-    for kind, keys in (("term", ("label", "definition")), ("country", ("label",)), ("method", ("label",))):
+    for kind, keys in TRANSLATED.items():
         for entry in content.of(kind):
             missing = [lang for lang in wanted if lang not in entry.data["label"]]
-            if missing:
+            if missing and kind in IN_ALL_LANGUAGES:
                 yield content.report("info", "language", entry, f"no label in {', '.join(missing)}.", "", ("label",))
             for key in keys:
                 told = {origin["lang"] for origin in entry.data.get(f"{key}_origin", ())}

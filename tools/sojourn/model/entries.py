@@ -209,6 +209,7 @@ class Framework(Value):
     kind = "framework"
 
     label: Text = part("label", text)  # Its name.
+    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
     framework_kind: str = part("framework_kind", needed)  # Code of the list `framework-kind`.
     abbreviation: tuple[str, ...] = part("abbreviation", ids)  # Abbreviations.
     publisher: str | None = part("publisher", optional)  # Who publishes it.
@@ -232,6 +233,7 @@ class ReferenceRule(Value):
     option: str | None = part("option", optional)  # The option, where the framework leaves a choice.
     part_of: str | None = part("part_of", optional)  # The rule of which it is one limb that nobody may choose alone.
     label: Text = part("label", text)  # Its name.
+    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
     term: str | None = part("term", optional)  # The concept that it decides.
     rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.
     inferred: bool = part("inferred", flag)  # Whether it is our reading, not a statement that was read.
@@ -332,6 +334,7 @@ class Figure(Value):
     kind = "figure"
 
     label: Text = part("label", text)  # Its name.
+    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
     summary: Text = part("summary", text)  # What is counted, and why the numbers differ.
     terms: tuple[str, ...] = part("terms", ids)  # Concepts concerned.
     countries: tuple[str, ...] = part("countries", ids)  # Countries concerned.
