@@ -102,34 +102,39 @@ RANK = tuple(dict.fromkeys(row.property for row in MAPPING))
 
 @dataclass(frozen=True, slots=True)
 class ConformanceRow:
-    """One value of conformance and when it is given."""
+    """One value of conformance, what readers see for it, and when it is given."""
 
     value: str
+    words: str
     when: str
 
 
 NOT_APPLICABLE = "not-applicable"
 CONFORMANCE = (
-    ConformanceRow("conforms", "Equal or close to a whole definition of the framework."),
+    ConformanceRow("conforms", "conforms", "Equal or close to a whole definition of the framework."),
     ConformanceRow(
         "conforms-to-option",
+        "conforms to an option",
         "Equal or close to an option: one of several rules among which the framework lets a country choose, such as "
         "option A or B of the United Nations framework of 2021, by actual, intended or granted stay.",
     ),
     ConformanceRow(
         "partly",
+        "conforms in part",
         "The same minimum length, but narrower, broader, overlapping, or on other evidence (stays that are meant or "
         "permitted in place of stays that happened). Also: equal or close to a part, that is, to one limb of a "
         "definition that the framework does not offer alone.",
     ),
-    ConformanceRow("does-not", "Another minimum length, or nobody in common."),
+    ConformanceRow("does-not", "does not conform", "Another minimum length, or nobody in common."),
     ConformanceRow(
         "undetermined",
+        "not decided",
         "What no source says decides it: the definition may still conform, or no minimum length is known. A register "
         "counts as silent on the length unless the length that registration asks for is stated.",
     ),
     ConformanceRow(
         NOT_APPLICABLE,
+        "not applicable",
         "The two decide different things, and a definition cannot fail a test that is not about it: a flow against a "
         "stock, or who belongs to the country against where people live inside it. Also if nobody can meet the "
         "reference. The reason is given with it.",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import click
 
 import sojourn
-from sojourn.classification import Classification, Result
+from sojourn.classification import Classification, Result, table
 from sojourn.classification.differences import NO_TEST, TEST, Difference
 from sojourn.classification.table import explained
 from sojourn.cli.inputs import labels, named_rule
@@ -26,14 +26,7 @@ RELATIONS = {
     "incomparable": "not comparable",
     "undetermined": "not decided",
 }
-CONFORMANCE = {
-    "conforms": "conforms",
-    "conforms-to-option": "conforms to an option",
-    "partly": "conforms in part",
-    "does-not": "does not conform",
-    "undetermined": "not decided",
-    "not-applicable": "not applicable",
-}
+CONFORMANCE = {row.value: row.words for row in table.CONFORMANCE}
 Label = Callable[[str, str], str]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from sojourn.classification import table
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.rule import Rule
 from sojourn.pages import language, travellers, words
@@ -33,14 +34,7 @@ from sojourn.pages.retold import Retold
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
-CONFORMANCE = {
-    "conforms": "conforms",
-    "conforms-to-option": "conforms to an option",
-    "partly": "conforms in part",
-    "does-not": "does not conform",
-    "undetermined": "not decided",
-    "not-applicable": "not applicable",
-}
+CONFORMANCE = {row.value: row.words for row in table.CONFORMANCE}
 RELATIONS = {
     "equal": "counts exactly the same people",
     "narrower": "narrower: whoever it counts, the reference counts too, but not the reverse",
