@@ -35,7 +35,8 @@ class Oracle:
         self.short: dict[tuple[str, str, int], Any] = {}
         self.base: list[Any] = []
         self.prior = z3.Bool("resident before")
-        self.purpose = z3.Int("purpose")
+        self.numbers: dict[str, Any] = {}
+        self.codes: dict[tuple[str, str], int] = {}
         self.flags: dict[str, Any] = {}
 
     def night(self, obj: str, day: int) -> Any:
@@ -94,9 +95,8 @@ class Oracle:
         if limb.population.base == "registered":
             parts.append(self._flag("registered"))
         for name, values in limb.population.requires:
-            parts.append(
-                z3.Or([self.purpose == ("work", "study").index(v) for v in values]) if name == "purpose" else False
-            )
+            number = self.numbers.setdefault(name, z3.Int(name))
+            parts.append(z3.Or([number == self.codes.setdefault((name, v), len(self.codes)) for v in values]))
         parts += [z3.Not(self._flag(g)) for g in limb.population.excludes if g in self.contested]
         return z3.And(parts)
 

@@ -131,13 +131,7 @@ class Pair:
             return _Tried({(0,) * len(self._sizes): EQUAL}, True)
         # Conventions, groups and events are the same in all readings of the two rules.
         base, contested = shared_base(*self.first), contested_groups(*self.first)
-        meanings: dict[int, tuple[Reading, Meaning]] = {}
         events = events_of(self.first[0]) | events_of(self.first[1]) or frozenset(("reference-date",))
-
-        def meaning(reading: Reading) -> Meaning:
-            if id(reading) not in meanings:
-                meanings[id(reading)] = reading, known(reading.rule, base, contested, self.together).meaning(events)
-            return meanings[id(reading)][1]
 
         relations: dict[Choice, str] = {}
         met: set[str] = set()
@@ -147,7 +141,7 @@ class Pair:
                 return _Tried(relations, len(met) == len(ANSWERS))
             found = self._readings(answers)
             if found is not None:
-                one, other = meaning(found[0]), meaning(found[1])
+                one, other = (_meaning(reading, base, contested, self.together, events) for reading in found)
                 work += one.size * other.size
                 relations[answers] = name = _relation(one, other)
                 met.add(name)
@@ -245,6 +239,11 @@ class Pair:
 
 
 _pair = lru_cache(maxsize=20_000)(Pair)
+
+
+@lru_cache(maxsize=300_000)
+def _meaning(reading: Reading, base: str, contested: frozenset[str], together: bool, events: frozenset[str]) -> Meaning:
+    return known(reading.rule, base, contested, together).meaning(events)
 
 
 def _relation(a: Meaning, b: Meaning) -> str:

@@ -44,12 +44,13 @@ DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accu
 Choice = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A rule with nothing unknown, and which value was taken for each question (by index into its values)."""
+    """A rule with nothing unknown: the same object for the same rule, read in the same way, next to whatever rule."""
 
     rule: Rule
-    choice: Choice
+    limbs: tuple[Limb, ...]
+    written: Rule
 
 
 class Readings:
@@ -67,33 +68,20 @@ class Readings:
         # One entry a question: its first limb, with the longest list of values.
         self.open = tuple(replace(group[0], values=max((o.values for o in group), key=len)) for group in groups)
         self.sizes = tuple(len(o.values) for o in self.open)
-        self._own = [
-            [(o.facet, o.values, self.facets.index(o.facet)) for o in found if o.limb == index]
-            for index in range(len(limbs))
-        ]
-        self._options: dict[int, dict[Choice, Limb | None]] = {}
-        self._made: dict[tuple[Limb, ...], Reading] = {}
+        # For each limb: what it could be by the values of its own questions, and which questions those are.
+        self._own = []
+        for index, limb in enumerate(limbs):
+            own = [o for o in found if o.limb == index]
+            options = _options(limb, tuple((o.facet, o.values) for o in own))
+            self._own.append((options, [(self.facets.index(o.facet), len(o.values) - 1) for o in own]))
         self._at: dict[Choice, Reading | None] = {}
 
     def at(self, choice: Choice) -> Reading | None:
         """The reading with these values (the same object for the same rule); None if a limb could count nobody."""
         if choice not in self._at:
-            limbs = [self._limb(index, choice) for index in range(len(self._limbs))]
-            self._at[choice] = None if None in limbs else self._reading([x for x in limbs if x is not None], choice)
+            limbs = [options[tuple([min(choice[w], last) for w, last in asked])] for options, asked in self._own]
+            self._at[choice] = None if None in limbs else _reading(self._rule, [x for x in limbs if x is not None])
         return self._at[choice]
-
-    def _reading(self, limbs: list[Limb], choice: Choice) -> Reading:
-        key = tuple(limbs)
-        if key not in self._made:
-            rest = iter(limbs)
-            self._made[key] = Reading(map_limbs(self._rule, lambda _: next(rest)), choice)
-        return self._made[key]
-
-    def _limb(self, index: int, choice: Choice) -> Limb | None:
-        own = self._own[index]
-        if index not in self._options:
-            self._options[index] = _options(self._limbs[index], own)
-        return self._options[index][tuple(min(choice[w], len(v) - 1) for _, v, w in own)]
 
     def each(self) -> Iterator[Reading]:
         """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
@@ -128,6 +116,23 @@ def readings(rule: Rule, other: Rule) -> Readings:
     found = tuple(o for i, limb in enumerate(limbs) for o in open_facets(i, limb, list(limbs), stated, shared))
     assumed = event if any(_needs_event(limb) for limb in limbs_of(rule)) else None
     return _readings(rule, limbs, assumed, found)
+
+
+# Readings by the identity of the rule as written and of the limbs that stand in it, which `_options` gives again.
+_MADE: dict[tuple[int, ...], Reading] = {}
+MAX_MADE = 300_000
+
+
+def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
+    key = (id(rule), *map(id, limbs))
+    found = _MADE.get(key)
+    if found is None:
+        if len(_MADE) >= MAX_MADE:
+            _MADE.clear()
+        rest = iter(limbs)
+        # It holds on to what its key names, so that no other object can take that identity.
+        found = _MADE[key] = Reading(map_limbs(rule, lambda _: next(rest)), tuple(limbs), rule)
+    return found
 
 
 # Given what each open facet could be: many other rules leave the same to choose from.
@@ -165,16 +170,19 @@ def _needs_event(limb: Limb) -> bool:
     return limb.event is None and (limb.threshold is not None or limb.upper_bound is not None)
 
 
-def _options(limb: Limb, own: list[tuple[str, tuple[object, ...], int]]) -> dict[Choice, Limb | None]:
+@lru_cache(maxsize=50_000)
+def _options(limb: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
     A value that cuts some start dates off is left out too, if another one does not. If nobody can be counted with any
     value it is not the values' fault: all stay, and the rule is a contradiction.
     """
     made: dict[Choice, Limb] = {}
-    for choice in product(*(range(len(values)) for _, values, _ in own)):
-        made[choice] = _with(limb, [(facet, values[i]) for (facet, values, _), i in zip(own, choice, strict=True)])
-    asked = {facet for facet, _, _ in own} & DECISIVE
+    same: dict[Limb, Limb] = {}
+    for choice in product(*(range(len(values)) for _, values in own)):
+        option = _with(limb, [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True)])
+        made[choice] = same.setdefault(option, option)
+    asked = {facet for facet, _ in own} & DECISIVE
     starts = {option: _starts(_bare(option)) for option in made.values()} if asked else {}
     for enough in (lambda mask: mask == ALL_STARTS, bool):
         alive = {option for option, mask in starts.items() if enough(mask)}
