@@ -10,6 +10,7 @@
   const lands = new Map(chooser.lands.map(([id, name, countries]) => [id, { name, countries }])), concepts = new Map(chooser.concepts);
   const status = element("p", { role: "status", class: "sj-muted" }), table = element("div", {});
   let known = null, turn = 0;
+  if (!lands.size) { place.replaceChildren(element("p", {}, texts.none)); return; }
 
   const picker = (id, label, options) => {
     const select = element("select", { id }, options.map(([value, text]) => element("option", { value }, text)));

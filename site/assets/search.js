@@ -264,7 +264,7 @@ const sojournSearch = (() => {
     input.addEventListener("focus", () => { whenLoaded(root, () => {}); if (input.value) update(); });
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); select(at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)); }
-      else if (event.key === "Escape") { close(); }
+      else if (event.key === "Escape") { if (list.hidden) input.blur(); close(); }
       else if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.href = list.querySelectorAll("[role=option]")[at].dataset.href; }
       event.stopPropagation(); // the theme has keys of its own
     });
