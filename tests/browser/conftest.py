@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from tests.pages.conftest import registry, site
+from tests.support import REPOSITORY
 
 __all__ = ["registry", "site"]
+AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -58,3 +61,27 @@ def visit(browser: Any, site: Path) -> Iterator[Visit]:
     context = browser.new_context()
     yield Visit(context, site)
     context.close()
+
+
+def load_axe(page: Any) -> None:
+    """Bring the accessibility checker into a page whose context bypasses the content policy; skip where it is absent."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
+    page.add_script_tag(path=str(AXE))
+
+
+def assert_accessible(page: Any) -> None:
+    """No violation of WCAG 2.2 AA in the light and in the dark scheme, on a page with the checker in it."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(50)
+        found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)["violations"]
+        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+
+
+def assert_fits(page: Any, *widths: int) -> None:
+    """Nothing sticks out sideways at the given widths of the window."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(50)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,9 +13,8 @@ import pytest
 
 from sojourn.lookup.registry import Registry
 from sojourn.rules import compare
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 from tests.browser.test_compare import CHANGED
-from tests.browser.test_pages import AXE
 from tests.pages.conftest import build, registry_of, small_entries
 
 pytestmark = pytest.mark.browser
@@ -112,21 +111,12 @@ def test_lengths_stand_by_region_with_a_sign_beside_the_colour(visit: Visit) -> 
 
 @pytest.mark.parametrize("path", [f"figures.html#{NORTH}/immigration", f"fr/figures.html#{NORTH}/immigration"])
 def test_it_is_accessible_and_fits_a_phone(browser: Any, site: Path, path: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = Visit(context, site).open(path)
     page.locator(".sj-lands").wait_for()
     # From the top, so that the header, which stays in view, covers no link in part.
     page.evaluate("scrollTo(0, 0)")
-    page.add_script_tag(path=str(AXE))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(50)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
-        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_timeout(50)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    load_axe(page)
+    assert_accessible(page)
+    assert_fits(page, 360)
     context.close()

@@ -17,8 +17,7 @@ import pytest
 
 from sojourn.lookup.registry import Registry
 from sojourn.rules import compare
-from tests.browser.conftest import Visit
-from tests.browser.test_pages import AXE
+from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 from tests.pages.conftest import CHANGES, build, registry_of, small_entries
 from tests.support import COUNTRY
 
@@ -298,21 +297,12 @@ CHOICES = ["compare.html", "compare.html#NOR,SWE", "fr/compare.html#nor-arrival,
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_it_is_accessible_and_fits_a_phone(browser: Any, site: Path, choice: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = Visit(context, site).open(choice)
     if "#" in choice:
         page.locator("#answer").wait_for()
-    page.add_script_tag(path=str(AXE))
+    load_axe(page)
     page.get_by_role("combobox").last.click()
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(50)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
-        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_timeout(50)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(page)
+    assert_fits(page, 360)
     context.close()

@@ -11,12 +11,11 @@ import pytest
 from sojourn.build.registry import meta
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 from tests.pages.conftest import CHANGES, build, registry_of
-from tests.support import COUNTRY, REPOSITORY, small_glossary
+from tests.support import COUNTRY, small_glossary
 
 pytestmark = pytest.mark.browser
-AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ["map.html", "fr/map.html", "figures.html", "fr/figures.html"]
 
 
@@ -158,27 +157,17 @@ def test_tables_sort_by_any_column(visit_atlas: Visit, chart: Any) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_the_page_fits_a_phone_and_a_desk_without_errors(visit_atlas: Visit, path: str) -> None:
     page = visit_atlas.open(path)
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(50)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_fits(page, 1280, 360)
     assert visit_atlas.problems == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_in_light_and_dark(browser: Any, atlas: Path, path: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = Visit(context, atlas).open(path)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.add_script_tag(path=str(AXE))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(50)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
-        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+    load_axe(page)
+    assert_accessible(page)
     context.close()
 
 

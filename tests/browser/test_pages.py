@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit
-from tests.support import REPOSITORY
+from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 
 pytestmark = pytest.mark.browser
 # One page of each kind that exists in both languages.
@@ -26,7 +25,6 @@ KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),
     "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "sparql.html", "fr/sparql.html",
 ]  # fmt: skip
-AXE = REPOSITORY / "site" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def skip_if_left_out(site: Path, path: str) -> None:
@@ -39,28 +37,18 @@ def test_a_page_opens_from_disk_without_errors_or_requests_and_fits_the_screen(v
     skip_if_left_out(visit.site, path)
     page = visit.open(path)
     assert page.locator("h1").count() == 1
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(50)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_fits(page, 1280, 360)
     assert visit.problems == []
 
 
 @pytest.mark.parametrize("path", KINDS)
 def test_axe_finds_nothing_in_light_and_dark(browser: Any, site: Path, path: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there (npm ci --prefix site): accessibility is not tested")
     skip_if_left_out(site, path)
     # The page's own content policy would keep the tester's script out.
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = Visit(context, site).open(path)
-    page.add_script_tag(path=str(AXE))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(50)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)["violations"]
-        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+    load_axe(page)
+    assert_accessible(page)
     context.close()
 
 
