@@ -25,7 +25,7 @@ class Case(NamedTuple):
 @lru_cache(maxsize=50_000)
 def case_mask(case: Case) -> int:
     """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
-    attributes, objects = _split(case)
+    attributes, objects = split(case)
     if not attributes_possible(attributes):
         return 0
     mask = ALL_STARTS
@@ -43,7 +43,7 @@ def case_mask(case: Case) -> int:
 
 def on_first_start(case: Case) -> bool:
     """Whether somebody meets the clause on the first start date of the cycle; most questions are settled by it."""
-    attributes, objects = _split(case)
+    attributes, objects = split(case)
     if not attributes_possible(attributes):
         return False
     refused: list[UnsupportedError] = []
@@ -84,11 +84,11 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
 @lru_cache(maxsize=100_000)
 def effort_of(case: Case) -> int:
     """About how much work `case_mask` is, in small systems solved (see `timeline.effort`)."""
-    attributes, objects = _split(case)
+    attributes, objects = split(case)
     return 1 + (sum(effort(lits) for lits in objects.values()) if attributes_possible(attributes) else 0)
 
 
-def _split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:
+def split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:
     """A clause's literals on attributes, and those on each presence object."""
     attributes: list[Lit] = []
     objects: dict[str, set[Lit]] = {}

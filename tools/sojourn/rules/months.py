@@ -69,8 +69,20 @@ def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int]
 
     Bit i stands for `CYCLE_DATES[i]`; the first group always holds 2023-01-01.
     """
-    if all(not p.months and not p.year for p in points):
-        return ((tuple(p.days for p in points), ALL_STARTS),)
+    # The days that a point names are the same on all start dates: only months and years tell the groups apart.
+    moving = tuple(sorted({p._replace(days=0) for p in points if p.months or p.year}))
+    where = [moving.index(p._replace(days=0)) if p.months or p.year else -1 for p in points]
+    return tuple(
+        (tuple(p.days + (vector[w] if w >= 0 else 0) for p, w in zip(points, where, strict=True)), mask)
+        for vector, mask in _moving_groups(moving)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _moving_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """`start_groups` of different points that name months or years, and no days."""
+    if not points:
+        return (((), ALL_STARTS),)
     groups: dict[tuple[int, ...], list[int]] = {}
     for index, vector in enumerate(zip(*(point_offsets(p) for p in points), strict=True)):
         groups.setdefault(vector, []).append(index)

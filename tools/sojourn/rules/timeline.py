@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
+from sojourn.rules.bracket import Limit, settled
 from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
@@ -141,7 +142,17 @@ def sat_mask(lits: frozenset[Lit], event: str, obj: str) -> int:
 
 def _mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...], hard: bool) -> int:
     """`sat_mask` by difference constraints."""
+    if len(start_groups(points)) > 1:
+        alike = alike_on_all_starts(lits, event, obj)
+        if alike is not None:
+            return ALL_STARTS if alike else 0
+    return date_by_date(lits, event, obj, hard)
+
+
+def date_by_date(lits: frozenset[Lit], event: str, obj: str, hard: bool = True) -> int:
+    """`sat_mask` by one system of difference constraints for each vector of month lengths."""
     mask = 0
+    points = points_of(lits)
     groups = start_groups(points)
     rolling = any(isinstance(lit.literal, Rolling) for lit in lits)
     for vector, starts in groups:
@@ -153,6 +164,15 @@ def _mask(lits: frozenset[Lit], event: str, obj: str, points: tuple[Point, ...],
         elif feasible(found.bounds):
             mask |= starts
     return mask & ALL_STARTS
+
+
+def alike_on_all_starts(lits: frozenset[Lit], event: str, obj: str) -> bool | None:
+    """Whether the literals can be met on all start dates, or on none, if that can be told at once (see `bracket`)."""
+    counts = [(lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Count)]
+    if len(counts) < len(lits):
+        return None
+    fixed = [Limit(b.lo, int(bool(b.most))) for b in anchor_bounds(event, literals_base(lits), obj)]
+    return settled(counts, fixed)
 
 
 @lru_cache(maxsize=100_000)
