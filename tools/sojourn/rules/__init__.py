@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from sojourn.rules.compare import compare
 from sojourn.rules.comparison import Comparison, StartDates, Unknown
+from sojourn.rules.decision import Decision
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.history import History, history_from_dict
-from sojourn.rules.process import Decision, apply
+from sojourn.rules.process import apply
 from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
 from sojourn.rules.stock import Counted, counted
 from sojourn.rules.witness import Witness

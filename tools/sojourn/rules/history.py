@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sojourn.rules.differences import Bounds
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Stay
 
@@ -107,33 +106,11 @@ def crossings(history: History) -> tuple[Crossing, ...]:
     return tuple(out)
 
 
-def known_days(history: History, base: str, anchor: date, lo: int, hi: int, until: date | None) -> list[Bounds]:
-    """What is known of the days [lo, hi), counted from the anchor, as bounds; nothing after the day `until`."""
-    end = hi if until is None else min(hi, (until - anchor).days + 1)
-    runs: list[tuple[int, int]] = []
-    for came, left in history.stays:
-        if came is not None and until is not None and came > until:
-            continue
-        first = lo if came is None else (came - anchor).days + (1 if base == "W" else 0)
-        open_end = left is None or (until is not None and left > until)
-        last = end if open_end or left is None else (left - anchor).days + (1 if base == "P" else 0)
-        first, last = max(first, lo), min(last, end)
-        if first < last:
-            runs.append((first, last))
-    out: list[Bounds] = []
-    day = lo
-    for first, last in runs:
-        first = max(first, day)
-        if day < first:
-            out.append(Bounds(day, first, 0, 0))
-        if first < last:
-            out.append(Bounds(first, last, last - first, last - first))
-            day = last
-    if day < end:
-        out.append(Bounds(day, end, 0, 0))
-    return out
-
-
-def horizon(day: date, days: int) -> date:
-    """The date so many days after another one."""
-    return day + timedelta(days=days)
+def gone_on(history: History) -> tuple[History, History]:
+    """The history as it goes on if nobody crosses again, and if the next crossing is on the next day and the last one."""
+    assert history.observed_until is not None
+    morrow = history.observed_until + timedelta(days=1)
+    stays = history.stays
+    inside = bool(stays) and stays[-1][1] is None
+    crossed = (*stays[:-1], (stays[-1][0], morrow)) if inside else (*stays, (morrow, None))
+    return replace(history, observed_until=None), replace(history, stays=crossed, observed_until=None)

@@ -4,59 +4,35 @@ A person's status (resident or not) changes at crossings only. A crossing that p
 arrival of a non-resident, a departure of a resident) is a migration, and changes the status, if the rule holds for
 it. Every other crossing is no migration: a returning resident, a leaving visitor. A rule that speaks of one
 direction only is mirrored for the other (the same length of stay, or of absence); `prior: none` counts a crossing
-whatever the status.
+whatever the status, in the mirrored direction too. A rule that sets a maximum only tells visitors: whom it counts
+stays what he was, and it is not mirrored.
 
-The days after the end of observation are unknown. A case is decided when every continuation gives the same answer;
-the unknown guards of several crossings are judged together, since they look at the same days. So a return soon
-after a crossing that is not decided yet can be certain to be no migration.
+The days after the end of observation are unknown, and so may be plans, attributes and the status at the start. A case
+is decided when every way in which they can turn out gives the same answer, and on the first date on which that is so
+(`demands` says what that means for each way of counting). What several crossings leave open is judged together, since
+it is about the same days: a return soon after a crossing that is not decided yet can be certain to be no migration.
+While a case is open, `decided_on` is the date by which time settles it, and `why` says what it waits for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from sojourn.model.rule import AnyOf, Limb, Rule, Window
+from sojourn.model.rule import AnyOf, Bound, Limb, Rule, Window
+from sojourn.rules.compare import SILENT_ON
+from sojourn.rules.decision import Asked, Decision, Settled, told
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
-from sojourn.rules.history import Crossing, History, crossings
+from sojourn.rules.history import History, crossings, gone_on
 from sojourn.rules.known import events_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA
 from sojourn.rules.readings import readings
-from sojourn.rules.words import day_words, rule_words
+from sojourn.rules.words import day_words
 from sojourn.rules.worlds import POINTS_TO, Outcome, Run
 
 OPPOSITE = {"resident": "non-resident", "non-resident": "resident"}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the rule says of one crossing; `migration` is None while it is not decided.
-
-    `decided_on` is the first date on which the answer was certain, or, while it is not, the date by which it will be.
-    """
-
-    crossing: date
-    direction: str
-    status_before: str
-    status_after: str
-    migration: bool | None
-    decided_on: date | None
-    why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in the JSON output of `apply`."""
-        return {
-            "crossing": self.crossing.isoformat(),
-            "direction": self.direction,
-            "status_before": self.status_before,
-            "status_after": self.status_after,
-            "migration": self.migration,
-            "decided_on": None if self.decided_on is None else self.decided_on.isoformat(),
-            "why": self.why,
-        }
+BOTH = frozenset(POINTS_TO)
 
 
 def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> list[Decision]:
@@ -64,16 +40,17 @@ def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> li
 
     Where the rule leaves facets open, a decision stands only if all readings of the rule agree on it.
     """
-    rule = expand(rule, resolve)
-    _check_rule(rule)
-    found = [_both_directions(r.rule) for r in readings(rule, rule).readings]
-    always = frozenset(limb.event or "" for limb in limbs_of(rule) if limb.prior == "none")
-    per_reading = [_decide(reading, history, always) for reading in found]
-    return [_agreed(group) for group in zip(*per_reading, strict=True)]
+    written = expand(rule, resolve)
+    _check_rule(written)
+    asked = _asked(written)
+    rule = map_limbs(written, _usual_prior)
+    found = readings(rule, rule)
+    per_reading = [_Process(reading.rule, asked, history).decisions() for reading in found.readings]
+    return [_agreed(group, found.facets) for group in zip(*per_reading, strict=True)]
 
 
 def _check_rule(rule: Rule) -> None:
-    if not events_of(rule) & {"arrival", "departure"}:
+    if not events_of(rule) & BOTH:
         raise RuleError(
             "rule decides no crossings",
             "it is about a reference date (or about no event at all).",
@@ -83,12 +60,11 @@ def _check_rule(rule: Rule) -> None:
         raise RuleError("rule is a model", "it cannot be decided from a travel history.", "Use a rule about stays.")
 
 
-def _both_directions(rule: Rule) -> Rule:
-    """The rule with its mirror image where it speaks of one direction only."""
-    events = events_of(rule)
-    if {"arrival", "departure"} <= events:
-        return rule
-    return AnyOf((rule, map_limbs(rule, _mirrored)))
+def _usual_prior(limb: Limb) -> Limb:
+    """A rule that is silent on the status before is about crossings that point away from it."""
+    if limb.prior is not None or limb.event not in POINTS_TO:
+        return limb
+    return replace(limb, prior=OPPOSITE[POINTS_TO[limb.event]])
 
 
 def _mirrored(limb: Limb) -> Limb:
@@ -105,7 +81,27 @@ def _mirrored(limb: Limb) -> Limb:
     )
 
 
-def _agreed(group: Sequence[Decision]) -> Decision:
+def _tells_visitors(rule: Rule) -> bool:
+    """Whether a rule sets a maximum only, so that whom it counts does not become, or cease to be, a resident."""
+    limbs = list(limbs_of(rule))
+    return any(isinstance(limb.upper_bound, Bound) for limb in limbs) and not any(
+        isinstance(limb.threshold, Bound) for limb in limbs
+    )
+
+
+def _asked(written: Rule) -> Asked:
+    """The rule for both directions: with its mirror image where it speaks of one only."""
+    silent = BOTH - events_of(written)
+    if not silent or _tells_visitors(written):
+        return Asked(written, None, _tells_visitors(written))
+    return Asked(_with_mirror(written), next(iter(silent)), False)
+
+
+def _with_mirror(rule: Rule) -> Rule:
+    return AnyOf((rule, map_limbs(rule, _mirrored)))
+
+
+def _agreed(group: Sequence[Decision], facets: Sequence[str]) -> Decision:
     first = group[0]
     if all(
         (d.migration, d.status_before, d.status_after) == (first.migration, first.status_before, first.status_after)
@@ -120,58 +116,73 @@ def _agreed(group: Sequence[Decision]) -> Decision:
         status_after=first.status_after if len({d.status_after for d in group}) == 1 else "unknown",
         migration=first.migration if len(same) == 1 else None,
         decided_on=None,
-        why="The rule leaves open what decides this crossing: its readings differ.",
+        why=_open_rule(first, facets),
     )
 
 
-def _decide(rule: Rule, history: History, always: frozenset[str]) -> list[Decision]:
-    """Decisions under one reading of the rule; crossings of the kinds `always` count whatever the status."""
-    guard = map_limbs(rule, lambda limb: replace(limb, prior="none"))
-    moves = crossings(history)
-    run = Run(guard, always, history, moves)
-    outcomes = run.outcomes(len(moves), history.observed_until)
-    sure: tuple[int, str | None] = (0, None)
-    decisions: list[Decision] = []
-    for i, (move, outcome) in enumerate(zip(moves, outcomes, strict=True)):
-        at_once = run.outcomes(i + 1, move.day, sure)[-1]
-        if len(at_once.before) == 1:
-            sure = i, next(iter(at_once.before))
-        last = run.last_day(move)
-        if at_once.migration == outcome.migration and len(outcome.migration) == 1:
-            when: date | None = move.day
-        elif len(outcome.migration) == 1:
-            when = run.first_certain(sure, i, outcome, last)
-        else:
-            when = last if sure[1] or history.initial_status else None
-        decisions.append(_decision(rule, move, outcome, when))
-    return decisions
+def _open_rule(first: Decision, facets: Sequence[str]) -> str:
+    """Why the readings of a rule differ: what it does not say."""
+    silent = "; ".join(SILENT_ON[facet] for facet in facets if facet != "window" or "accumulation" not in facets)
+    return f"The {first.direction} on {day_words(first.crossing)}: not decided. The rule does not say {silent}."
 
 
-def _one(values: frozenset[str]) -> str:
-    return next(iter(values)) if len(values) == 1 else "unknown"
+class _Process:
+    """One reading of a rule over one history."""
 
-
-def _decision(rule: Rule, move: Crossing, outcome: Outcome, when: date | None) -> Decision:
-    migration = next(iter(outcome.migration)) if len(outcome.migration) == 1 else None
-    before, after = _one(outcome.before), _one(outcome.after)
-    who = {"resident": "A resident", "non-resident": "A non-resident"}.get(before, "Somebody of unknown status")
-    verb = "arrives" if move.direction == "arrival" else "leaves"
-    start = f"{who} {verb} on {day_words(move.day)}"
-    if migration is None:
-        text = f"{start}: not decided yet" + (
-            f"; it will be by {day_words(when)}." if when else ": the status before is not known."
+    def __init__(self, rule: Rule, asked: Asked, history: History) -> None:
+        self.asked, self.history, self.moves = asked, history, crossings(history)
+        self.rule = _with_mirror(rule) if asked.mirror else rule
+        self.always = frozenset(
+            limb.event
+            for limb in limbs_of(self.rule)
+            if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
         )
-    elif migration:
-        text = f"{start} and meets the rule: {_asks(rule, move.direction)}. A migration on this date."
-    elif before == POINTS_TO[move.direction]:
-        name = "a returning resident" if move.direction == "arrival" else "a leaving visitor"
-        text = f"{start}: {name}, no migration."
-    else:
-        text = f"{start} without meeting the rule ({_asks(rule, move.direction)}): no migration."
-    return Decision(move.day, move.direction, before, after, migration, when, text)
+        self.guard = map_limbs(self.rule, self._without_prior)
+        self.run = self._run(history)
 
+    def _without_prior(self, limb: Limb) -> Limb:
+        """The process sees to the status, but where one direction counts by several rules each keeps its own."""
+        return limb if limb.event in self.always and limb.prior != "none" else replace(limb, prior="none")
 
-def _asks(rule: Rule, direction: str) -> str:
-    parts = rule.rules if isinstance(rule, AnyOf) else (rule,)
-    named = [part for part in parts if direction in events_of(part)]
-    return " or ".join(rule_words(part) for part in named) or "it is not about this direction"
+    def _run(self, history: History) -> Run:
+        return Run(self.guard, self.always, history, crossings(history), moves_people=not self.asked.visitors)
+
+    def decisions(self) -> list[Decision]:
+        """The decision for each crossing."""
+        outcomes = self.run.outcomes(len(self.moves), self.history.observed_until)
+        sure: tuple[int, str | None] = (0, None)
+        out: list[Decision] = []
+        for i, outcome in enumerate(outcomes):
+            at_once = self.run.outcomes(i + 1, self.moves[i].day, sure)[-1]
+            if len(at_once.before) == 1:
+                sure = i, next(iter(at_once.before))
+            out.append(self._decision(i, outcome, self._settled(i, outcome, at_once, sure)))
+        return out
+
+    def _settled(self, index: int, outcome: Outcome, at_once: Outcome, sure: tuple[int, str | None]) -> Settled:
+        if not outcome.certain:
+            return self._waiting(index, outcome)
+        if at_once.migration == outcome.migration:
+            return Settled(self.moves[index].day)
+        return Settled(self.run.first_certain(sure, index, outcome))
+
+    def _waiting(self, index: int, outcome: Outcome) -> Settled:
+        """What an open case waits for and, if it is time alone, when it is decided if people stay and if they do not."""
+        if self.history.initial_status is None:
+            starts = [self._run(replace(self.history, initial_status=status)) for status in OPPOSITE]
+            each = [run.outcomes(index + 1, self.history.observed_until)[-1] for run in starts]
+            if each[0].migration != each[1].migration:
+                time = all(found.certain for found in each)
+                return Settled(None, status=True, time=not time and outcome.last is not None)
+        if outcome.plans or outcome.attributes or self.history.observed_until is None:
+            time = outcome.last is not None and self.history.observed_until is not None
+            return Settled(None, plans=outcome.plans, attributes=outcome.attributes, time=time)
+        ways = []
+        for later in gone_on(self.history):
+            run = self._run(later)
+            end = run.outcomes(index + 1, None)[-1]
+            ways.append((run.first_certain((0, None), index, end) if end.certain else None, end.migration == {True}))
+        return Settled(outcome.last, time=True, ways=tuple(ways))
+
+    def _decision(self, index: int, outcome: Outcome, settled: Settled) -> Decision:
+        return told(self.asked, self.moves[index], self.history, outcome, settled)
