@@ -18,7 +18,7 @@ const sojournSearch = (() => {
 
   let entries = null;
   let vocabulary = []; // words in order
-  let postings = []; // for each word, in the same order: the places where it stands
+  let postings = null; // the places where each word stands: see `byWord`
   let byLength = []; // for each length of word: the numbers of its words, and which letters each has (a bit a letter)
   let places = null; // each name of an entry is a place, and so is its text: see `load`
   let waiting = [];
@@ -52,33 +52,88 @@ const sojournSearch = (() => {
     return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
   };
 
-  function load(data, words) {
-    entries = data;
-    own = words || {};
-    const found = new Map(), entryOf = [], nameOf = [], weightOf = [], labels = [];
+  // Preparing the index takes seconds where there is much of it: it is done in short slices, so that typing stays smooth.
+  // The index comes in pieces, each a script that names how many there are and brings the next one.
+  const SLICE = 8; // milliseconds
+  let arrived = [], folder = null;
+
+  function load(data, words, { piece = 1, of = 1 } = {}) {
+    folder ??= "";
+    if (piece === 1) { own = words || {}; arrived = []; }
+    arrived.push(data);
+    if (piece < of) return loadPiece(piece + 1);
+    inSlices(prepare(arrived.splice(0).flat(1)));
+  }
+
+  function inSlices(steps) {
+    const end = performance.now() + SLICE;
+    while (performance.now() < end) if (steps.next().done) return;
+    setTimeout(inSlices, 0, steps);
+  }
+
+  // Each step of this is short, however large the index. Numbers are kept in long rows and not in many small lists, which
+  // would take the memory's housekeeping longer than a slice.
+  function* prepare(data) {
+    const known = new Map(), latest = [], inPlace = { word: [], place: [] };
+    const entryOf = [], nameOf = [], weightOf = [], labels = [];
     const stand = (entry, name, weight, label, folded) => {
       const place = entryOf.length;
       entryOf.push(entry); nameOf.push(name); weightOf.push(weight); labels.push(label);
       for (const word of split(folded)) {
-        const list = found.get(word);
-        if (!list) found.set(word, [place]); else if (list[list.length - 1] !== place) list.push(place);
+        let number = known.get(word);
+        if (number === undefined) known.set(word, (number = known.size));
+        if (latest[number] !== place) { latest[number] = place; inPlace.word.push(number); inPlace.place.push(place); }
       }
     };
-    data.forEach(([, , names, line, text], entry) => {
+    for (let entry = 0; entry < data.length; entry++) {
+      const [, , names, line, text] = data[entry];
       names.forEach(([role, , name], number) => { const folded = fold(name); stand(entry, number, ROLE_WEIGHT[role], folded, folded); });
       stand(entry, -1, 1.5, "", fold(`${line} ${text}`));
-    });
+      yield;
+    }
+    const words = yield* inOrder(known.keys()), rank = new Int32Array(words.length), lengths = [];
+    for (let number = 0; number < words.length; number++) {
+      const word = words[number], same = (lengths[word.length] ||= { numbers: [], letters: [] });
+      rank[known.get(word)] = number;
+      same.numbers.push(number);
+      same.letters.push(letters(word));
+      yield;
+    }
+    const typed = lengths.map((same) => ({ numbers: Int32Array.from(same.numbers), letters: Int32Array.from(same.letters) }));
+    yield;
+    const lists = yield* byWord(inPlace, rank);
     places = {
       entry: Int32Array.from(entryOf), name: Int32Array.from(nameOf), weight: Float64Array.from(weightOf), label: labels,
       // What a search works with: sums by place, best fit of the present word, how many words an entry has met.
       sum: new Float64Array(entryOf.length), now: new Float64Array(entryOf.length), met: new Uint8Array(data.length), best: new Float64Array(data.length),
     };
-    vocabulary = [...found.keys()].sort();
-    postings = vocabulary.map((word) => Int32Array.from(found.get(word)));
-    const lengths = [];
-    vocabulary.forEach((word, number) => (lengths[word.length] ||= []).push(number));
-    byLength = lengths.map((numbers) => ({ numbers: Int32Array.from(numbers), letters: Int32Array.from(numbers, (number) => letters(vocabulary[number])) }));
+    [entries, vocabulary, postings, byLength] = [data, words, lists, typed];
     waiting.splice(0).forEach((go) => go());
+  }
+
+  // The places of each word, one after the other: those of word `n` stand from `start[n]` up to `start[n + 1]`.
+  function* byWord(inPlace, rank) {
+    const start = new Int32Array(rank.length + 1), at = new Int32Array(inPlace.word.length);
+    for (let i = 0; i < at.length; i++) { start[rank[inPlace.word[i]] + 1]++; if (i % 1024 === 0) yield; }
+    for (let n = 0; n < rank.length; n++) start[n + 1] += start[n];
+    const next = start.slice();
+    for (let i = 0; i < at.length; i++) { at[next[rank[inPlace.word[i]]]++] = inPlace.place[i]; if (i % 1024 === 0) yield; }
+    return { start, at };
+  }
+
+  // Words in order, without sorting them all at once: those with the same beginning are sorted among themselves.
+  function* inOrder(words) {
+    const groups = new Map(), ordered = [];
+    for (const word of words) {
+      const start = word.slice(0, 3), group = groups.get(start);
+      if (group) group.push(word); else groups.set(start, [word]);
+      yield;
+    }
+    for (const start of [...groups.keys()].sort()) {
+      for (const word of groups.get(start).sort()) ordered.push(word);
+      yield;
+    }
+    return ordered;
   }
 
   function firstAtLeast(word) {
@@ -142,9 +197,8 @@ const sojournSearch = (() => {
     // A single letter stands in nearly every text: it is sought in names only.
     const inText = !(alone && word.length === 1 && !CJK.test(word));
     for (const [number, fit] of readings(word)) {
-      const list = postings[number];
-      for (let i = 0; i < list.length; i++) {
-        const place = list[i], value = fit * weight[place];
+      for (let i = postings.start[number]; i < postings.start[number + 1]; i++) {
+        const place = postings.at[i], value = fit * weight[place];
         if (met[entry[place]] < turn || (name[place] < 0 && !inText)) continue;
         if (now[place] === 0) here.push(place);
         if (value > now[place]) now[place] = value;
@@ -228,8 +282,15 @@ const sojournSearch = (() => {
 
   function whenLoaded(root, go) {
     if (entries) return go();
-    waiting.push(go);
-    if (!document.getElementById("sj-index")) document.body.append(element("script", { id: "sj-index", src: `${root}assets/search-index${pageLanguage() === "en" ? "" : `-${pageLanguage()}`}.js` }));
+    if (!waiting.includes(go)) waiting.push(go);
+    if (folder !== null) return;
+    folder = `${root}assets/`;
+    loadPiece(1);
+  }
+
+  function loadPiece(number) {
+    const name = `search-index${pageLanguage() === "en" ? "" : `-${pageLanguage()}`}${number > 1 ? `.${number}` : ""}`;
+    document.body.append(element("script", { id: number > 1 ? `sj-index-${number}` : "sj-index", src: `${folder}${name}.js` }));
   }
 
   // The box in the header and on the home page: a combobox with a list of hits below it.
@@ -248,20 +309,28 @@ const sojournSearch = (() => {
       items[at].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", items[at].id);
     };
-    const update = () => whenLoaded(root, () => {
-      const query = input.value.trim();
-      if (!query) return close();
+    const open = (...items) => {
       list.setAttribute("aria-label", say("Search results"));
-      const hits = search(query, 12, document.documentElement.lang);
-      list.replaceChildren(...hits.map((hit, i) =>
-        element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": address(root, hit) }, ...show(hit))));
-      if (!hits.length) list.append(element("li", { class: "sj-hits-note", role: "presentation" }, `${say("Nothing found. The index of terms and the list of countries may help:")} “${query}”`));
+      list.replaceChildren(...items);
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       at = -1;
-    });
+    };
+    const note = (text) => element("li", { class: "sj-hits-note", role: "presentation" }, text);
+    const answer = () => {
+      const query = input.value.trim();
+      if (!query || document.activeElement !== input) return close();
+      const hits = search(query, 12, document.documentElement.lang);
+      const items = hits.map((hit, i) =>
+        element("li", { role: "option", id: `${id}-${i}`, "aria-selected": "false", "data-href": address(root, hit) }, ...show(hit)));
+      open(...items, ...(hits.length ? [] : [note(`${say("Nothing found. The index of terms and the list of countries may help:")} “${query}”`)]));
+    };
+    const update = () => {
+      if (!entries && input.value.trim()) open(note(form.dataset.wait || "…"));
+      whenLoaded(root, answer);
+    };
     input.addEventListener("input", update);
-    input.addEventListener("focus", () => { whenLoaded(root, () => {}); if (input.value) update(); });
+    input.addEventListener("focus", () => { if (input.value) update(); else whenLoaded(root, answer); });
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); select(at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1)); }
       else if (event.key === "Escape") { if (list.hidden) input.blur(); close(); }
@@ -278,13 +347,14 @@ const sojournSearch = (() => {
   // The search page: all hits as links, the query in the address.
   function page(form) {
     const input = form.querySelector("input"), results = document.getElementById("results"), root = form.dataset.root;
-    const update = () => whenLoaded(root, () => {
+    const answer = () => {
       const query = input.value.trim();
       history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
       const hits = search(query, 100, document.documentElement.lang);
       results.replaceChildren(element("p", { class: "sj-muted" }, query ? `${hits.length}${hits.length === 100 ? ` ${say("or more")}` : ""} ${say("found")}` : ""),
         element("ul", {}, ...hits.map((hit) => element("li", {}, element("a", { href: address(root, hit) }, ...show(hit))))));
-    });
+    };
+    const update = () => whenLoaded(root, answer);
     form.addEventListener("submit", (event) => event.preventDefault());
     input.addEventListener("input", update);
     input.value = new URLSearchParams(location.search).get("q") || "";

@@ -215,5 +215,5 @@
     find("disk").hidden = false;
     find("run").disabled = true;
     say("");
-  }
+  } else if (queries.some((item) => item.id === asked)) run(); // a link to a question asks for its answer
 })();

@@ -157,8 +157,9 @@ def measure(glossary: Glossary, pages: int | None) -> None:
                 "index.html", "term/usual-residence.html", "country/NZL.html", "definition/nzl-obm-arrival.html"
             ):  # fmt: skip
                 print(f"first load {page:<32} {first_load(site, page) / 1e3:.0f} kB compressed")
-            index = gzip.compress((site / "assets" / "search-index.js").read_bytes())
-            print(f"search index                     {len(index) / 1e3:.0f} kB compressed")
+            pieces = [*(site / "assets").glob("search-index.js"), *(site / "assets").glob("search-index.[0-9]*.js")]
+            size = sum(len(gzip.compress(piece.read_bytes())) for piece in pieces)
+            print(f"search index                     {size / 1e3:.0f} kB compressed")
 
 
 def main() -> None:

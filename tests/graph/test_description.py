@@ -17,6 +17,7 @@ from sojourn.loading.content import Content
 
 BASE = "https://example.org/small/"
 DATASET = f"{BASE}scheme/small"
+MEDIA = "https://www.iana.org/assignments/media-types/"
 Graph = list[ox.Triple]
 
 
@@ -51,6 +52,11 @@ def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:
     assert values(small_graph, DATASET, "void:dataDump") == {dump_address(small.scheme, ending) for ending in FORMATS}
     turtle = f"{DATASET}/distribution/ttl"
     assert values(small_graph, turtle, "dcat:downloadURL") == {f"{BASE}data/small.ttl"}
+    assert values(small_graph, turtle, "dcat:compressFormat") == set()
+    packed = f"{DATASET}/distribution/nt"
+    assert values(small_graph, packed, "dcat:downloadURL") == {f"{BASE}data/small.nt.gz"}
+    assert values(small_graph, packed, "dcat:compressFormat") == {f"{MEDIA}application/gzip"}
+    assert values(small_graph, packed, "dcat:mediaType") == {f"{MEDIA}application/n-triples"}
     assert values(small_graph, turtle, "dct:license") == {small.scheme["licence"]}
     distributions = values(small_graph, DATASET, "dcat:distribution")
     assert distributions == {f"{DATASET}/distribution/{name}" for name in (*FORMATS, "sparql")}
@@ -59,7 +65,7 @@ def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_media_types_are_those_of_the_formats(ending: str) -> None:
-    assert DUMPS[ending][1] == FORMATS[ending].media_type
+    assert DUMPS[ending].media == FORMATS[ending].media_type
 
 
 def test_the_service_is_told_to_both_kinds_of_client(small_graph: Graph) -> None:

@@ -18,15 +18,18 @@ from sojourn.classification.differences import EFFECTS
 from sojourn.graph.query import example_queries
 from sojourn.pages import (
     distributions,
+    downloads,
     entry_pages,
     facets,
     index_pages,
     knowledge,
+    page_entries,
     render,
     search_index,
     sparql_page,
     standing,
     themes,
+    try_pages,
     world,
 )
 from sojourn.pages.build import renderer
@@ -81,7 +84,13 @@ def used() -> set[str]:
     for query in example_queries():
         out |= {query.title, query.question, query.note} - {""}
     out |= {*sparql_page.TEXTS.values(), *search_index.WORDS, *relate.RELATIONS}
-    for _, title, description in index_pages.LISTING:
+    for _, title, description in (
+        *index_pages.LISTING,
+        *page_entries.MORE,
+        *try_pages.TRY,
+        sparql_page.SPARQL,
+        downloads.DOWNLOADS,
+    ):
         out |= {title, description}
     out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
     out |= {*facets.FACT_NAMES.values()}
@@ -97,7 +106,7 @@ def used() -> set[str]:
         themes.COVERAGE,
         themes.OTHER_KIND,
     }
-    out |= {world.ATTRIBUTION}
+    out |= {world.ATTRIBUTION, downloads.GRAPH, *downloads.HOLDS.values()}
     out |= {entry_pages.ABOUT_COUNTRY, *knowledge.FACET_NAMES.values(), *(title for _, title, _ in knowledge.COUNTS)}
     config = yaml.safe_load((SITE / "mkdocs.yml").read_text("utf-8"))
     return out | {title for item in config["nav"] for title in item}

@@ -141,12 +141,15 @@ def _write_rdf(folder: Path, graph: Any) -> None:
 
 
 def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[str]:
+    from sojourn.build.published import write_published
     from sojourn.build.relations import kept_pair_results
     from sojourn.graph.formats import serialize
     from sojourn.graph.twins import twin_writer
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
 
+    published = folder / ".data"
+    write_published(folder, graph, str(content.scheme["id"]), published)
     site = build_site(
         Registry.open(folder / "registry.sqlite"),
         folder / "site",
@@ -154,24 +157,12 @@ def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[
         twins=twin_writer(graph, content),
         work=folder / ".pages",
         graph=serialize(graph, "ttl"),
+        data=published,
         pair_results=kept_pair_results(root / ".cache" / "relations.sqlite"),
     )
     shutil.rmtree(folder / ".pages", ignore_errors=True)
-    _publish_graph(folder, graph, str(content.scheme["id"]))
+    shutil.rmtree(published)
     return list(site.notes)
-
-
-def _publish_graph(folder: Path, graph: Any, name: str) -> None:
-    """The whole graph at the addresses that its description names (`data/<scheme>.<format>`)."""
-    from sojourn.graph.formats import EXTENSIONS, serialize
-
-    (folder / "site" / "data").mkdir(exist_ok=True)
-    for extension in EXTENSIONS:
-        made, target = folder / "rdf" / f"sojourn.{extension}", folder / "site" / "data" / f"{name}.{extension}"
-        if made.is_file():
-            os.link(made, target)
-        else:
-            target.write_bytes(serialize(graph, extension))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,23 +20,25 @@ from sojourn.pages import mkdocs
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_scripts
+from sojourn.pages.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import Query, index_pages, read_queries
+from sojourn.pages.index_pages import LISTING, Query, index_pages, read_queries
 from sojourn.pages.language import interface, languages
 from sojourn.pages.lengths import matrix_csv
+from sojourn.pages.page_entries import MORE, page_entries
 from sojourn.pages.relations import Related, related, relation_scripts
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.rewriting import write_rewrite_rules
 from sojourn.pages.rules_of_naming import with_tables
-from sojourn.pages.search_index import search_script
+from sojourn.pages.search_index import search_scripts
 from sojourn.pages.shapes import PACKAGE, World
 from sojourn.pages.shares import shares_csv
-from sojourn.pages.sparql_page import engine, sparql_page, whole_graph, write_engine
+from sojourn.pages.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.themes import Themes
 from sojourn.pages.third_party import copy_package
-from sojourn.pages.try_pages import read_examples, try_entries, try_pages
+from sojourn.pages.try_pages import TRY, read_examples, try_pages
 from sojourn.pages.twins import FORMATS, Twins, write_twins
 from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
@@ -54,7 +57,10 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What pages need besides the registry: queries, whether they run in the browser, map, relations, vocabulary, examples."""
+    """What pages need besides the registry.
+
+    Queries and whether they run in the browser, map, relations, vocabulary, examples, files of the whole.
+    """
 
     queries: list[Query]
     queries_run: bool
@@ -62,6 +68,7 @@ class Listed:
     groups: Mapping[str, Related]
     words: list[Word]
     examples: dict[str, Any]
+    files: list[File]
 
 
 def build_site(
@@ -72,6 +79,7 @@ def build_site(
     twins: Twins | None = None,
     work: Path,
     graph: bytes | None = None,
+    data: Path | None = None,
     pair_results: PairResults = pair_results,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
@@ -79,6 +87,7 @@ def build_site(
     `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
     between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
     only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
+    `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build.
     """
     start = perf_counter()
@@ -93,20 +102,21 @@ def build_site(
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
-    listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder))
+    listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
     count = len(blocks) + _copy_pages(site_folder / "pages", docs)
     shutil.copytree(site_folder / "assets", docs / "assets")
     with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
         # Meanwhile, what does not depend on it.
-        _write_data(editions, _fresh(out))
+        _write_search(editions, _fresh(out), listed)
         for edition in editions:
             write_figures(edition, listed, site_folder, out)
             write_comparisons(edition, groups, out / "assets")
         write_twins(catalogue, out, twins, formats)
         write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
         shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
+        shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
@@ -123,6 +133,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
     for render in editions:
         yield from entry_pages(render, formats)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
+        yield downloads_page(render, listed.files)
         if listed.queries_run:
             yield sparql_page(render, listed.queries, listed.words)
         if render.lang == "en":
@@ -180,17 +191,15 @@ def _copy_pages(folder: Path, docs: Path) -> int:
     return len(paths)
 
 
-def _write_data(editions: list[Renderer], out: Path) -> None:
-    """Scripts with data that pages load when they need it, and the figures on their own."""
-    scripts = {}
+def _write_search(editions: list[Renderer], out: Path, listed: Listed) -> None:
+    """The search index of each language, as scripts that pages load when they need it."""
     (out / "assets").mkdir()
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS) if page[0] != "search"]
+    pages += [SPARQL] if listed.queries_run else []
     for edition in editions:
-        name = "search-index.js" if edition.lang == "en" else f"search-index-{edition.lang}.js"
-        scripts[name] = search_script(
-            edition.catalogue, edition.lang, edition.translate, try_entries(edition, editions)
-        )
-    for name, text in scripts.items():
-        (out / "assets" / name).write_text(text, "utf-8", newline="\n")
+        found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
+        for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
+            (out / "assets" / name).write_text(text, "utf-8", newline="\n")
 
 
 def write_comparisons(render: Renderer, groups: Mapping[str, Related], assets: Path) -> None:

@@ -103,7 +103,6 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
         questions=questions,
-        f_name=lambda id: c.frameworks[id].abbreviation[0] if c.frameworks[id].abbreviation else id,
         instruments=[c.instruments[id] for id in country.instruments],
         cite=_cite(
             render,

@@ -27,6 +27,8 @@ from sojourn.pages.world import world_context
 ENGINE = {"hide": ["navigation", "toc"], "wasm": True}
 WIDE = {"hide": ["navigation", "toc"]}
 LISTS = {"hide": ["navigation"]}
+# How many countries the home page offers to start from.
+STARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,10 @@ def home(render: Renderer) -> Page:
         "frameworks": len(c.frameworks),
         "languages": len(c.languages),
     }
-    return render.page(
-        "home.jinja", "index", "Sojourn", Text.of(c.scheme["description"]).best(render.lang), counts=counts, head=WIDE
-    )
+    about = Text.of(c.scheme["description"]).best(render.lang)
+    # Those of which there is most to read.
+    countries = sorted(c.by_label(render.lang), key=lambda country: -len(country.definition_ids))[:STARTS]
+    return render.page("home.jinja", "index", "Sojourn", about, counts=counts, countries=countries, head=WIDE)
 
 
 def alphabetical(render: Renderer, lang: str) -> Page:
@@ -181,15 +184,15 @@ def regions(render: Renderer) -> list[tuple[str, list[str]]]:
     return [(region, groups[region]) for region in [*ordered, ""] if region in groups]
 
 
-def instruments(render: Renderer) -> list[tuple[str, list[str]]]:
-    """Instruments by kind, in the order of the code list."""
+def instruments(render: Renderer) -> list[tuple[str, list[tuple[str, list[Instrument]]]]]:
+    """Instruments by kind, in the order of the code list, and by country."""
     c = render.catalogue
     order = {country.id: place for place, country in enumerate(c.by_label(render.lang))}
-    groups: dict[str, list[str]] = defaultdict(list)
+    groups: dict[str, list[Instrument]] = defaultdict(list)
     for item in sorted(c.instruments.values(), key=lambda item: (order[item.country], item.id)):
-        groups[item.type].append(item.id)
+        groups[item.type].append(item)
     return [
-        (kind, groups[kind])
+        (kind, [(country, list(own)) for country, own in groupby(groups[kind], key=lambda item: item.country)])
         for kind in (code.id.split("/", 1)[1] for code in c.codes_of("instrument-type"))
         if kind in groups
     ]

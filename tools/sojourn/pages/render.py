@@ -146,6 +146,7 @@ class Renderer:
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
+            f_name=self.framework_name,
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
             tries=tries,
         )
@@ -172,6 +173,11 @@ class Renderer:
     def ordered_frameworks(self) -> list[Framework]:
         """All frameworks, the most used first."""
         return sorted(self.catalogue.frameworks.values(), key=lambda framework: self.framework_order(framework.id))
+
+    def framework_name(self, id: str) -> str:
+        """The short name of a framework."""
+        framework = self.catalogue.frameworks.get(id)
+        return framework.abbreviation[0] if framework and framework.abbreviation else id
 
     def rule_words(self, rule: Rule) -> str:
         """A rule in running text."""

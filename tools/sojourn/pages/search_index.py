@@ -17,6 +17,8 @@ Entry = list[Any]
 # the language of the line where it is not that of the pages.
 PREFERRED, ALTERNATIVE, HIDDEN, NATIONAL, CODE = range(5)
 
+# How many characters of the index a script holds at most (but for a single entry that is longer).
+PIECE = 500_000
 
 # What the search itself says on a page.
 WORDS = (
@@ -26,15 +28,37 @@ WORDS = (
 )  # fmt: skip
 
 
-def search_script(
+def search_scripts(
     catalogue: Catalogue, lang: str = "en", translate: Translate = english, pages: Iterable[Entry] = ()
-) -> str:
-    """The index as a script that hands it to the search; names in all languages, the rest in that of the pages.
+) -> Iterator[tuple[str, str]]:
+    """The index as scripts that hand it to the search (name, text); names in all languages, the rest in that of the pages.
 
-    `pages` are entries of pages beside those of the registry.
+    `pages` are entries of pages beside those of the registry. A large index comes in pieces, so that reading one does
+    not keep the browser from its page for long; each brings the next.
     """
     words = script_json({text: translate(text) for text in WORDS}) if lang != "en" else "{}"
-    return f"sojournSearch.load({script_json([*_entries(catalogue, lang, translate), *pages])},{words});\n"
+    pieces = list(_pieces([*_entries(catalogue, lang, translate), *pages]))
+    name = "search-index" if lang == "en" else f"search-index-{lang}"
+    for number, piece in enumerate(pieces, 1):
+        place = f"{{piece:{number},of:{len(pieces)}}}"
+        yield (
+            f"{name}.js" if number == 1 else f"{name}.{number}.js",
+            f"sojournSearch.load([{','.join(piece)}],{words if number == 1 else '{}'},{place});\n",
+        )
+
+
+def _pieces(entries: Iterable[Entry]) -> Iterator[list[str]]:
+    """The entries as scripts hold them, in groups of about the same length; one at least."""
+    piece: list[str] = []
+    length = 0
+    for entry in entries:
+        text = script_json(entry)
+        if piece and length + len(text) > PIECE:
+            yield piece
+            piece, length = [], 0
+        piece.append(text)
+        length += len(text)
+    yield piece
 
 
 def _entries(c: Catalogue, lang: str, translate: Translate) -> Iterator[Entry]:

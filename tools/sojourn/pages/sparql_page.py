@@ -29,6 +29,8 @@ def engine(site_folder: Path, has_graph: bool) -> tuple[Path | None, tuple[str, 
     return found, ()
 
 
+# Name, title and description of the page.
+SPARQL = ("sparql", "Ask the graph", "SPARQL over the whole registry, in the browser.")
 # What the script says, by the names that it uses.
 TEXTS = {
     "row": "{} row in {} ms",
@@ -64,9 +66,9 @@ def sparql_page(render: Renderer, queries: list[Query], words: list[Word]) -> Pa
     }
     return render.page(
         "sparql.jinja",
-        "sparql",
-        render.translate("Ask the graph"),
-        render.translate("SPARQL over the whole registry, in the browser."),
+        SPARQL[0],
+        render.translate(SPARQL[1]),
+        render.translate(SPARQL[2]),
         queries=queries,
         prefixes=prefixes(),
         data=Markup(script_json(data)),  # noqa: S704 (script_json escapes what could end the element)

@@ -15,7 +15,6 @@ from sojourn.model.text import Text
 from sojourn.pages.language import fold
 from sojourn.pages.linked import script_json
 from sojourn.pages.render import Page, Renderer
-from sojourn.pages.search_index import PREFERRED, Entry
 
 # Name, title and description of each page; the titles are texts of the interface.
 TRY = (
@@ -56,22 +55,6 @@ def try_pages(render: Renderer, examples: dict[str, Any]) -> Iterator[Page]:
                 in_language=lambda texts: Text.of(texts).best(render.lang),
                 data=Markup(script_json(examples)),  # noqa: S704 (script_json escapes what could end the element)
             )
-
-
-def try_entries(render: Renderer, editions: list[Renderer]) -> list[Entry]:
-    """The pages as entries of the search index of one language, by their titles in every language of the interface."""
-    if not render.tries:
-        return []
-    return [
-        [
-            "page",
-            f"{name}.html",
-            [[PREFERRED, edition.lang, edition.translate(title)] for edition in editions],
-            render.translate(about),
-            "",
-        ]
-        for name, title, about in TRY
-    ]
 
 
 def rule_groups(render: Renderer) -> list[tuple[str, list[tuple[str, str]]]]:
