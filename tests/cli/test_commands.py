@@ -236,6 +236,20 @@ def test_apply_reads_yaml_and_csv_alike(tmp_path: Path) -> None:
         ("id,from\nx,2017-01-01\n", "the column 'to' is missing"),
         ("id,from,to\nx,2017-13-01,\n", "is no date"),
         ("id,from,to\nx,2018-01-01,2017-01-01\n", "makes no sense"),
+        ("id,from,to\nx,2018-01-01,2018-03-01\nx,2018-02-01,\n", "bad.csv:2: history makes no sense. x: stay 2"),
+        ("id,from,to\nx,01/03/2018,\n", "is no date of the form 2020-12-31"),
+        ("id;from;to\nx;2018-01-01;\n", "divided by semicolons"),
+        ("id,from,to\nx,2018-01-01\n", "bad.csv:2: the row has not as many values"),
+        ("id,from,to\n,2018-01-01,\n", "no id"),
+        ("id,from,to\n", "no rows"),
+        ("id,from,to,citizenshp\nx,2018-01-01,,foreign\n", "Did you mean 'citizenship'"),
+        ("id,from,to,citizenship\nx,2018-01-01,,foreing\n", "Did you mean 'foreign'"),
+        ("id,from,to,group:studnets\nx,2018-01-01,,yes\n", "there is no group `studnets`"),
+        ("id,from,to,registered\nx,2018-01-01,,often\n", "neither yes nor no"),
+        (
+            "id,from,to,initial_status\nx,2018-01-01,2018-02-01,resident\nx,2018-03-01,,non-resident\n",
+            "two values for one traveller",
+        ),
     ],
 )
 def test_a_bad_history_is_told_in_words(tmp_path: Path, text: str, message: str) -> None:
@@ -244,6 +258,84 @@ def test_a_bad_history_is_told_in_words(tmp_path: Path, text: str, message: str)
     result = run("apply", "nzl-obm-arrival", str(path))
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- {id: x, stays: 2018-01-01}\n", "is no list"),
+        ("- {id: x, stays: [{form: 2018-01-01, to: 2018-02-01}]}\n", "neither `from` nor `to`"),
+        ("- {id: x, initial_state: resident, stays: []}\n", "Did you mean 'initial_status'"),
+        ("- {id: x, initial_status: foreigner, stays: []}\n", "Write resident or non-resident"),
+        ("- {id: x, attributes: {purpos: work}, stays: []}\n", "is no attribute of a person"),
+        ("- {id: x, attributes: {purpose: wrok}, stays: []}\n", "Did you mean 'work'"),
+        ("- {id: x, observed_until: 2018-01-01, stays: [{from: 2018-02-01, to: null}]}\n", "after `observed_until`"),
+        ("- just a text\n", "no traveller"),
+        ("id: x\n", "a list of travellers"),
+    ],
+)
+def test_a_bad_list_of_travellers_is_told_in_words(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(text)
+    result = run("apply", "nzl-obm-arrival", str(path))
+    assert result.exit_code == 2
+    assert message in result.output
+    assert "bad.yaml" in result.output
+
+
+def test_a_table_that_is_not_utf8_says_in_which_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes("id,from,to\né,2018-01-01,\n".encode("latin-1"))
+    result = run("apply", "nzl-obm-arrival", str(path))
+    assert result.exit_code == 2
+    assert "bad.csv:2: the file is not UTF-8" in result.output
+
+
+ATTRIBUTES = (
+    "id,from,to,initial_status,citizenship\n"
+    "in,2023-01-01,2023-03-01,non-resident,third-country\n"
+    "over,2023-01-01,2023-04-01,non-resident,third-country\n"
+    "eu,2023-01-01,2023-03-01,non-resident,eu\n"
+    "unknown,2023-01-01,2023-03-01,non-resident,\n"
+)
+VISITORS = """event: arrival
+measure: stay
+upper_bound: {value: 90, unit: day, comparison: <=}
+accumulation: cumulative
+window: {value: 180, unit: day, anchor: rolling}
+basis: actual
+prior: non-resident
+day_convention: both-ends
+population: {requires: {citizenship: [third-country]}}
+"""
+
+
+def test_attributes_of_a_table_decide_and_a_missing_one_leaves_the_case_open(tmp_path: Path) -> None:
+    table, rule = tmp_path / "people.csv", tmp_path / "visitors.yaml"
+    table.write_text(ATTRIBUTES)
+    rule.write_text(VISITORS)
+    found = json.loads(run("apply", str(rule), str(table), "--format", "json").output)
+    arrivals = {person["id"]: person["decisions"][0] for person in found}
+    assert {id: d["migration"] for id, d in arrivals.items()} == {
+        "in": True,
+        "over": False,
+        "eu": False,
+        "unknown": None,
+    }
+    assert "the person's citizenship" in arrivals["unknown"]["why"]
+
+
+def test_apply_counts_crossings_and_says_between_what_the_number_lies(tmp_path: Path) -> None:
+    table, rule = tmp_path / "people.csv", tmp_path / "visitors.yaml"
+    table.write_text(ATTRIBUTES)
+    rule.write_text(VISITORS)
+    counts = json.loads(run("apply", str(rule), str(table), "--count", "--format", "json").output)["counts"]
+    assert [c["direction"] for c in counts] == ["arrival", "departure"]
+    assert (counts[0]["counted"], counts[0]["not_counted"], counts[0]["undecided"]) == (1, 2, 1)
+    shown = run("apply", str(rule), str(table), "--count", "--since", "2023-01-01", "--until", "2023-01-31").output
+    assert "1 of 4 counted, 2 not, 1 not decided yet (so 1 to 2)" in shown
+    assert "departures: 0 of 0 counted" in shown
+    assert run("apply", str(rule), str(table), "--since", "2023-01-01").exit_code == 2
 
 
 def test_coverage_adds_up() -> None:

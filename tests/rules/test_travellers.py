@@ -87,3 +87,60 @@ def test_months_of_a_calendar_year_are_measured_from_its_first_day_also_when_the
     # 1 January to 1 July 2023 are 181 nights: six months of that year, though 184 days lie in the six months before it.
     assert counted(date(2023, 7, 1)) is True
     assert counted(date(2023, 6, 30)) is False
+
+
+ANY_STATUS = {
+    "event": "arrival",
+    "measure": "stay",
+    "threshold": {"value": 90, "unit": "day", "comparison": ">"},
+    "accumulation": "continuous",
+    "basis": "actual",
+    "prior": "none",
+    "day_convention": "nights",
+}
+
+
+def test_a_rule_for_any_status_is_mirrored_for_any_status() -> None:
+    history = history_from_dict({"id": "x", "stays": [{"from": "2022-01-01", "to": "2022-02-01"}]})
+    arrival, departure = apply(rule_from_dict(ANY_STATUS), history)
+    assert (arrival.migration, departure.migration) == (False, True)
+    assert departure.why.endswith(
+        "the rule speaks of arrivals only, and this is its mirror image. A migration on this date."
+    )
+
+
+def test_an_open_case_says_when_it_is_decided_and_what_its_answer_would_be() -> None:
+    history = history_from_dict(
+        {
+            "id": "x",
+            "initial_status": "non-resident",
+            "observed_until": "2022-01-31",
+            "stays": [{"from": "2022-01-01", "to": None}],
+        }
+    )
+    (decision,) = apply(rule_from_dict(ANY_STATUS), history)
+    # 91 nights end with that of 1 April; whoever leaves on 1 February has 31.
+    assert decision.decided_on == date(2022, 4, 1)
+    assert decision.why == (
+        "A non-resident arrives on 1 January 2022: not decided yet. It will be decided on 1 April 2022 at the latest: "
+        "on 1 April 2022 if the person stays (a migration); on 1 February 2022 if the person leaves on 1 February 2022 "
+        "for good (no migration)."
+    )
+
+
+def test_an_unknown_status_is_named_as_what_is_missing() -> None:
+    rule = rule_from_dict(ANY_STATUS | {"prior": "non-resident"})
+    history = history_from_dict({"id": "x", "stays": [{"from": "2022-01-01", "to": None}]})
+    (decision,) = apply(rule, history)
+    assert decision.migration is None
+    assert decision.status_after == "resident"
+    assert "the status before the first crossing" in decision.why
+
+
+@pytest.mark.parametrize(
+    ("attributes", "message"),
+    [({"purpos": "work"}, "is no attribute"), ({"registered": "often"}, "neither yes nor no"), ("work", "is no map")],
+)
+def test_attributes_that_make_no_sense(attributes: Any, message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+        history_from_dict({"id": "x", "stays": [], "attributes": attributes})

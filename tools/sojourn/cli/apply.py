@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import sys
-from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 import sojourn
-from sojourn.cli.inputs import named_rule
-from sojourn.loading.reader import parse_text, read_document
-from sojourn.model.errors import SojournError, Where
-from sojourn.model.finding import Finding
-from sojourn.rules import Decision, History, history_from_dict
+from sojourn.cli.inputs import day, named_rule
+from sojourn.cli.travellers import read_histories
+from sojourn.model.errors import UsageError
+from sojourn.rules import Decision, Tally, tally
 from sojourn.rules import apply as apply_rule
+from sojourn.rules.words import day_words
 
 
 @click.command()
 @click.argument("rule")
 @click.argument("history", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True))
+@click.option("--count", is_flag=True, help="How many arrivals and departures are counted, instead of each of them.")
+@click.option("--since", metavar="DATE", callback=day, help="With --count: crossings on or after this day.")
+@click.option("--until", metavar="DATE", callback=day, help="With --count: crossings on or before this day.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def apply(rule: str, history: Path, form: str) -> None:
+def apply(rule: str, history: Path, count: bool, since: str | None, until: str | None, form: str) -> None:
     """What a rule decides, crossing by crossing, for traveller histories.
 
     RULE is an id or a YAML file. HISTORY is a YAML file (a list of travellers with `id`, `stays: [{from, to}]`, and
-    where known `initial_status` and `observed_until`) or a CSV file with the columns id, from, to and, where known,
-    initial_status and observed_until. An empty or null `to` = no later crossing.
+    where known `initial_status`, `observed_until` and `attributes: {citizenship, purpose, legal_status, ...}`) or a CSV
+    file with one row a stay and the columns id, from, to and, where known, the others by their names. An empty or null
+    `from` = there before observation began, an empty or null `to` = no later crossing.
+
+    A crossing is not decided as long as the unseen could change the answer: days after `observed_until`, a status
+    before the first crossing or an attribute that is not given.
     """
+    if (since or until) and not count:
+        raise UsageError("--since and --until go with --count", "", "Add --count, or leave them out")
     registry = sojourn.load()
     named = named_rule(registry, rule)
-    decided = [(h, apply_rule(named.rule, h, resolve=registry.rule_of)) for h in read_histories(history)]
+    people = read_histories(history, lambda name: [c.id.partition("/")[2] for c in registry.codes(name)])
+    decided = [(h, apply_rule(named.rule, h, resolve=registry.rule_of)) for h in people]
+    if count:
+        found = list(tally((d for _, each in decided for d in each), _date(since), _date(until)))
+        text = json.dumps(
+            {"rule": named.id, "travellers": len(people), "counts": [t.to_dict() for t in found]}, indent=2
+        )
+        click.echo(text if form == "json" else "\n".join(_counts(named.id, len(people), found)))
+        return
     if form == "json":
-        found = [{"id": h.id, "decisions": [d.to_dict() for d in decisions]} for h, decisions in decided]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        listed = [{"id": h.id, "decisions": [d.to_dict() for d in decisions]} for h, decisions in decided]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for person, decisions in decided:
         click.echo(f"{person.id}")
         for decision in decisions:
             click.echo(f"  {_line(decision)}")
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _line(decision: Decision) -> str:
@@ -51,38 +68,15 @@ def _line(decision: Decision) -> str:
     return f"{decision.crossing} {decision.direction:<9} {verdict:<15} {change}\n      {decision.why}"
 
 
-def read_histories(path: Path) -> list[History]:
-    """Histories from a YAML or CSV file. Raises SojournError naming the file and, where it can be told, the line."""
-    if path.suffix.lower() == ".csv":
-        return [history_from_dict(row) for row in _from_csv(path)]
-    name = str(path)
-    read = (
-        parse_text(sys.stdin.read(), "standard input", "history")
-        if name == "-"
-        else read_document(path, name, "history")
-    )
-    if isinstance(read, Finding):
-        raise SojournError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
-    if not isinstance(read.data, list) or not all(isinstance(item, Mapping) for item in read.data):
-        advice = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09-08}]}"
-        raise SojournError("a history file is a list of travellers", "", advice, Where(read.file, 1))
-    return [history_from_dict(item) for item in read.data]
-
-
-def _from_csv(path: Path) -> list[dict[str, Any]]:
-    """One row a stay; rows of one id belong to one traveller."""
-    reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
-    missing = [column for column in ("id", "from", "to") if column not in (reader.fieldnames or ())]
-    if missing:
-        detail = f"the columns are {', '.join(reader.fieldnames or ()) or 'none'}"
-        raise SojournError(
-            f"the column '{missing[0]}' is missing", detail, "Columns: id, from, to", Where(str(path), 1)
+def _counts(rule: str, people: int, found: list[Tally]) -> list[str]:
+    since, until = found[0].since, found[0].until
+    period = (f" from {day_words(since)}" if since else "") + (f" to {day_words(until)}" if until else "")
+    lines = [f"{rule}, {people} {'traveller' if people == 1 else 'travellers'}{period}:"]
+    for item in found:
+        crossings = item.most + item.not_counted
+        between = f" (so {item.counted} to {item.most})" if item.undecided else ""
+        lines.append(
+            f"  {item.direction}s: {item.counted} of {crossings} counted, {item.not_counted} not, "
+            f"{item.undecided} not decided yet{between}"
         )
-    people: dict[str, dict[str, Any]] = {}
-    for row in reader:
-        person = people.setdefault(row["id"], {"id": row["id"], "stays": []})
-        person["stays"].append({"from": row["from"] or None, "to": row["to"] or None})
-        for key in ("initial_status", "observed_until"):
-            if row.get(key):
-                person[key] = row[key]
-    return list(people.values())
+    return lines

@@ -14,6 +14,7 @@ from sojourn.rules.history import History, history_from_dict
 from sojourn.rules.process import apply
 from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
 from sojourn.rules.stock import Counted, counted
+from sojourn.rules.tally import Tally, tally
 from sojourn.rules.witness import Witness
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "History",
     "RuleError",
     "StartDates",
+    "Tally",
     "Traveller",
     "Unknown",
     "Witness",
@@ -34,4 +36,5 @@ __all__ = [
     "evaluate",
     "history_from_dict",
     "satisfiable",
+    "tally",
 ]

@@ -140,7 +140,7 @@ def _by_time(asked: Asked, history: History, settled: Settled) -> str:
     ):
         if day is not None:
             found.append(f"on {day_words(day)} if {going_on} ({yes if counted else no})")
-    latest = (
-        f"It will be by {day_words(settled.on)}" if settled.on else "It may be any day, and no last day can be named"
-    )
+    latest = "It may be any day, and no last day can be named"
+    if settled.on:
+        latest = f"It will be decided on {day_words(settled.on)} at the latest"
     return f"{latest}: {'; '.join(found)}." if found else f"{latest}."

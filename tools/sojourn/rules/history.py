@@ -7,10 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Stay
 
 STATUSES = ("resident", "non-resident")
+# Attributes of a person, besides those that a population may require: `group:` and a code of the list `group` says
+# whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
+# goes by it without naming values.
+YES_NO = ("yes", "no")
+ATTRIBUTES = (*ATTRIBUTE_LISTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,8 @@ class History:
     """Stays in the country by the dates of their crossings, in order.
 
     None as arrival = there before observation began; None as departure = no later crossing. Crossings on the day
-    `observed_until` are still seen; None = nothing is missing. `attributes` are the person's, for rules that ask.
+    `observed_until` are still seen; None = nothing is missing. `attributes` are the person's, for rules that ask: what
+    is not given is unknown (but nobody is taken to be in a group that the history does not name).
     """
 
     id: str
@@ -39,22 +46,64 @@ class Crossing:
 def history_from_dict(data: Mapping[str, Any]) -> History:
     """Read a history from its content form (`id`, `stays: [{from, to}]`, ...). Raises RuleError for nonsense."""
     name = str(data.get("id", "traveller"))
-    stays: list[Stay] = []
-    for item in data.get("stays") or []:
-        first, last = (item.get("from"), item.get("to")) if isinstance(item, Mapping) else item
-        stays.append((_as_date(first, name), _as_date(last, name)))
+    stays = [_stay(item, place, name) for place, item in enumerate(_listed(data.get("stays"), name), 1)]
     status = data.get("initial_status")
     if status is not None and status not in STATUSES:
-        raise _error(name, f"`initial_status: {status}` is neither resident nor non-resident.")
+        advice = "Write resident or non-resident, or leave it out if it is not known."
+        raise _error(name, f"`initial_status: {status}` is neither resident nor non-resident.", advice)
     history = History(
         name,
         tuple(stays),
         status,
         _as_date(data.get("observed_until"), name),
-        {str(k): str(v) for k, v in (data.get("attributes") or {}).items()},
+        _attributes(data.get("attributes"), name),
     )
     check_history(history)
     return history
+
+
+def _listed(stays: object, name: str) -> list[Any]:
+    if stays is None:
+        return []
+    if not isinstance(stays, (list, tuple)):
+        raise _error(name, f"`stays: {stays}` is no list.", "Write stays: [{from: 2017-01-01, to: 2017-09-08}]")
+    return list(stays)
+
+
+def _stay(item: object, place: int, name: str) -> Stay:
+    form = (
+        "Write each stay as {from: 2017-01-01, to: 2017-09-08}; null = there before observation began, or still there."
+    )
+    if isinstance(item, (list, tuple)) and len(item) == 2:
+        item = {"from": item[0], "to": item[1]}
+    if not isinstance(item, Mapping):
+        raise _error(name, f"stay {place} ({item}) has no `from` and `to`.", form)
+    for key in item:
+        if key not in ("from", "to"):
+            raise _error(name, f"stay {place} has the key `{key}`, which is neither `from` nor `to`.", form)
+    if not item:
+        raise _error(name, f"stay {place} is empty.", form)
+    return _as_date(item.get("from"), name), _as_date(item.get("to"), name)
+
+
+def _attributes(given: object, name: str) -> dict[str, str]:
+    """The person's attributes. An unknown name would silently leave cases open, so it is refused."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise _error(
+            name, f"`attributes: {given}` is no map.", "Write attributes: {citizenship: foreign, purpose: work}"
+        )
+    known = f"The attributes are {', '.join(ATTRIBUTES)}, and group: with a code of the list `group` behind it."
+    out: dict[str, str] = {}
+    for key, value in given.items():
+        attribute, text = str(key), {True: "yes", False: "no"}.get(value, str(value))
+        if attribute not in ATTRIBUTES and not attribute.startswith("group:"):
+            raise _error(name, f"`{attribute}` is no attribute of a person.", known)
+        if attribute not in ATTRIBUTE_LISTS and text not in YES_NO:
+            raise _error(name, f"`{attribute}: {value}` is neither yes nor no.", "Write yes, no, or leave it out.")
+        out[attribute] = text
+    return out
 
 
 def _as_date(value: object, name: str) -> date | None:
@@ -67,15 +116,13 @@ def _as_date(value: object, name: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise _error(name, f"`{value}` is no date of the form 2020-12-31.") from error
+        raise _error(name, f"`{value}` is no date of the form 2020-12-31.", "Write year-month-day.") from error
 
 
-def _error(name: str, detail: str) -> RuleError:
-    return RuleError(
-        "history makes no sense",
-        f"{name}: {detail}",
-        "Give stays in order of time, `from` before `to`, without overlaps.",
-    )
+def _error(
+    name: str, detail: str, advice: str = "Give stays in order of time, `from` before `to`, without overlaps."
+) -> RuleError:
+    return RuleError("history makes no sense", f"{name}: {detail}", advice)
 
 
 def check_history(history: History) -> None:
@@ -92,7 +139,10 @@ def check_history(history: History) -> None:
             raise _error(history.id, f"stay {i + 1} begins ({came}) before the one before it ends ({before}).")
     seen = [day for stay in history.stays for day in stay if day is not None]
     if history.observed_until is not None and seen and max(seen) > history.observed_until:
-        raise _error(history.id, f"a crossing ({max(seen)}) lies after `observed_until` ({history.observed_until}).")
+        advice = "Leave crossings after it out, or give the day on which observation really ended."
+        raise _error(
+            history.id, f"a crossing ({max(seen)}) lies after `observed_until` ({history.observed_until}).", advice
+        )
 
 
 def crossings(history: History) -> tuple[Crossing, ...]:

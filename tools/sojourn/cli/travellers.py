@@ -1,0 +1,149 @@
+"""Traveller histories from YAML and CSV files, with errors that name the file, the line and what to write instead."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sojourn.loading.reader import Document, parse_text, read_document
+from sojourn.loading.shape import suggest
+from sojourn.model.errors import UsageError, Where
+from sojourn.model.finding import Finding
+from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.rules import History, RuleError, history_from_dict
+from sojourn.rules.history import ATTRIBUTES
+
+NEEDED = ("id", "from", "to")
+ONCE = ("initial_status", "observed_until")
+KEYS = ("id", "stays", *ONCE, "attributes")
+# What test cases hold besides the history.
+OTHER_KEYS = ("expect",)
+FORM = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09-08}]}"
+# The codes of a controlled list, by the list's name.
+Codes = Callable[[str], list[str]]
+
+
+def read_histories(path: Path, codes: Codes) -> list[History]:
+    """Histories from a YAML or CSV file (`-`: YAML from standard input). Raises UsageError for what is wrong in it."""
+    found = _from_csv(path) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _from_yaml(path)
+    return [_history(item, where, codes) for item, where in found]
+
+
+def _history(item: Mapping[str, Any], where: Where, codes: Codes) -> History:
+    try:
+        history = history_from_dict(item)
+        _check_codes(history, codes)
+    except RuleError as error:
+        raise UsageError(error.title, error.detail, error.advice, where) from error
+    return history
+
+
+def _check_codes(history: History, codes: Codes) -> None:
+    for name, value in history.attributes.items():
+        if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
+            advice = suggest(value, known, "The codes are")
+            raise RuleError(
+                "history makes no sense", f"{history.id}: `{name}: {value}` is no code of its list.", advice
+            )
+        if name.startswith("group:") and (group := name[6:]) not in (known := codes("group")):
+            advice = suggest(group, known, "The groups are")
+            raise RuleError("history makes no sense", f"{history.id}: there is no group `{group}`.", advice)
+
+
+# -- YAML --------------------------------------------------------------------------------------------------------------
+
+
+def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
+    name = "standard input" if str(path) == "-" else str(path)
+    read: Document | Finding = (
+        parse_text(sys.stdin.read(), name, "history") if str(path) == "-" else read_document(path, name, "history")
+    )
+    if isinstance(read, Finding):
+        raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
+    if not isinstance(read.data, list):
+        raise UsageError("a history file is a list of travellers", "", FORM, Where(name, 1))
+    for place, item in enumerate(read.data):
+        if not isinstance(item, Mapping):
+            raise UsageError(f"entry {place + 1} of the list is no traveller", f"it is {item!r}", FORM, Where(name))
+        where = Where(name, None, f"[{item.get('id', place + 1)}]")
+        for key in item:
+            if key not in (*KEYS, *OTHER_KEYS):
+                raise UsageError(f"'{key}' is no key of a traveller", "", suggest(str(key), list(KEYS), "Keys"), where)
+        yield item, where
+
+
+# -- CSV ---------------------------------------------------------------------------------------------------------------
+
+
+def _from_csv(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
+    """One row a stay; the rows of one id are one traveller. Columns that are no stay's are attributes of the person."""
+    name = str(path)
+    rows = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
+    columns = _columns(list(rows.fieldnames or ()), name)
+    people: dict[str, tuple[dict[str, Any], Where]] = {}
+    try:
+        for row in rows:
+            where = Where(name, rows.line_num)
+            _check_row(row, where)
+            person, _ = people.setdefault(row["id"], ({"id": row["id"], "stays": [], "attributes": {}}, where))
+            person["stays"].append({"from": row["from"] or None, "to": row["to"] or None})
+            for key in columns:
+                _note(person if key in ONCE else person["attributes"], key, row[key], row["id"], where)
+    except csv.Error as error:
+        raise UsageError(
+            "the table cannot be read", str(error), "Save it as CSV", Where(name, rows.line_num)
+        ) from error
+    if not people:
+        raise UsageError("the table has no rows", "", "Write one row a stay: id, from, to", Where(name, 2))
+    yield from people.values()
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = Where(str(path), raw.count(b"\n", 0, error.start) + 1)
+        advice = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8")'
+        raise UsageError("the file is not UTF-8", "", advice, where) from error
+
+
+def _columns(found: list[str], name: str) -> list[str]:
+    """The columns besides those of a stay, checked."""
+    known = [*NEEDED, *ONCE, *ATTRIBUTES]
+    if len(found) == 1 and any(mark in found[0] for mark in ";\t"):
+        mark = "semicolons" if ";" in found[0] else "tabs"
+        raise UsageError(f"the columns are divided by {mark}", "", "Save the table with commas", Where(name, 1))
+    for column in NEEDED:
+        if column not in found:
+            detail = f"the columns are {', '.join(found) or 'none'}"
+            advice = f"Columns: {', '.join(NEEDED)} and, where known, {', '.join(ONCE)} and attributes"
+            raise UsageError(f"the column '{column}' is missing", detail, advice, Where(name, 1))
+    for column in found:
+        if column not in known and not column.startswith("group:"):
+            advice = suggest(column, known, "Columns")
+            raise UsageError(f"'{column}' is no column of a history", "", advice, Where(name, 1, column))
+        if found.count(column) > 1:
+            raise UsageError(f"the column '{column}' stands twice", "", "Keep one of them", Where(name, 1, column))
+    return [column for column in found if column not in NEEDED]
+
+
+def _check_row(row: Mapping[str | None, Any], where: Where) -> None:
+    if None in row or any(value is None for value in row.values()):
+        advice = "Write one value a column, nothing between two commas where there is none"
+        raise UsageError("the row has not as many values as there are columns", "", advice, where)
+    if not row["id"]:
+        raise UsageError("the row has no id", "", "Give each traveller a name in the column id", where)
+
+
+def _note(person: dict[str, Any], key: str, value: str, id: str, where: Where) -> None:
+    """Note what belongs to the person; it may stand in one of the rows or in all of them."""
+    if not value:
+        return
+    if person.setdefault(key, value) != value:
+        detail = f"{id} has {person[key]} in an earlier row and {value} here"
+        raise UsageError(f"'{key}' has two values for one traveller", detail, "It is the person's: give it once", where)
