@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -68,7 +68,7 @@ class Listed:
     groups: Mapping[str, Related]
     words: list[Word]
     examples: dict[str, Any]
-    files: list[File]
+    files: Sequence[File] = ()
 
 
 def build_site(
