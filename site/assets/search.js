@@ -175,6 +175,9 @@ const sojournSearch = (() => {
       good ||= fit > 0.8;
       if (found.size > 200) break;
     }
+    // A plural is also sought as the singular that English, French and Spanish make of it.
+    const single = word.length > 4 && /[sx]$/.test(word) ? word.slice(0, -1) : "", at = firstAtLeast(single);
+    if (single && vocabulary[at] === single) found.set(at, 0.9);
     const most = word.length > 7 ? 2 : word.length > 3 ? 1 : 0;
     if (!most || good || CJK.test(word)) return found;
     const own = letters(word);

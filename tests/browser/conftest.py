@@ -71,12 +71,13 @@ def load_axe(page: Any) -> None:
 
 
 def assert_accessible(page: Any) -> None:
-    """No violation of WCAG 2.2 AA in the light and in the dark scheme, on a page with the checker in it."""
-    for scheme in ("light", "dark"):
+    """No violation of WCAG 2.2 AA in the light and in the dark scheme, at a desk and on a phone; the checker is in the page."""
+    for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 360)):
         page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
         page.wait_for_timeout(50)
         found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)["violations"]
-        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], scheme
+        assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], (scheme, width)
 
 
 def assert_fits(page: Any, *widths: int) -> None:

@@ -19,11 +19,12 @@ BOTH = [
     "index.html", "terms.html", "terms-ar.html", "hierarchy.html", "countries.html", "frameworks.html",
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html", "methods.html",
     "numbers.html", "coverage.html", "term/residence.html", "country/NOR.html", "definition/nor-resident.html",
-    "framework/frame.html", "rule/frame-resident.html", "try.html", "traveller.html",
+    "framework/frame.html", "rule/frame-resident.html", "try.html", "traveller.html", "downloads.html",
 ]  # fmt: skip
 KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),
-    "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "sparql.html", "fr/sparql.html",
+    "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "ns.html",
+    "map.html", "fr/map.html", "fr/figures.html", "sparql.html", "fr/sparql.html",
 ]  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_a_page_opens_from_disk_without_errors_or_requests_and_fits_the_screen(v
     skip_if_left_out(visit.site, path)
     page = visit.open(path)
     assert page.locator("h1").count() == 1
-    assert_fits(page, 1280, 360)
+    assert_fits(page, 1280, 768, 360, 320)
     assert visit.problems == []
 
 
@@ -61,6 +62,9 @@ def test_axe_finds_nothing_in_light_and_dark(browser: Any, site: Path, path: str
         ("إقامة", "residence"),
         ("usual residense", "usual residence"),
         ("usaul resdence", "usual residence"),
+        ("residences", "residence"),
+        ("carte", "The world by definition"),
+        ("durations", "Comparability"),
         ("norvege", "Norway"),
         ("bosatt", "bosatt"),
     ],

@@ -167,3 +167,18 @@ def test_a_language_without_a_table_is_said_in_english() -> None:
 )
 def test_dates_in_french(text: str, wanted: str) -> None:
     assert words.date_words(text, "fr") == wanted
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lang", "wanted"),
+    [
+        ("2005", "2005", "en", "2005"),
+        ("2005", "2005", "fr", "2005"),
+        ("2010-05-10", "2010-05-10", "en", "10 May 2010"),
+        ("2005", "2006", "en", "2005 to 2006"),
+        ("2005", None, "en", "since 2005"),
+        (None, None, "en", "not stated"),
+    ],
+)
+def test_a_period(start: str | None, end: str | None, lang: str, wanted: str) -> None:
+    assert words.period(start, end, lang) == wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +16,7 @@ import yaml
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
-from sojourn.pages import mkdocs
+from sojourn.pages import locator, mkdocs
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.comparability import charts
 from sojourn.pages.compare_data import compare_scripts
@@ -68,7 +68,7 @@ class Listed:
     groups: Mapping[str, Related]
     words: list[Word]
     examples: dict[str, Any]
-    files: list[File]
+    files: Sequence[File] = ()
 
 
 def build_site(
@@ -122,6 +122,7 @@ def build_site(
         if runtime:
             write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
         if world:
+            (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
     asking = {path: endpoint_site(site_folder) for path in blocks if path.rpartition("/")[2] == "sparql"}
     finish(frames, out, blocks, catalogue.base, editions[0].editions, asking)
@@ -131,7 +132,7 @@ def build_site(
 def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Page]:
     """All pages that are made from the registry, in each language of the interface."""
     for render in editions:
-        yield from entry_pages(render, formats)
+        yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield downloads_page(render, listed.files)
         if listed.queries_run:

@@ -10,7 +10,9 @@ from sojourn.pages.catalogue import Verdict
 from sojourn.pages.cite import Cite, cite
 from sojourn.pages.knowledge import figures_for, methods_for
 from sojourn.pages.linked import defined_term, script_json
+from sojourn.pages.locator import locator
 from sojourn.pages.render import Page, Renderer
+from sojourn.pages.shapes import World
 
 MEDIA = {
     "ttl": "text/turtle",
@@ -25,13 +27,16 @@ APART = ("incomparable", "disjoint")
 CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
 
 
-def entry_pages(render: Renderer, formats: tuple[str, ...]) -> Iterator[Page]:
-    """The pages of all entries that have one; `formats` are the data forms that lie beside each page."""
+def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Page]:
+    """The pages of all entries that have one.
+
+    `formats` are the data forms that lie beside each page; `world` has the shapes of countries, where there are any.
+    """
     c = render.catalogue
     for term in c.terms.values():
         yield term_page(render, term, formats)
     for country in c.countries.values():
-        yield country_page(render, country, formats)
+        yield country_page(render, country, formats, world)
     for framework in c.frameworks.values():
         yield framework_page(render, framework, formats)
     for definition in c.definitions.values():
@@ -86,8 +91,11 @@ def by_country(render: Renderer, definitions: Iterable[Definition]) -> list[tupl
     return [(country, groups[country.id]) for country in render.catalogue.by_label(render.lang) if country.id in groups]
 
 
-def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -> Page:
-    """The page of a country: what it counts, from which data, and how that relates to the recommendations."""
+def country_page(render: Renderer, country: Country, formats: tuple[str, ...], world: World | None = None) -> Page:
+    """The page of a country: what it counts, from which data, and how that relates to the recommendations.
+
+    `world` has the shapes, where there are any, that show where it lies.
+    """
     c = render.catalogue
     title = country.label.best(render.lang)
     definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
@@ -98,6 +106,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...]) -
         title,
         render.translate(ABOUT_COUNTRY).format(title),
         country=country,
+        shape=world.places.get(country.m49 or "") if world else None,
+        draw=locator,
         definitions=definitions,
         numbers=figures_for(render, "country", country.id),
         columns=columns,

@@ -57,6 +57,8 @@ def dated(key: str, text: str, lang: str = "en") -> str:
 
 def period(start: str | None, end: str | None, lang: str = "en") -> str:
     """From when to when: `since January 2019`; open ends are left out, and without a date it is said that none is known."""
+    if start and start == end:
+        return date_words(start, lang)
     if start and end:
         key = min(_exactness(start), _exactness(end), key=EXACTNESS.index)
         return str(phrases(lang)["between"][key].format(date_words(start, lang), date_words(end, lang)))
