@@ -9,6 +9,7 @@ import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sojourn.model.rule import Bound, Limb, Window
@@ -179,10 +180,14 @@ def _every_window(
 ) -> bool:
     """For a minimum: every window reaches it. For a maximum: some window passes it."""
     ends = [day for stay in stays for day in stay if day is not None] or [anchor]
-    length = timedelta(days=(later(anchor, window.value or 0, window.unit) - anchor).days + 40)
+    value, unit = window.value or 0, window.unit
+    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
     starts = _days(min(ends) - length, max(ends) + length)
+    # How many days counted up to each one, so that each window is one difference.
+    first, last = starts[0], later(starts[-1], value, unit)
+    upto = list(accumulate((counted(day) for day in _days(first, last)), initial=0))
     reached = (
-        sum(counted(d) for d in _days(s, later(s, window.value or 0, window.unit)))
+        upto[(later(s, value, unit) - first).days] - upto[(s - first).days]
         >= (later(s, bound.value, bound.unit) - s).days + int(more)
         for s in starts
     )

@@ -177,18 +177,35 @@ def _options(limb: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> dic
     A value that cuts some start dates off is left out too, if another one does not. If nobody can be counted with any
     value it is not the values' fault: all stay, and the rule is a contradiction.
     """
-    made: dict[Choice, Limb] = {}
+    sizes = [range(len(values)) for _, values in own]
+    fits = _fitting(_bare(limb), own) if {facet for facet, _ in own} & DECISIVE else None
     same: dict[Limb, Limb] = {}
-    for choice in product(*(range(len(values)) for _, values in own)):
+    made: dict[Choice, Limb | None] = {}
+    for choice in product(*sizes):
+        if fits is not None and _timely(own, choice) not in fits:
+            made[choice] = None
+            continue
         option = _with(limb, [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True)])
         made[choice] = same.setdefault(option, option)
-    asked = {facet for facet, _ in own} & DECISIVE
-    starts = {option: _starts(_bare(option)) for option in made.values()} if asked else {}
+    return made
+
+
+def _fitting(bare: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> set[Choice] | None:
+    """The choices (see `_timely`) with which somebody meets the limb's time; None if there are none at all."""
+    starts: dict[Choice, int] = {}
+    for choice in product(*(range(1 if facet == "prior" else len(values)) for facet, values in own)):
+        picked = [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True) if facet != "prior"]
+        starts[choice] = _starts(_with(bare, picked))
     for enough in (lambda mask: mask == ALL_STARTS, bool):
-        alive = {option for option, mask in starts.items() if enough(mask)}
+        alive = {choice for choice, mask in starts.items() if enough(mask)}
         if alive:
-            return {choice: option if option in alive else None for choice, option in made.items()}
-    return dict(made)
+            return alive
+    return None
+
+
+def _timely(own: tuple[tuple[str, tuple[object, ...]], ...], choice: Choice) -> Choice:
+    """A choice without what says nothing about time: the status before."""
+    return tuple([0 if facet == "prior" else i for (facet, _), i in zip(own, choice, strict=True)])
 
 
 def _bare(limb: Limb) -> Limb:
