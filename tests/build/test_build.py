@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,31 @@ def test_a_killed_build_leaves_the_last_good_build(repository: Path, after: floa
     status, output = build("--force")
     assert status == 0, output
     assert digest(repository / "build") == before
+
+
+def kept_results(repository: Path) -> set[str]:
+    with closing(sqlite3.connect(repository / ".cache/classification.sqlite")) as connection:
+        return {key for (key,) in connection.execute("select key from result")}
+
+
+def test_a_whole_build_keeps_the_results_that_it_used_and_no_others(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    old = kept_results(repository)
+    path = repository / "glossary/countries/NOR.yaml"
+    path.write_text(COUNTRY.replace("value: 6", "value: 9"), "utf-8")
+    # A build that fails after it has classified leaves everything for the next one.
+    monkeypatch.setattr("sojourn.build.steps.write_registry", lambda *_: 1 / 0)
+    status, output = build()
+    assert status != 0, output
+    assert old < kept_results(repository)
+    monkeypatch.undo()
+    monkeypatch.chdir(repository)
+    assert build()[0] == 0
+    new = kept_results(repository)
+    assert new
+    assert not new & old
 
 
 def test_damaged_results_of_earlier_builds_are_made_again(repository: Path) -> None:

@@ -49,6 +49,24 @@ def test_a_pair_that_is_known_is_not_worked_out_again(tmp_path: Path, monkeypatc
     assert asked == []
 
 
+def test_pairs_that_a_build_did_not_use_are_thrown_away(tmp_path: Path) -> None:
+    path = tmp_path / "relations.sqlite"
+    kept_pair_results(path)(PAIRS)
+    used: set[bytes] = set()
+    results = kept_pair_results(path, used)
+    before = results(PAIRS[3:7])
+    before += results(PAIRS[-2:])
+    assert relations.prune(path, used) == len(PAIRS) - 6
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("select count(*) from pair").fetchone() == (6,)
+        unused = "select count(*) from result where id not in (select result from pair)"
+        assert connection.execute(unused).fetchone() == (0,)
+    # What is left is right, and what comes anew does not take the place of something else.
+    assert results([*PAIRS[3:7], *PAIRS[-2:]]) == before
+    assert results(PAIRS) == pair_results(PAIRS)
+    assert results(PAIRS[::-1]) == pair_results(PAIRS)[::-1]
+
+
 def test_another_engine_starts_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "relations.sqlite"
     kept_pair_results(path)(PAIRS)

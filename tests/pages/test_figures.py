@@ -89,6 +89,12 @@ def test_a_traveller_is_told_in_words_and_drawn_with_who_counts() -> None:
     assert "does not count reference" in texts
 
 
+def test_a_visit_within_a_day_is_told_without_nights() -> None:
+    (person,) = travellers.travellers({"both": {"start": "2023-07-01", "stays": [["2023-07-01", "2023-07-01"]]}})
+    assert travellers.in_words(person) == "In the country on 1 July 2023 for a part of the day."
+    assert travellers.in_words(person, "fr") == "Dans le pays le 1er juillet 2023 pendant une partie de la journée."
+
+
 def test_a_stay_that_began_before_observation_is_open() -> None:
     (person,) = travellers.travellers({"both": {"start": "2023-07-01", "stays": [[None, "2023-05-01"]]}})
     assert travellers.in_words(person) == "In the country until 1 May 2023."

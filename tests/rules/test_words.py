@@ -48,6 +48,10 @@ LEISURE = {"event": "arrival", "threshold": "none", "population": {"requires": {
         ({"not": {"event": "reference-date", "measure": "absence", "threshold": YEAR}}, "no absence of at least 12 months"),
         ({"event": "reference-date", "population": {"base": "de-facto"}}, "presence at the reference moment"),
         (
+            {"event": "arrival", "threshold": YEAR, "population": {"requires": {"birth": ["native"]}}},
+            "a stay of at least 12 months, by somebody who was born in the country",
+        ),
+        (
             {"event": "reference-date", "basis": "registration", "threshold": "none"},
             "being in the register (for however short a time)",
         ),

@@ -29,11 +29,16 @@ create table if not exists pair (key blob primary key, result integer) without r
 """
 
 
-def kept_pair_results(path: Path) -> PairResults:
-    """Results of pairs by way of a file with those of earlier builds; it may be deleted at any time."""
+def kept_pair_results(path: Path, used: set[bytes] | None = None) -> PairResults:
+    """Results of pairs by way of a file with those of earlier builds; it may be deleted at any time.
+
+    The keys of all pairs that are asked for are added to `used` (see `prune`).
+    """
 
     def results(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
         keys = _keys(pairs)
+        if used is not None:
+            used.update(keys)
         with closing(_opened(path)) as connection:
             known = _find(connection, keys)
             missing = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if key not in known]
@@ -93,11 +98,29 @@ def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
 def _keep(connection: sqlite3.Connection, made: Mapping[bytes, dict[str, Any]]) -> None:
     with connection:
         places = {data: id for id, data in connection.execute("select id, data from result")}
+        last = max(places.values(), default=0)
         rows = []
         for key, result in made.items():
             data = zlib.compress(json.dumps(result, ensure_ascii=False, sort_keys=True).encode())
             if data not in places:
-                places[data] = len(places) + 1
+                # Places of results that were thrown away leave gaps, so the next one is not their number.
+                last = places[data] = last + 1
                 connection.execute("insert into result values (?, ?)", (places[data], data))
             rows.append((key, places[data]))
         connection.executemany("insert or replace into pair values (?, ?)", rows)
+
+
+def prune(path: Path, used: Iterable[bytes]) -> int:
+    """Throw the pairs away that a build did not use, with results that no pair has any more; say how many pairs.
+
+    To be called when the build is whole: one transaction, so that a process that is killed loses nothing.
+    """
+    with closing(_opened(path)) as connection:
+        with connection:
+            connection.execute("create temporary table used (key blob primary key) without rowid")
+            connection.executemany("insert or ignore into used values (?)", ((key,) for key in used))
+            gone = connection.execute("delete from pair where key not in (select key from used)").rowcount
+            connection.execute("delete from result where id not in (select result from pair)")
+        if gone:
+            connection.execute("vacuum")
+    return gone

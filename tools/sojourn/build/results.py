@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,14 +64,19 @@ class Job:
         return ReferenceRule(id, self.framework, target, option, rule_from_dict(rule), label, part_of)
 
 
-def classification_results(content: Content, kept: Path | None = None) -> list[dict[str, Any]]:
+def classification_results(
+    content: Content, kept: Path | None = None, used: set[str] | None = None
+) -> list[dict[str, Any]]:
     """One result for each definition and framework; those for which a framework has no rule are left out.
 
-    `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time.
+    `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time. The
+    keys of the results are added to `used` (see `prune`).
     """
     jobs = [job for job in _jobs(content) if job.references]
     with _Kept(kept) as store:
         keys = [job.key() for job in jobs]
+        if used is not None:
+            used.update(keys)
         known = store.find(keys)
         missing = [(key, job) for key, job in zip(keys, jobs, strict=True) if key not in known]
         made = dict(zip([key for key, _ in missing], _run([job for _, job in missing]), strict=True))
@@ -170,6 +176,21 @@ class _Kept:
         rows = [(key, pack_result(data)) for key, data in results.items()]
         with self._connection:
             self._connection.executemany("insert or replace into result values (?, ?)", rows)
+
+
+def prune(path: Path, used: Iterable[str]) -> int:
+    """Throw the kept results away that a build did not use, and say how many there were.
+
+    To be called when the build is whole: one transaction, so that a process that is killed loses nothing.
+    """
+    with closing(_opened(path)) as connection:
+        with connection:
+            connection.execute("create temporary table used (key text primary key) without rowid")
+            connection.executemany("insert or ignore into used values (?)", ((key,) for key in used))
+            gone = connection.execute("delete from result where key not in (select key from used)").rowcount
+        if gone:
+            connection.execute("vacuum")
+    return gone
 
 
 def reference_rules(content: Content) -> list[ReferenceRule]:

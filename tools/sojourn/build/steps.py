@@ -18,7 +18,10 @@ from sojourn.build.atomic import whole_folder
 from sojourn.build.exports import write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
+from sojourn.build.relations import kept_pair_results
+from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import classification_results
+from sojourn.build.results import prune as prune_results
 from sojourn.loading.checking import checked_content
 from sojourn.loading.content import Content
 from sojourn.model.finding import Finding, finding_order
@@ -69,13 +72,35 @@ def build(
         report.findings = list(content.findings)
     if not report.ok:
         return report
+    earlier = _Kept(root)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
-        _write_parts(root, folder, content, parts, report, say)
+        _write_parts(root, folder, content, parts, report, say, earlier)
         if not report.ok:
             raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
+    earlier.prune()
     return report
+
+
+class _Kept:
+    """The files with results of earlier builds, and which of their results this build used.
+
+    Only what a whole build did not use is thrown away: one that fails or is killed leaves all results for the next.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.classification = root / ".cache" / "classification.sqlite"
+        self.relations = root / ".cache" / "relations.sqlite"
+        self.results: set[str] = set()
+        self.pairs: set[bytes] = set()
+
+    def prune(self) -> None:
+        """Throw away what was not used, in each file that this build asked at all."""
+        if self.results:
+            prune_results(self.classification, self.results)
+        if self.pairs:
+            prune_pairs(self.relations, self.pairs)
 
 
 class _RefusedError(Exception):
@@ -93,12 +118,14 @@ def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force
         return refused.report
 
 
-def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say) -> None:
+def _write_parts(
+    root: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
+) -> None:
     from sojourn.graph.build import build_graph
     from sojourn.graph.validate import validate
 
     with _timed(report, "classify", say):
-        results = classification_results(content, root / ".cache" / "classification.sqlite")
+        results = classification_results(content, kept.classification, kept.results)
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
     with _timed(report, "shapes", say):
@@ -125,7 +152,7 @@ def _write_parts(root: Path, folder: Path, content: Content, parts: Sequence[str
             write_exports(folder / "exports", folder / "registry.sqlite")
     if "site" in parts:
         with _timed(report, "site", say):
-            report.notes += _write_site(root, folder, content, graph)
+            report.notes += _write_site(root, folder, content, graph, kept)
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
@@ -140,9 +167,8 @@ def _write_rdf(folder: Path, graph: Any) -> None:
         (target / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
 
 
-def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[str]:
+def _write_site(root: Path, folder: Path, content: Content, graph: Any, kept: _Kept) -> list[str]:
     from sojourn.build.published import write_published
-    from sojourn.build.relations import kept_pair_results
     from sojourn.graph.formats import serialize
     from sojourn.graph.twins import twin_writer
     from sojourn.lookup.registry import Registry
@@ -158,7 +184,7 @@ def _write_site(root: Path, folder: Path, content: Content, graph: Any) -> list[
         work=folder / ".pages",
         graph=serialize(graph, "ttl"),
         data=published,
-        pair_results=kept_pair_results(root / ".cache" / "relations.sqlite"),
+        pair_results=kept_pair_results(kept.relations, kept.pairs),
     )
     shutil.rmtree(folder / ".pages", ignore_errors=True)
     shutil.rmtree(published)

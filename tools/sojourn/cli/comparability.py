@@ -16,6 +16,7 @@ from sojourn.cli.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
+from sojourn.rules.compare import LEFT_OPEN
 from sojourn.rules.expand import expand, limbs_of
 from sojourn.rules.words import either
 
@@ -168,7 +169,11 @@ def _matrix(found: Comparability) -> Iterator[str]:
 
 def _step(step: Step) -> Iterator[str]:
     if not step.reachable:
-        yield f"  {step.id}: cannot be cut to it, since {step.reason}"
+        reason = step.reason or ""
+        if reason.startswith(LEFT_OPEN):
+            yield f"  {step.id}: not known whether it can be cut to it; ask{reason.removeprefix(LEFT_OPEN)}"
+        else:
+            yield f"  {step.id}: cannot be cut to it, since {reason}"
         return
     if not step.cut_to:
         yield f"  {step.id}: nothing; it counts nobody else"

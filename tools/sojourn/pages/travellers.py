@@ -121,6 +121,8 @@ def in_words(traveller: Traveller, lang: str = "en", label: Label = lambda list_
 
 def _stay(first: date | None, last: date | None, lang: str) -> str:
     said = phrases(lang)["traveller"]
+    if first and first == last:
+        return str(said["same-day"].format(day_words(first, lang)))
     if first and last:
         nights = duration((last - first).days, "night", lang)
         return str(said["between"].format(day_words(first, lang), day_words(last, lang), nights))

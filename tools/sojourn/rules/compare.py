@@ -24,8 +24,10 @@ from sojourn.rules.pair import Pair, pair, same_but_for_recall
 from sojourn.rules.relate import INCOMPARABLE, UNDETERMINED, contested_groups
 from sojourn.rules.satisfy import never
 from sojourn.rules.witness import Witness
-from sojourn.rules.words import why
+from sojourn.rules.words import code_words, why
 
+# The reason for a relation that questions would settle; they stand behind it.
+LEFT_OPEN = "what the rules leave open decides it"
 # What two rules can both be silent on, for the assumption that they mean the same.
 SILENT_ON = {
     "threshold": "how long is long enough",
@@ -111,7 +113,7 @@ def _reason(both: Pair) -> str | None:
         open_questions = "; ".join(asked)
         if not both.complete:
             return f"too many open points to work through: {open_questions}"
-        return both.unsupported or f"what the rules leave open decides it: {open_questions}"
+        return both.unsupported or f"{LEFT_OPEN}: {open_questions}"
     return None
 
 
@@ -173,5 +175,6 @@ def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[str]:
     out: list[str] = []
     for only, name, other in ((sorted(one - two), a_id, b_id), (sorted(two - one), b_id, a_id)):
         if only:
-            out.append(f"{name} leaves out {', '.join(only)}; {other} does not name them: compared for everybody else.")
+            groups = ", ".join(code_words(group) for group in only)
+            out.append(f"{name} leaves out {groups}; {other} does not name them: compared for everybody else.")
     return out

@@ -73,7 +73,7 @@ _BASES = {
 _PLANS = {
     "intended": ("means to stay", "does not mean to stay"),
     "granted": ("is permitted to stay", "has no permission to stay"),
-    "registered": ("is in the register", "is not in the register on any day"),
+    "registered": ("has a registered stay", "has no registered stay"),
 }
 _CRITERIA = {
     "main-place": "the main place of residence",
@@ -235,9 +235,11 @@ def _people(limb: Limb) -> str:
     """The attributes that a limb asks for: `whose purpose is work or study`."""
     parts = []
     for name, values in limb.population.requires:
+        places = {"country": "in the country", "native": "in the country", "abroad": "abroad"}
         if name == "previous_residence":
-            places = {"country": "in the country", "abroad": "abroad"}
             parts.append(f"who lived {either(places.get(v, code_words(v)) for v in values)} before")
+        elif name == "birth":
+            parts.append(f"who was born {either(places.get(v, code_words(v)) for v in values)}")
         else:
             parts.append(f"whose {name.replace('_', ' ')} is {either(code_words(v) for v in values)}")
     return " and ".join(parts)
@@ -316,7 +318,7 @@ def attribute(name: str, value: str, side: str = "") -> str:
     if name == "status_before":
         return f"a {value}{of} before"
     if name == "registered":
-        return f"{no}in the register{of}"
+        return f"{no}recorded in the register{of}"
     if name.startswith("group:"):
         return f"{no}of the group {name[6:]}"
     if name.startswith("counted_by_"):
