@@ -120,7 +120,9 @@ def build_site(
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
-            write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
+            translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
+            schemas = site_folder.parent / "glossary" / "schema"
+            write_engine_files(runtime, registry, schemas, out / "assets", translations)
         if world:
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
     asking = {path: endpoint_site(site_folder) for path in blocks if path.rpartition("/")[2] == "sparql"}

@@ -29,8 +29,8 @@ from sojourn.pages.gloss import Glossary
 from sojourn.pages.language import Translate, translated
 from sojourn.pages.linked import script_json
 from sojourn.pages.links import PageTools, language_attributes, safe_url
+from sojourn.pages.marked import Marked, retold
 from sojourn.pages.phrases import speaks
-from sojourn.pages.retold import Retold
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
@@ -104,6 +104,8 @@ class Renderer:
         self.editions = editions
         # Whether the pages that run the engine are part of the site.
         self.tries = tries
+        # What the engine says of any rule of the registry.
+        self.retold = retold(self)
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         # Concepts are found in texts of the page's language, and in those that are left in English.
         self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
@@ -130,7 +132,7 @@ class Renderer:
             sentence=lambda limb: words.sentence(limb, self.label, lang),
             facets=lambda limb: facet_rows(limb, self.label, lang),
             group_sentences=lambda limb: words.groups(limb, self.label, lang),
-            engine=Retold(self),
+            engine=Marked(self.retold),
             # On notes, which the content holds in English only.
             english=language_attributes("en", lang),
             rule_language=language_attributes(lang if speaks(lang) else "en", lang),
