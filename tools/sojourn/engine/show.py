@@ -40,6 +40,9 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
     def label(list_id: str, code: str) -> str:
         return known.label(list_id, code, lang)
 
+    def name(row: facets.Facet) -> str:
+        return facets.facet_name(row.key, known.translate(lang), lang)
+
     for number, (path, limb) in enumerate(_limbs(rule, ())):
         sentence = rule_words(known, limb, lang)
         rows = facets.facets(limb, label, lang)
@@ -51,14 +54,14 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
             "facets": [
                 {
                     "key": row.key,
-                    "name": facets.facet_name(row.key, known.translate(lang), lang),
+                    "name": name(row),
                     "words": row.words,
                     "state": row.state,
                 }
                 for row in rows
                 if row.state != "unknown"
             ],
-            "silent": [row.key for row in rows if row.state == "unknown"],
+            "silent": [{"key": row.key, "name": name(row)} for row in rows if row.state == "unknown"],
         })  # fmt: skip
     return out
 

@@ -145,6 +145,7 @@ class Renderer:
             code=self.label,
             conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
             relation_words={name: translate(text) for name, text in RELATIONS.items()},
+            relation_names={name: translate(name) for name in RELATIONS},
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
