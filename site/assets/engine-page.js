@@ -98,6 +98,9 @@ const sojournPage = (() => {
     return (...given) => { clearTimeout(timer); timer = setTimeout(action, wait, ...given); };
   };
 
+  // Half a character, which no address can hold, becomes the sign for what cannot be read.
+  const encode = (text) => encodeURIComponent(String(text).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+
   // The state of a page in its address: #key=value&key=value, the values as JSON or plain texts.
   function address() {
     const found = Object.create(null);
@@ -110,7 +113,7 @@ const sojournPage = (() => {
   }
 
   function setAddress(values) {
-    const parts = Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const parts = Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encode(value)}`);
     history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
   }
 
@@ -137,5 +140,5 @@ const sojournPage = (() => {
   }
   button.addEventListener("click", () => start().then(() => document.dispatchEvent(new Event("engine-ready")), () => {}));
 
-  return { words, colon, examples, element, figure, start, call, known, later, address, setAddress, copy, download, faults, refusal, spoken, say, onDisk, running: () => started !== null };
+  return { words, colon, examples, element, figure, start, call, known, later, address, setAddress, encode, copy, download, faults, refusal, spoken, say, onDisk, running: () => started !== null };
 })();

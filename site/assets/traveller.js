@@ -270,7 +270,8 @@
     const kept = pairs.map((pair) => pair.split("_")).filter(readable).slice(0, MOST_STAYS);
     stays = kept.map(([from, to]) => ({ from: from || null, to: to || null }));
     find("faults").replaceChildren(...(kept.length < pairs.length ? [element("p", { class: "sj-banner" }, words.left_out.replace("{}", pairs.length - kept.length))] : []));
-    for (const name of ["status", "until", "on"]) find(name).value = given[name] || "";
+    find("status").value = given.status || "";
+    for (const name of ["until", "on"]) find(name).value = valid(given[name] || "") ? given[name] : "";
     try { own = given.own ? JSON.parse(given.own) : null; } catch { own = null; }
     if (!own || typeof own.id !== "string") own = null;
     chosen = [...new Set((given.rules || "").split(",").filter(Boolean))].slice(0, MOST);

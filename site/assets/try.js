@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { words, colon, examples, element, figure, call, known, later, address, setAddress, copy, download, faults, refusal, say, onDisk } = sojournPage;
+  const { words, colon, examples, element, figure, call, known, later, address, setAddress, encode, copy, download, faults, refusal, say, onDisk } = sojournPage;
   const place = document.getElementById("try");
   const find = (name) => document.getElementById(`try-${name}`);
   const field = (name) => document.getElementById(`f-${name}`);
@@ -76,10 +76,16 @@
     return Object.fromEntries(keys.filter((key) => found[key] !== null && found[key] !== undefined).map((key) => [key, found[key]]));
   }
 
+  // A number field takes numbers only; what is none cannot be shown in the form.
+  function counted(number) {
+    if (!Number.isInteger(number)) throw new TypeError("no whole number");
+    return number;
+  }
+
   function fillBound(name, value) {
     field(`${name}-state`).value = !value ? "" : value === "none" ? "none" : value.comparison || "?";
     if (value && value !== "none") {
-      field(`${name}-value`).value = value.value;
+      field(`${name}-value`).value = counted(value.value);
       field(`${name}-unit`).value = value.unit;
     }
   }
@@ -99,7 +105,7 @@
     const frame = limb.window;
     field("window-state").value = !frame ? "" : frame === "none" ? "none" : frame.value ? "length" : "side";
     if (frame && frame !== "none") {
-      if (frame.value) { field("window-value").value = frame.value; field("window-unit").value = frame.unit; }
+      if (frame.value) { field("window-value").value = counted(frame.value); field("window-unit").value = frame.unit; }
       for (const key of ["anchor", "direction"]) field(`window-${key}`).value = frame[key] || "";
     }
     const people = limb.population || {};
@@ -122,7 +128,7 @@
   const whole = () => ({ id: field("id").value || "my-definition", ...(concept ? { concept } : {}), ...rule });
 
   function keep() {
-    find("traveller").href = `traveller.html#rules=${encodeURIComponent(whole().id)}&own=${encodeURIComponent(JSON.stringify(whole()))}`;
+    find("traveller").href = `traveller.html#rules=${encode(whole().id)}&own=${encode(JSON.stringify(whole()))}`;
     setAddress({ rule: Object.keys(rule).length || concept ? JSON.stringify(whole()) : "", framework: find("framework").value });
   }
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, nodes
 
 import sojourn
 from sojourn.classification.differences import EFFECTS
+from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
 from sojourn.pages import (
     distributions,
@@ -25,6 +26,7 @@ from sojourn.pages import (
     knowledge,
     page_entries,
     render,
+    rules_of_naming,
     search_index,
     sparql_page,
     standing,
@@ -109,7 +111,16 @@ def used() -> set[str]:
         themes.COVERAGE,
         themes.OTHER_KIND,
     }
-    out |= {world.ATTRIBUTION, downloads.GRAPH, *downloads.HOLDS.values()}
+    out |= {
+        world.ATTRIBUTION,
+        downloads.GRAPH,
+        *downloads.HOLDS.values(),
+        *rules_of_naming.MAPPING_HEAD,
+        *rules_of_naming.CONFORMANCE_HEAD,
+        rules_of_naming.NO_MAPPING,
+    }
+    out |= {text for row in MAPPING for text in (row.relation, row.when)}
+    out |= {text for row in CONFORMANCE for text in (row.words, row.when)}
     out |= {entry_pages.ABOUT_COUNTRY, *knowledge.FACET_NAMES.values(), *(title for _, title, _ in knowledge.COUNTS)}
     config = yaml.safe_load((SITE / "mkdocs.yml").read_text("utf-8"))
     return out | {title for item in config["nav"] for title in item}
@@ -227,6 +238,16 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
     english = (site / "definition" / "nor-resident.html").read_text("utf-8")
     assert '<p class="sj-sentence">A person counts on the reference date' in english
     assert "\u202f" not in english
+
+
+def test_how_results_are_named_is_told_in_both_languages(site: Path) -> None:
+    english, french = (words(site / page) for page in ("about.html", "fr/about.html"))
+    assert "skos:closeMatch" in english
+    assert "skos:closeMatch" in french
+    for row in (*MAPPING, *CONFORMANCE):
+        # Numbers and signs are set in the language's own way.
+        assert row.when[:30] in english, row
+        assert FRENCH[row.when][:30] in french.replace("\xa0", " ").replace("\u202f", " "), row
 
 
 def test_what_is_said_to_exist_in_french_exists(site: Path) -> None:

@@ -56,10 +56,11 @@ CPython and its library: the licence of Python, https://docs.python.org/3/licens
 
 
 def engine_runtime(site_folder: Path) -> tuple[Path | None, tuple[str, ...]]:
-    """The folder of Python for the browser, or why the pages that need it are left out."""
+    """The folder of Python for the browser, or why it is left out."""
     found = package(site_folder, RUNTIME)
     if found is None:
-        return None, (f"the pages that run the engine in the browser are left out: npm gave no '{RUNTIME}'",)
+        note = f"the engine in the browser is left out, and the pages that need it say so: npm gave no '{RUNTIME}'"
+        return None, (f"{note} (npm ci --prefix {site_folder.name}, then build again)",)
     return found, ()
 
 

@@ -30,7 +30,7 @@ from sojourn.pages.language import Translate, translated
 from sojourn.pages.linked import script_json
 from sojourn.pages.links import PageTools, language_attributes, safe_url
 from sojourn.pages.marked import Marked, retold
-from sojourn.pages.phrases import speaks
+from sojourn.pages.phrases import phrases, speaks
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
@@ -102,7 +102,7 @@ class Renderer:
         self.settings = settings or {}
         # The other languages in which there are pages.
         self.editions = editions
-        # Whether the pages that run the engine are part of the site.
+        # Whether the engine that pages run is part of the site.
         self.tries = tries
         # What the engine says of any rule of the registry.
         self.retold = retold(self)
@@ -152,6 +152,7 @@ class Renderer:
             f_name=self.framework_name,
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
             tries=tries,
+            joints=phrases(lang),
         )
         self.environment.filters["safe_url"] = safe_url
         self.environment.filters["markdown_text"] = markdown_text

@@ -14,7 +14,6 @@ from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.text import Text
 from sojourn.pages.language import fold
 from sojourn.pages.linked import script_json
-from sojourn.pages.phrases import phrases
 from sojourn.pages.render import Page, Renderer
 
 # Name, title and description of each page; the titles are texts of the interface.
@@ -50,7 +49,6 @@ def try_pages(render: Renderer, examples: dict[str, Any]) -> Iterator[Page]:
                 render.translate(description),
                 head=HEAD,
                 groups=rule_groups(render),
-                joints=phrases(render.lang),
                 attributes=ATTRIBUTE_LISTS,
                 starters=starters(render, examples["starters"]),
                 examples=examples,
