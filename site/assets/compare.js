@@ -6,6 +6,8 @@
   const place = document.getElementById("compare"), element = sojournElement, fill = sojournFill;
   const { page: texts, relations: told } = JSON.parse(document.getElementById("compare-texts").textContent);
   const starts = document.getElementById("compare-starts");
+  // What stands between a label and its value, which differs by language.
+  const colon = texts.labelled.split(/\{\w+\}/)[1];
   const root = place.dataset.root, lang = place.dataset.lang;
   let known, chooser, concepts, turn = 0, picked = null;
   let state = { items: [], concept: null, missing: [] };
@@ -20,7 +22,7 @@
 
   const rule = (id) => known.rules[id];
   const holder = (id) => (rule(id).kind === "rule" ? known.frameworks[rule(id).of] : known.countries[rule(id).of].name);
-  const full = (id) => `${holder(id)}: ${rule(id).name}`;
+  const full = (id) => `${holder(id)}${colon}${rule(id).name}`;
   const address = (id) => place.dataset[rule(id).kind].replace("ID", encodeURIComponent(id));
   const link = (id, text) => element("a", { href: address(id), lang: text ? null : rule(id).lang }, text || rule(id).name);
   // As short as can be told apart among those chosen.
@@ -81,7 +83,7 @@
       return button;
     };
     const parts = state.items.map((item) => {
-      if (!country(item)) return element("li", {}, element("span", {}, `${holder(item)}: `, element("span", { lang: rule(item).lang }, rule(item).name)), remove(item, full(item)));
+      if (!country(item)) return element("li", {}, element("span", {}, `${holder(item)}${colon}`, element("span", { lang: rule(item).lang }, rule(item).name)), remove(item, full(item)));
       const name = known.countries[item].name;
       const select = element("select", { "aria-label": fill(texts.definition_of, name) });
       for (const [key, label] of known.concepts) {
@@ -128,7 +130,7 @@
       if (rule(id).against) out.push([`${fill(texts.care_against, full(id))} `, ...rule(id).against.map((other, i) => [i ? ", " : "", link(other)]).flat()]);
     }
     // What the answer takes for granted; of more than two, each pair says it below.
-    if (ids.length === 2 && found[0]) for (const text of found[0].assumptions) out.push([`${texts.assumed}: `, words(text, shortNames(found[0], ids))]);
+    if (ids.length === 2 && found[0]) for (const text of found[0].assumptions) out.push([`${texts.assumed}${colon}`, words(text, shortNames(found[0], ids))]);
     const equal = ids.length === 2 && found.length === 1 && found[0] && found[0].relation === "equal";
     const silent = known.facets.filter(([key]) => ids.every((id) => (parts[id].facets[key] || []).some(([, , state]) => state === "unknown"))).map(([, label]) => label.toLowerCase());
     if (equal && silent.length) out.push(fill(texts.care_silent, silent.join(", ")));
@@ -309,14 +311,14 @@
     const names = shortNames(found, ids), one = short(found.a, ids), other = short(found.b, ids);
     // Of two, the answer at the top has said it.
     const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", element("span", { class: "sj-relation" }, sentence(answer(found)[1], { a: one, b: other })))];
-    const line = (label, text) => out.push(element("p", {}, `${label}: `, text));
+    const line = (label, text) => out.push(element("p", {}, `${label}${colon}`, text));
     if (open(found) && found.possible.length > 1) line(texts.still, found.possible.map((relation) => told.short[relation]).join(", "));
     if (found.plans) line(texts.plans, told.short[found.plans]);
     if (found.reason && !open(found) && ids.length > 2) line(texts.why, words(found.reason, names));
     if (found.dates) out.push(element("p", {}, `${texts.dates} `, Object.entries(found.dates).map(([relation, number]) => `${told.short[relation]}: ${fill(texts.dates_of, number)}`).join("; "), "."));
     const people = found.people.map((person, i) => [person, [fill(texts.only, one), fill(texts.only, other), texts.both][i]]).filter(([person]) => person);
     if (people.length) out.push(element("h4", {}, texts.shows), element("div", { class: "sj-people" }, people.map(([person, label], i) => traveller(person, label, names, `sj-person-${i}`))));
-    const asks = (list) => element("ul", { class: "sj-questions" }, list.map(({ question, of }) => element("li", {}, element("strong", {}, fill(texts.asked_of, short(of, ids))), ": ", words(question, names))));
+    const asks = (list) => element("ul", { class: "sj-questions" }, list.map(({ question, of }) => element("li", {}, element("strong", {}, fill(texts.asked_of, short(of, ids))), colon, words(question, names))));
     const matter = found.unknown.filter((item) => item.matters), idle = found.unknown.filter((item) => !item.matters);
     if (matter.length) out.push(element("h4", {}, texts.asked), asks(matter));
     if (found.assumptions.length && ids.length > 2) out.push(element("details", {}, element("summary", {}, `${texts.assumed} (${found.assumptions.length})`), element("ul", {}, found.assumptions.map((text) => element("li", {}, words(text, names))))));
@@ -327,13 +329,19 @@
   // A pair that was not worked out when the site was built: by the engine in the browser, where there is a server.
   function missing([a, b]) {
     const command = element("code", {}, `sojourn compare ${a} ${b}`);
+    if (!("engine" in place.dataset)) return element("span", {}, `${texts.no_engine} `, command);
     if (location.protocol === "file:") return element("span", {}, `${texts.disk} `, element("code", {}, "python3 -m http.server"), ` ${texts.disk_open} `, element("code", {}, `http://localhost:8000/compare.html#${a},${b}`), `. ${texts.disk_or} `, command);
     const button = element("button", { type: "button", class: "sj-run" }, texts.work), state = element("span", { role: "status", class: "sj-muted" });
     button.addEventListener("click", async () => {
       button.disabled = true;
       state.textContent = texts.working;
       const say = ({ loaded, total }) => { if (total) state.textContent = `${texts.working} ${Math.round((100 * loaded) / total)} %`; };
-      try { await sojournRelations.work(a, b, say); draw(); } catch (error) { button.disabled = false; state.replaceChildren(`${fill(texts.engine_failed, error.message)} ${texts.disk_or} `, command); }
+      try { await sojournRelations.work(a, b, say); draw(); } catch (error) {
+        button.disabled = false;
+        const told = (error.error && error.error.told) || error.error || { title: error.message };
+        const reason = error.kind === "start" ? texts.engine_start : [told.title, told.detail].filter(Boolean).flat().join(". ");
+        state.replaceChildren(`${fill(texts.engine_failed, reason)} ${texts.disk_or} `, command);
+      }
     });
     return element("span", {}, `${texts.not_worked} `, button, " ", state);
   }
@@ -364,7 +372,7 @@
     for (const kind of ["differ", "open", "same"]) for (const [key, label] of groups[kind]) rows.push([label, ...ids.map((id) => said(parts[id], key))]);
     for (const [label, cells] of aboutRows(ids, parts)) rows.push([label, ...cells]);
     rows.push([texts.source, ...ids.map((id) => parts[id].sources.join("; "))]);
-    for (const b of ids) rows.push([`${texts.relations}: ${full(b)}`, ...ids.map((a) => { const one = a === b ? null : turned(a, b); return one ? one.relation + (open(one) ? ` (${told.open_word}: ${one.alike})` : "") : ""; })]);
+    for (const b of ids) rows.push([`${texts.relations}${colon}${full(b)}`, ...ids.map((a) => { const one = a === b ? null : turned(a, b); return one ? one.relation + (open(one) ? ` (${told.open_word}: ${one.alike})` : "") : ""; })]);
     // A cell that a spreadsheet would take for a formula is made text.
     const quoted = (text) => `"${String(text).replace(/^[=+\-@\t]/, "'$&").replace(/"/g, '""')}"`;
     return rows.map((row) => row.map(quoted).join(",")).join("\r\n");

@@ -9,6 +9,8 @@ const sojournPage = (() => {
   const bar = document.getElementById("engine-progress");
   const onDisk = !sojournEngine.available();
   const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  // What stands between a label and its value, which differs by language.
+  const colon = words.labelled.split(/\{\w+\}/)[1];
   let started = null;
 
   function element(name, attributes, ...children) {
@@ -25,11 +27,22 @@ const sojournPage = (() => {
     return holder.content;
   }
 
+  // A text of the engine: in the language of the page, or `["en", text]` where it has no words for it there.
+  const say = (text) => (Array.isArray(text) ? element("span", { lang: text[0] }, text[1]) : text);
+
+  // What is said of a refusal: title, detail, advice.
+  function spoken(error) {
+    const own = words.refused[error.kind];
+    if (own) return [element("strong", {}, own[0]), " ", own[1], error.kind === "start" ? element("small", { class: "sj-muted", lang: "en" }, ` (${error.error.detail})`) : ""];
+    const told = (error.error && error.error.told) || error.error || { title: String(error.message) };
+    return [element("strong", {}, say(told.title)), ...[told.detail, told.advice].filter(Boolean).flatMap((text) => [". ", say(text)])];
+  }
+
   function progress({ phase, loaded, total }) {
     bar.hidden = phase === "ready";
     if (phase === "download") {
       bar.value = total ? (90 * loaded) / total : 0;
-      state.textContent = `${words.loading}: ${megabytes(loaded)} / ${megabytes(total)} MB`;
+      state.textContent = `${words.loading}${colon}${megabytes(loaded)} / ${megabytes(total)} MB`;
     } else if (phase === "start") {
       bar.removeAttribute("value");
       state.textContent = `${words.starting} …`;
@@ -38,7 +51,7 @@ const sojournPage = (() => {
 
   // Starts the engine once; a failure may be tried again.
   function start() {
-    if (onDisk) return Promise.reject(new Error("disk"));
+    if (onDisk) return sojournEngine.start();
     if (started) return started;
     button.hidden = true;
     bar.hidden = false;
@@ -51,7 +64,7 @@ const sojournPage = (() => {
       bar.hidden = true;
       button.hidden = false;
       button.textContent = words.retry;
-      state.textContent = error.message;
+      state.replaceChildren(...spoken(error));
       throw error;
     });
     return started;
@@ -59,7 +72,18 @@ const sojournPage = (() => {
 
   async function call(method, given) {
     await start();
-    return sojournEngine.call(method, given);
+    try {
+      return await sojournEngine.call(method, given);
+    } catch (error) {
+      // The engine itself is gone, not only this answer: the next call starts it again, with its progress shown.
+      if (error.kind) {
+        started = null;
+        bar.parentElement.hidden = false;
+        button.hidden = false;
+        state.replaceChildren(...spoken(error));
+      }
+      throw error;
+    }
   }
 
   let rules = null;
@@ -74,18 +98,22 @@ const sojournPage = (() => {
     return (...given) => { clearTimeout(timer); timer = setTimeout(action, wait, ...given); };
   };
 
+  // Half a character, which no address can hold, becomes the sign for what cannot be read.
+  const encode = (text) => encodeURIComponent(String(text).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+
   // The state of a page in its address: #key=value&key=value, the values as JSON or plain texts.
   function address() {
-    const found = {};
+    const found = Object.create(null);
     for (const part of location.hash.slice(1).split("&")) {
       const at = part.indexOf("=");
-      if (at > 0) found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+      if (at < 1) continue;
+      try { found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1)); } catch { /* cut off on its way: as if it were not there */ }
     }
     return found;
   }
 
   function setAddress(values) {
-    const parts = Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const parts = Object.entries(values).filter(([, value]) => value).map(([key, value]) => `${key}=${encode(value)}`);
     history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
   }
 
@@ -101,11 +129,10 @@ const sojournPage = (() => {
     URL.revokeObjectURL(link.href);
   }
 
-  // Errors of the engine as a list: what, where, what to do.
-  function faults(found) {
-    return found.map((item) => element("p", { class: "sj-banner" },
-      element("strong", {}, item.key || (item.line ? words.line.replace("{}", item.line) : words.error)), ": ", item.message || item.title || "", " ", item.advice || ""));
-  }
+  // What is wrong: findings on a rule (where, what, what to do).
+  const faults = (found) => found.map((item) => element("p", { class: "sj-banner" },
+    element("strong", {}, item.key || (item.line ? words.line.replace("{}", item.line) : words.error)), colon, say(item.message), " ", say(item.advice || "")));
+  const refusal = (error) => element("p", { class: "sj-banner" }, spoken(error));
 
   if (onDisk) {
     document.getElementById("engine-disk").hidden = false;
@@ -113,5 +140,5 @@ const sojournPage = (() => {
   }
   button.addEventListener("click", () => start().then(() => document.dispatchEvent(new Event("engine-ready")), () => {}));
 
-  return { words, examples, element, figure, start, call, known, later, address, setAddress, copy, download, faults, onDisk, running: () => started !== null };
+  return { words, colon, examples, element, figure, start, call, known, later, address, setAddress, encode, copy, download, faults, refusal, spoken, say, onDisk, running: () => started !== null };
 })();

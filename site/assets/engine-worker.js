@@ -52,6 +52,12 @@ onmessage = async ({ data: { id, method, given } }) => {
   try {
     await started;
   } catch { return; }
-  const found = JSON.parse(engine.call(method, given));
+  let found;
+  try {
+    found = JSON.parse(engine.call(method, given));
+  } catch (error) {
+    // Out of memory, or nested deeper than the browser's stack: the engine answers everything else itself.
+    found = { error: { title: "the engine failed; this is a fault of ours", detail: String(error.message || error).slice(-300), advice: "Please report what you asked for" } };
+  }
   postMessage(found && found.error ? { id, error: found.error } : { id, result: found });
 };

@@ -4,14 +4,16 @@
 //   sojournEngine.call("compare", {a: "nzl-obm-arrival", b: {event: "arrival", ...}})   a promise of a plain object
 //   sojournEngine.stop()                     ends the worker; open calls are refused, the next call starts anew
 //
-// A refusal is an EngineError; its `error` holds {title, detail, advice, where}, the one shape of errors.
+// A refusal is an EngineError; its `error` holds {title, detail, advice, where}, the one shape of errors, and with a language
+// asked for also `told`, the same in that language. `kind` tells refusals that come from here: disk, start, stopped.
 "use strict";
 
 const sojournEngine = (() => {
   class EngineError extends Error {
-    constructor(error) {
+    constructor(error, kind = null) {
       super([error.title, error.detail, error.advice].filter(Boolean).join(". "));
       this.name = "EngineError";
+      this.kind = kind;
       this.error = { detail: "", advice: "", where: { file: null, line: null, key: null }, ...error };
     }
   }
@@ -36,12 +38,12 @@ const sojournEngine = (() => {
   }
 
   function start(onProgress) {
-    if (!available()) return Promise.reject(new EngineError({ title: "The engine needs a web server", detail: "browsers do not load it from disk", advice: "In the folder of the site, run: python3 -m http.server" }));
+    if (!available()) return Promise.reject(new EngineError({ title: "The engine needs a web server", detail: "browsers do not load it from disk", advice: "In the folder of the site, run: python3 -m http.server" }, "disk"));
     if (onProgress) listeners.add(onProgress);
     if (ready) return ready;
     ready = new Promise((resolve, reject) => {
       giveUp = reject;
-      const fail = (detail) => end(new EngineError({ title: "The engine did not start", detail, advice: "Load the page again; if it stays so, try another browser" }));
+      const fail = (detail) => end(new EngineError({ title: "The engine did not start", detail, advice: "Load the page again; if it stays so, try another browser" }, "start"));
       worker = new Worker(WORKER, { type: "module" });
       worker.onerror = (event) => fail(event.message || "its files could not be loaded");
       worker.onmessage = ({ data }) => {
@@ -71,7 +73,7 @@ const sojournEngine = (() => {
     });
   }
 
-  const stop = () => end(new EngineError({ title: "Stopped", advice: "The next question starts the engine again" }));
+  const stop = () => end(new EngineError({ title: "Stopped", advice: "The next question starts the engine again" }, "stopped"));
 
   return { start, call, stop, available, EngineError };
 })();

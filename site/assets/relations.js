@@ -93,17 +93,8 @@ const sojournRelations = (() => {
   async function work(a, b, say) {
     await script(`${root}assets/engine.js`);
     await sojournEngine.start(say);
-    const found = await sojournEngine.call("compare", { a, b });
-    const texts = [], keep = (text) => (text ? texts.push(text) - 1 : undefined);
-    const sides = [found.a_not_b, found.b_not_a, found.both];
-    const data = { texts, figures: sides.map((side) => (side && side.figure) || ""), people: sides.map((side, place) => [place, side ? side.why : ""]) };
-    const dates = found.start_dates || {};
-    const result = {
-      ...found, reason: keep(found.reason), assumptions: found.assumptions.map(keep),
-      unknown: found.unknown.map((item) => [keep(item.question), item.side, item.matters]),
-      people: sides.map((side, place) => (side ? place : null)), dates: dates.same_for_all === false ? dates.relations : null,
-    };
-    worked.set(`${a} ${b}`, told(result, data, a, b, false));
+    const found = await sojournEngine.call("pair", { a, b, lang: edition });
+    worked.set(`${a} ${b}`, told(found.result, found, a, b, false));
     return worked.get(`${a} ${b}`);
   }
 

@@ -3,18 +3,19 @@
 "use strict";
 
 (() => {
-  const { words, examples, element, call, later, address, setAddress, copy, download, faults, onDisk, running, start } = sojournPage;
+  const { words, colon, examples, element, call, later, address, setAddress, copy, download, refusal, spoken, say, onDisk, running, start } = sojournPage;
   const place = document.getElementById("traveller");
   const find = (name) => document.getElementById(`traveller-${name}`);
   const lang = place.dataset.lang;
   const DAY = 86400000, WIDTH = 900, EDGE = 30, MOST = 6, TOP = 34, HEIGHT = 34;
-  const english = lang === "en" ? {} : { lang: "en" };
   const number = (text) => Math.round(Date.parse(`${text}T00:00:00Z`) / DAY);
   const text = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   const spelled = (iso) => new Date(`${iso}T00:00:00Z`).toLocaleDateString(lang, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
-  const valid = (iso) => /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(Date.parse(iso));
+  // The dates that the fields take; JavaScript itself would read 30 February as 1 March.
+  const FIRST = "1950-01-01", LAST = "2089-12-31", MOST_STAYS = 60;
+  const valid = (iso) => /^\d{4}-\d{2}-\d{2}$/.test(iso) && iso >= FIRST && iso <= LAST && !Number.isNaN(Date.parse(iso)) && text(number(iso)) === iso;
   // Stays as {from, to}: a date, or null (there before observation began; no later crossing).
-  let stays = [], chosen = [], own = null, names = {}, answers = null, asked = 0, frame = null;
+  let stays = [], chosen = [], own = null, names = Object.create(null), answers = null, asked = 0, frame = null;
 
   const history_ = () => ({
     id: "traveller", stays,
@@ -69,7 +70,7 @@
     const value = stays[index][side];
     if (value === null) return [];
     const label = (side === "from" ? words.start_handle : words.end_handle).replace("{}", index + 1);
-    const knob = svg("rect", { class: "sj-handle", x: x(number(value)) - 6, y: TOP - 4, width: 12, height: HEIGHT + 8, rx: 4, tabindex: 0, role: "slider", "aria-label": label, "aria-valuenow": number(value), "aria-valuemin": number("1950-01-01"), "aria-valuemax": number("2089-12-31"), "aria-valuetext": spelled(value), "data-handle": `${index}-${side}` });
+    const knob = svg("rect", { class: "sj-handle", x: x(number(value)) - 6, y: TOP - 4, width: 12, height: HEIGHT + 8, rx: 4, tabindex: 0, role: "slider", "aria-label": label, "aria-valuenow": number(value), "aria-valuemin": number(FIRST), "aria-valuemax": number(LAST), "aria-valuetext": spelled(value), "data-handle": `${index}-${side}` });
     knob.addEventListener("pointerdown", (event) => { event.stopPropagation(); event.preventDefault(); knob.focus(); drag(event, (day) => move(index, side, day)); });
     knob.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -30, PageUp: 30 }[event.key];
@@ -84,8 +85,8 @@
   // An end moves between its neighbours.
   function move(index, side, day) {
     const stay = stays[index], before = stays[index - 1], after = stays[index + 1];
-    const low = side === "from" ? (before && before.to ? number(before.to) : number("1950-01-01")) : stay.from ? number(stay.from) : number("1950-01-01");
-    const high = side === "to" ? (after && after.from ? number(after.from) : number("2089-12-31")) : stay.to ? number(stay.to) : number("2089-12-31");
+    const low = side === "from" ? (before && before.to ? number(before.to) : number(FIRST)) : stay.from ? number(stay.from) : number(FIRST);
+    const high = side === "to" ? (after && after.from ? number(after.from) : number(LAST)) : stay.to ? number(stay.to) : number(LAST);
     stay[side] = text(Math.min(Math.max(day, low), high));
     draw(true);
   }
@@ -133,7 +134,7 @@
   // -- the dates ---------------------------------------------------------------------------------------------------
 
   function date(index, side, label) {
-    const input = element("input", { type: "date", value: stays[index][side], min: "1950-01-01", max: "2089-12-31", "aria-label": label, "data-date": `${index}-${side}` });
+    const input = element("input", { type: "date", value: stays[index][side], min: FIRST, max: LAST, "aria-label": label, "data-date": `${index}-${side}` });
     input.disabled = stays[index][side] === null;
     input.addEventListener("change", () => { if (valid(input.value)) { stays[index][side] = input.value; changed(); } });
     return input;
@@ -170,7 +171,7 @@
   function chips() {
     find("rules").hidden = !chosen.length;
     find("rules").replaceChildren(...chosen.map((id) => {
-      const remove = element("button", { type: "button", "aria-label": `${words.remove}: ${title(id)}` }, "×");
+      const remove = element("button", { type: "button", "aria-label": `${words.remove}${colon}${title(id)}` }, "×");
       remove.addEventListener("click", () => { chosen = chosen.filter((other) => other !== id); changed(); });
       return element("li", {}, title(id), remove);
     }));
@@ -188,8 +189,8 @@
 
   // A question that does not fit the rule (crossings of a rule about a date, or the reverse) has no answer, which is no fault.
   async function answer(id) {
-    const rule = isOwn(id) ? own : id, given = { rule, history: history_() };
-    const settle = (promise) => promise.then((found) => ({ found }), (error) => ({ error: error.error || { title: error.message } }));
+    const rule = isOwn(id) ? own : id, given = { rule, history: history_(), lang };
+    const settle = (promise) => promise.then((found) => ({ found }), (error) => ({ error }));
     const [crossings, stock] = await Promise.all([settle(call("apply", given)), valid(find("on").value) ? settle(call("counted", { ...given, on: find("on").value })) : null]);
     return { id, crossings, stock };
   }
@@ -198,14 +199,14 @@
     const [css, said] = verdict(decision.migration);
     const when = decision.decided_on ? `${decision.migration === null ? words.by : words.decided} ${spelled(decision.decided_on)}` : "";
     return element("td", {}, element("span", { class: `sj-badge ${css}` }, said), element("br"), element("small", { class: "sj-muted" }, when),
-      element("details", {}, element("summary", {}, words.why), element("p", english, decision.why), element("p", { class: "sj-muted" }, `${words.before}: ${status(decision.status_before)}. ${words.after}: ${status(decision.status_after)}.`)));
+      element("details", {}, element("summary", {}, words.why), element("p", {}, say(decision.told || decision.why)), element("p", { class: "sj-muted" }, `${words.before}${colon}${status(decision.status_before)}. ${words.after}${colon}${status(decision.status_after)}.`)));
   }
 
   function show(found) {
     const with_ = found.filter((item) => item.crossings.found), dates = found.filter((item) => item.stock && item.stock.found);
     const out = [];
-    const broken = found.map((item) => item.crossings.error).find((error) => error && error.title === "history makes no sense");
-    find("faults").replaceChildren(...(broken ? faults([broken]) : []));
+    const broken = found.map((item) => item.crossings.error).find((error) => error && error.error.title === "history makes no sense");
+    find("faults").replaceChildren(...(broken ? [refusal(broken)] : []));
     if (broken) { find("results").replaceChildren(); return; }
     if (with_.length && with_[0].crossings.found.decisions.length) {
       const head = element("tr", {}, element("th", { scope: "col" }, words.crossing), ...with_.map((item) => element("th", { scope: "col" }, title(item.id))));
@@ -214,15 +215,15 @@
     }
     if (dates.length) {
       out.push(element("h3", {}, `${upper(words.on)} ${spelled(find("on").value)}`), element("ul", { class: "sj-stock" }, ...dates.map((item) => {
-        const { counted, why } = item.stock.found;
+        const { counted, why, told } = item.stock.found;
         const css = { true: "sj-conforms", false: "sj-does-not", null: "sj-partly" }[String(counted)];
-        return element("li", {}, element("span", { class: `sj-badge ${css}` }, { true: words.counts, false: words.counts_not, null: words.unknown }[String(counted)]), ` ${title(item.id)} `, element("p", { class: "sj-muted", ...english }, why));
+        return element("li", {}, element("span", { class: `sj-badge ${css}` }, { true: words.counts, false: words.counts_not, null: words.unknown }[String(counted)]), ` ${title(item.id)} `, element("p", { class: "sj-muted" }, say(told || why)));
       })));
     }
     for (const item of found) {
       if (item.crossings.found || (item.stock && item.stock.found)) continue;
-      const error = item.stock && item.stock.error && item.crossings.error.title === "rule decides no crossings" ? item.stock.error : item.crossings.error;
-      out.push(element("p", { class: "sj-note", ...english }, `${title(item.id)}: ${error.title}. ${error.detail || ""} ${error.advice || ""}`));
+      const error = item.stock && item.stock.error && item.crossings.error.error.title === "rule decides no crossings" ? item.stock.error : item.crossings.error;
+      out.push(element("p", { class: "sj-note" }, `${title(item.id)}${colon}`, spoken(error)));
     }
     if (!valid(find("on").value) && found.some((item) => !item.crossings.found)) out.push(element("p", { class: "sj-muted" }, words.no_crossings));
     find("results").replaceChildren(...out);
@@ -264,10 +265,16 @@
 
   function fromAddress() {
     const given = address();
-    stays = (given.stays || "").split(",").filter(Boolean).map((pair) => pair.split("_").map((day) => (valid(day) ? day : null))).map(([from, to]) => ({ from, to }));
-    for (const name of ["status", "until", "on"]) find(name).value = given[name] || "";
+    // A date that cannot be read would change the story: its whole stay is left out, and the page says so.
+    const pairs = (given.stays || "").split(",").filter(Boolean), readable = ([from, to, ...more]) => !more.length && [from, to].every((day) => day === "" || valid(day));
+    const kept = pairs.map((pair) => pair.split("_")).filter(readable).slice(0, MOST_STAYS);
+    stays = kept.map(([from, to]) => ({ from: from || null, to: to || null }));
+    find("faults").replaceChildren(...(kept.length < pairs.length ? [element("p", { class: "sj-banner" }, words.left_out.replace("{}", pairs.length - kept.length))] : []));
+    find("status").value = given.status || "";
+    for (const name of ["until", "on"]) find(name).value = valid(given[name] || "") ? given[name] : "";
     try { own = given.own ? JSON.parse(given.own) : null; } catch { own = null; }
-    chosen = (given.rules || "").split(",").filter(Boolean).slice(0, MOST);
+    if (!own || typeof own.id !== "string") own = null;
+    chosen = [...new Set((given.rules || "").split(",").filter(Boolean))].slice(0, MOST);
     draw();
     chips();
     if (stays.length && chosen.length && running()) decide();
@@ -295,7 +302,7 @@
     changed();
   });
   find("link").addEventListener("click", () => copy(location.href, find("said")));
-  find("json").addEventListener("click", () => download("traveller.json", `${JSON.stringify({ history: history_(), decisions: answers.map((item) => ({ rule: item.id, ...(item.crossings.found || item.crossings), on_date: item.stock && item.stock.found })) }, null, 2)}\n`));
+  find("json").addEventListener("click", () => download("traveller.json", `${JSON.stringify({ history: history_(), decisions: answers.map((item) => ({ rule: item.id, ...(item.crossings.found || { error: item.crossings.error.error }), on_date: item.stock && item.stock.found })) }, (key, value) => (key === "told" ? undefined : value), 2)}\n`));
   document.addEventListener("engine-ready", decide);
   window.addEventListener("hashchange", fromAddress);
   nameAll();

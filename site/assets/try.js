@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { words, examples, element, figure, call, known, later, address, setAddress, copy, download, faults, onDisk } = sojournPage;
+  const { words, colon, examples, element, figure, call, known, later, address, setAddress, encode, copy, download, faults, refusal, say, onDisk } = sojournPage;
   const place = document.getElementById("try");
   const find = (name) => document.getElementById(`try-${name}`);
   const field = (name) => document.getElementById(`f-${name}`);
@@ -15,6 +15,7 @@
 
   // -- the rule and the form ---------------------------------------------------------------------------------------
 
+  const ownOf = (table, key) => (Object.prototype.hasOwnProperty.call(table, key) ? table[key] : undefined);
   const isLimb = (item) => !COMBINE.some((key) => key in item);
   const at = (path) => path.reduce((inner, step) => inner[step], rule);
 
@@ -75,10 +76,16 @@
     return Object.fromEntries(keys.filter((key) => found[key] !== null && found[key] !== undefined).map((key) => [key, found[key]]));
   }
 
+  // A number field takes numbers only; what is none cannot be shown in the form.
+  function counted(number) {
+    if (!Number.isInteger(number)) throw new TypeError("no whole number");
+    return number;
+  }
+
   function fillBound(name, value) {
     field(`${name}-state`).value = !value ? "" : value === "none" ? "none" : value.comparison || "?";
     if (value && value !== "none") {
-      field(`${name}-value`).value = value.value;
+      field(`${name}-value`).value = counted(value.value);
       field(`${name}-unit`).value = value.unit;
     }
   }
@@ -98,7 +105,7 @@
     const frame = limb.window;
     field("window-state").value = !frame ? "" : frame === "none" ? "none" : frame.value ? "length" : "side";
     if (frame && frame !== "none") {
-      if (frame.value) { field("window-value").value = frame.value; field("window-unit").value = frame.unit; }
+      if (frame.value) { field("window-value").value = counted(frame.value); field("window-unit").value = frame.unit; }
       for (const key of ["anchor", "direction"]) field(`window-${key}`).value = frame[key] || "";
     }
     const people = limb.population || {};
@@ -121,7 +128,7 @@
   const whole = () => ({ id: field("id").value || "my-definition", ...(concept ? { concept } : {}), ...rule });
 
   function keep() {
-    find("traveller").href = `traveller.html#rules=${encodeURIComponent(whole().id)}&own=${encodeURIComponent(JSON.stringify(whole()))}`;
+    find("traveller").href = `traveller.html#rules=${encode(whole().id)}&own=${encode(JSON.stringify(whole()))}`;
     setAddress({ rule: Object.keys(rule).length || concept ? JSON.stringify(whole()) : "", framework: find("framework").value });
   }
 
@@ -129,7 +136,7 @@
     const limbs = found.limbs || [];
     const never = found.contradictions || [];
     find("faults").replaceChildren(...faults(found.findings), ...never.map((item) => element("p", { class: "sj-banner" },
-      element("strong", {}, words.never), item.whole ? "" : ` (${words.part} ${item.path.map((step) => (typeof step === "number" ? step + 1 : step)).join(" ")})`, `: ${item.reason}.`)));
+      element("strong", {}, words.never), item.whole ? "" : ` (${words.part} ${item.path.map((step) => (typeof step === "number" ? step + 1 : step)).join(" ")})`, colon, say(item.reason), ".")));
     if (!found.words) return;
     const silent = limbs.length === 1 ? limbs[0].silent : [];
     find("words").replaceChildren(
@@ -139,7 +146,7 @@
         ...limb.groups.map((line) => element("p", { class: "sj-groups" }, line)),
         limb.figure ? figure(limb.figure) : "",
       ]).flat(),
-      silent.length ? element("p", { class: "sj-muted" }, `${words.silent}: ${silent.map((key) => { const label = document.querySelector(`label[for='f-${key}']`) || field(`${key}-state`)?.closest("fieldset").querySelector("legend"); return label ? label.textContent.trim() : key; }).join(" ")}`) : "");
+      silent.length ? element("p", { class: "sj-muted" }, `${words.silent}${colon}${silent.map(({ name }) => name[0].toLowerCase() + name.slice(1)).join(", ")}.`) : "");
   }
 
   async function ask(given, then) {
@@ -150,7 +157,7 @@
       then(found);
       show(found);
     } catch (error) {
-      if (error.error) find("faults").replaceChildren(...faults([error.error]));
+      if (error.kind !== "stopped") find("faults").replaceChildren(refusal(error));
     }
   }
 
@@ -184,79 +191,117 @@
     });
   });
 
+  // A definition as a value; what the form cannot hold goes into the text, where the engine says what is wrong with it.
   function take(given) {
-    const { id, concept: counts, rule: inner, label, ...rest } = given;
-    field("id").value = id || "my-definition";
-    concept = counts || null;
-    rule = structuredClone(inner || rest);
-    part = [];
-    fillForm();
+    try {
+      const { id, concept: counts, rule: inner, label, ...rest } = given;
+      concept = counts || null;
+      rule = structuredClone(inner || rest);
+      part = [];
+      fillForm();
+      field("id").value = id || "my-definition";
+    } catch {
+      takeText(JSON.stringify(given, null, 1));
+      return;
+    }
     changed();
+  }
+
+  function takeText(text) {
+    rule = {};
+    concept = null;
+    fillForm();
+    find("text").value = text;
+    fromText();
   }
 
   async function from(id) {
     const example = examples.rules.find((item) => item.id === id);
     if (example) return take(example);
-    const found = (await known()).rules[id];
+    const found = ownOf((await known()).rules, id);
     if (found) take({ id: `my-${id}`.slice(0, 100), concept: found.concept || found.counts, rule: found.rule });
+    else find("faults").replaceChildren(element("p", { class: "sj-banner" }, words.unknown_rule.replace("{}", id)));
     return null;
   }
 
   // -- against the frameworks --------------------------------------------------------------------------------------
 
   const badge = (name) => element("span", { class: `sj-badge sj-${name}` }, words.conformance[name] || name);
-  const english = lang === "en" ? {} : { lang: "en" };
   const upper = (text) => text[0].toUpperCase() + text.slice(1);
+  // A reason as a sentence of its own.
+  const ended = (text) => say(Array.isArray(text) ? [text[0], ended(text[1])] : `${upper(text)}${/[.?]$/.test(text) ? "" : "."}`);
   const local = (texts) => texts[lang] || texts.en || Object.values(texts)[0] || "";
 
   function sentence(result) {
     const said = [`${upper(words.relation[result.relation] || result.relation)}.`];
-    if (result.possible.length > 1) said.push(`${words.possible}: ${result.possible.join(", ")}.`);
-    if (result.relation === "undetermined" && result.alike && result.alike !== "undetermined") said.push(`${words.alike}: ${words.relation[result.alike] || result.alike}.`);
-    if (result.if_plans_come_true) said.push(`${words.plans}: ${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
+    if (result.possible.length > 1) said.push(`${words.possible}${colon}${result.possible.map((name) => words.short[name] || name).join(", ")}.`);
+    if (result.relation === "undetermined" && result.alike && result.alike !== "undetermined") said.push(`${words.alike}${colon}${words.relation[result.alike] || result.alike}.`);
+    if (result.if_plans_come_true) said.push(`${words.plans}${colon}${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
     if (!result.start_dates.same_for_all) said.push(words.dates);
     return element("p", {}, element("span", { class: "sj-relation" }, said[0]), ` ${said.slice(1).join(" ")} `,
-      result.reason ? element("span", english, `${upper(result.reason)}${/[.?]$/.test(result.reason) ? "" : "."} `) : "",
-      result.mapping ? element("span", { class: "sj-muted" }, `${words.mapping}: skos:${result.mapping}`) : "");
+      result.reason ? [ended(result.reason), " "] : "",
+      result.mapping ? element("span", { class: "sj-muted" }, `${words.mapping}${colon}skos:${result.mapping}`) : "");
   }
 
   function differences(found) {
     if (!found.length) return "";
     const head = element("tr", {}, ...[words.facet, words.ours, words.reference, words.effect].map((text) => element("th", { scope: "col" }, text)));
-    const rows = found.map((item) => element("tr", {}, element("th", { scope: "row" }, item.facet), element("td", {}, item.theirs), element("td", {}, item.reference), element("td", {}, item.effect)));
-    return element("div", { class: "sj-scroll" }, element("table", { class: "sj-table sj-differences", ...english }, element("thead", english.lang ? { lang } : {}, head), element("tbody", {}, ...rows)));
+    const about = (item, i) => (item.test && String(item.test) !== String(i && found[i - 1].test) ? element("tr", {}, element("td", { class: "sj-muted", colspan: 4 }, `${words.test}${colon}`, say(item.test))) : "");
+    const rows = found.flatMap((item, i) => [about(item, i), element("tr", {}, element("th", { scope: "row" }, item.facet), [["theirs", words.ours], ["reference", words.reference], ["effect", words.effect]].map(([side, label]) => element("td", { "data-label": label + colon }, say(item[side]))))]).filter(Boolean);
+    return element("div", { class: "sj-scroll" }, element("table", { class: "sj-table sj-differences" }, element("thead", {}, head), element("tbody", {}, ...rows)));
   }
 
   function people(found) {
     if (!found.length) return "";
     return [element("p", { class: "sj-label" }, found[0].agreed ? words.both : words.differ),
-      ...found.map((person) => element("figure", { class: "sj-traveller" }, figure(person.figure), element("figcaption", {}, `${person.words} `, element("span", english, person.reason))))];
+      ...found.map((person) => element("figure", { class: "sj-traveller" }, figure(person.figure), element("figcaption", {}, `${person.words} `, say(person.reason))))];
   }
 
   const link = (result) => element("a", { href: `${place.dataset.top}rule/${result.reference}.html` }, local(result.name));
 
-  function card({ framework, name, best, others }) {
-    const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other.conformance)), element("td", {}, other.relation, other.reason ? `: ${other.reason}` : "")));
-    return element("section", { class: "sj-card", "data-framework": framework },
-      element("h3", {}, element("a", { href: `${place.dataset.root}framework/${framework}.html` }, local(name))),
-      element("p", { class: "sj-kicker" }, badge(best.conformance), ` ${words.held}: `, link(best)),
+  // A framework: one line with the answer, and all of it when it is opened.
+  function card({ framework, name, best, others }, i) {
+    const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other.conformance)), element("td", {}, words.short[other.relation] || other.relation, other.reason ? [colon, say(other.reason)] : "")));
+    return element("details", { class: "sj-card", "data-framework": framework, open: !i },
+      element("summary", {}, element("strong", {}, local(name)), " ", badge(best.conformance), " ", element("span", { class: "sj-muted" }, words.short[best.relation] || best.relation)),
+      element("p", {}, `${upper(words.held)}${colon}`, link(best), " (", element("a", { href: `${place.dataset.root}framework/${framework}.html` }, local(name)), ")"),
       sentence(best), differences(best.differences), people(best.travellers),
-      best.questions.length ? [element("p", { class: "sj-label" }, words.ask), element("ul", { class: "sj-questions", ...english }, ...best.questions.map((text) => element("li", {}, text)))] : "",
-      element("details", {}, element("summary", {}, words.how), element("ol", { class: "sj-trace", ...english }, ...best.trace.map((line) => element("li", {}, line))), ...best.assumptions.map((line) => element("p", { class: "sj-muted", ...english }, line))),
-      rows.length ? element("details", { class: "sj-verdict" }, element("summary", {}, `${words.others} (${rows.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table", ...english }, element("tbody", {}, ...rows)))) : "");
+      best.questions.length ? [element("p", { class: "sj-label" }, words.ask), element("ul", { class: "sj-questions" }, ...best.questions.map((text) => element("li", {}, say(text))))] : "",
+      element("details", {}, element("summary", {}, words.how), element("ol", { class: "sj-trace" }, ...best.trace.map((line) => element("li", {}, say(line)))), ...best.assumptions.map((line) => element("p", { class: "sj-muted" }, say(line)))),
+      rows.length ? element("details", { class: "sj-verdict" }, element("summary", {}, `${words.others} (${rows.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table" }, element("tbody", {}, ...rows)))) : "");
   }
 
   function results(found) {
     const apart = (item) => ["incomparable", "disjoint"].includes(item.best.relation) || item.best.conformance === "not-applicable";
     const close = found.frameworks.filter((item) => !apart(item)), far = found.frameworks.filter(apart);
-    const table = far.map((item) => element("tr", {}, element("th", { scope: "row" }, local(item.name)), element("td", {}, link(item.best)), element("td", {}, badge(item.best.conformance)), element("td", english, item.best.reason || item.best.relation)));
+    const table = far.map((item) => element("tr", {}, element("th", { scope: "row" }, local(item.name)), element("td", {}, link(item.best)), element("td", {}, badge(item.best.conformance)), element("td", {}, item.best.reason ? ended(item.best.reason) : words.short[item.best.relation])));
     find("results").replaceChildren(
       ...(found.frameworks.length ? [] : [element("p", { class: "sj-muted" }, words.none)]), ...close.map(card),
       ...(table.length ? [element("details", { class: "sj-verdict", open: !close.length }, element("summary", {}, `${words.apart} (${table.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table" }, element("tbody", {}, ...table))))] : []));
   }
 
+  // What must be said before anything can be held against the recommendations.
+  function lacking() {
+    if (!concept) return [words.no_concept, field("concept")];
+    return Object.keys(rule).length ? null : [words.no_facet, field("event")];
+  }
+
   async function run() {
     keep();
+    const lack = lacking();
+    for (const old of find("form").querySelectorAll(".sj-banner")) old.remove();
+    if (lack) {
+      const note = element("p", { class: "sj-banner", role: "alert" }, lack[0]);
+      find("results").replaceChildren();
+      find("state").textContent = "";
+      // Beside the field that is missing; where the form cannot show the definition, beside the text.
+      if (lack[1].offsetParent) {
+        lack[1].after(note);
+        lack[1].addEventListener("change", () => note.remove(), { once: true });
+        lack[1].focus();
+      } else find("faults").replaceChildren(note);
+      return;
+    }
     const begin = performance.now();
     find("run").disabled = true;
     find("stop").hidden = false;
@@ -267,7 +312,7 @@
       find("json").hidden = false;
       find("state").textContent = words.seconds.replace("{}", ((performance.now() - begin) / 1000).toLocaleString(lang, { maximumFractionDigits: 1 }));
     } catch (error) {
-      find("results").replaceChildren(...faults([error.error || { title: String(error.message) }]));
+      find("results").replaceChildren(refusal(error));
       find("state").textContent = "";
     }
     find("run").disabled = false;
@@ -289,7 +334,7 @@
   find("json").addEventListener("click", () => download(`${field("id").value || "my-definition"}.json`, `${JSON.stringify(report.classification, null, 2)}\n`));
   find("copy").addEventListener("click", () => copy(find("text").value, find("said")));
   find("entry").addEventListener("click", async () => {
-    try { copy((await call("entry", { rule: whole() })).text, find("said")); } catch (error) { if (error.error) find("faults").replaceChildren(...faults([error.error])); }
+    try { copy((await call("entry", { rule: whole() })).text, find("said")); } catch (error) { find("faults").replaceChildren(refusal(error)); }
   });
   find("link").addEventListener("click", () => { keep(); copy(location.href, find("said")); });
   document.addEventListener("engine-ready", changed);
@@ -301,13 +346,14 @@
       for (const name of ["run", "entry"]) find(name).disabled = true;
       find("from").disabled = true;
     }
-    try {
-      if (given.rule) take(JSON.parse(given.rule));
-      else if (given.from && !onDisk) {
-        find("from").value = given.from;
-        await from(given.from);
-      } else fillForm();
-    } catch { fillForm(); }
+    if (given.rule) {
+      let found;
+      try { found = JSON.parse(given.rule); } catch { takeText(given.rule); return; }
+      take(found);
+    } else if (given.from && !onDisk) {
+      find("from").value = given.from;
+      try { await from(given.from); } catch (error) { find("faults").replaceChildren(refusal(error)); }
+    } else fillForm();
   }
   window.addEventListener("hashchange", open);
   open();

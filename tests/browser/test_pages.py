@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
 # One page of each kind that exists in both languages.
@@ -159,21 +157,13 @@ def test_search_finds_methods_and_numbers(visit: Visit) -> None:
 # -- the graph in the browser ------------------------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def served(site: Path) -> Iterator[str]:
     """The site from a plain static server."""
     if not (site / "sparql.html").is_file():
         pytest.skip("npm gave no query engine: the SPARQL page was left out of the build")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(site) as address:
+        yield address
 
 
 def test_the_graph_is_queried_in_the_browser(browser: Any, site: Path, served: str) -> None:

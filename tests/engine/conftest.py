@@ -17,6 +17,7 @@ from sojourn.loading.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.engine_files import pack, rules_data
+from sojourn.pages.language import interface
 from tests.support import REPOSITORY
 
 # -I -S: no site-packages, no environment; so nothing is found but the standard library and the pack.
@@ -40,7 +41,8 @@ def registry_from_glossary() -> Registry:
 
 def rules_of(registry: Registry) -> str:
     """The rules of a registry as the engine takes them."""
-    return json.dumps(rules_data(registry, REPOSITORY / "glossary" / "schema"), ensure_ascii=False)
+    french = interface(REPOSITORY / "site" / "interface", "fr")
+    return json.dumps(rules_data(registry, REPOSITORY / "glossary" / "schema", {"fr": french}), ensure_ascii=False)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from jinja2 import Environment, nodes
 
 import sojourn
 from sojourn.classification.differences import EFFECTS
+from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
 from sojourn.pages import (
     distributions,
@@ -25,17 +26,21 @@ from sojourn.pages import (
     knowledge,
     page_entries,
     render,
+    rules_of_naming,
     search_index,
     sparql_page,
     standing,
     themes,
+    travellers,
     try_pages,
     world,
 )
 from sojourn.pages.build import renderer
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.language import ENGLISH_ONLY, texts, translated
+from sojourn.pages.marked import Marked
 from sojourn.pages.phrases import engine_phrases
+from sojourn.pages.render import Renderer
 from sojourn.pages.retold import Retold
 from sojourn.rules import relate
 from sojourn.rules.words import QUESTIONS
@@ -92,7 +97,7 @@ def used() -> set[str]:
         downloads.DOWNLOADS,
     ):
         out |= {title, description}
-    out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values()}
+    out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values(), facets.FURTHER}
     out |= {*facets.FACT_NAMES.values()}
     out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
@@ -106,7 +111,16 @@ def used() -> set[str]:
         themes.COVERAGE,
         themes.OTHER_KIND,
     }
-    out |= {world.ATTRIBUTION, downloads.GRAPH, *downloads.HOLDS.values()}
+    out |= {
+        world.ATTRIBUTION,
+        downloads.GRAPH,
+        *downloads.HOLDS.values(),
+        *rules_of_naming.MAPPING_HEAD,
+        *rules_of_naming.CONFORMANCE_HEAD,
+        rules_of_naming.NO_MAPPING,
+    }
+    out |= {text for row in MAPPING for text in (row.relation, row.when)}
+    out |= {text for row in CONFORMANCE for text in (row.words, row.when)}
     out |= {entry_pages.ABOUT_COUNTRY, *knowledge.FACET_NAMES.values(), *(title for _, title, _ in knowledge.COUNTS)}
     config = yaml.safe_load((SITE / "mkdocs.yml").read_text("utf-8"))
     return out | {title for item in config["nav"] for title in item}
@@ -226,6 +240,16 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
     assert "\u202f" not in english
 
 
+def test_how_results_are_named_is_told_in_both_languages(site: Path) -> None:
+    english, french = (words(site / page) for page in ("about.html", "fr/about.html"))
+    assert "skos:closeMatch" in english
+    assert "skos:closeMatch" in french
+    for row in (*MAPPING, *CONFORMANCE):
+        # Numbers and signs are set in the language's own way.
+        assert row.when[:30] in english, row
+        assert FRENCH[row.when][:30] in french.replace("\xa0", " ").replace("\u202f", " "), row
+
+
 def test_what_is_said_to_exist_in_french_exists(site: Path) -> None:
     for name in ("index", *(name for name, _, _ in index_pages.LISTING)):
         assert (site / "fr" / f"{name}.html").is_file() == translated(name), name
@@ -266,22 +290,28 @@ def test_the_index_of_the_search_is_in_the_language_of_the_pages(site: Path) -> 
         ("le solde migratoire du pays", "solde migratoire"),
     ],
 )
-def test_concepts_are_found_in_french_texts(engine: Retold, text: str, named: str) -> None:
-    assert named in [text[m.start : m.end] for m in engine.renderer.glossaries["fr"].mentions(text)]
+def test_concepts_are_found_in_french_texts(in_french: Renderer, text: str, named: str) -> None:
+    assert named in [text[m.start : m.end] for m in in_french.glossaries["fr"].mentions(text)]
 
 
 # -- the engine in French ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def engine() -> Retold:
+def in_french() -> Renderer:
+    """The whole registry, rendered in French."""
+    return renderer(Catalogue(sojourn.load()), SITE, "fr")
+
+
+@pytest.fixture(scope="module")
+def engine(in_french: Renderer) -> Retold:
     """The French of the whole registry."""
-    return Retold(renderer(Catalogue(sojourn.load()), SITE, "fr"))
+    return in_french.retold
 
 
-def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(engine: Retold) -> None:
-    sentences, questions, values = set[str](), set[str](), set[tuple[str, str]]()
-    for verdict in (v for found in engine.renderer.catalogue.verdicts.values() for v in found):
+def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(in_french: Renderer, engine: Retold) -> None:
+    sentences, questions, values, people = set[str](), set[str](), set[tuple[str, str]](), set[str]()
+    for verdict in (v for found in in_french.catalogue.verdicts.values() for v in found):
         result = verdict.result
         sentences |= {*(result["trace"] or ()), *(result["assumptions"] or ()), result["reason"] or ""} - {""}
         sentences |= {item["effect"] for item in result["differences"] or ()}
@@ -289,11 +319,15 @@ def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(engine: Re
         values |= {
             (item["facet"], item[side]) for item in result["differences"] or () for side in ("theirs", "reference")
         }
+        found = travellers.travellers(result["witnesses"])
+        sentences |= {travellers.reason(person) for person in found} - {""}
+        people |= {person.why for person in found}
     assert len(sentences) > 1000
+    assert len(people) > 1000
+    assert sorted(text for text in people if engine.counted(text) is None) == []
     assert sorted(text for text in sentences if engine.told(text) is None) == []
-    marked = ' lang="en"'
-    assert [text for text in sorted(questions) if marked in engine.question(text)] == []
-    assert [pair for pair in sorted(values) if marked in engine.value(*pair)] == []
+    assert [text for text in sorted(questions) if engine.asked(text) is None] == []
+    assert [pair for pair in sorted(values) if engine.value(*pair) is None] == []
 
 
 def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Retold) -> None:
@@ -334,8 +368,32 @@ def test_a_value_is_told_from_the_rule_that_holds_it(engine: Retold) -> None:
         engine.value("window", "12 months before the reference date")
         == "au cours des 12 mois avant la date de référence"
     )
-    assert engine.value("population.base", "de-jure") == engine.renderer.label("population-base", "de-jure")
-    assert engine.value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
+    assert engine.value("population.base", "de-jure") == engine.names.label("population-base", "de-jure")
+    assert engine.value("threshold", "a fortnight") is None
+    assert Marked(engine).value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
+
+
+def test_the_table_holds_no_sentence_that_the_engine_cannot_say() -> None:
+    said = []
+    tools = REPOSITORY / "tools" / "sojourn"
+    rooms = [
+        path
+        for room in ("model", "rules", "classification", "loading", "engine")
+        for path in (tools / room).rglob("*.py")
+    ]
+    for path in (*rooms, tools / "pages" / "travellers.py"):
+        nodes_ = ast.walk(ast.parse(path.read_text("utf-8")))
+        said += [
+            node.value.lower() for node in nodes_ if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+    code = "\0".join(said)
+    # What stands between holes and signs is in the code as it is; sentences are put together from such parts.
+    stale = {
+        sentence: [part for part in re.split(r"\{\w+\}|[:;,.()?'\"`]+", sentence.lower()) if part.strip() not in code]
+        for sentence in engine_phrases("fr")["sentences"]
+    }
+    assert len(stale) > 100
+    assert {sentence: parts for sentence, parts in stale.items() if parts} == {}
 
 
 def test_each_effect_of_a_difference_has_french_words() -> None:

@@ -15,8 +15,8 @@ from sojourn.pages import relations
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.compare_data import main_first
 from sojourn.rules import compare
-from tests.browser.test_compare import CHANGED, arrival
 from tests.pages.conftest import build, registry_of, small_entries
+from tests.pages.lands import CHANGED, arrival
 
 
 @pytest.fixture(scope="module")

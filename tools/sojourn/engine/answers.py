@@ -1,6 +1,7 @@
 """The engine's methods: from a method's name and its arguments as JSON to an answer as JSON.
 
-An answer is what the command of the same name prints as JSON; a fault has the one shape of errors.
+An answer is what the command of the same name prints as JSON; a fault has the one shape of errors. A page names its
+language (`lang`): what it shows then comes in that language, sentences that cannot be told as `["en", sentence]`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from typing import Any
 
 from sojourn import rules
 from sojourn.classification import Classification, classify
-from sojourn.engine import show
+from sojourn.classification.pairs import pair_result
+from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
 from sojourn.loading.starting import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.rule import rule_from_dict, rule_to_dict
+from sojourn.pages.shown import Shown
 from sojourn.rules.expand import expand
 
 MOST_IN_A_MATRIX = 12
@@ -34,6 +37,7 @@ class Engine:
         self.form = RuleForm(self.known.data["schema"])
         self.methods: dict[str, Callable[[Arguments], Any]] = {
             "compare": self.compare,
+            "pair": self.pair,
             "matrix": self.matrix,
             "classify": self.classify,
             "report": self.report,
@@ -41,19 +45,24 @@ class Engine:
             "counted": self.counted,
             "check": self.check,
             "describe": self.describe,
-            "witnesses": self.witnesses,
             "entry": self.entry,
         }
 
     def call(self, method: str, arguments: str) -> str:
         """The answer of a method as JSON; `{"error": ...}` for what the caller can mend. Never raises."""
+        lang = "en"
         try:
-            found: Any = self._method(method)(json.loads(arguments))
+            given = json.loads(arguments)
+            lang = _lang(given)
+            found: Any = self._method(method)(given)
         except SojournError as error:
-            found = error.to_dict()
+            found = self._refused(error, lang)
         except Exception as error:
-            found = _fault(method, error).to_dict()
+            found = self._refused(_fault(method, error), lang)
         return json.dumps(found, ensure_ascii=False)
+
+    def _refused(self, error: SojournError, lang: str) -> dict[str, Any]:
+        return {"error": tell.error(self.known, lang, error.to_dict()["error"])}
 
     def _method(self, name: str) -> Callable[[Arguments], Any]:
         if name not in self.methods:
@@ -66,6 +75,13 @@ class Engine:
         """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         return self._compare(first, second).to_dict()
+
+    def pair(self, given: Arguments) -> dict[str, Any]:
+        """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
+        first, second = self._rule(given, "a"), self._rule(given, "b")
+        rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
+        shown = Shown(tell.retold(self.known, _lang(given), {first.id: first.rule, second.id: second.rule}))
+        return {"result": shown.result(pair_result(rules_)), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
@@ -84,22 +100,28 @@ class Engine:
 
     def report(self, given: Arguments) -> dict[str, Any]:
         """As `classify`, and by framework what a page shows: the best result, what differs, who shows it, what to ask."""
-        return show.report(self.known, self._classify(given), str(given.get("ours", "a")), str(given.get("lang", "en")))
+        rule = self._rule(given, "rule").rule
+        return show.report(self.known, rule, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
+        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`.
+
+        In another language than English, each decision also has its `told`, the sentence in that language.
+        """
         named, person = self._rule(given, "rule"), _history(given)
         decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
-        return {"id": person.id, "decisions": [decision.to_dict() for decision in decisions]}
+        found = [decision.to_dict() for decision in decisions]
+        return {"id": person.id, "decisions": show.decisions(self.known, named, found, _lang(given))}
 
     def counted(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, on}`: whether a rule about a reference date counts a traveller on a date."""
+        """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date; `told` as above."""
         named, person = self._rule(given, "rule"), _history(given)
         try:
             on = date.fromisoformat(str(_needed(given, "on")))
         except ValueError as error:
             raise UsageError(f"'{given['on']}' is no date", "", "Write it as 2020-12-31") from error
-        return rules.counted(named.rule, person, on, resolve=self.known.rule_of).to_dict()
+        found = rules.counted(named.rule, person, on, resolve=self.known.rule_of)
+        return show.decisions(self.known, named, [found.to_dict()], _lang(given))[0]
 
     def check(self, given: Arguments) -> dict[str, Any]:
         """`{rule}` or `{text}` (YAML or JSON): what is wrong where and what to do, and what can never hold."""
@@ -114,8 +136,10 @@ class Engine:
         if given.get("write_out") and not read.findings and read.rule:
             whole = expand(rule_from_dict(read.rule), self.known.rule_of)
             read = replace(read, rule=rule_to_dict(whole))
-        lang = str(given.get("lang", "en"))
+        lang = _lang(given)
         out = read.to_dict()
+        out["findings"] = tell.findings(self.known, lang, out["findings"])
+        out["contradictions"] = show.contradictions(self.known, read, lang)
         if not read.findings and read.rule:
             rule = rule_from_dict(read.rule)
             out["words"] = show.rule_words(self.known, rule, lang)
@@ -130,17 +154,6 @@ class Engine:
         rule = show.rule_yaml(self.form, None, None, read.rule)
         country = str(given.get("country") or "XXX")
         return {"text": country_file(country, definition=read.id, concept=read.concept or "usual-residence", rule=rule)}
-
-    def witnesses(self, given: Arguments) -> list[dict[str, Any]]:
-        """`{witnesses, ours, reference, prefix, lang}`: the travellers of a result as figures with words."""
-        return show.witnesses(
-            self.known,
-            _needed(given, "witnesses"),
-            str(given.get("ours", "a")),
-            str(given.get("reference", "b")),
-            str(given.get("prefix", "t")),
-            str(given.get("lang", "en")),
-        )
 
     def _classify(self, given: Arguments) -> Classification:
         named = self._rule(given, "rule")
@@ -197,6 +210,10 @@ class Engine:
         if not isinstance(item, Mapping):
             raise UsageError("'rule' is neither an id nor a rule", "", "Give an id or a map of facets")
         return read_rule(item, self.form, self.known)
+
+
+def _lang(given: Arguments) -> str:
+    return str(given.get("lang") or "en")
 
 
 def _history(given: Arguments) -> rules.History:

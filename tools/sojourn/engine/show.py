@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sojourn import rules
 from sojourn.classification import Classification, Result
+from sojourn.classification.differences import TEST
 from sojourn.classification.table import RANK
-from sojourn.engine.known import Known
+from sojourn.engine import tell
+from sojourn.engine.known import Known, Named
+from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
 from sojourn.loading.shape import Shape
-from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule, rule_from_dict
 from sojourn.pages import facets, travellers, words
 from sojourn.pages.figures import rule_figure
+from sojourn.pages.retold import Retold
 
 # The best first; what cannot be compared, or counts nobody in common, comes last.
 CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
@@ -35,6 +40,9 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
     def label(list_id: str, code: str) -> str:
         return known.label(list_id, code, lang)
 
+    def name(row: facets.Facet) -> str:
+        return facets.facet_name(row.key, known.translate(lang), lang)
+
     for number, (path, limb) in enumerate(_limbs(rule, ())):
         sentence = rule_words(known, limb, lang)
         rows = facets.facets(limb, label, lang)
@@ -44,11 +52,16 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
             "groups": words.groups(limb, label, lang),
             "figure": str(rule_figure(limb, f"limb-{number}", sentence, lang)),
             "facets": [
-                {"key": row.key, "name": row.name, "words": row.words, "state": row.state}
+                {
+                    "key": row.key,
+                    "name": name(row),
+                    "words": row.words,
+                    "state": row.state,
+                }
                 for row in rows
                 if row.state != "unknown"
             ],
-            "silent": [row.key for row in rows if row.state == "unknown"],
+            "silent": [{"key": row.key, "name": name(row)} for row in rows if row.state == "unknown"],
         })  # fmt: skip
     return out
 
@@ -67,8 +80,10 @@ def _limbs(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
             return
 
 
-def report(known: Known, found: Classification, ours: str, lang: str) -> dict[str, Any]:
+def report(known: Known, rule: Rule, found: Classification, ours: str, lang: str) -> dict[str, Any]:
     """A classification for a page: its JSON, and by framework the best result with what differs and who shows it."""
+    told = tell.retold(known, lang, {**{item.id: item.rule for item in known.references}, found.definition: rule})
+    page = _Page(known, told, ours, lang)
     groups: dict[str, list[Result]] = {}
     for result in found.results:
         groups.setdefault(result.reference.framework, []).append(result)
@@ -79,8 +94,8 @@ def report(known: Known, found: Classification, ours: str, lang: str) -> dict[st
         shown.append({
             "framework": framework,
             "name": known.data["frameworks"][framework],
-            "best": _result(known, best, ours, f"{framework}-t", lang),
-            "others": [_result(known, other, ours, "", lang) for other in results if other is not best],
+            "best": page.result(best, f"{framework}-t"),
+            "others": [page.result(other) for other in results if other is not best],
         })  # fmt: skip
     shown.sort(key=lambda item: _place(item["best"]))
     return {"classification": found.to_dict(), "frameworks": shown}
@@ -91,24 +106,58 @@ def _place(best: Mapping[str, Any]) -> tuple[bool, int, int]:
     return best["relation"] in APART, CONFORMANCES.index(best["conformance"]), RANK.index(best["mapping"])
 
 
-def _result(known: Known, result: Result, ours: str, prefix: str, lang: str) -> dict[str, Any]:
-    data = result.to_dict()
-    reference = str(data["reference"])
-    data["name"] = known.rules[reference]["label"]
-    data["differences"] = [
-        {
-            "facet": facets.facet_name(item["facet"]),
-            "theirs": facets.value_words(item["facet"], item["theirs"], known.label),
-            "reference": facets.value_words(item["facet"], item["reference"], known.label),
-            "effect": item["effect"],
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Results of a classification as a page shows them; `ours` is what it calls the definition."""
+
+    known: Known
+    told: Retold
+    ours: str
+    lang: str
+
+    def result(self, result: Result, prefix: str = "") -> dict[str, Any]:
+        """A result with its sentences in the language; with travellers, whose figures have ids that begin with `prefix`."""
+        data = result.to_dict()
+        reference = str(data["reference"])
+        data["name"] = self.known.rules[reference]["label"]
+        data["differences"] = [self._difference(item) for item in data["differences"]]
+        data["questions"] = [
+            tell.said(item["question"], self.told.asked(item["question"]))
+            for item in data["unknown"]
+            if item["matters"]
+        ]
+        data["reason"] = data["reason"] and self._sentence(data["reason"])
+        for key in ("trace", "assumptions"):
+            data[key] = [self._sentence(text) for text in data[key]]
+        data["travellers"] = self._travellers(data["witnesses"], reference, prefix) if prefix else []
+        return data
+
+    def _sentence(self, text: str) -> tell.Said:
+        return tell.said(text, self.told.told(text))
+
+    def _difference(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        facet = item["facet"]
+        values = {side: tell.said(item[side], self.told.value(facet, item[side])) for side in ("theirs", "reference")}
+        test = {"test": tell.said(item["test"], self.told.value(TEST, item["test"]))} if "test" in item else {}
+        return {
+            "facet": facets.facet_name(facet, self.known.translate(self.lang), self.lang),
+            **values,
+            "effect": self._sentence(item["effect"]),
+            **test,
         }
-        for item in data["differences"]
-    ]
-    data["questions"] = [item["question"] for item in data["unknown"] if item["matters"]]
-    data["travellers"] = (
-        witnesses(known, data["witnesses"], ours, known.name(reference, lang), prefix, lang) if prefix else []
-    )
-    return data
+
+    def _travellers(self, found: Any, reference: str, prefix: str) -> list[dict[str, Any]]:
+        """The travellers who tell two rules apart, each as a figure (SVG) with words and why one rule leaves them out."""
+        name, label = self.known.name(reference, self.lang), self.told.names.label
+        return [
+            {
+                "figure": str(travellers.figure(person, f"{prefix}-{number}", self.ours, name, self.lang, label)),
+                "words": travellers.in_words(person, self.lang, label),
+                "reason": tell.said(travellers.reason(person), self.told.why(person)),
+                "agreed": person.agreed,
+            }
+            for number, person in enumerate(travellers.telling(found))
+        ]
 
 
 def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[str, Any]) -> str:
@@ -117,18 +166,16 @@ def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[s
     return head + (normal_form(Document("rule", "rule", "", dict(rule)), shape) if rule else "")
 
 
-def witnesses(known: Known, found: Any, ours: str, reference: str, prefix: str, lang: str) -> list[dict[str, Any]]:
-    """The travellers who tell two rules apart, each as a figure (SVG) with words; why one rule leaves them out, in English."""
+def decisions(known: Known, named: Named, found: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """What a rule decides, with each reason in the language beside it; in English as it is."""
+    if lang == "en":
+        return [dict(item) for item in found]
+    asked = rules.asked_of(named.rule, resolve=known.rule_of)
+    told = tell.retold(known, lang, {named.id: named.rule}, asked)
+    return [{**item, "told": tell.said(item["why"], told.told(item["why"]))} for item in found]
 
-    def label(list_id: str, code: str) -> str:
-        return known.label(list_id, code, lang)
 
-    return [
-        {
-            "figure": str(travellers.figure(person, f"{prefix}-{number}", ours, reference, lang, label)),
-            "words": travellers.in_words(person, lang, label),
-            "reason": travellers.reason(person),
-            "agreed": person.agreed,
-        }
-        for number, person in enumerate(travellers.telling(found))
-    ]
+def contradictions(known: Known, read: Read, lang: str) -> list[dict[str, Any]]:
+    """What in a rule can never hold, with the reason in the language."""
+    told = tell.retold(known, lang, {read.id: rule_from_dict(read.rule)} if read.never else {})
+    return [{**item.to_dict(), "reason": tell.said(item.reason, told.told(item.reason))} for item in read.never]

@@ -25,7 +25,7 @@ from sojourn.pages.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.entry_pages import entry_pages
 from sojourn.pages.finish import finish
 from sojourn.pages.index_pages import LISTING, Query, index_pages, read_queries
-from sojourn.pages.language import interface, languages
+from sojourn.pages.language import english, interface, languages
 from sojourn.pages.lengths import matrix_csv
 from sojourn.pages.page_entries import MORE, page_entries
 from sojourn.pages.relations import Related, related, relation_scripts
@@ -105,7 +105,7 @@ def build_site(
     listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
     pages = all_pages(editions, formats, listed)
     blocks = {page.path: _write_outline(page, docs) for page in pages}
-    count = len(blocks) + _copy_pages(site_folder / "pages", docs)
+    count = len(blocks) + _copy_pages(site_folder / "pages", docs, editions)
     shutil.copytree(site_folder / "assets", docs / "assets")
     with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
         # Meanwhile, what does not depend on it.
@@ -120,7 +120,9 @@ def build_site(
         if folder and graph:
             write_engine(folder, out, graph)
         if runtime:
-            write_engine_files(runtime, registry, site_folder.parent / "glossary" / "schema", out / "assets")
+            translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
+            schemas = site_folder.parent / "glossary" / "schema"
+            write_engine_files(runtime, registry, schemas, out / "assets", translations)
         if world:
             (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
@@ -139,12 +141,11 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
             yield sparql_page(render, listed.queries, listed.words)
         if render.lang == "en":
             yield vocabulary_page(render, listed.words)
-        if render.tries:
-            yield from try_pages(render, listed.examples)
+        yield from try_pages(render, listed.examples)
 
 
 def renderers(catalogue: Catalogue, site_folder: Path, tries: bool = False) -> list[Renderer]:
-    """A renderer for each language of the interface, English first; `tries`: with the pages that run the engine."""
+    """A renderer for each language of the interface, English first; `tries`: with the engine in the browser."""
     english = renderer(catalogue, site_folder, tries=tries)
     return [english, *(renderer(catalogue, site_folder, tag, tries) for tag in english.editions)]
 
@@ -182,13 +183,15 @@ def _write_outline(page: Page, docs: Path) -> list[str]:
     return blocks
 
 
-def _copy_pages(folder: Path, docs: Path) -> int:
-    """The pages that are written by hand; returns their number."""
+def _copy_pages(folder: Path, docs: Path, editions: list[Renderer]) -> int:
+    """The pages that are written by hand, those of another language in its folder; returns their number."""
     paths = sorted(folder.rglob("*.md"))
+    translations = {edition.lang: edition.translate for edition in editions}
     for path in paths:
         place = docs / path.relative_to(folder)
         place.parent.mkdir(exist_ok=True)
-        place.write_text(with_tables(path.read_text("utf-8")), "utf-8", newline="\n")
+        translate = translations.get(path.parent.name, english)
+        place.write_text(with_tables(path.read_text("utf-8"), translate), "utf-8", newline="\n")
     return len(paths)
 
 

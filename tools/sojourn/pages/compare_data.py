@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sojourn.model.entries import Definition, ReferenceRule
-from sojourn.model.parts import Citation, Period
+from sojourn.model.parts import Citation
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.model.text import Text
 from sojourn.pages import facets
@@ -19,6 +19,7 @@ from sojourn.pages.catalogue import Catalogue, limbs
 from sojourn.pages.linked import script_json
 from sojourn.pages.relations import Related
 from sojourn.pages.render import Renderer
+from sojourn.pages.words import period
 from sojourn.rules.relate import MIRRORED
 
 MOST = 6
@@ -123,7 +124,7 @@ def _definition_details(render: Renderer, definition: Definition) -> dict[str, A
         "facts": [
             [render.translate("Data source"), instrument.label.best(render.lang) if instrument else "?"],
             [render.translate("Kind"), render.label("instrument-type", instrument.type) if instrument else "?"],
-            [render.translate("Valid"), period(render, definition.valid)],
+            [render.translate("Valid"), period(definition.valid.start, definition.valid.end, render.lang)],
             [render.translate("Confidence"), render.label("confidence", definition.confidence)],
         ],
         "sources": [_citation(c, item) for item in definition.citations],
@@ -138,7 +139,7 @@ def _rule_details(render: Renderer, rule: ReferenceRule) -> dict[str, Any]:
         "text": "",
         "facts": [
             [render.translate("Data source"), render.translate("a recommendation, no data")],
-            [render.translate("Valid"), period(render, framework.valid)],
+            [render.translate("Valid"), period(framework.valid.start, framework.valid.end, render.lang)],
         ],
         "sources": [_citation(c, item) for item in rule.citations],
     }
@@ -148,16 +149,6 @@ def _citation(c: Catalogue, item: Citation) -> str:
     source = c.sources.get(item.source)
     parts = [source.title if source else item.source, str(source.year) if source and source.year else "", item.locator]
     return ", ".join(part for part in parts if part)
-
-
-def period(render: Renderer, valid: Period) -> str:
-    """When an entry applies, in words."""
-    if valid.start and valid.end:
-        return f"{valid.start} {render.translate('to')} {valid.end}"
-    if valid.start or valid.end:
-        word = render.translate("since" if valid.start else "until")
-        return f"{word} {valid.start or valid.end}"
-    return render.translate("not stated")
 
 
 def _rule_parts(render: Renderer, rule: Rule) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import distribution
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,8 @@ from sojourn.classification.table import TARGETS
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
+from sojourn.pages.facets import FURTHER, NAMES
+from sojourn.pages.language import Translate
 from sojourn.pages.third_party import copy_package, package
 
 RUNTIME = "pyodide"
@@ -29,6 +31,7 @@ MODULES = (
     "loading/__init__.py", "loading/normal.py", "loading/positions.py", "loading/reader.py", "loading/rule_form.py",
     "loading/shape.py", "loading/starting.py", "loading/yaml12.py",
     "pages/__init__.py", "pages/language.py", "pages/words.py", "pages/facets.py", "pages/figures.py", "pages/travellers.py",
+    "pages/retold.py", "pages/shown.py",
 )  # fmt: skip
 # The tables of words by language.
 PHRASES = "pages/phrases"
@@ -53,15 +56,21 @@ CPython and its library: the licence of Python, https://docs.python.org/3/licens
 
 
 def engine_runtime(site_folder: Path) -> tuple[Path | None, tuple[str, ...]]:
-    """The folder of Python for the browser, or why the pages that need it are left out."""
+    """The folder of Python for the browser, or why it is left out."""
     found = package(site_folder, RUNTIME)
     if found is None:
-        return None, (f"the pages that run the engine in the browser are left out: npm gave no '{RUNTIME}'",)
+        note = f"the engine in the browser is left out, and the pages that need it say so: npm gave no '{RUNTIME}'"
+        return None, (f"{note} (npm ci --prefix {site_folder.name}, then build again)",)
     return found, ()
 
 
-def write_engine_files(runtime: Path, registry: Registry, schemas: Path, out: Path) -> None:
-    """Write Python, the packed package and the rules into the folder of assets `out`."""
+def write_engine_files(
+    runtime: Path, registry: Registry, schemas: Path, out: Path, interface: Mapping[str, Translate]
+) -> None:
+    """Write Python, the packed package and the rules into the folder of assets `out`.
+
+    `interface` has the interface's own words in each language besides English.
+    """
     copy_package(runtime, RUNTIME, out / "pyodide")
     about = json.loads((runtime / "package.json").read_text("utf-8"))
     lock = json.loads((runtime / "pyodide-lock.json").read_text("utf-8"))
@@ -70,7 +79,7 @@ def write_engine_files(runtime: Path, registry: Registry, schemas: Path, out: Pa
     folder = out / "engine"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sojourn.zip").write_bytes(pack())
-    _write(folder / "rules.json", _compact(rules_data(registry, schemas)))
+    _write(folder / "rules.json", _compact(rules_data(registry, schemas, interface)))
     home = about["homepage"]
     names = ", ".join(f"{name} {distribution(name).version}" for name in WITH)
     notice = NOTICE.format(version=about["version"], license=about["license"], home=home, packages=names)
@@ -108,7 +117,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
                 yield f"licences/{name}.txt", file.read_binary()
 
 
-def rules_data(registry: Registry, schemas: Path) -> dict[str, Any]:
+def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Translate]) -> dict[str, Any]:
     """The registry's rules, the words of its controlled lists and the schema of a rule, as the engine takes them."""
     frameworks = {item.id: item for item in registry.frameworks()}
     countries = {item.id: item for item in registry.countries()}
@@ -144,7 +153,9 @@ def rules_data(registry: Registry, schemas: Path) -> dict[str, Any]:
         id: {"en": item.abbreviation[0]} if item.abbreviation else _words(item.label) for id, item in frameworks.items()
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
-    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}
+    # Names of facets are texts of the interface.
+    texts = {lang: {text: say(text) for text in (*NAMES.values(), FURTHER)} for lang, say in interface.items()}
+    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema, "texts": texts}
 
 
 def _words(text: Text) -> dict[str, str]:

@@ -40,6 +40,8 @@ NAMES = {
     "population.includes": "Named as included",
     "population.excludes": "Named as left out",
 }
+# A test that has no counterpart in the other rule.
+FURTHER = "Further test"
 # The controlled list that holds the values of a facet.
 CODE_LISTS = {
     "event": "event",
@@ -85,7 +87,7 @@ def facet_name(key: str, translate: Translate = english, lang: str = "en") -> st
     if key in NAMES:
         return translate(NAMES[key])
     if key == "test":
-        return translate("Further test")
+        return translate(FURTHER)
     head, _, attribute = key.rpartition(".")
     noun = phrases(lang)["traveller"]["nouns"].get(attribute) or attribute.replace("_", " ")
     return f"{translate(NAMES.get(head, head))} {noun}".strip()

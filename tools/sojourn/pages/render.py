@@ -29,8 +29,8 @@ from sojourn.pages.gloss import Glossary
 from sojourn.pages.language import Translate, translated
 from sojourn.pages.linked import script_json
 from sojourn.pages.links import PageTools, language_attributes, safe_url
-from sojourn.pages.phrases import speaks
-from sojourn.pages.retold import Retold
+from sojourn.pages.marked import Marked, retold
+from sojourn.pages.phrases import phrases, speaks
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
@@ -102,8 +102,10 @@ class Renderer:
         self.settings = settings or {}
         # The other languages in which there are pages.
         self.editions = editions
-        # Whether the pages that run the engine are part of the site.
+        # Whether the engine that pages run is part of the site.
         self.tries = tries
+        # What the engine says of any rule of the registry.
+        self.retold = retold(self)
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         # Concepts are found in texts of the page's language, and in those that are left in English.
         self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
@@ -130,7 +132,7 @@ class Renderer:
             sentence=lambda limb: words.sentence(limb, self.label, lang),
             facets=lambda limb: facet_rows(limb, self.label, lang),
             group_sentences=lambda limb: words.groups(limb, self.label, lang),
-            engine=Retold(self),
+            engine=Marked(self.retold),
             # On notes, which the content holds in English only.
             english=language_attributes("en", lang),
             rule_language=language_attributes(lang if speaks(lang) else "en", lang),
@@ -143,12 +145,14 @@ class Renderer:
             code=self.label,
             conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
             relation_words={name: translate(text) for name, text in RELATIONS.items()},
+            relation_names={name: translate(name) for name in RELATIONS},
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
             f_name=self.framework_name,
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
             tries=tries,
+            joints=phrases(lang),
         )
         self.environment.filters["safe_url"] = safe_url
         self.environment.filters["markdown_text"] = markdown_text

@@ -1,75 +1,86 @@
-"""What the engine says, told in the language of the page.
+"""What the engine says, told in another language than its English: text in, text out.
 
 The engine states its results as values and explains them in English sentences. Values (lengths, windows, codes) and
 questions are told anew from the rule that they belong to; the sentences around them stand in a table a language
-(`phrases/engine-<lang>.yaml`). What cannot be told stays as it is, marked as English.
+(`phrases/engine-<lang>.yaml`). What cannot be told is None, so that who shows it can mark it as English.
+
+Pages that the build writes and pages on which the engine runs in the browser use this one module, so it needs no more
+than words, rules and tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup, escape
 
 from sojourn.classification.differences import FACETS, TEST, facet_words
 from sojourn.classification.table import bridge, without_register_none
 from sojourn.model.rule import Bound, Limb, Not, Rule, Window
-from sojourn.pages.catalogue import Verdict, limbs
 from sojourn.pages.facets import code_list, value_words
-from sojourn.pages.links import language_attributes
 from sojourn.pages.phrases import engine_phrases, phrases
 from sojourn.pages.travellers import Traveller, reason
-from sojourn.pages.words import bound, duration, listing, window
-from sojourn.rules.words import QUESTIONS, question, registered, rule_words
-
-if TYPE_CHECKING:
-    from sojourn.pages.render import Renderer
+from sojourn.pages.words import Label, bound, day_words, duration, listing, rule_words, window
+from sojourn.rules import words as english
+from sojourn.rules.expand import Resolve, expand, limbs_of
+from sojourn.rules.words import QUESTIONS, question, registered
 
 HOLE = re.compile(r"\{(\w+)\}")
 # What a hole may hold in the engine's English; the others take anything.
-SHAPES = {"id": r"[\w.-]+", "counts": r"\{[^}]*\}", "relations": r"[\w, -]+?", "event": r"[\w-]+"}
+SHAPES = {
+    "id": r"[\w.-]+", "counts": r"\{[^}]*\}", "relations": r"[\w, -]+?", "event": r"[\w-]+", "day": r"\d+ \w+ \d+",
+    "number": r"\d+", "moves": r"\w+",
+    # A reading is the last of its sentence, whose full stop is not its own.
+    "reading": r".+[^.]", "date": r"\d{4}-\d{2}-\d{2}",
+}  # fmt: skip
 LENGTH = re.compile(r"(more than )?(\d+) (day|night|week|month|year|calendar year)s?")
+# Where the sentence of a traveller says who counts the person; what comes before, `travellers.in_words` tells.
+COUNTED = re.compile(r": (\S+ (?:counts this person|and \S+ both count this person).*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What codes, rules and definitions are called in a language."""
+
+    lang: str
+    label: Label
+    name: Callable[[str], str]
+
+    def rule_words(self, rule: Rule) -> str:
+        """A rule in running text."""
+        return rule_words(rule, self.label, self.name, self.lang)
+
+    def inside(self, rule: Rule) -> str:
+        """The same as a part of a sentence."""
+        words = self.rule_words(rule).removesuffix(".")
+        return words[:1].lower() + words[1:]
 
 
 class Retold:
-    """Results in one language; in English they stay as the engine gives them."""
+    """Results in one language; in English they stay as the engine gives them.
 
-    def __init__(self, renderer: Renderer) -> None:
-        self.renderer = renderer
-        self.lang = renderer.lang
+    `rules` are those that results are about, by the names that sentences use; `asked` are further phrases for what rules
+    ask for, with the rules that one of them says.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        rules: Mapping[str, Rule],
+        resolve: Resolve,
+        asked: Mapping[str, Sequence[Rule]] | None = None,
+    ) -> None:
+        self.names = names
+        self.lang = names.lang
         self.table = engine_phrases(self.lang)
+        self._rules = rules
+        self._resolve = resolve
+        self._more_asked = asked or {}
         self._known: dict[str, str | None] = {}
 
-    # -- for templates -------------------------------------------------------------------------------------------------
-
-    def sentence(self, text: str) -> Markup:
-        """A sentence of the engine; as it is, and marked, where there are no words for it."""
-        return self._shown(text, self.told(text))
-
-    def question(self, text: str) -> Markup:
-        """A question to the country."""
-        return self._shown(text, self.asked(text))
-
-    def value(self, facet: str, text: str | None) -> Markup:
-        """A value of a facet, as differences give it."""
-        if not self.table:
-            return escape(value_words(facet, text, self.renderer.label))
-        return self._shown(text or "", self._value(facet, text))
-
-    def why(self, person: Traveller, verdict: Verdict) -> Markup:
-        """Why one of the two rules does not count a traveller."""
-        if not self.table:
-            return escape(reason(person))
-        rejecting = verdict.reference if person.ours else verdict.definition
-        rule = self._rule(rejecting) if not person.agreed else None
-        if rule is None:
-            return Markup("")
-        return escape(self.table["rejected"].format(self.renderer.rule_words(rule)))
-
-    # -- sentences -----------------------------------------------------------------------------------------------------
+    # -- what is told --------------------------------------------------------------------------------------------------
 
     def told(self, text: str) -> str | None:
         """A sentence of the engine in the language; None if there are no words for it."""
@@ -80,8 +91,24 @@ class Retold:
         return self._known[text]
 
     def asked(self, text: str) -> str | None:
-        """A question in the language; None if there are no words for it."""
+        """A question to the country in the language; None if there are no words for it."""
         return self._question(text) if self.table else text
+
+    def value(self, facet: str, text: str | None) -> str | None:
+        """A value of a facet, as differences give it; None if there are no words for it."""
+        return self._value(facet, text) if self.table else value_words(facet, text, self.names.label)
+
+    def why(self, person: Traveller) -> str | None:
+        """Why one of two rules does not count a traveller; empty if both say the same."""
+        said = reason(person)
+        return self.told(said) if said else ""
+
+    def counted(self, why: str) -> str | None:
+        """Who counts a traveller and who does not, from the engine's sentence about the person."""
+        found = COUNTED.search(why)
+        return self.told(found[1]) if found else None
+
+    # -- sentences -----------------------------------------------------------------------------------------------------
 
     def _told(self, text: str) -> str | None:
         own: str | None = self.table["sentences"].get(text.strip())
@@ -93,7 +120,7 @@ class Retold:
             if filled:
                 return HOLE.sub(lambda hole, filled=filled: filled[hole[1]].pop(0), said)  # type: ignore[misc]
         # The same sentence, as the engine begins and ends it in a trace.
-        plain = (text[:1].lower() + text[1:]).removesuffix(".")
+        plain = (text[:1].lower() + text[1:]).strip().removesuffix(".")
         again = self._told(plain) if plain != text else None
         return again and f"{again[:1].upper()}{again[1:]}{'' if again.endswith('?') else '.'}"
 
@@ -101,10 +128,10 @@ class Retold:
     def _patterns(self) -> list[tuple[re.Pattern[str], list[str], str]]:
         """Sentences with holes, the longest first; holes are filled in the order in which the language names them."""
         out = []
-        for english, own in sorted(self.table["sentences"].items(), key=lambda pair: -len(pair[0])):
-            names = HOLE.findall(english)
+        for words, own in sorted(self.table["sentences"].items(), key=lambda pair: -len(pair[0])):
+            names = HOLE.findall(words)
             if names:
-                parts = HOLE.split(english)
+                parts = HOLE.split(words)
                 shape = "".join(
                     re.escape(part) if at % 2 == 0 else f"({SHAPES.get(part, '.+?')})" for at, part in enumerate(parts)
                 )
@@ -115,8 +142,7 @@ class Retold:
         """What the holes hold, in the language, by name and in order; None if one of them cannot be told."""
         out: dict[str, list[str]] = {}
         for name, part in zip(names, parts, strict=True):
-            # A rule is told anew from the rule whose identifier stands before it.
-            told = self._rule_sentence(parts[0]) if name == "rule" else self._hole(name, part)
+            told = self._hole(name, part)
             if told is None:
                 return None
             out.setdefault(name, []).append(told)
@@ -124,10 +150,10 @@ class Retold:
 
     def _hole(self, name: str, words: str) -> str | None:
         fill: dict[str, Callable[[str], str | None]] = {
-            "id": lambda id: phrases(self.lang)["quote"].format(self.renderer.rule_name(id)),
-            "concept": lambda id: self.renderer.label("concept", id.replace(" ", "-")),
-            "target": lambda id: self.renderer.label("target", id),
-            "event": lambda id: self.renderer.label("event", id),
+            "id": lambda id: phrases(self.lang)["quote"].format(self.names.name(id)),
+            "concept": lambda id: self.names.label("concept", id.replace(" ", "-")),
+            "target": lambda id: self.names.label("target", id),
+            "event": lambda id: self.names.label("event", id),
             "criteria": lambda found: self._codes("criterion", found),
             "groups": lambda found: self._codes("group", found),
             "bases": lambda found: self._each(self.table["bases"], found.split(" or "), self.table["basis_join"]),
@@ -137,12 +163,24 @@ class Retold:
             "reason": self.told,
             "effect": self.told,
             "open": self.told,
+            "missing": self.told,
+            "types": lambda found: self._each(self.table["types"], found.split(" or "), self.table["type_join"]),
             "length": self._told_length,
+            "keys": lambda found: found.replace("', '", " », « "),
+            "near": lambda found: found.replace(" or ", self.table["type_join"]),
+            "asks": self._asks,
+            # How a rule was read is named as a reading; the words of it would be those of no text.
+            "reading": lambda _: "",
+            "day": self._day,
+            "who": self.table["who"].get,
+            "moves": self.table["moves"].get,
+            "causes": lambda found: self._all(found.split(" and "), self.table["cause_join"]),
         }
-        return fill[name](words)
+        # What has no name here is taken over as it is: a number, a date, what somebody wrote.
+        return fill.get(name, str)(words)
 
     def _codes(self, list_id: str, found: str) -> str:
-        names = (self.renderer.label(list_id, id.replace(" ", "-")) for id in found.split(", "))
+        names = (self.names.label(list_id, id.replace(" ", "-")) for id in found.split(", "))
         return listing(names, self.lang)
 
     @staticmethod
@@ -153,17 +191,28 @@ class Retold:
         """Numbers of start dates by relation, as the engine prints them: `{'narrower': 3, 'equal': 1458}`."""
         return re.sub(r"'(\w+)'", lambda m: self.table["relations"].get(m[1], m[1]), found.strip("{}"))
 
-    def _rule(self, id: str) -> Rule | None:
-        c = self.renderer.catalogue
-        entry = c.rules.get(id) or c.definitions.get(id)
-        return entry.rule if entry else None
+    def _all(self, parts: Sequence[str], join: str) -> str | None:
+        """Sentences that are joined; None if one of them cannot be told."""
+        told = [self.told(part) for part in parts]
+        return None if None in told else join.join(str(part) for part in told)
 
-    def _rule_sentence(self, id: str) -> str | None:
-        rule = self._rule(id)
-        if rule is None:
-            return None
-        words = self.renderer.rule_words(rule).removesuffix(".")
-        return words[0].lower() + words[1:]
+    def _day(self, words: str) -> str | None:
+        """A date, as the engine writes it: `1 January 2023`."""
+        day, month, year = words.split()
+        months: list[str] = phrases()["months"]
+        return day_words(date(int(year), months.index(month) + 1, int(day)), self.lang) if month in months else None
+
+    def _asks(self, words: str) -> str | None:
+        """What a rule asks for, from the rule that the engine puts into these words."""
+        rules = self._asking.get(words)
+        if rules is None:
+            return self.told(words)
+        return str(self.table["asks_join"]).join(self.names.inside(rule) for rule in rules)
+
+    @cached_property
+    def _asking(self) -> dict[str, Sequence[Rule]]:
+        """The rules by the words that the engine has for them, as written and as it reads them."""
+        return {**{english.rule_words(rule): (rule,) for rule in self._read()}, **self._more_asked}
 
     # -- questions and values, told anew from the rules ----------------------------------------------------------------
 
@@ -202,7 +251,7 @@ class Retold:
     @cached_property
     def _asked(self) -> dict[str, tuple[str, Limb]]:
         """Every question that the engine can ask about a rule of the registry, with what it is about."""
-        return {question(facet, limb): (facet, limb) for limb in self._limbs() for facet in QUESTIONS}
+        return {question(facet, limb): (facet, limb) for limb in self._limbs for facet in QUESTIONS}
 
     def _value(self, facet: str, text: str | None) -> str | None:
         if text is None:
@@ -211,7 +260,7 @@ class Retold:
         if own is not None:
             return own
         if code_list(facet):
-            return value_words(facet, text, self.renderer.label)
+            return value_words(facet, text, self.names.label)
         value = self._values.get((facet, text))
         match value:
             case Bound():
@@ -219,7 +268,7 @@ class Retold:
             case Window():
                 return window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
             case Limb() | Not():
-                return self.renderer.rule_words(value)
+                return self.names.rule_words(value)
             case _:
                 return None
 
@@ -227,24 +276,19 @@ class Retold:
     def _values(self) -> dict[tuple[str, str], object]:
         """Every value of a facet in the rules of the registry, and every test, by the words that the engine has for it."""
         out: dict[tuple[str, str], object] = {}
-        for limb in self._limbs():
+        for limb in self._limbs:
             for facet in FACETS:
                 out.setdefault((facet, facet_words(getattr(limb, facet))), getattr(limb, facet))
             for test in (limb, Not(limb)):
-                out.setdefault((TEST, rule_words(test)), test)
+                out.setdefault((TEST, english.rule_words(test)), test)
         return out
 
-    def _limbs(self) -> Iterator[Limb]:
-        """The limbs of all rules, as they are written and as the engine reads them: reference rules with arrivals too."""
-        c = self.renderer.catalogue
-        for definition in c.definitions.values():
-            yield from limbs(definition.rule)
-            yield from limbs(without_register_none(definition.rule))
-        for rule in c.rules.values():
-            yield from limbs(rule.rule)
-            yield from limbs(bridge(rule.rule))
+    def _read(self) -> Iterator[Rule]:
+        """All rules without references, as they are written and as a classification takes them."""
+        for written in self._rules.values():
+            rule = expand(written, self._resolve)
+            yield from dict.fromkeys((rule, without_register_none(rule), bridge(rule)))
 
-    def _shown(self, text: str, told: str | None) -> Markup:
-        if told is not None:
-            return escape(told)
-        return Markup("<span{}>{}</span>").format(language_attributes("en", self.lang), text)
+    @cached_property
+    def _limbs(self) -> list[Limb]:
+        return list(dict.fromkeys(limb for rule in self._read() for limb in limbs_of(rule)))

@@ -11,7 +11,7 @@ from sojourn.rules.decision import Decision
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Traveller, evaluate
 from sojourn.rules.history import History, history_from_dict
-from sojourn.rules.process import apply
+from sojourn.rules.process import apply, asked_of
 from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
 from sojourn.rules.stock import Counted, counted
 from sojourn.rules.tally import Tally, tally
@@ -30,6 +30,7 @@ __all__ = [
     "Unknown",
     "Witness",
     "apply",
+    "asked_of",
     "compare",
     "contradictions",
     "counted",

@@ -66,10 +66,18 @@ class Asked:
     mirror: str | None
     visitors: bool
 
+    def parts(self, direction: str) -> tuple[Rule, ...]:
+        """The parts of the rule that speak of a direction."""
+        parts = self.rule.rules if isinstance(self.rule, AnyOf) else (self.rule,)
+        return tuple(part for part in parts if direction in events_of(part))
+
+    def named(self, direction: str) -> str:
+        """These parts in words."""
+        return " or ".join(rule_words(part) for part in self.parts(direction))
+
     def words(self, direction: str) -> str:
         """What the rule asks of a crossing in a direction."""
-        parts = self.rule.rules if isinstance(self.rule, AnyOf) else (self.rule,)
-        named = " or ".join(rule_words(part) for part in parts if direction in events_of(part))
+        named = self.named(direction)
         if not named:
             return f"it says nothing of {direction}s"
         if direction != self.mirror:

@@ -49,6 +49,12 @@ def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> li
     return [_agreed(group, found.facets) for group in zip(*per_reading, strict=True)]
 
 
+def asked_of(rule: Rule, *, resolve: Resolve | None = None) -> dict[str, tuple[Rule, ...]]:
+    """What the sentences of `apply` say that a rule asks for, with the rules that stand behind the words."""
+    asked = _asked(expand(rule, resolve))
+    return {asked.named(direction): parts for direction in sorted(BOTH) if (parts := asked.parts(direction))}
+
+
 def _check_rule(rule: Rule) -> None:
     if not events_of(rule) & BOTH:
         raise RuleError(

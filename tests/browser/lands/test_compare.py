@@ -5,11 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,96 +13,9 @@ import pytest
 from sojourn.lookup.registry import Registry
 from sojourn.rules import compare
 from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
-from tests.pages.conftest import CHANGES, build, registry_of, small_entries
-from tests.support import COUNTRY
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
-ARRIVAL = """\
-  - id: {id}
-    concept: immigration
-    instrument: {instrument}
-    national_term: {{nb: {term}}}
-    summary: {{en: {summary}}}
-    rule:
-      event: arrival
-      measure: stay
-      threshold: {{value: {months}, unit: month, comparison: ">="}}
-      accumulation: {accumulation}
-      basis: {basis}
-      prior: non-resident
-      level: country
-    valid: {{from: {start}}}
-    citations:
-      - {{source: {source}, locator: section 3, seen: excerpt}}
-    confidence: {confidence}
-"""
-
-
-def arrival(id: str, country: str, months: int, basis: str = "actual", **more: str) -> str:
-    """A definition of immigration that asks for a stay of some months."""
-    values = {
-        "accumulation": "continuous", "term": f"{country} arrival", "summary": f"A stay of {months} months.",
-        "start": "1990", "confidence": "high", "instrument": f"{country}-register", "source": f"{country}-metadata",
-    }  # fmt: skip
-    return ARRIVAL.format(id=id, months=months, basis=basis, **{**values, **more})
-
-
-def other_country(id: str, iso2: str, m49: str, name: str, definitions: str) -> str:
-    """A country beside Norway, with a register and definitions of its own."""
-    low = id.lower()
-    head = COUNTRY.split("definitions:")[0]
-    head = head.replace("nor-", f"{low}-").replace("NOR", id).replace("iso2: NO", f"iso2: {iso2}")
-    head = head.replace('"578"', f'"{m49}"').replace("en: Norway, fr: Norvège", name)
-    return f"{head}definitions:\n{definitions}"
-
-
-NORWAY = COUNTRY.replace("nb: bosatt", "nb: bosatt, en: Resident") + arrival("nor-arrival", "nor", 6)
-SWEDEN = other_country(
-    "SWE", "SE", "752", "en: Sweden, fr: Suède, zh: 瑞典",
-    arrival("swe-arrival", "swe", 12) + arrival("swe-planned", "swe", 12, "intended", start="2000", confidence="low"),
-)  # fmt: skip
-DENMARK = other_country("DNK", "DK", "208", "en: Denmark, fr: Danemark", arrival("dnk-arrival", "dnk", 12))
-CHANGED = {
-    **CHANGES,
-    "countries/NOR.yaml": NORWAY,
-    "countries/SWE.yaml": SWEDEN,
-    "countries/DNK.yaml": DENMARK,
-}
-
-
-@pytest.fixture(scope="module")
-def lands(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    """The small registry with three countries."""
-    return registry_of(*small_entries(tmp_path_factory.mktemp("lands"), CHANGED))
-
-
-@pytest.fixture(scope="module")
-def site(lands: Registry, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("compare")
-    build(lands, folder)
-    return folder / "site"
-
-
-@pytest.fixture
-def visit(browser: Any, site: Path) -> Iterator[Visit]:
-    context = browser.new_context(accept_downloads=True)
-    yield Visit(context, site)
-    context.close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@contextmanager
-def serving(site: Path) -> Iterator[str]:
-    """The site from a plain static server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 def chosen(page: Any) -> list[str]:

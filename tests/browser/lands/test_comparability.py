@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,39 +13,11 @@ import pytest
 from sojourn.lookup.registry import Registry
 from sojourn.rules import compare
 from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
-from tests.browser.test_compare import CHANGED
-from tests.pages.conftest import build, registry_of, small_entries
+from tests.pages.lands import NORTH
 
 pytestmark = pytest.mark.browser
-NORTH = "154"
 MAIN = {"Norway": "nor-arrival", "Sweden": "swe-arrival", "Denmark": "dnk-arrival"}
 SIGNS = {"equal": "=", "narrower": "⊂", "broader": "⊃", "overlapping": "∩", "disjoint": "∅", "incomparable": "≁"}
-
-
-@pytest.fixture(scope="module")
-def lands(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    """Three countries of one region."""
-    changed = {
-        name: text.replace("\nlabel:", f'\nregion: "{NORTH}"\nlabel:', 1)
-        if name.startswith("countries/") and isinstance(text, str)
-        else text
-        for name, text in CHANGED.items()
-    }
-    return registry_of(*small_entries(tmp_path_factory.mktemp("region"), changed))
-
-
-@pytest.fixture(scope="module")
-def site(lands: Registry, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("comparability")
-    build(lands, folder)
-    return folder / "site"
-
-
-@pytest.fixture
-def visit(browser: Any, site: Path) -> Iterator[Visit]:
-    context = browser.new_context(accept_downloads=True)
-    yield Visit(context, site)
-    context.close()
 
 
 def test_a_region_says_how_many_pairs_count_the_same_people(visit: Visit) -> None:

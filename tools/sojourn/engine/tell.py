@@ -1,0 +1,44 @@
+"""Answers in the language of the page that asks: sentences retold, or left in English and marked so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sojourn.engine.known import Known
+from sojourn.model.rule import Rule
+from sojourn.pages.retold import Names, Retold
+
+# A sentence in the language of the page, or `["en", sentence]` where there are no words for it.
+Said = str | list[str]
+
+
+def retold(
+    known: Known, lang: str, rules: Mapping[str, Rule], asked: Mapping[str, Sequence[Rule]] | None = None
+) -> Retold:
+    """The retelling of results about some rules; `asked` are more phrases for what they ask for."""
+    names = Names(lang, lambda list_id, code: known.label(list_id, code, lang), lambda id: known.name(id, lang))
+    return Retold(names, rules, known.rule_of, asked)
+
+
+def said(text: str, told: str | None) -> Said:
+    """A sentence as answers hold it."""
+    return ["en", text] if told is None else told
+
+
+def error(known: Known, lang: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """An error with its parts in the language beside them; as it is in English."""
+    tell = retold(known, lang, {})
+    if not tell.table:
+        return dict(found)
+    told = {key: said(found[key], tell.told(found[key])) for key in ("title", "detail", "advice") if found[key]}
+    return {**found, "told": told}
+
+
+def findings(known: Known, lang: str, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Findings with message and advice in the language."""
+    tell = retold(known, lang, {})
+    return [
+        {**item, **{key: said(item[key], tell.told(item[key])) for key in ("message", "advice") if item[key]}}
+        for item in found
+    ]
