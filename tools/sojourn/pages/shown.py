@@ -39,6 +39,7 @@ class Shown:
     def __init__(self, retold: Retold) -> None:
         self._retold = retold
         self._people, self._figures, self._texts = Once(), Once(), Once()
+        self._drawn: dict[travellers.Traveller, int] = {}
 
     def result(self, result: Mapping[str, Any]) -> dict[str, Any]:
         """A result with the places of its travellers and sentences."""
@@ -85,12 +86,13 @@ class Shown:
     def _person(self, side: str, value: Mapping[str, Any] | None) -> int | None:
         if not value:
             return None
-        lang, label = self._retold.lang, self._retold.names.label
         person = travellers.travellers({side: value})[0]
         # The page puts the sentence into the figure as its title: figures differ by their days only.
-        bare = replace(person, attributes=(), plans=())
-        drawn = travellers.figure(bare, "{id}", A, B, lang, label)
-        return self._people.place([self._figures.place(str(drawn)), self._story(person)])
+        bare = replace(person, attributes=(), plans=(), why="")
+        if bare not in self._drawn:
+            drawn = travellers.figure(bare, "{id}", A, B, self._retold.lang, self._retold.names.label)
+            self._drawn[bare] = self._figures.place(str(drawn))
+        return self._people.place([self._drawn[bare], self._story(person)])
 
     def _story(self, person: travellers.Traveller) -> str:
         """The stays and who counts them; English has a sentence of the engine for both."""
