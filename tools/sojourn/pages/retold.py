@@ -22,7 +22,7 @@ from sojourn.model.rule import Bound, Limb, Not, Rule, Window
 from sojourn.pages.facets import code_list, value_words
 from sojourn.pages.phrases import engine_phrases, phrases
 from sojourn.pages.travellers import Traveller, reason
-from sojourn.pages.words import Label, bound, day_words, duration, listing, rule_words, window
+from sojourn.pages.words import Label, attribute_name, bound, day_words, duration, listing, rule_words, window
 from sojourn.rules import words as english
 from sojourn.rules.expand import Resolve, expand, limbs_of
 from sojourn.rules.words import QUESTIONS, question, registered
@@ -120,9 +120,13 @@ class Retold:
             if filled:
                 return HOLE.sub(lambda hole, filled=filled: filled[hole[1]].pop(0), said)  # type: ignore[misc]
         # The same sentence, as the engine begins and ends it in a trace.
-        plain = (text[:1].lower() + text[1:]).strip().removesuffix(".")
+        text = text.strip()
+        plain = (text[:1].lower() + text[1:]).removesuffix(".")
         again = self._told(plain) if plain != text else None
-        return again and f"{again[:1].upper()}{again[1:]}{'' if again.endswith('?') else '.'}"
+        if again is None:
+            return None
+        begin = again[:1].upper() if text[:1].isupper() else again[:1]
+        return f"{begin}{again[1:]}{'.' if text.endswith('.') and not again.endswith('?') else ''}"
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], list[str], str]]:
@@ -174,6 +178,17 @@ class Retold:
             "day": self._day,
             "who": self.table["who"].get,
             "moves": self.table["moves"].get,
+            "waits": self.told,
+            "going": self.told,
+            "goes": self.table["goes"].get,
+            "flow": self.table["flows"].get,
+            "outcome": self.told,
+            "waiting": lambda found: self._all(found.split(" and on "), self.table["cause_join"]),
+            "ways": lambda found: self._all(found.split("; "), " ; "),
+            "silences": lambda found: self._all(found.split("; "), " ; "),
+            "group": lambda id: self.names.label("group", id.replace(" ", "-")),
+            "criterion": lambda id: self.names.label("criterion", id.replace(" ", "-")),
+            "attribute": lambda name: attribute_name(name.replace(" ", "_"), self.lang),
             "causes": lambda found: self._all(found.split(" and "), self.table["cause_join"]),
         }
         # What has no name here is taken over as it is: a number, a date, what somebody wrote.
