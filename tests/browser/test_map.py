@@ -16,7 +16,7 @@ from tests.pages.conftest import CHANGES, build, registry_of
 from tests.support import COUNTRY, small_glossary
 
 pytestmark = pytest.mark.browser
-PAGES = ["map.html", "fr/map.html", "figures.html", "fr/figures.html"]
+PAGES = ["map.html", "fr/map.html", "figures.html", "fr/figures.html", "country/MLT.html", "fr/country/NOR.html"]
 
 
 # Beside Norway: a neighbour to the east, an island state that is a circle, and one that has no shape.

@@ -151,6 +151,7 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         definition.summary.best(render.lang),
         definition=definition,
         heading=title,
+        answers=answers(render, relations, folded),
         relations=relations,
         folded=folded,
         apart=apart,
@@ -189,6 +190,14 @@ def relations_of(
         else:
             telling.append(relation)
     return telling, list(folded.items()), apart
+
+
+def answers(
+    render: Renderer, telling: list[Relation], folded: list[tuple[tuple[str, str], list[Relation]]]
+) -> list[Verdict]:
+    """The answer of each framework in short, in the usual order of frameworks."""
+    found = [best for best, _ in [*telling, *(relation for _, group in folded for relation in group)]]
+    return sorted(found, key=lambda best: render.framework_order(best.framework))
 
 
 def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
