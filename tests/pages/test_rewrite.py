@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 
+from sojourn.build.published import write_published
 from sojourn.build.registry import meta
 from sojourn.graph.build import build_graph
-from sojourn.graph.formats import serialize
 from sojourn.graph.twins import twin_writer
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
@@ -60,11 +61,9 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     graph = build_graph(content, RESULTS)
     registry, site = registry_of(compiled_entries(content), meta(content)), folder / "site"
     twins = twin_writer(graph, content)
-    build_site(registry, site, site_folder=REPOSITORY / "site", twins=twins, work=folder / "work", graph=b"")
-    (site / "data").mkdir(exist_ok=True)
-    name = content.scheme["id"]
-    for form in ("ttl", "nt", "jsonld", "rdf"):
-        (site / "data" / f"{name}.{form}").write_bytes(serialize(graph, form))
+    data, work = folder / "data", folder / "work"
+    write_published(folder, graph, str(content.scheme["id"]), data)
+    build_site(registry, site, site_folder=REPOSITORY / "site", twins=twins, work=work, graph=b"", data=data)
     return Linked(site, graph, str(content.scheme["base"]))
 
 
@@ -158,6 +157,16 @@ def test_every_identifier_has_data_that_speak_of_it(server: Server, linked: Link
         if is_ours and subject not in told[where]:
             lost.append((identifier, where))
     assert lost == []
+
+
+def test_packed_dumps_are_served_as_what_they_are(server: Server, linked: Linked) -> None:
+    name = next(path.name for path in (linked.site / "data").glob("*.nt.gz"))
+    answer = server.get(f"/data/{name}", accept_encoding="gzip")
+    # Not as an encoding of the transfer, which a client would undo: the file that is kept ends in `.gz`.
+    assert (answer.status, answer.headers["content-type"].split(";")[0]) == (200, "application/gzip")
+    assert "content-encoding" not in answer.headers
+    assert gzip.decompress(answer.body).count(b"\n") == len(linked.graph)
+    assert answer.headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize(("media", "form"), FORMS.items())
