@@ -99,3 +99,17 @@ def test_a_stay_that_began_before_observation_is_open() -> None:
     (person,) = travellers.travellers({"both": {"start": "2023-07-01", "stays": [[None, "2023-05-01"]]}})
     assert travellers.in_words(person) == "In the country until 1 May 2023."
     assert "sj-open" in travellers.figure(person, "t", "a", "b")
+
+
+@pytest.mark.parametrize("side", ["backward", "forward"])
+def test_the_length_stands_on_its_side_of_the_anchors_line(side: str) -> None:
+    window = Window(12, "month", "reference-date", side)
+    limb = Limb("reference-date", "stay", Bound(6, "month", ">"), window=window)
+    drawing = str(rule_figure(limb, "f", "words"))
+    line = re.search(r'class="sj-anchor" x1="([\d.]+)"', drawing)
+    text = re.search(r'x="([\d.]+)"[^>]*>(more than 6 months[^<]*)<', drawing)
+    assert line is not None
+    assert text is not None
+    half = len(text[2]) * 3.6
+    middle = float(text[1])
+    assert middle + half <= float(line[1]) if side == "backward" else middle - half >= float(line[1])

@@ -15,6 +15,8 @@ from sojourn.pages.words import bound, duration
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "year": 12.0, "calendar-year": 12.0}
 WIDTH, LEFT, RIGHT = 420, 16, 16
+# Between a text and the line of the anchor.
+OFF = 5
 # Shares of the asked time in which a cumulative rule is drawn, to show that breaks do no harm.
 PIECES = (0.38, 0.34, 0.28)
 ANCHORS = ("arrival", "departure", "reference-date")
@@ -133,9 +135,14 @@ def _text(x: float, y: int, text: str, anchor: str = "middle", css: str = "") ->
 
 
 def _label(axis: _Axis, start: float, end: float, y: int, text: str, css: str = "") -> Markup:
-    """A text over a stretch, kept inside the figure."""
+    """A text over a stretch, kept inside the figure and, where there is room, on its side of the anchor's line."""
     middle, half = (axis.x(start) + axis.x(end)) / 2, len(text) * 3.6
-    middle = min(max(middle, LEFT + half - 16), WIDTH - RIGHT - half + 16)
+    low, high, line = LEFT + half - 16, WIDTH - RIGHT - half + 16, axis.x(0)
+    if end <= 0 and line - half - OFF >= low:
+        high = line - half - OFF
+    elif start >= 0 and line + half + OFF <= high:
+        low = line + half + OFF
+    middle = min(max(middle, low), high)
     return _text(round(middle, 1), y, text, css=css)
 
 
