@@ -30,6 +30,7 @@ from sojourn.lookup.store import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers
 from sojourn.pages.catalogue import Catalogue
 from sojourn.pages.relations import related
+from sojourn.pages.try_pages import read_examples
 from sojourn.pages.twins import FORMATS
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +116,8 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
 
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
-    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, Listed([], False, None, {}, [], {})):
+    listed = Listed([], False, None, {}, [], read_examples(ROOT / "site"))
+    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, listed):
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.markdown(), "utf-8")
