@@ -143,6 +143,14 @@ def every_answer(
     return out
 
 
+def with_basis(rule: Facets, basis: str) -> Facets:
+    """The rule about intended or permitted stays."""
+    for key in ("any", "all"):
+        if key in rule:
+            return {key: [with_basis(part, basis) for part in rule[key]]}
+    return {"not": with_basis(rule["not"], basis)} if "not" in rule else rule | {"basis": basis}
+
+
 def one_case(rng: random.Random, kinds: dict[str, int]) -> None:
     """Hold `apply` against every way to go on for one rule and one history."""
     reach = rng.randint(3, 9)
@@ -169,7 +177,11 @@ def one_case(rng: random.Random, kinds: dict[str, int]) -> None:
         return
     status = rng.choice(("non-resident", "resident", None))
     attributes = {"purpose": rng.choice(PURPOSES)} if rng.random() < 0.5 else {}
-    decisions = apply(rule_from_dict(rule), history_of(life, until, status, attributes))
+    # If intentions come true, a rule about them decides as one about what happened.
+    planned = rng.random() < 0.2
+    given = with_basis(rule, rng.choice(("intended", "granted"))) if planned else rule
+    history = history_of(life, until, status, attributes)
+    decisions = apply(rule_from_dict(given), history, assume_intentions_come_true=planned)
     possible = every_answer(rule, life, until, ahead, status, attributes)
     for decision, (migration, before, after) in zip(decisions, possible, strict=True):
         wanted = tuple(next(iter(found)) if len(found) == 1 else None for found in (migration, before, after))

@@ -64,7 +64,13 @@ def test_intentions_leave_the_case_open() -> None:
     history = history_from_dict(
         {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017-01-01", "to": None}]}
     )
-    assert apply(rule, history)[0].migration is None
+    (open_case,) = apply(rule, history)
+    assert open_case.migration is None
+    assert open_case.decided_on is None
+    assert "the length of stay or absence that the person intended" in open_case.why
+    (decision,) = apply(rule, history, assume_intentions_come_true=True)
+    assert decision.migration is True
+    assert decision.decided_on == date(2017, 12, 31)
 
 
 def test_months_of_a_calendar_year_are_measured_from_its_first_day_also_when_the_anchor_is_that_day() -> None:

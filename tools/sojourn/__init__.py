@@ -145,12 +145,19 @@ def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id:
     )
 
 
-def apply(rule: RuleLike, history: History | Mapping[str, Any]) -> list[Decision]:
+def apply(
+    rule: RuleLike, history: History | Mapping[str, Any], *, assume_intentions_come_true: bool = False
+) -> list[Decision]:
     """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries."""
     from sojourn import rules
 
     person = history if isinstance(history, rules.History) else rules.history_from_dict(history)
-    return rules.apply(_rule(rule, "rule")[1], person, resolve=load().rule_of)
+    return rules.apply(
+        _rule(rule, "rule")[1],
+        person,
+        resolve=load().rule_of,
+        assume_intentions_come_true=assume_intentions_come_true,
+    )
 
 
 def _rule(x: RuleLike, fallback: str) -> tuple[str, Rule]:

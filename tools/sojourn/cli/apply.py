@@ -20,11 +20,24 @@ from sojourn.rules.words import day_words
 @click.command()
 @click.argument("rule")
 @click.argument("history", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True))
+@click.option(
+    "--assume-intentions-come-true",
+    is_flag=True,
+    help="Take what happened for what was intended or permitted, which a history does not hold.",
+)
 @click.option("--count", is_flag=True, help="How many arrivals and departures are counted, instead of each of them.")
 @click.option("--since", metavar="DATE", callback=day, help="With --count: crossings on or after this day.")
 @click.option("--until", metavar="DATE", callback=day, help="With --count: crossings on or before this day.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def apply(rule: str, history: Path, count: bool, since: str | None, until: str | None, form: str) -> None:
+def apply(
+    rule: str,
+    history: Path,
+    assume_intentions_come_true: bool,
+    count: bool,
+    since: str | None,
+    until: str | None,
+    form: str,
+) -> None:
     """What a rule decides, crossing by crossing, for traveller histories.
 
     RULE is an id or a YAML file. HISTORY is a YAML file (a list of travellers with `id`, `stays: [{from, to}]`, and
@@ -40,7 +53,10 @@ def apply(rule: str, history: Path, count: bool, since: str | None, until: str |
     registry = sojourn.load()
     named = named_rule(registry, rule)
     people = read_histories(history, lambda name: [c.id.partition("/")[2] for c in registry.codes(name)])
-    decided = [(h, apply_rule(named.rule, h, resolve=registry.rule_of)) for h in people]
+    together = assume_intentions_come_true
+    decided = [
+        (h, apply_rule(named.rule, h, resolve=registry.rule_of, assume_intentions_come_true=together)) for h in people
+    ]
     if count:
         found = list(tally((d for _, each in decided for d in each), _date(since), _date(until)))
         text = json.dumps(

@@ -12,6 +12,13 @@ from sojourn.rules.known import events_of
 from sojourn.rules.words import day_words, rule_words
 from sojourn.rules.worlds import POINTS_TO, Outcome
 
+# What a history does not hold, by presence object.
+_PLANS = {
+    "intended": "the length of stay or absence that the person intended",
+    "granted": "the length of stay that was permitted",
+    "registered": "the time that the register shows",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -53,7 +60,7 @@ class Settled:
     on: date | None
     time: bool = False
     status: bool = False
-    plans: bool = False
+    plans: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     ways: tuple[tuple[date | None, bool], ...] = ()
 
@@ -117,12 +124,12 @@ def _waits(asked: Asked, history: History, settled: Settled) -> str:
     reasons = []
     if settled.status:
         reasons.append("the status before the first crossing (`initial_status`)")
-    if settled.plans:
-        reasons.append("what was intended, permitted or registered")
+    reasons += [_PLANS[obj] for obj in settled.plans]
     reasons += [_attribute(name) for name in settled.attributes]
     if settled.time and history.observed_until is not None:
         reasons.append(f"the days after {day_words(history.observed_until)}")
-    listed = " and on ".join(reasons) or "what nothing in the history tells"
+    *first, last = reasons or ["what nothing in the history tells"]
+    listed = f"{', on '.join(first)} and on {last}" if first else last
     return f"It depends on {listed}, which the history does not give."
 
 

@@ -44,6 +44,11 @@ class Demand(NamedTuple):
         """Whether it is about the actual stays, so that time settles it."""
         return self.timeline == ACTUAL
 
+    @property
+    def object(self) -> str:
+        """The presence object: actual, intended, granted or registered."""
+        return self.timeline.partition(" ")[0]
+
 
 Open = Demand | Lit
 Parts = tuple[tuple[int, int, Fraction], ...]
@@ -101,7 +106,10 @@ def _filled(literal: Rolling, move: Crossing, origin: date, before: Seen) -> Dem
     away = literal.absent != literal.rest
     if literal.obj != ACTUAL:
         # Nothing is known of the other stays of a plan: it may be so or not.
-        return Demand(f"{literal} {shift}", Sum(((0, 1, Fraction(1)),), "N", False, True, Fraction(1)))
+        return Demand(
+            f"{literal.obj} {move.direction} {shift} {literal}",
+            Sum(((0, 1, Fraction(1)),), "N", False, True, Fraction(1)),
+        )
     if (move.direction == "arrival") != away:
         # The first day that can count after the crossing, as for an unbroken stay.
         start = shift + int(literal.base == ("P" if away else "W"))

@@ -35,17 +35,21 @@ OPPOSITE = {"resident": "non-resident", "non-resident": "resident"}
 BOTH = frozenset(POINTS_TO)
 
 
-def apply(rule: Rule, history: History, *, resolve: Resolve | None = None) -> list[Decision]:
+def apply(
+    rule: Rule, history: History, *, resolve: Resolve | None = None, assume_intentions_come_true: bool = False
+) -> list[Decision]:
     """The decisions for a history, in order of its crossings. Raises RuleError for a rule that decides no crossings.
 
-    Where the rule leaves facets open, a decision stands only if all readings of the rule agree on it.
+    Where the rule leaves facets open, a decision stands only if all readings of the rule agree on it. A history holds
+    what happened; a rule about intended or permitted stays is decided from it only if intentions come true.
     """
     written = expand(rule, resolve)
     _check_rule(written)
     asked = _asked(written)
     rule = map_limbs(written, _usual_prior)
     found = readings(rule, rule)
-    per_reading = [_Process(reading.rule, asked, history).decisions() for reading in found.readings]
+    together = assume_intentions_come_true
+    per_reading = [_Process(reading.rule, asked, history, together).decisions() for reading in found.readings]
     return [_agreed(group, found.facets) for group in zip(*per_reading, strict=True)]
 
 
@@ -128,15 +132,15 @@ def _agreed(group: Sequence[Decision], facets: Sequence[str]) -> Decision:
 
 def _open_rule(first: Decision, facets: Sequence[str]) -> str:
     """Why the readings of a rule differ: what it does not say."""
-    silent = "; ".join(SILENT_ON[facet] for facet in facets if facet != "window" or "accumulation" not in facets)
+    silent = ", nor ".join(SILENT_ON[facet] for facet in facets if facet != "window" or "accumulation" not in facets)
     return f"The {first.direction} on {day_words(first.crossing)}: not decided. The rule does not say {silent}."
 
 
 class _Process:
     """One reading of a rule over one history."""
 
-    def __init__(self, rule: Rule, asked: Asked, history: History) -> None:
-        self.asked, self.history, self.moves = asked, history, crossings(history)
+    def __init__(self, rule: Rule, asked: Asked, history: History, together: bool) -> None:
+        self.asked, self.history, self.moves, self.together = asked, history, crossings(history), together
         self.rule = _with_mirror(rule) if asked.mirror else rule
         self.always = frozenset(
             limb.event
@@ -151,7 +155,15 @@ class _Process:
         return limb if limb.event in self.always and limb.prior != "none" else replace(limb, prior="none")
 
     def _run(self, history: History) -> Run:
-        return Run(self.guard, self.always, history, crossings(history), moves_people=not self.asked.visitors)
+        moves = crossings(history)
+        return Run(
+            self.guard,
+            self.always,
+            history,
+            moves,
+            moves_people=not self.asked.visitors,
+            plans_come_true=self.together,
+        )
 
     def decisions(self) -> list[Decision]:
         """The decision for each crossing."""

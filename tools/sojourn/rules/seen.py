@@ -53,7 +53,8 @@ def _merged(stays: list[Run], base: str, known: int) -> list[Run]:
     early, late = {"N": (0, 0), "P": (0, 1), "W": (1, 0)}[base]
     out: list[Run] = []
     for came, left in stays:
-        first, last = came + early, min(left + late, known)
+        # Who was there before observation began was there for ever: that stay has no first day to leave out.
+        first, last = came + early if came > -EVER else came, min(left + late, known)
         if first >= last:
             continue
         if out and first <= out[-1][1]:

@@ -38,15 +38,15 @@ class _World:
 class Outcome:
     """What can be true of one crossing: the statuses before and after it, and whether it is a migration.
 
-    While that is open: by which date time settles it (None if it never need), whether plans that the history does not
-    give play a part, and which attributes.
+    While that is open: by which date time settles it (None if it never need), and which plans (presence objects) and
+    attributes that the history does not give play a part.
     """
 
     before: frozenset[str]
     after: frozenset[str]
     migration: frozenset[bool]
     last: date | None = None
-    plans: bool = False
+    plans: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 
     @property
@@ -59,7 +59,8 @@ class Run:
     """The process of one rule over one history.
 
     `always` are the directions in which a crossing is counted whatever the status; a rule that does not
-    move people (`moves_people`) counts them without changing their status.
+    move people (`moves_people`) counts them without changing their status. With `plans_come_true` what was intended or
+    permitted is what happened.
     """
 
     def __init__(
@@ -70,13 +71,14 @@ class Run:
         moves: tuple[Crossing, ...],
         *,
         moves_people: bool = True,
+        plans_come_true: bool = False,
     ) -> None:
         self.always, self.history, self.moves, self.moves_people = always, history, moves, moves_people
         base = shared_base(guard, guard)
         groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in history.attributes}
         self.cases: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = {}
         for direction in ("arrival", "departure"):
-            formula = formula_of(guard, direction, base, frozenset(groups))
+            formula = formula_of(guard, direction, base, frozenset(groups), plans_come_true)
             self.cases[direction] = clauses(formula), clauses(negate(formula))
         self._seen: dict[date | None, Seen] = {}
 
@@ -157,15 +159,15 @@ class Run:
             return merged, Outcome(before, after, frozenset(migration))
         return merged, Outcome(before, after, frozenset(migration), *self._missing(merged))
 
-    def _missing(self, worlds: list[_World]) -> tuple[date | None, bool, tuple[str, ...]]:
+    def _missing(self, worlds: list[_World]) -> tuple[date | None, tuple[str, ...], tuple[str, ...]]:
         """What an open outcome waits for: the last day that matters, plans, attributes."""
         items = {item for world in worlds for way in world.unseen for item in way}
         days = [last_day(item) for item in items if isinstance(item, Demand) and item.is_actual]
         ends = [day for day in days if day is not None]
         last = date_of(self.origin, max(ends)) if ends and len(ends) == len(days) else None
-        plans = any(isinstance(item, Demand) and not item.is_actual for item in items)
+        plans = {item.object for item in items if isinstance(item, Demand) and not item.is_actual}
         names = {item.literal.name for item in items if not isinstance(item, Demand) and isinstance(item.literal, Attr)}
-        return last, plans, tuple(sorted(names))
+        return last, tuple(sorted(plans)), tuple(sorted(names))
 
     def first_certain(self, sure: tuple[int, str | None], index: int, outcome: Outcome) -> date | None:
         """The first date on which the answer for a crossing was certain, by bisection (knowledge only grows).
