@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations, islice, product
 
-from sojourn.model.rule import NONE, Limb, Population, Rule, Stated, Window
+from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Window
 from sojourn.rules.case import case_mask
 from sojourn.rules.errors import RuleError
 from sojourn.rules.expand import limbs_of, map_limbs
@@ -42,6 +42,8 @@ MAX_READINGS = 400
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
+# Open facets of a limb, each with what it could be.
+Values = tuple[tuple[str, tuple[object, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,31 +173,56 @@ def _needs_event(limb: Limb) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _options(limb: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> dict[Choice, Limb | None]:
+def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
     A value that cuts some start dates off is left out too, if another one does not. If nobody can be counted with any
     value it is not the values' fault: all stay, and the rule is a contradiction.
     """
-    sizes = [range(len(values)) for _, values in own]
     fits = _fitting(_bare(limb), own) if {facet for facet, _ in own} & DECISIVE else None
     same: dict[Limb, Limb] = {}
     made: dict[Choice, Limb | None] = {}
-    for choice in product(*sizes):
-        if fits is not None and _timely(own, choice) not in fits:
+    for choice in product(*(range(len(values)) for _, values in own)):
+        plain = _plain(limb, own, choice)
+        if plain != choice:
+            # The first of the choices that say the same comes before the others.
+            made[choice] = made[plain]
+        elif fits is not None and _timely(own, choice) not in fits:
             made[choice] = None
-            continue
-        option = _with(limb, [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True)])
-        made[choice] = same.setdefault(option, option)
+        else:
+            option = _with(limb, _picked(own, choice))
+            made[choice] = same.setdefault(option, option)
     return made
 
 
-def _fitting(bare: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> set[Choice] | None:
-    """The choices (see `_timely`) with which somebody meets the limb's time; None if there are none at all."""
+def _picked(own: Values, choice: Choice) -> list[tuple[str, object]]:
+    """The open facets with the values of a choice."""
+    return [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True)]
+
+
+def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
+    """The first of the choices that say the same as this one.
+
+    Without a minimum nothing else about a stay's length matters; an unbroken time is added up in no period.
+    """
+    picked = dict(_picked(own, choice))
+    idle: set[str] = set()
+    if picked.get("threshold") is NONE and limb.measure != "absence" and not isinstance(limb.upper_bound, Bound):
+        idle = {"threshold.comparison", "accumulation", "window", "window.direction"}
+    elif picked.get("accumulation", "cumulative") != "cumulative":
+        idle = {"window"}
+    if not idle:
+        return choice
+    return tuple([0 if facet in idle else i for (facet, _), i in zip(own, choice, strict=True)])
+
+
+def _fitting(bare: Limb, own: Values) -> set[Choice] | None:
+    """The choices (see `_timely` and `_plain`) with which somebody meets the limb's time; None if there are none."""
     starts: dict[Choice, int] = {}
     for choice in product(*(range(1 if facet == "prior" else len(values)) for facet, values in own)):
-        picked = [(facet, values[i]) for (facet, values), i in zip(own, choice, strict=True) if facet != "prior"]
-        starts[choice] = _starts(_with(bare, picked))
+        if _plain(bare, own, choice) == choice:
+            picked = [(facet, value) for facet, value in _picked(own, choice) if facet != "prior"]
+            starts[choice] = _starts(_with(bare, picked))
     for enough in (lambda mask: mask == ALL_STARTS, bool):
         alive = {choice for choice, mask in starts.items() if enough(mask)}
         if alive:
@@ -203,7 +230,7 @@ def _fitting(bare: Limb, own: tuple[tuple[str, tuple[object, ...]], ...]) -> set
     return None
 
 
-def _timely(own: tuple[tuple[str, tuple[object, ...]], ...], choice: Choice) -> Choice:
+def _timely(own: Values, choice: Choice) -> Choice:
     """A choice without what says nothing about time: the status before."""
     return tuple([0 if facet == "prior" else i for (facet, _), i in zip(own, choice, strict=True)])
 
