@@ -138,12 +138,24 @@ def any_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
 
 def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
     """The clauses of a conjunction, from those of its parts. Raises RuleError when there are too many."""
-    found: tuple[Clause, ...] = (frozenset(),)
-    for part in sorted(parts, key=len):
+    several: list[tuple[Clause, ...]] = []
+    certain: Clause = frozenset()
+    for part in parts:
+        if len(part) == 1:
+            certain |= part[0]
+        else:
+            several.append(part)
+    found: tuple[Clause, ...] = () if _contradicts(certain) else (certain,)
+    for part in sorted(several, key=len):
         if len(found) * len(part) > MAX_CLAUSES:
             raise too_complex()
         found = _fewest(one | other for one in found for other in part if not clash(one, other))
     return found
+
+
+def _contradicts(clause: Clause) -> bool:
+    """Whether a literal stands in a clause with both signs."""
+    return len(clause) > 1 and len({lit.literal for lit in clause}) < len(clause)
 
 
 def clash(one: Clause, other: Clause) -> bool:
@@ -154,7 +166,7 @@ def clash(one: Clause, other: Clause) -> bool:
 def _fewest(found: Iterable[Clause]) -> tuple[Clause, ...]:
     """The clauses without repetition and, if they are few, without those that ask for more than another one."""
     unique = tuple(dict.fromkeys(found))
-    if len(unique) > MAX_ABSORBED:
+    if len(unique) == 1 or len(unique) > MAX_ABSORBED:
         return unique
     return tuple(c for c in unique if not any(other < c for other in unique))
 
