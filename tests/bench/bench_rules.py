@@ -31,7 +31,7 @@ from sojourn.rules.readings import readings
 from sojourn.rules.relate import contested_groups, sides
 
 PROCESSES = 2
-DEFINITIONS = 300
+DEFINITIONS = 260
 COLD = """
 from sojourn.classification import ReferenceRule, classify
 from sojourn.model.rule import rule_from_dict

@@ -43,14 +43,15 @@ def settled(counts: Iterable[tuple[Count, bool]], fixed: Iterable[Limit]) -> boo
     return True if distances(len(system.nodes), system.edges(0)) is not None else None
 
 
+@lru_cache(maxsize=100_000)
 def _range(hi: Point, lo: Point, end: Point = ORIGIN, start: Point = ORIGIN) -> Range:
     """The days from lo to hi, less those from start to end."""
-    least, most = _month_range(*(p._replace(days=0) for p in (hi, lo, end, start)))
+    least, most = _month_range(*(Point(p.months, 0, p.year) for p in (hi, lo, end, start)))
     days = hi.days - lo.days - end.days + start.days
     return Range(least + days, most + days)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _month_range(hi: Point, lo: Point, end: Point, start: Point) -> Range:
     """`_range` of points that name no days."""
     if (hi, end) == (lo, start) or (hi, lo) == (end, start):

@@ -70,8 +70,8 @@ def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int]
     Bit i stands for `CYCLE_DATES[i]`; the first group always holds 2023-01-01.
     """
     # The days that a point names are the same on all start dates: only months and years tell the groups apart.
-    moving = tuple(sorted({p._replace(days=0) for p in points if p.months or p.year}))
-    where = [moving.index(p._replace(days=0)) if p.months or p.year else -1 for p in points]
+    moving = tuple(sorted({Point(p.months, 0, p.year) for p in points if p.months or p.year}))
+    where = [moving.index(Point(p.months, 0, p.year)) if p.months or p.year else -1 for p in points]
     return tuple(
         (tuple(p.days + (vector[w] if w >= 0 else 0) for p, w in zip(points, where, strict=True)), mask)
         for vector, mask in _moving_groups(moving)
