@@ -96,6 +96,9 @@ class Glossary:
             return json.loads(pattern.sub(lambda found: names[found[0]], json.dumps(value)))
 
         entries["country"][names[country["id"]]] = renamed(country)
+        # A source may bear the identifier of the definition that it is the source of.
+        sources = entries["source"]
+        entries["source"] = sources | {names[id]: renamed(sources[id]) for id in own if id in sources}
         for kind, key in (("instrument", "instruments"), ("definition", "definitions")):
             for id in country[key]:
                 entries[kind][names[id]] = renamed(self.entries[kind][id])
