@@ -26,12 +26,14 @@ FACTS = ("legal_basis", "coverage", "quality", "unit_identifier", "detail", "for
 class Value(Frozen):
     """What all entries share: an id, an IRI, and the compiled data."""
 
-    __slots__ = ("data",)
+    __slots__ = ("_read", "data")
     kind = ""
     data: Data
+    _read: dict[Part, Any]
 
     def __init__(self, data: Data) -> None:
         object.__setattr__(self, "data", data)
+        object.__setattr__(self, "_read", {})
 
     @property
     def id(self) -> str:
@@ -53,11 +55,11 @@ class Value(Frozen):
     def __hash__(self) -> int:
         return hash((type(self), self.id))
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.id!r})"
-
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.data,)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
 
 
 # Readers: how the value of a key becomes a part. What they need is imported when a part is asked for.
@@ -155,7 +157,7 @@ def rule_of(data: Data, key: str) -> Rule:
 
 
 class Part:
-    """A part of an entry, read from its compiled data each time it is asked for."""
+    """A part of an entry, read from its compiled data when it is first asked for."""
 
     __slots__ = ("key", "read")
 
@@ -164,7 +166,11 @@ class Part:
         self.read = read
 
     def __get__(self, value: Value | None, owner: type[Value]) -> Any:
-        return self if value is None else self.read(value.data, self.key)
+        if value is None:
+            return self
+        if self not in value._read:
+            value._read[self] = self.read(value.data, self.key)
+        return value._read[self]
 
 
 # The class of a part is for the interpreter; type checkers see the type that each part is declared with.

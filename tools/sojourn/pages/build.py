@@ -11,8 +11,6 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
@@ -28,6 +26,7 @@ from sojourn.pages.index_pages import LISTING, Query, index_pages, read_queries
 from sojourn.pages.language import english, interface, languages
 from sojourn.pages.lengths import matrix_csv
 from sojourn.pages.page_entries import MORE, page_entries
+from sojourn.pages.phrases import from_yaml
 from sojourn.pages.relations import Related, related, relation_scripts
 from sojourn.pages.render import Page, Renderer
 from sojourn.pages.rewriting import write_rewrite_rules
@@ -172,7 +171,7 @@ def endpoint_site(site_folder: Path) -> str:
 
 
 def _settings(site_folder: Path) -> dict[str, Any]:
-    return yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
+    return from_yaml((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
 
 
 def _write_outline(page: Page, docs: Path) -> list[str]:

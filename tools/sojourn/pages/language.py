@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from sojourn.model.errors import SojournError
+from sojourn.pages.phrases import from_yaml
 
 # The name of each language in itself.
 NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}
@@ -67,7 +66,7 @@ def interface(folder: Path, lang: str) -> Translate:
 def texts(folder: Path, lang: str) -> dict[str, str]:
     """The table of a language: English text, translated text."""
     path = folder / f"{lang}.yaml"
-    table = yaml.safe_load(path.read_text("utf-8"))
+    table = from_yaml(path.read_text("utf-8"))
     if not isinstance(table, dict):
         raise SojournError(
             f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line"

@@ -13,6 +13,7 @@ import yaml
 
 from sojourn.model.errors import SojournError
 from sojourn.pages.language import ENGLISH_ONLY, languages, texts
+from sojourn.pages.phrases import from_yaml
 
 # A fixed build date: pages carry no time of their own (the sitemap would otherwise change daily).
 EPOCH = "1704067200"
@@ -20,7 +21,7 @@ EPOCH = "1704067200"
 
 def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
     """The configuration of `site/mkdocs.yml` with this build's folders, written to the work folder."""
-    config = yaml.safe_load((site_folder / "mkdocs.yml").read_text("utf-8"))
+    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     config["docs_dir"] = str(docs.resolve())
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
     # What this build leaves out is not led to.

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from sojourn.classification import table
@@ -49,6 +50,23 @@ RELATIONS = {
 # Headings in a rendered template; all else is escaped, so that no text of the content can look like one.
 HEADING = re.compile(r"<!--heading-->(.*?)<!--/heading-->", re.S)
 EMPTY = re.compile(r'<div data-block="(\d+)"></div>')
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, so that those of one language serve the others (a changed template is compiled again)."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +133,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
         self.environment.globals.update(
             c=catalogue,

@@ -87,21 +87,23 @@ def _simplified(arc: tuple[Point, ...], project: Callable[[Point], Point], toler
     open_parts = [(0, len(arc) - 1)]
     while open_parts:
         first, last = open_parts.pop()
-        furthest, place = 0.0, 0
-        for i in range(first + 1, last):
-            away = _distance(flat[i], flat[first], flat[last])
-            if away > furthest:
-                furthest, place = away, i
-        if furthest > tolerance:
+        place, furthest = _furthest(flat, first, last)
+        if furthest > tolerance * tolerance:
             keep.add(place)
             open_parts += [(first, place), (place, last)]
     return tuple(arc[i] for i in sorted(keep))
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """From a point to a line between two points."""
-    (x, y), (x0, y0), (x1, y1) = point, start, end
+def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[int, float]:
+    """The point between two others that lies furthest from the line that joins them, and the square of how far."""
+    (x0, y0), (x1, y1) = line[first], line[last]
     dx, dy = x1 - x0, y1 - y0
-    length = dx * dx + dy * dy
-    share = max(0.0, min(1.0, ((x - x0) * dx + (y - y0) * dy) / length)) if length else 0.0
-    return float(((x - x0 - share * dx) ** 2 + (y - y0 - share * dy) ** 2) ** 0.5)
+    length = dx * dx + dy * dy or 1.0
+    place, furthest = 0, 0.0
+    for i in range(first + 1, last):
+        x, y = line[i][0] - x0, line[i][1] - y0
+        share = min(max((x * dx + y * dy) / length, 0.0), 1.0)
+        away = (x - share * dx) ** 2 + (y - share * dy) ** 2
+        if away > furthest:
+            place, furthest = i, away
+    return place, furthest

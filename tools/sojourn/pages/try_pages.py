@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from markupsafe import Markup
 
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.text import Text
 from sojourn.pages.language import fold
 from sojourn.pages.linked import script_json
+from sojourn.pages.phrases import from_yaml
 from sojourn.pages.render import Page, Renderer
 
 # Name, title and description of each page; the titles are texts of the interface.
@@ -34,7 +34,7 @@ HEAD = {"hide": ["navigation", "toc"], "wasm": True}
 
 def read_examples(site_folder: Path) -> dict[str, Any]:
     """What the pages offer to start from, as JSON has it."""
-    examples: dict[str, Any] = _plain(yaml.safe_load((site_folder / "examples.yaml").read_text("utf-8")))
+    examples: dict[str, Any] = _plain(from_yaml((site_folder / "examples.yaml").read_text("utf-8")))
     return examples
 
 

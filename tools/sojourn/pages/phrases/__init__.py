@@ -8,13 +8,21 @@ from typing import Any
 
 import yaml
 
+# The quick loader where there is one: libyaml is not everywhere, in the browser for one.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def from_yaml(text: str) -> Any:
+    """The value that a YAML text of our own says."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
+
 
 @cache
 def phrases(lang: str = "en") -> dict[str, Any]:
     """The table of a language; English where there is none."""
     place = files(__name__)
     path = place / f"{lang}.yaml"
-    table: dict[str, Any] = yaml.safe_load((path if path.is_file() else place / "en.yaml").read_text("utf-8"))
+    table: dict[str, Any] = from_yaml((path if path.is_file() else place / "en.yaml").read_text("utf-8"))
     return table
 
 
@@ -27,5 +35,5 @@ def speaks(lang: str) -> bool:
 def engine_phrases(lang: str) -> dict[str, Any]:
     """The sentences of the engine in a language; empty for English, which it speaks itself."""
     path = files(__name__) / f"engine-{lang}.yaml"
-    table: dict[str, Any] = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+    table: dict[str, Any] = from_yaml(path.read_text("utf-8")) if path.is_file() else {}
     return table
