@@ -100,3 +100,21 @@ def test_a_text_is_not_made_to_say_what_it_leaves_open() -> None:
         "it asks for a stay of at least 12 months, by a non-resident; read here as an unbroken stay of at least 12 months"
         in found.a_not_b.why
     )
+
+
+def test_of_parts_that_must_all_hold_the_sentence_names_the_one_that_fails() -> None:
+    half = {"event": "reference-date", "measure": "stay", "threshold": {"value": 6, "unit": "month", "comparison": ">="},
+            "accumulation": "cumulative", "basis": "actual",
+            "window": {"value": 12, "unit": "month", "anchor": "reference-date", "direction": "backward"}}  # fmt: skip
+    permit = {
+        "event": "reference-date",
+        "threshold": "none",
+        "population": {"requires": {"legal_status": ["permanent-resident"]}},
+    }
+    a, b = rule_from_dict(half), rule_from_dict({"all": [half, permit]})
+    found = compare(a, b, a_id="days", b_id="days-and-permit")
+    assert found.relation == "broader"
+    assert found.a_not_b is not None
+    assert found.a_not_b.why.endswith(
+        f"days counts this person, days-and-permit does not, as it asks for {rule_words(rule_from_dict(permit))}."
+    )

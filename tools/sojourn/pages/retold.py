@@ -18,7 +18,7 @@ from functools import cached_property
 
 from sojourn.classification.differences import FACETS, TEST, facet_words
 from sojourn.classification.table import bridge, without_register_none
-from sojourn.model.rule import Bound, Limb, Not, Rule, Window
+from sojourn.model.rule import AllOf, Bound, Limb, Not, Rule, Window
 from sojourn.pages.facets import code_list, value_words
 from sojourn.pages.phrases import engine_phrases, phrases
 from sojourn.pages.travellers import Traveller, reason
@@ -56,6 +56,14 @@ class Names:
         """The same as a part of a sentence."""
         words = self.rule_words(rule).removesuffix(".")
         return words[:1].lower() + words[1:]
+
+
+def _parts(rule: Rule) -> Iterator[Rule]:
+    """A rule and, where all of its parts must hold, each of them: a sentence may name the one that fails."""
+    yield rule
+    if isinstance(rule, AllOf):
+        for part in rule.rules:
+            yield from _parts(part)
 
 
 class Retold:
@@ -227,7 +235,8 @@ class Retold:
     @cached_property
     def _asking(self) -> dict[str, Sequence[Rule]]:
         """The rules by the words that the engine has for them, as written and as it reads them."""
-        return {**{english.rule_words(rule): (rule,) for rule in self._read()}, **self._more_asked}
+        parts = (part for rule in self._read() for part in _parts(rule))
+        return {**{english.rule_words(part): (part,) for part in parts}, **self._more_asked}
 
     # -- questions and values, told anew from the rules ----------------------------------------------------------------
 

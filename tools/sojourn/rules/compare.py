@@ -15,13 +15,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from sojourn.model.rule import Rule
+from sojourn.model.rule import AllOf, Rule
 from sojourn.rules.comparison import Comparison
+from sojourn.rules.evaluator import evaluate
 from sojourn.rules.expand import Resolve, expand, limbs_of
 from sojourn.rules.known import events_of, objects_of
 from sojourn.rules.limbs import OPAQUE_CRITERIA
 from sojourn.rules.pair import Pair, pair, same_but_for_recall
-from sojourn.rules.relate import INCOMPARABLE, UNDETERMINED, contested_groups
+from sojourn.rules.relate import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.satisfy import never
 from sojourn.rules.witness import Witness
 from sojourn.rules.words import code_words, why
@@ -81,9 +82,9 @@ def compare(
     one, other = both.first
     return replace(
         base,
-        a_not_b=only_a and _told(only_a, why(only_a, a_id, (b_id, other), written=b)),
-        b_not_a=only_b and _told(only_b, why(only_b, b_id, (a_id, one), written=a)),
-        both=shared and _told(shared, why(shared, a_id, None, b_id)),
+        a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
+        b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
+        both=shared and replace(shared, why=why(shared, a_id, None, b_id)),
         start_dates=both.start_dates,
     )
 
@@ -96,8 +97,23 @@ def _nobody(a: Rule, b: Rule, a_id: str, b_id: str) -> str | None:
     return "; ".join(f"nobody can meet {name}: {why_not}" for name, why_not in found) or None
 
 
-def _told(witness: Witness, sentence: str) -> Witness:
-    return replace(witness, why=sentence)
+def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule, both: Pair) -> Witness:
+    """The traveller with the sentence that says what the other rule asks for that this person does not meet.
+
+    Of parts that must all hold it names the first that fails: the whole of a long rule explains nothing.
+    """
+    base = shared_base(*both.first)
+    while isinstance(read, AllOf) and isinstance(written, AllOf) and len(read.rules) == len(written.rules):
+        failing = (
+            pair
+            for pair in zip(read.rules, written.rules, strict=True)
+            if not evaluate(pair[0], witness.traveller(), silent=base, together=both.together)
+        )
+        found = next(failing, None)
+        if found is None:
+            break
+        read, written = found
+    return replace(witness, why=why(witness, by, (other_id, read), written=written))
 
 
 def _reason(both: Pair) -> str | None:
