@@ -18,12 +18,20 @@ MARGIN = 40
 
 @dataclass(frozen=True)
 class Life:
-    """Nights from day 0 on, the same for ever before the first and after the last; visits and trips within one day."""
+    """Nights from day 0 on, the same for ever before the first and after the last; visits and trips within one day.
+
+    With `ever` there is such a visit or trip on every day after the last night.
+    """
 
     nights: tuple[bool, ...]
     before: bool
     visits: frozenset[int] = frozenset()
     year_starts: tuple[int, ...] = ()
+    ever: bool = False
+
+    def short(self, day: int) -> bool:
+        """Whether there is a visit or a trip within the day."""
+        return day in self.visits or (self.ever and day >= len(self.nights))
 
     def night(self, day: int) -> bool:
         """Whether the night that begins on the day is spent in the country."""
@@ -37,8 +45,8 @@ class Life:
         if base == "N":
             return now
         if base == "P":
-            return ahead or now or day in self.visits
-        return ahead and now and day not in self.visits
+            return ahead or now or self.short(day)
+        return ahead and now and not self.short(day)
 
     def crossings(self, until: int) -> list[tuple[int, str]]:
         """The crossings up to a day: changes of nights, and both ways of a visit or a trip within one day."""
@@ -201,8 +209,13 @@ def process(
     return out
 
 
-def continuations(length: int, base: str) -> Iterator[tuple[tuple[bool, ...], tuple[bool, ...]]]:
-    """Every way in which so many nights can be spent, with visits and trips within a day where they are counted."""
+def continuations(length: int, base: str, endless: bool) -> Iterator[tuple[tuple[bool, ...], tuple[bool, ...], bool]]:
+    """Every way in which so many nights can be spent, with visits and trips within a day where they are counted.
+
+    The third part is whether these go on for ever after, which only rules without an end can tell.
+    """
+    shorts = base != "N"
     for nights in product((False, True), repeat=length):
-        for short in product((False, True), repeat=length) if base != "N" else ((False,) * length,):
-            yield nights, short
+        for short in product((False, True), repeat=length) if shorts else ((False,) * length,):
+            for ever in (False, True) if shorts and endless else (False,):
+                yield nights, short, ever

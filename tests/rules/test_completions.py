@@ -125,13 +125,13 @@ def every_answer(
     out: list[tuple[set[bool], set[str], set[str]]] = [(set(), set(), set()) for _ in crossings]
     asks = any("population" in limb for limb in limbs(rule))
     people = [attributes] if attributes else [{"purpose": p} for p in (PURPOSES if asks else PURPOSES[:1])]
-    for nights, short in continuations(ahead, bases):
+    for nights, short, ever in continuations(ahead, bases, has_no_end(rule)):
         full = Life((*life.nights[: until + 1], *nights), life.before, life.visits, YEARS)
         extra = {until + 1 + i for i, on in enumerate(short) if on}
         quiet = {day for day in extra if full.night(day) == full.night(day - 1)}
         if extra != quiet:
             continue
-        full = replace(full, visits=frozenset(d for d in life.visits if d <= until) | quiet)
+        full = replace(full, visits=frozenset(d for d in life.visits if d <= until) | quiet, ever=ever)
         for person in people:
             for begin in [status] if status else ["resident", "non-resident"]:
                 for (migration, before, after), found in zip(
@@ -151,6 +151,14 @@ def with_basis(rule: Facets, basis: str) -> Facets:
     return {"not": with_basis(rule["not"], basis)} if "not" in rule else rule | {"basis": basis}
 
 
+def has_no_end(rule: Facets) -> bool:
+    """Whether some part of the rule looks at all the time to come."""
+    return any(
+        limb["accumulation"] in ("cumulative", "span") and (limb["window"] == "none" or "value" not in limb["window"])
+        for limb in limbs(rule)
+    )
+
+
 def one_case(rng: random.Random, kinds: dict[str, int]) -> None:
     """Hold `apply` against every way to go on for one rule and one history."""
     reach = rng.randint(3, 9)
@@ -166,10 +174,7 @@ def one_case(rng: random.Random, kinds: dict[str, int]) -> None:
     if not crossings:
         return
     last = crossings[-1][0]
-    endless = any(
-        limb["accumulation"] in ("cumulative", "span") and (limb["window"] == "none" or "value" not in limb["window"])
-        for limb in limbs(rule)
-    )
+    endless = has_no_end(rule)
     ahead = reach + 1 if endless else max(last + reach - until + 1, 1)
     if weighted:
         ahead = max(ahead, 24 - until)
