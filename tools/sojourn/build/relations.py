@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sojourn.build.kept import throw_away_unused
 from sojourn.build.results import engine_digest
 from sojourn.classification.pairs import Pair, PairResults, pair_results
 from sojourn.model.rule import Rule, rule_to_dict
@@ -111,16 +112,10 @@ def _keep(connection: sqlite3.Connection, made: Mapping[bytes, dict[str, Any]]) 
 
 
 def prune(path: Path, used: Iterable[bytes]) -> int:
-    """Throw the pairs away that a build did not use, with results that no pair has any more; say how many pairs.
-
-    To be called when the build is whole: one transaction, so that a process that is killed loses nothing.
-    """
-    with closing(_opened(path)) as connection:
-        with connection:
-            connection.execute("create temporary table used (key blob primary key) without rowid")
-            connection.executemany("insert or ignore into used values (?)", ((key,) for key in used))
-            gone = connection.execute("delete from pair where key not in (select key from used)").rowcount
-            connection.execute("delete from result where id not in (select result from pair)")
-        if gone:
-            connection.execute("vacuum")
-    return gone
+    """Throw the pairs away that a whole build did not use, with results that no pair has any more; say how many pairs."""
+    return throw_away_unused(
+        _opened(path),
+        used,
+        "delete from pair where key not in (select key from used)",
+        "delete from result where id not in (select result from pair)",
+    )

@@ -13,12 +13,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sojourn.build.kept import throw_away_unused
 from sojourn.classification import ReferenceRule, classify
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
@@ -179,18 +179,8 @@ class _Kept:
 
 
 def prune(path: Path, used: Iterable[str]) -> int:
-    """Throw the kept results away that a build did not use, and say how many there were.
-
-    To be called when the build is whole: one transaction, so that a process that is killed loses nothing.
-    """
-    with closing(_opened(path)) as connection:
-        with connection:
-            connection.execute("create temporary table used (key text primary key) without rowid")
-            connection.executemany("insert or ignore into used values (?)", ((key,) for key in used))
-            gone = connection.execute("delete from result where key not in (select key from used)").rowcount
-        if gone:
-            connection.execute("vacuum")
-    return gone
+    """Throw the kept results away that a whole build did not use, and say how many there were."""
+    return throw_away_unused(_opened(path), used, "delete from result where key not in (select key from used)")
 
 
 def reference_rules(content: Content) -> list[ReferenceRule]:

@@ -55,11 +55,11 @@ class Value(Frozen):
     def __hash__(self) -> int:
         return hash((type(self), self.id))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.data,)
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.data,)
 
 
 # Readers: how the value of a key becomes a part. What they need is imported when a part is asked for.

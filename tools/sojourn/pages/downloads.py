@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from sojourn.graph.description import DUMPS
 from sojourn.pages.render import Page, Renderer
 
 # Name, title and description of the page.
@@ -24,7 +25,7 @@ HOLDS = {
     "sources": "Bibliography: everything that is cited",
     "codes": "Code lists: every value that a facet can take",
 }
-FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "csv": "CSV", "json": "JSON"}
+FORMATS = {**{extension: dump.name for extension, dump in DUMPS.items()}, "csv": "CSV", "json": "JSON"}
 # Bytes as people say them, from the largest unit to the smallest.
 UNITS = ((1_000_000, {"en": "MB", "fr": "Mo"}), (1_000, {"en": "kB", "fr": "ko"}))
 

@@ -12,11 +12,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from sojourn.rules.differences import distances
+from sojourn.rules.differences import Bounds, distances
 from sojourn.rules.formula import Count
-from sojourn.rules.months import Amount, Point, point_offsets
-
-ORIGIN = Point()
+from sojourn.rules.months import ORIGIN, Amount, Point, point_offsets
 
 
 class Range(NamedTuple):
@@ -26,15 +24,11 @@ class Range(NamedTuple):
     most: int
 
 
-class Limit(NamedTuple):
-    """A day fixed by the event: from `day` to the next, present (1) or away (0)."""
+def settled(counts: Iterable[tuple[Count, bool]], fixed: Iterable[Bounds]) -> bool | None:
+    """Whether signed counts can be met on all start dates (True), on none (False), or only each date tells (None).
 
-    day: int
-    days: int
-
-
-def settled(counts: Iterable[tuple[Count, bool]], fixed: Iterable[Limit]) -> bool | None:
-    """Whether signed counts can be met on all start dates (True), on none (False), or only each date tells (None)."""
+    `fixed` is what the event fixes, the same on all dates.
+    """
     system = _System(list(counts), list(fixed))
     if not system.ordered:
         return None
@@ -64,7 +58,7 @@ def _month_range(hi: Point, lo: Point, end: Point, start: Point) -> Range:
 class _System:
     """The signed counts and fixed days over points; weights as ranges."""
 
-    def __init__(self, counts: list[tuple[Count, bool]], fixed: list[Limit]) -> None:
+    def __init__(self, counts: list[tuple[Count, bool]], fixed: list[Bounds]) -> None:
         amounts = [_range(c.amount.end, c.amount.start).most + c.amount.extra for c, _ in counts]
         named = [p for c, _ in counts for p in (c.lo, c.hi) if p is not None]
         # Unlimited time begins and ends so far away that farther makes no difference on any start date.
@@ -72,7 +66,7 @@ class _System:
         first = Point(days=min([_range(p, ORIGIN).least for p in named] + [-1]) - margin)
         last = Point(days=max([_range(p, ORIGIN).most for p in named] + [2]) + margin)
         self._counts = [(c.lo or first, c.hi or last, c, positive) for c, positive in counts]
-        self._fixed = [(Point(days=f.day), Point(days=f.day + 1), f.days) for f in fixed]
+        self._fixed = [(Point(days=b.lo), Point(days=b.hi), b.least or 0) for b in fixed]
         for (count, positive), amount in zip(counts, amounts, strict=True):
             # A most in unlimited time settles how things are at the far end (see `timeline.numbers`).
             if not positive and amount > 0:

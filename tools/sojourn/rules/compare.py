@@ -104,15 +104,10 @@ def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule
     """
     base = shared_base(*both.first)
     while isinstance(read, AllOf) and isinstance(written, AllOf) and len(read.rules) == len(written.rules):
-        failing = (
-            pair
-            for pair in zip(read.rules, written.rules, strict=True)
-            if not evaluate(pair[0], witness.traveller(), silent=base, together=both.together)
+        parts = zip(read.rules, written.rules, strict=True)
+        read, written = next(
+            part for part in parts if not evaluate(part[0], witness.traveller(), silent=base, together=both.together)
         )
-        found = next(failing, None)
-        if found is None:
-            break
-        read, written = found
     return replace(witness, why=why(witness, by, (other_id, read), written=written))
 
 

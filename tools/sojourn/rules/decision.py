@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sojourn.model.rule import AnyOf, Rule
@@ -144,14 +144,13 @@ def _attribute(name: str) -> str:
 
 def _by_time(asked: Asked, history: History, settled: Settled) -> str:
     """When an open case will be decided at the latest, and what the two simplest continuations bring."""
-    assert history.observed_until is not None
-    inside = bool(history.stays) and history.stays[-1][1] is None
-    morrow = history.observed_until + timedelta(days=1)
-    stays, crosses = ("stays", "leaves") if inside else ("stays away", "comes")
+    stays, crosses = ("stays", "leaves") if history.there else ("stays away", "comes")
     yes, no = ("counted", "not counted") if asked.visitors else ("a migration", "no migration")
     found = []
     for (day, counted), going_on in zip(
-        settled.ways, (f"the person {stays}", f"the person {crosses} on {day_words(morrow)} for good"), strict=True
+        settled.ways,
+        (f"the person {stays}", f"the person {crosses} on {day_words(history.morrow)} for good"),
+        strict=True,
     ):
         if day is not None:
             found.append(f"on {day_words(day)} if {going_on} ({yes if counted else no})")

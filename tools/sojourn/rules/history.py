@@ -34,6 +34,17 @@ class History:
     observed_until: date | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def there(self) -> bool:
+        """Whether the person is in the country after the last crossing."""
+        return bool(self.stays) and self.stays[-1][1] is None
+
+    @property
+    def morrow(self) -> date:
+        """The first day that was not seen; only for a history that is missing something."""
+        assert self.observed_until is not None
+        return self.observed_until + timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -158,9 +169,6 @@ def crossings(history: History) -> tuple[Crossing, ...]:
 
 def gone_on(history: History) -> tuple[History, History]:
     """The history as it goes on if nobody crosses again, and if the next crossing is on the next day and the last one."""
-    assert history.observed_until is not None
-    morrow = history.observed_until + timedelta(days=1)
-    stays = history.stays
-    inside = bool(stays) and stays[-1][1] is None
-    crossed = (*stays[:-1], (stays[-1][0], morrow)) if inside else (*stays, (morrow, None))
+    stays, morrow = history.stays, history.morrow
+    crossed = (*stays[:-1], (stays[-1][0], morrow)) if history.there else (*stays, (morrow, None))
     return replace(history, observed_until=None), replace(history, stays=crossed, observed_until=None)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from sojourn.model.rule import NONE, Bound, Limb, Window
 from sojourn.rules.formula import And, Around, Attr, Count, Formula, Lit, Or, Rolling, Weighted, negate
-from sojourn.rules.months import Amount, Point
+from sojourn.rules.months import ORIGIN, Amount, Point
 
 OBJECTS = {
     "actual": ("actual",),
@@ -38,7 +38,6 @@ CRITERION_ATTRIBUTE = {
     "previous-residence": "previous_residence",
 }
 OPAQUE_CRITERIA = ("main-place", "statistical-model")
-ORIGIN = Point()
 
 
 class UnsupportedError(Exception):

@@ -32,11 +32,14 @@ class Point(NamedTuple):
     year: bool = False
 
 
+ORIGIN = Point()
+
+
 class Amount(NamedTuple):
     """A number of days: from `start` to `end`, plus `extra`."""
 
     end: Point
-    start: Point = Point()
+    start: Point = ORIGIN
     extra: int = 0
 
 

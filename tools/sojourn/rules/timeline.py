@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.around import AroundBound, around_mask
-from sojourn.rules.bracket import Limit, settled
+from sojourn.rules.bracket import settled
 from sojourn.rules.cells import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.differences import Bounds, feasible
 from sojourn.rules.formula import Around, Attr, Count, Lit, Rolling, Weighted
@@ -171,8 +171,7 @@ def alike_on_all_starts(lits: frozenset[Lit], event: str, obj: str) -> bool | No
     counts = [(lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Count)]
     if len(counts) < len(lits):
         return None
-    fixed = [Limit(b.lo, int(bool(b.most))) for b in anchor_bounds(event, literals_base(lits), obj)]
-    return settled(counts, fixed)
+    return settled(counts, anchor_bounds(event, literals_base(lits), obj))
 
 
 @lru_cache(maxsize=100_000)
