@@ -214,6 +214,7 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
     ),
     ("control character", T, TERM.replace("lives", "li\u202eves"), "character", 9, "U+202E", "Delete"),
     ("tag", T, "!!python/object:os.system x\n", "yaml-syntax", None, "cannot be read", ""),
+    ("nested too deep", T, "[" * 400 + "]" * 400 + "\n", "yaml-syntax", 1, "nested too deep", "fewer levels"),
     ("a list instead of a map", T, "- id: residence\n", "schema", 1, "is a list, where a map is expected", ""),
     ("empty file", T, "", "schema", None, "is empty", ""),
     ("huge number", C, COUNTRY.replace("value: 6", "value: 1000000000"), "schema", 22, "1000000000", ""),

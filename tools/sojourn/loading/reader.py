@@ -99,6 +99,8 @@ def _syntax_finding(message: str, text: str, file: str) -> Finding:
     found = _LINE.search(message)
     reason = message.strip().splitlines()[-1].strip()
     advice = "Check the indentation, and quote texts that hold ': ' or begin with one of > | [ { & * ! % @ #."
+    if "recursion limit" in reason:
+        reason, advice = "it is nested too deep", "Write it with fewer levels; no entry needs hundreds of them."
     return Finding(
         "error",
         "yaml-syntax",

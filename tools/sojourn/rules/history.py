@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluator import Stay
 
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATUSES = ("resident", "non-resident")
 # Attributes of a person, besides those that a population may require: `group:` and a code of the list `group` says
 # whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
@@ -127,6 +129,8 @@ def _as_date(value: object, name: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
+        if DATE.fullmatch(str(value)):
+            raise _error(name, f"`{value}` is no date: there is no such day.", "Write year-month-day.") from error
         raise _error(name, f"`{value}` is no date of the form 2020-12-31.", "Write year-month-day.") from error
 
 
