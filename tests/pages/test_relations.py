@@ -11,9 +11,9 @@ import pytest
 
 from sojourn.classification.pairs import pair_results
 from sojourn.lookup.registry import Registry
-from sojourn.pages import relations
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.compare_data import main_first
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.statistics import relations
+from sojourn.pages.statistics.compare_data import main_first
 from sojourn.rules import compare
 from tests.pages.conftest import build, registry_of, small_entries
 from tests.pages.lands import CHANGED, arrival

@@ -7,13 +7,13 @@ import random
 
 import pytest
 
-from sojourn.rules.case import split
+from sojourn.rules.comparison.relation import both_cases, cases
 from sojourn.rules.errors import RuleError
-from sojourn.rules.formula import Count, Lit
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.months import ALL_STARTS, Amount, Point, start_groups
-from sojourn.rules.relate import both_cases, cases
-from sojourn.rules.timeline import alike_on_all_starts, date_by_date, points_of
+from sojourn.rules.logic.calendar import ALL_STARTS, Amount, Point, start_groups
+from sojourn.rules.logic.formula import Count, Lit
+from sojourn.rules.logic.lowering import UnsupportedError
+from sojourn.rules.solver.clause_satisfiability import split
+from sojourn.rules.solver.satisfiability import alike_on_all_starts, date_by_date, points_of
 from tests.rules.generate import random_rule
 
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "150"))

@@ -22,15 +22,15 @@ from sojourn.classification.table import (
     without_register_none,
 )
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
-from sojourn.rules.compare import compare, different_things
-from sojourn.rules.comparison import Comparison
+from sojourn.prose.english import rule_words
+from sojourn.rules.comparison.compare import compare, different_things
+from sojourn.rules.comparison.contradictions import contradictions
+from sojourn.rules.comparison.pair import pair
+from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
+from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.errors import RuleError
-from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.pair import pair
-from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
-from sojourn.rules.satisfy import contradictions
-from sojourn.rules.words import rule_words
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.lowering import UnsupportedError
 
 
 def classify(

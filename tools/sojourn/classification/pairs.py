@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sojourn.model.rule import Rule
-from sojourn.rules.compare import compare
-from sojourn.rules.relate import INCOMPARABLE
+from sojourn.rules.comparison.compare import compare
+from sojourn.rules.comparison.relation import INCOMPARABLE
 
 # What stands for the names of the two rules in sentences.
 A, B = "{a}", "{b}"

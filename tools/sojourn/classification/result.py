@@ -8,8 +8,8 @@ from typing import Any
 from sojourn.classification.differences import Difference
 from sojourn.classification.table import NOT_APPLICABLE, RANK
 from sojourn.model.rule import Rule
-from sojourn.rules.comparison import Comparison
-from sojourn.rules.relate import INCOMPARABLE
+from sojourn.rules.comparison.relation import INCOMPARABLE
+from sojourn.rules.comparison.result import Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import NONE, Limb, Rule, Window
-from sojourn.rules.expand import map_limbs
+from sojourn.rules.logic.expand import map_limbs
 
 CONCEPTS = (
     "usual-residence",

@@ -13,9 +13,9 @@ from sojourn.classification.differences import NO_TEST, TEST, Difference
 from sojourn.classification.table import explained
 from sojourn.cli.inputs import labels, named_rule
 from sojourn.model.errors import UsageError
-from sojourn.pages.facets import facet_name, value_words
-from sojourn.rules.expand import expand
-from sojourn.rules.words import either, rule_words
+from sojourn.prose.english import either, rule_words
+from sojourn.prose.facets import facet_name, value_words
+from sojourn.rules.logic.expand import expand
 
 RELATIONS = {
     "equal": "equal: both count exactly the same people",

@@ -8,10 +8,10 @@ import click
 
 import sojourn
 from sojourn.cli.inputs import named_rule
+from sojourn.prose.english import either, rule_words
 from sojourn.rules import Comparison, Witness
 from sojourn.rules import compare as compare_rules
-from sojourn.rules.expand import expand
-from sojourn.rules.words import either, rule_words
+from sojourn.rules.logic.expand import expand
 
 RELATIONS = {
     "equal": "{a} and {b} count the same people",
