@@ -1,7 +1,7 @@
 """Plural categories of whole numbers, by the rules that Unicode CLDR states for each language.
 
-A language file gives its rules as CLDR writes them (`one: "i = 0,1"`, or in words: `i in 0,1`); categories without a rule are `other`. Only whole
-numbers are counted here, so the operands n and i are the number and v, w, f, t, c and e are 0.
+A language file gives its rules as CLDR writes them (`one: "i = 0,1"`, or in words: `i in 0,1`); categories without a rule
+are `other`. Only whole numbers are counted here, so the operands n and i are the number and v, w, f, t, c and e are 0.
 """
 
 from __future__ import annotations
