@@ -49,7 +49,7 @@ def test_every_pair_stands_as_the_engine_finds_it(lands: Registry) -> None:
     for a in group.number:
         for b in group.number:
             found = compare(lands.definition(a).rule, lands.definition(b).rule)
-            assert group.relation(a, b) == (found.relation, found.alike), (a, b)
+            assert group.relation(a, b) == (found.relation, found.as_stated), (a, b)
 
 
 def test_definitions_with_one_rule_are_compared_once(lands: Registry) -> None:

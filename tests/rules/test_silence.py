@@ -102,7 +102,7 @@ def test_two_unknown_lengths_are_not_taken_to_be_the_same() -> None:
     unknown = rule(population={"requires": {"purpose": ["work"]}})
     found = compare(unknown, rule())
     assert found.relation == "undetermined"
-    assert found.alike == "narrower"
+    assert found.as_stated == "narrower"
     assert next(u.facet for u in found.unknown if u.matters) == "threshold"
     assert compare(unknown, unknown).relation == "equal"
 

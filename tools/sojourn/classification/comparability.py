@@ -169,7 +169,7 @@ def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -
             found[i, j] = comparison
             found[j, i] = comparison.mirrored()
     size = range(len(rules))
-    relations = tuple(tuple(found[i, j].alike or UNDETERMINED for j in size) for i in size)
+    relations = tuple(tuple(found[i, j].as_stated or UNDETERMINED for j in size) for i in size)
     certain = tuple(tuple(found[i, j].relation == relations[i][j] for j in size) for i in size)
     described = [i for i in size if _described(rules[i])]
     core = _core(relations, described)

@@ -64,8 +64,8 @@ def comparison_lines(result: Comparison) -> list[str]:
         return RELATIONS[relation].format(a=result.a, b=result.b, possible=either(result.possible))
 
     lines = [f"{result.relation}: {told(result.relation)}."]
-    if result.relation == "undetermined" and result.alike not in (None, "undetermined"):
-        lines.append(f"As far as stated: {told(result.alike)}.")
+    if result.relation == "undetermined" and result.as_stated not in (None, "undetermined"):
+        lines.append(f"As far as stated: {told(result.as_stated)}.")
     open_questions = [u for u in result.unknown if u.matters]
     # Where questions would settle it, they are the reason, and stand below.
     if result.reason and not (result.relation == "undetermined" and open_questions):

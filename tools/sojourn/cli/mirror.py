@@ -137,8 +137,8 @@ def _lines(found: Mirror) -> Iterator[str]:
 
 def _relation(found: Comparison) -> str:
     sentence = RELATIONS[found.relation].format(possible=either(found.possible))
-    if found.relation == "undetermined" and found.alike in RELATIONS and found.alike != "undetermined":
-        sentence += f" As far as stated: {RELATIONS[found.alike]}"
+    if found.relation == "undetermined" and found.as_stated in RELATIONS and found.as_stated != "undetermined":
+        sentence += f" As far as stated: {RELATIONS[found.as_stated]}"
     return sentence + (f" {found.reason}." if found.relation == "incomparable" else "")
 
 

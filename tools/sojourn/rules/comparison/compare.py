@@ -1,6 +1,6 @@
 """The relation of two rules, with the shortest traveller that shows each difference.
 
-`compare` is exact inside the decidable fragment (see `limbs` for the meaning of each facet): it never guesses. What
+`compare` is exact inside the decidable fragment (see `lowering` for the meaning of each facet): it never guesses. What
 it assumes it says (`assumptions`), what it does not know it asks (`unknown`), and where the rules speak of
 different things it says why they cannot be compared (`incomparable`).
 
@@ -61,7 +61,7 @@ def compare(
     a, b = expand(a, resolve), expand(b, resolve)
     reason = different_things(a, b) or _nobody(a, b, a_id, b_id)
     if reason is not None:
-        return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=reason)
+        return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=reason)
     both = pair(a, b, assume_intentions_come_true)
     assumptions = _assumptions(a, b, both, a_id, b_id)
     if both.relation not in (INCOMPARABLE, UNDETERMINED) and both.several:
@@ -73,7 +73,7 @@ def compare(
         both.possible,
         assumptions=assumptions,
         unknown=both.unknown,
-        alike=both.alike,
+        as_stated=both.as_stated,
         reason=_reason(both),
     )
     if both.relation in (INCOMPARABLE, UNDETERMINED) or not witnesses:
@@ -106,7 +106,9 @@ def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule
     while isinstance(read, AllOf) and isinstance(written, AllOf) and len(read.rules) == len(written.rules):
         parts = zip(read.rules, written.rules, strict=True)
         read, written = next(
-            part for part in parts if not evaluate(part[0], witness.traveller(), silent=base, together=both.together)
+            part
+            for part in parts
+            if not evaluate(part[0], witness.traveller(), silent=base, plans_come_true=both.plans_come_true)
         )
     return replace(witness, why=why(witness, by, (other_id, read), written=written))
 
@@ -175,7 +177,7 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[st
     silent = [SILENT_ON[facet] for facet in shared if facet != "window" or "accumulation" not in shared]
     out += [f"Neither rule says {words}; it is taken to be the same in both." for words in silent]
     out += _group_notes(a, b, a_id, b_id)
-    if both.together:
+    if both.plans_come_true:
         out.append("Intentions and permits come true: an intended or granted stay is the stay that happens.")
     return tuple(dict.fromkeys(out))
 

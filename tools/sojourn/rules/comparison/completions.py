@@ -59,7 +59,7 @@ class Readings:
     """The readings of a rule next to another one: its questions (silent facets), and the rule for each choice.
 
     `event` is the kind of event that the rule is taken to be about, if it does not say so itself. Readings are compared
-    by identity: `readings` gives the same object again.
+    by identity: `completions` gives the same object again.
     """
 
     def __init__(self, rule: Rule, limbs: tuple[Limb, ...], assumed: str | None, found: tuple[Open, ...]) -> None:

@@ -1,6 +1,6 @@
 """Which facets of a limb are silent, and what each of them could mean next to the limbs of another rule.
 
-See `readings` for the kinds of silence. Here what follows from the rest is filled in, and the values of what is left
+See `completions` for the kinds of silence. Here what follows from the rest is filled in, and the values of what is left
 open are listed, the alike one first.
 """
 

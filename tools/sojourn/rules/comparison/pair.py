@@ -53,10 +53,10 @@ class _Tried(NamedTuple):
     complete: bool
 
 
-def pair(a: Rule, b: Rule, together: bool = False) -> Pair:
-    """The pair of two rules without references; `together` takes every plan as coming true."""
+def pair(a: Rule, b: Rule, plans_come_true: bool = False) -> Pair:
+    """The pair of two rules without references; `plans_come_true` takes every plan as coming true."""
     contested = contested_groups(a, b)
-    return _pair(_bare(a, contested), _bare(b, contested), same_but_for_recall(a, b), together)
+    return _pair(_bare(a, contested), _bare(b, contested), same_but_for_recall(a, b), plans_come_true)
 
 
 def same_but_for_recall(a: Rule, b: Rule) -> bool:
@@ -84,8 +84,8 @@ class Pair:
     The questions of a pair are those that both rules leave open (one answer for both), then those of a, then those of b.
     """
 
-    def __init__(self, a: Rule, b: Rule, same: bool, together: bool) -> None:
-        self.a, self.b, self.same, self.together = a, b, same, together
+    def __init__(self, a: Rule, b: Rule, same: bool, plans_come_true: bool) -> None:
+        self.a, self.b, self.same, self.plans_come_true = a, b, same, plans_come_true
         self.left, self.right = readings(a, b), readings(b, a)
         self.shared = tuple(o.facet for o in self.left.open if o.shared)
         self._questions = (
@@ -141,7 +141,7 @@ class Pair:
                 return _Tried(relations, len(met) == len(ANSWERS))
             found = self._readings(answers)
             if found is not None:
-                one, other = (_meaning(reading, base, contested, self.together, events) for reading in found)
+                one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
                 work += one.size * other.size
                 relations[answers] = name = _relation(one, other)
                 met.add(name)
@@ -159,7 +159,7 @@ class Pair:
         return self._tried.complete
 
     @property
-    def alike(self) -> str:
+    def as_stated(self) -> str:
         """The relation of the alike readings."""
         return next(iter(self._tried.relations.values()))
 
@@ -200,7 +200,7 @@ class Pair:
     @cached_property
     def _sides(self) -> Sides | UnsupportedError:
         try:
-            return sides(*self.first, self.together)
+            return sides(*self.first, self.plans_come_true)
         except UnsupportedError as reason:
             return UnsupportedError(str(reason))
 
@@ -216,12 +216,12 @@ class Pair:
         if isinstance(found, UnsupportedError):
             return None, None, None
         (a, b), base, contested = self.first, shared_base(*self.first), contested_groups(*self.first)
-        only_a = find_witness(cases(a, b, self.together, base, contested), found.a_not_b)
-        only_b = find_witness(cases(b, a, self.together, base, contested), found.b_not_a)
-        both = find_witness(both_cases(a, b, self.together, base, contested), found.both)
+        only_a = find_witness(cases(a, b, self.plans_come_true, base, contested), found.a_not_b)
+        only_b = find_witness(cases(b, a, self.plans_come_true, base, contested), found.b_not_a)
+        both = find_witness(both_cases(a, b, self.plans_come_true, base, contested), found.both)
         for witness, by_a, by_b in ((only_a, True, False), (only_b, False, True), (both, True, True)):
             if witness is not None:
-                check(witness, ((a, by_a), (b, by_b)), base, self.together)
+                check(witness, ((a, by_a), (b, by_b)), base, self.plans_come_true)
         return only_a, only_b, both
 
     @cached_property
@@ -242,8 +242,10 @@ _pair = lru_cache(maxsize=20_000)(Pair)
 
 
 @lru_cache(maxsize=300_000)
-def _meaning(reading: Reading, base: str, contested: frozenset[str], together: bool, events: frozenset[str]) -> Meaning:
-    return known(reading.rule, base, contested, together).meaning(events)
+def _meaning(
+    reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
+) -> Meaning:
+    return known(reading.rule, base, contested, plans_come_true).meaning(events)
 
 
 def _relation(a: Meaning, b: Meaning) -> str:

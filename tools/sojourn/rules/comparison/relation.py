@@ -1,7 +1,7 @@
 """The exact relation of two rules in which nothing is unknown: whom one counts and the other does not, and when.
 
 `A and not B`, `B and not A` and `A and B` are split into clauses; each clause is decided for all 1461 start dates
-at once (`timeline`). A rule is about the events that it names: an arrival is never a departure, so rules about
+at once (`satisfiability`). A rule is about the events that it names: an arrival is never a departure, so rules about
 different events are not compared, and `not` stays within the events that the rule speaks of.
 """
 
@@ -27,7 +27,7 @@ RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDE
 MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
 
 
-# Pairs of clauses gone through for one question, and work done on them (see `timeline.effort`).
+# Pairs of clauses gone through for one question, and work done on them (see `satisfiability.effort`).
 MAX_CASES = 100_000
 MAX_EFFORT = 150_000
 # Branches of which each of the first meets each of the second.
@@ -81,23 +81,23 @@ def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
     return (one.excludes | two.excludes) & (one.includes | two.includes)
 
 
-def cases(a: Rule, b: Rule | None, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
     """The clauses of `a and not b` (of `a` alone without b)."""
     if b is None:
-        one = _meanings(a, a, together, base, contested)[0]
+        one = _meanings(a, a, plans_come_true, base, contested)[0]
         for event in one.events:
             yield from (Case(event, found.clause) for found in one.at(event)[0])
     else:
-        yield from _cases(_differing(*_meanings(a, b, together, base, contested)))
+        yield from _cases(_differing(*_meanings(a, b, plans_come_true, base, contested)))
 
 
-def both_cases(a: Rule, b: Rule, together: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+def both_cases(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
     """The clauses of `a and b`."""
-    yield from _cases(_shared(*_meanings(a, b, together, base, contested)))
+    yield from _cases(_shared(*_meanings(a, b, plans_come_true, base, contested)))
 
 
-def _meanings(a: Rule, b: Rule, together: bool, base: str, contested: frozenset[str]) -> tuple[Meaning, Meaning]:
-    return shared_meanings(known(a, base, contested, together), known(b, base, contested, together))
+def _meanings(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> tuple[Meaning, Meaning]:
+    return shared_meanings(known(a, base, contested, plans_come_true), known(b, base, contested, plans_come_true))
 
 
 def shared_meanings(a: Known, b: Known) -> tuple[Meaning, Meaning]:
@@ -133,10 +133,10 @@ def _bounded(mine: Branches, theirs: Branches) -> Join:
 
 
 @lru_cache(maxsize=50_000)
-def sides(a: Rule, b: Rule, together: bool = False) -> Sides:
+def sides(a: Rule, b: Rule, plans_come_true: bool = False) -> Sides:
     """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
-    one, other = _meanings(a, b, together, base, contested)
+    one, other = _meanings(a, b, plans_come_true, base, contested)
     return Sides(_mask(_differing(one, other)), _mask(_differing(other, one)), _mask(_shared(one, other)))
 
 
@@ -156,10 +156,10 @@ def _too_much() -> UnsupportedError:
     return UnsupportedError("together the rules have too many cases to work through")
 
 
-def known_relation(a: Rule, b: Rule, together: bool = False) -> str:
+def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
     """The relation over all start dates (see `overall`) of two rules in which nothing is unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
-    found = relation(*_meanings(a, b, together, base, contested))
+    found = relation(*_meanings(a, b, plans_come_true, base, contested))
     if isinstance(found, UnsupportedError):
         raise UnsupportedError(str(found))
     return found

@@ -64,7 +64,7 @@ class Comparison:
     start_dates: StartDates = StartDates()
     assumptions: tuple[str, ...] = ()
     unknown: tuple[Unknown, ...] = ()
-    alike: str | None = None
+    as_stated: str | None = None
     reason: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class Comparison:
             "b": self.b,
             "relation": self.relation,
             "possible": list(self.possible),
-            "alike": self.alike,
+            "alike": self.as_stated,
             "reason": self.reason,
             "a_not_b": self.a_not_b and self.a_not_b.to_dict(),
             "b_not_a": self.b_not_a and self.b_not_a.to_dict(),
@@ -102,6 +102,6 @@ class Comparison:
             ),
             assumptions=self.assumptions,
             unknown=tuple(Unknown(u.facet, swap[u.side], u.matters, u.question) for u in self.unknown),
-            alike=None if self.alike is None else MIRRORED.get(self.alike, self.alike),
+            as_stated=None if self.as_stated is None else MIRRORED.get(self.as_stated, self.as_stated),
             reason=self.reason,
         )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sojourn.model.rule import Rule
 from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
-from sojourn.rules.logic.formula import Attr, Count, Lit, Rolling
+from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask
@@ -79,21 +79,21 @@ def _met(case: Case, index: int) -> bool:
 
 def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
     start = CYCLE_DATES[index]
-    objects: dict[str, set[Lit]] = {"actual": set()}
-    attributes: list[Lit] = []
-    for lit in case.clause:
-        if isinstance(lit.literal, Attr):
-            attributes.append(lit)
+    objects: dict[str, set[Literal]] = {"actual": set()}
+    attributes: list[Literal] = []
+    for literal in case.clause:
+        if isinstance(literal.atom, Attribute):
+            attributes.append(literal)
         else:
-            objects.setdefault(lit.literal.obj, set()).add(lit)
+            objects.setdefault(literal.atom.obj, set()).add(literal)
     values = attribute_values(attributes)
     if values is None:
         return None
     plans: list[tuple[str, Timeline]] = []
     actual: Timeline = ()
     size = [0, 0, 0]
-    for obj, lits in sorted(objects.items()):
-        fixed = frozenset(lits)
+    for obj, literals in sorted(objects.items()):
+        fixed = frozenset(literals)
         if needs_cells(fixed):
             wanted = program_on(fixed, case.event, obj, start)
             days = stays_of(wanted)
@@ -116,9 +116,9 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
     return (*size, len(case.clause)), witness
 
 
-def _with_open_ends(days: Stays, lits: frozenset[Lit], nodes: tuple[int, ...], start: date) -> Timeline:
+def _with_open_ends(days: Stays, literals: frozenset[Literal], nodes: tuple[int, ...], start: date) -> Timeline:
     """Stays by their dates; those that reach the far end of unlimited time go on for ever."""
-    counts = [lit.literal for lit in lits if isinstance(lit.literal, Count)]
+    counts = [literal.atom for literal in literals if isinstance(literal.atom, Count)]
     before = any(count.lo is None for count in counts)
     after = any(count.hi is None for count in counts)
     return tuple(
@@ -154,16 +154,16 @@ SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
 }
 
 
-def _object_runs(lits: frozenset[Lit], event: str, obj: str, index: int) -> Runs | None:
+def _object_runs(literals: frozenset[Literal], event: str, obj: str, index: int) -> Runs | None:
     """The shortest runs of an object's counted days that meet the literals on the start date with that index."""
-    found = numbers_on(lits, event, obj, CYCLE_DATES[index])
+    found = numbers_on(literals, event, obj, CYCLE_DATES[index])
     best: Runs | None = None
     for bounds in _pinned(found, index):
-        for extra, own in _crossings(bounds, event, obj, literals_base(lits)):
+        for extra, own in _crossings(bounds, event, obj, literals_base(literals)):
             stays = shortest_stays(own)
             if stays is not None:
                 number, days, distance = size_of(stays)
-                runs = Runs(stays, *_for_ever(lits, event, bounds), (number + extra, days, distance))
+                runs = Runs(stays, *_for_ever(literals, event, bounds), (number + extra, days, distance))
                 best = runs if best is None or runs.size < best.size else best
     return best
 
@@ -191,19 +191,19 @@ def _crossings(bounds: frozenset[Bounds], event: str, obj: str, base: str) -> It
         yield extra, bounds | {Bounds(day, day + 1, value, value)}
 
 
-def _for_ever(lits: frozenset[Lit], event: str, bounds: frozenset[Bounds]) -> tuple[int, int]:
+def _for_ever(literals: frozenset[Literal], event: str, bounds: frozenset[Bounds]) -> tuple[int, int]:
     """The days at which a run stands for "there before" and "still there": where only an unlimited end was named.
 
     A departure whose past no rule looks at also is by somebody who simply was there before.
     """
-    counts = [lit.literal for lit in lits if isinstance(lit.literal, Count)]
+    counts = [literal.atom for literal in literals if isinstance(literal.atom, Count)]
     early, late = -NEVER, NEVER
     first, last = min((b.lo for b in bounds), default=0), max((b.hi for b in bounds), default=0)
     if any(count.lo is None for count in counts) or (event == "departure" and first == -1):
         early = first
     if any(count.hi is None for count in counts):
         late = last
-    if any(isinstance(lit.literal, Rolling) and lit.literal.absent for lit in lits):
+    if any(isinstance(literal.atom, Rolling) and literal.atom.absent for literal in literals):
         # Absences are limited wherever one looks: outside of what is looked at the person is there.
         early, late = first, last
     return early, late
@@ -223,10 +223,10 @@ def _dates(runs: Runs, event: str, obj: str, base: str, start: date) -> Timeline
     )
 
 
-def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, together: bool) -> None:
+def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, plans_come_true: bool) -> None:
     """Put the traveller to the day-by-day evaluator. Raises AssertionError if they disagree: a fault of the engine."""
     for rule, counted in wanted:
-        if evaluate(rule, witness.traveller(), silent=base, together=together) != counted:
+        if evaluate(rule, witness.traveller(), silent=base, plans_come_true=plans_come_true) != counted:
             raise AssertionError(f"the two readings of a rule disagree on {witness.to_dict()}: {rule}")
 
 

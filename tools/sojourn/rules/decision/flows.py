@@ -9,7 +9,7 @@ stays what he was, and it is not mirrored.
 
 The days after the end of observation are unknown, and so may be plans, attributes and the status at the start. A case
 is decided when every way in which they can turn out gives the same answer, and on the first date on which that is so
-(`demands` says what that means for each way of counting). What several crossings leave open is judged together, since
+(`residuals` says what that means for each way of counting). What several crossings leave open is judged together, since
 it is about the same days: a return soon after a crossing that is not decided yet can be certain to be no migration.
 While a case is open, `decided_on` is the date by which time settles it, and `why` says what it waits for.
 """
@@ -48,8 +48,8 @@ def apply(
     asked = _asked(written)
     rule = map_limbs(written, _usual_prior)
     found = readings(rule, rule)
-    together = assume_intentions_come_true
-    per_reading = [_Process(reading.rule, asked, history, together).decisions() for reading in found.readings]
+    plans_come_true = assume_intentions_come_true
+    per_reading = [_Process(reading.rule, asked, history, plans_come_true).decisions() for reading in found.readings]
     return [_agreed(group, found.facets) for group in zip(*per_reading, strict=True)]
 
 
@@ -139,8 +139,8 @@ def _open_rule(first: Decision, facets: Sequence[str]) -> str:
 class _Process:
     """One reading of a rule over one history."""
 
-    def __init__(self, rule: Rule, asked: Asked, history: History, together: bool) -> None:
-        self.asked, self.history, self.moves, self.together = asked, history, crossings(history), together
+    def __init__(self, rule: Rule, asked: Asked, history: History, plans_come_true: bool) -> None:
+        self.asked, self.history, self.moves, self.plans_come_true = asked, history, crossings(history), plans_come_true
         self.rule = _with_mirror(rule) if asked.mirror else rule
         self.always = frozenset(
             limb.event
@@ -162,7 +162,7 @@ class _Process:
             history,
             moves,
             moves_people=not self.asked.visitors,
-            plans_come_true=self.together,
+            plans_come_true=self.plans_come_true,
         )
 
     def decisions(self) -> list[Decision]:

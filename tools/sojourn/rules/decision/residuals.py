@@ -23,7 +23,7 @@ from typing import NamedTuple
 from sojourn.rules.decision.history import Crossing
 from sojourn.rules.decision.observation import EVER, Seen
 from sojourn.rules.logic.calendar import CYCLE_DAYS, Amount, Point, point_offset
-from sojourn.rules.logic.formula import Around, Attr, Count, Lit, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.clause_satisfiability import attributes_possible
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import some_solution
@@ -50,35 +50,35 @@ class Demand(NamedTuple):
         return self.timeline.partition(" ")[0]
 
 
-Open = Demand | Lit
+Open = Demand | Literal
 Parts = tuple[tuple[int, int, Fraction], ...]
 
 
-def demand(lit: Lit, move: Crossing, origin: date, before: Seen) -> Open | bool:
+def demand(literal: Literal, move: Crossing, origin: date, before: Seen) -> Open | bool:
     """What a literal asks at a crossing, in days from `origin`; `before` is what was seen by the day of the crossing.
 
     True or False where it is settled at the crossing.
     """
-    literal = lit.literal
+    atom = literal.atom
     shift = (move.day - origin).days
-    match literal:
-        case Attr():
-            return lit
+    match atom:
+        case Attribute():
+            return literal
         case Around():
             raise AssertionError("the stay around a date is asked at no crossing")
         case Rolling():
-            return _signed(_filled(literal, move, origin, before), lit.positive)
+            return _signed(_filled(atom, move, origin, before), literal.positive)
         case Count():
-            lo = -EVER if literal.lo is None else shift + point_offset(literal.lo, move.day)
-            hi = EVER if literal.hi is None else shift + point_offset(literal.hi, move.day)
+            lo = -EVER if atom.lo is None else shift + point_offset(atom.lo, move.day)
+            hi = EVER if atom.hi is None else shift + point_offset(atom.hi, move.day)
             parts: Parts = ((lo, max(lo, hi), Fraction(1)),)
         case Weighted():
             parts = tuple(
-                (shift + point_offset(a, move.day), shift + point_offset(b, move.day), w) for a, b, w in literal.parts
+                (shift + point_offset(a, move.day), shift + point_offset(b, move.day), w) for a, b, w in atom.parts
             )
-    timeline = ACTUAL if literal.obj == ACTUAL else f"{literal.obj} {move.direction} {shift}"
-    wanted = Sum(parts, literal.base, literal.absent, True, Fraction(_days(literal.amount, move.day)))
-    return _signed(Demand(timeline, wanted), lit.positive)
+    timeline = ACTUAL if atom.obj == ACTUAL else f"{atom.obj} {move.direction} {shift}"
+    wanted = Sum(parts, atom.base, atom.absent, True, Fraction(_days(atom.amount, move.day)))
+    return _signed(Demand(timeline, wanted), literal.positive)
 
 
 def _signed(found: Demand | bool, positive: bool) -> Demand | bool:
@@ -100,58 +100,58 @@ def _days(amount: Amount, day: date) -> int:
 # -- every window of some length ---------------------------------------------------------------------------------------
 
 
-def _filled(literal: Rolling, move: Crossing, origin: date, before: Seen) -> Demand | bool:
+def _filled(atom: Rolling, move: Crossing, origin: date, before: Seen) -> Demand | bool:
     """That a window holds the amount which ends in the stay (or absence) at the crossing: the stay lasts until then."""
     shift = (move.day - origin).days
-    away = literal.absent != literal.rest
-    if literal.obj != ACTUAL:
+    away = atom.absent != atom.rest
+    if atom.obj != ACTUAL:
         # Nothing is known of the other stays of a plan: it may be so or not.
         return Demand(
-            f"{literal.obj} {move.direction} {shift} {literal}",
+            f"{atom.obj} {move.direction} {shift} {atom}",
             Sum(((0, 1, Fraction(1)),), "N", False, True, Fraction(1)),
         )
     if (move.direction == "arrival") != away:
         # The first day that can count after the crossing, as for an unbroken stay.
-        start = shift + int(literal.base == ("P" if away else "W"))
-        ends = range(start, start + longest(literal) + CYCLE_DAYS)
-        day = next((end for end in ends if _holds(literal, origin, end, start, before)), None)
+        start = shift + int(atom.base == ("P" if away else "W"))
+        ends = range(start, start + longest(atom) + CYCLE_DAYS)
+        day = next((end for end in ends if _holds(atom, origin, end, start, before)), None)
         if day is None:
             return False
         parts = ((start, day + 1, Fraction(1)),)
-        return Demand(ACTUAL, Sum(parts, literal.base, away, True, Fraction(day + 1 - start)))
-    stop = shift + int(literal.base == ("W" if away else "P"))
-    since = before.run_before(literal.base, stop, not away)
+        return Demand(ACTUAL, Sum(parts, atom.base, away, True, Fraction(day + 1 - start)))
+    stop = shift + int(atom.base == ("W" if away else "P"))
+    since = before.run_before(atom.base, stop, not away)
     # Of a run without a beginning the last part shows all there is.
-    first = since if since > -EVER // 2 else stop - longest(literal) - CYCLE_DAYS
-    return any(_holds(literal, origin, end, since, before) for end in range(first, stop))
+    first = since if since > -EVER // 2 else stop - longest(atom) - CYCLE_DAYS
+    return any(_holds(atom, origin, end, since, before) for end in range(first, stop))
 
 
-def longest(literal: Rolling) -> int:
+def longest(atom: Rolling) -> int:
     """No window of the literal has more days than so many."""
-    return 31 * literal.months + literal.days
+    return 31 * atom.months + atom.days
 
 
-def _holds(literal: Rolling, origin: date, end: int, since: int, before: Seen) -> bool:
+def _holds(atom: Rolling, origin: date, end: int, since: int, before: Seen) -> bool:
     """Whether a window that ends with the day `end` holds the amount, if all days from `since` on are measured."""
-    for first in _starts(literal, origin, end):
+    for first in _starts(atom, origin, end):
         day = origin + timedelta(days=first)
         middle = min(max(first, since), end + 1)
-        present = before.present(literal.base, first, middle)
-        counted = middle - first - present if literal.absent else present
-        if not literal.rest:
+        present = before.present(atom.base, first, middle)
+        counted = middle - first - present if atom.absent else present
+        if not atom.rest:
             counted += end + 1 - middle
-        asked = point_offset(Point(literal.amount_months, literal.amount), day)
-        if counted >= (end + 1 - first - asked + 1 if literal.rest else asked):
+        asked = point_offset(Point(atom.amount_months, atom.amount), day)
+        if counted >= (end + 1 - first - asked + 1 if atom.rest else asked):
             return True
     return False
 
 
-def _starts(literal: Rolling, origin: date, end: int) -> list[int]:
+def _starts(atom: Rolling, origin: date, end: int) -> list[int]:
     """The first days of the windows that end with a day: one, or with calendar months none or several."""
-    length = Point(literal.months, literal.days)
-    if not literal.months:
-        return [end + 1 - literal.days]
-    close = range(end + 1 - longest(literal), end + 2 - 28 * literal.months - literal.days)
+    length = Point(atom.months, atom.days)
+    if not atom.months:
+        return [end + 1 - atom.days]
+    close = range(end + 1 - longest(atom), end + 2 - 28 * atom.months - atom.days)
     return [first for first in close if first + point_offset(length, origin + timedelta(days=first)) == end + 1]
 
 
@@ -185,7 +185,7 @@ def possible(wanted: Iterable[Open], seen: Seen) -> bool:
     timelines: dict[str, list[Sum]] = {}
     attributes = []
     for item in wanted:
-        if isinstance(item, Lit):
+        if isinstance(item, Literal):
             attributes.append(item)
         else:
             timelines.setdefault(item.timeline, []).append(item.sum)

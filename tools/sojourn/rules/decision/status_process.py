@@ -1,7 +1,7 @@
 """The status process of one rule over one history, with all that the unseen days could still bring.
 
 A world is one way in which the undecided could turn out: a status, and what the unseen days, the plans and the unknown
-attributes must then meet (`demands`). What several crossings leave open is judged together, since they look at the same
+attributes must then meet (`residuals`). What several crossings leave open is judged together, since they look at the same
 days of the same person.
 """
 
@@ -17,7 +17,7 @@ from sojourn.rules.decision.history import Crossing, History
 from sojourn.rules.decision.observation import Seen, date_of
 from sojourn.rules.decision.residuals import Demand, Open, demand, last_day, left, possible
 from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.formula import Attr, Clause, Lit, clauses, negate
+from sojourn.rules.logic.formula import Attribute, Clause, Literal, clauses, negate
 from sojourn.rules.logic.normal_form import formula_of
 
 POINTS_TO = {"arrival": "resident", "departure": "non-resident"}
@@ -105,16 +105,18 @@ class Run:
     def _ways(self, found: tuple[Clause, ...], move: Crossing) -> Ways:
         ways: dict[frozenset[Open], None] = {}
         for clause in found:
-            wanted = [self._fits(lit.literal, lit.positive) for lit in clause if isinstance(lit.literal, Attr)]
+            wanted = [
+                self._fits(literal.atom, literal.positive) for literal in clause if isinstance(literal.atom, Attribute)
+            ]
             if False in wanted:
                 continue
             open_ones: list[Open] = []
-            for lit in sorted(clause, key=repr):
-                if isinstance(lit.literal, Attr):
-                    if self._fits(lit.literal, lit.positive) is None:
-                        open_ones.append(lit)
+            for literal in sorted(clause, key=repr):
+                if isinstance(literal.atom, Attribute):
+                    if self._fits(literal.atom, literal.positive) is None:
+                        open_ones.append(literal)
                     continue
-                asked = demand(lit, move, self.origin, self.seen(move.day))
+                asked = demand(literal, move, self.origin, self.seen(move.day))
                 if asked is False:
                     break
                 if asked is not True:
@@ -123,7 +125,7 @@ class Run:
                 ways[frozenset(open_ones)] = None
         return tuple(ways)
 
-    def _fits(self, attribute: Attr, positive: bool) -> bool | None:
+    def _fits(self, attribute: Attribute, positive: bool) -> bool | None:
         value = self.history.attributes.get(attribute.name)
         return None if value is None else (value in attribute.values) == positive
 
@@ -166,7 +168,7 @@ class Run:
         ends = [day for day in days if day is not None]
         last = date_of(self.origin, max(ends)) if ends and len(ends) == len(days) else None
         plans = {item.object for item in items if isinstance(item, Demand) and not item.is_actual}
-        names = {item.literal.name for item in items if not isinstance(item, Demand) and isinstance(item.literal, Attr)}
+        names = {item.atom.name for item in items if not isinstance(item, Demand) and isinstance(item.atom, Attribute)}
         return last, tuple(sorted(plans)), tuple(sorted(names))
 
     def first_certain(self, sure: tuple[int, str | None], index: int, outcome: Outcome) -> date | None:
@@ -223,8 +225,8 @@ def _open(wanted: frozenset[Open], seen: Seen, status: str) -> frozenset[Open] |
     out: list[Open] = []
     for item in wanted:
         rest: Open | bool = left(item, seen) if isinstance(item, Demand) else item
-        if isinstance(rest, Lit) and isinstance(rest.literal, Attr) and rest.literal.name == "status_before":
-            rest = (status in rest.literal.values) == rest.positive
+        if isinstance(rest, Literal) and isinstance(rest.atom, Attribute) and rest.atom.name == "status_before":
+            rest = (status in rest.atom.values) == rest.positive
         if rest is False:
             return None
         if rest is not True:

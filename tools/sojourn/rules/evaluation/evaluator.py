@@ -1,6 +1,6 @@
 """A second, deliberately naive reading of rules: look at every single day of one traveller.
 
-It shares no code with the search (`formula`, `limbs`, `differences`, ...), not even the arithmetic of months, so
+It shares no code with the search (`formula`, `lowering`, `difference_constraints`, ...), not even the arithmetic of months, so
 that a mistake there shows: every witness is put to it before it is returned, and the tests put random travellers to
 both.
 """
@@ -36,28 +36,29 @@ class Traveller:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", together: bool = False) -> bool:
+def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", plans_come_true: bool = False) -> bool:
     """Whether the rule counts the traveller. Nothing in the rule may be unknown but the day convention.
 
-    `silent` is the day indicator (N, P, W) for limbs without a convention; `together` takes plans as the actual stays.
+    `silent` is the day indicator (N, P, W) for limbs without a convention; with `plans_come_true` plans are taken as the
+    actual stays.
     Raises ValueError for limbs that have no day-by-day meaning (decided by a model, by name).
     """
     match rule:
         case AnyOf(rules):
-            return any(evaluate(r, traveller, silent=silent, together=together) for r in rules)
+            return any(evaluate(r, traveller, silent=silent, plans_come_true=plans_come_true) for r in rules)
         case AllOf(rules):
-            return all(evaluate(r, traveller, silent=silent, together=together) for r in rules)
+            return all(evaluate(r, traveller, silent=silent, plans_come_true=plans_come_true) for r in rules)
         case Not(inner):
             spoken = _events(inner)
             if spoken and traveller.event not in spoken:
                 return False
-            return not evaluate(inner, traveller, silent=silent, together=together)
+            return not evaluate(inner, traveller, silent=silent, plans_come_true=plans_come_true)
         case Ref():
             raise ValueError("replace references first")
         case Limb():
             if rule.event not in (None, traveller.event):
                 return False
-            return _attributes_fit(rule, traveller) and _duration_fits(rule, traveller, silent, together)
+            return _attributes_fit(rule, traveller) and _duration_fits(rule, traveller, silent, plans_come_true)
 
 
 def _events(rule: Rule) -> set[str]:
@@ -94,9 +95,9 @@ def _attributes_fit(limb: Limb, traveller: Traveller) -> bool:
     return not any(has.get(f"group:{group}") == "yes" for group in limb.population.excludes)
 
 
-def _duration_fits(limb: Limb, traveller: Traveller, silent: str, together: bool) -> bool:
+def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_true: bool) -> bool:
     for obj in _OBJECT_OF_BASIS[limb.basis or "actual"]:
-        real = obj == "actual" or (together and obj != "registered")
+        real = obj == "actual" or (plans_come_true and obj != "registered")
         stays = traveller.stays if real else traveller.plans.get(obj, ())
         if _object_fits(limb, traveller, stays, obj, silent):
             return True

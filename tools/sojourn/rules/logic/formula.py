@@ -1,7 +1,7 @@
 """Rules as and/or formulas over a few kinds of literals, and their disjunctive form.
 
 A literal speaks of one presence object (the actual stays, or the stated, permitted or registered ones) or of one
-attribute of the person. Every duration limb becomes such literals in `limbs`; here they are only combined, negated
+attribute of the person. Every duration limb becomes such literals in `lowering`; here they are only combined, negated
 and split into clauses. A clause (a conjunction of signed literals) is what the decision procedure gets.
 """
 
@@ -71,21 +71,21 @@ class Weighted(NamedTuple):
     absent: bool = False
 
 
-class Attr(NamedTuple):
+class Attribute(NamedTuple):
     """The person's attribute `name` has one of `values` (sorted)."""
 
     name: str
     values: tuple[str, ...]
 
 
-Literal = Count | Around | Rolling | Weighted | Attr
+Atom = Count | Around | Rolling | Weighted | Attribute
 
 
 @dataclass(frozen=True, slots=True)
-class Lit:
+class Literal:
     """A literal that must hold (`positive`) or must not."""
 
-    literal: Literal
+    atom: Atom
     positive: bool = True
 
 
@@ -103,8 +103,8 @@ class Or:
     parts: tuple[Formula, ...] = ()
 
 
-Formula = Lit | And | Or
-Clause = frozenset[Lit]
+Formula = Literal | And | Or
+Clause = frozenset[Literal]
 TRUE = And(())
 FALSE = Or(())
 
@@ -112,8 +112,8 @@ FALSE = Or(())
 def negate(formula: Formula) -> Formula:
     """The opposite formula, with negation pushed down to the literals."""
     match formula:
-        case Lit(literal, positive):
-            return Lit(literal, not positive)
+        case Literal(atom, positive):
+            return Literal(atom, not positive)
         case And(parts):
             return Or(tuple(negate(p) for p in parts))
         case Or(parts):
@@ -123,7 +123,7 @@ def negate(formula: Formula) -> Formula:
 def clauses(formula: Formula) -> tuple[Clause, ...]:
     """The disjunctive form: one of these clauses holds. Raises RuleError when there are too many."""
     match formula:
-        case Lit():
+        case Literal():
             return (frozenset((formula,)),)
         case Or(parts):
             return any_of([clauses(p) for p in parts])
@@ -155,12 +155,12 @@ def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
 
 def _contradicts(clause: Clause) -> bool:
     """Whether a literal stands in a clause with both signs."""
-    return len(clause) > 1 and len({lit.literal for lit in clause}) < len(clause)
+    return len(clause) > 1 and len({literal.atom for literal in clause}) < len(clause)
 
 
 def clash(one: Clause, other: Clause) -> bool:
     """Whether a literal stands in the two with opposite signs; other contradictions are the solver's business."""
-    return any(Lit(lit.literal, not lit.positive) in one for lit in other)
+    return any(Literal(literal.atom, not literal.positive) in one for literal in other)
 
 
 def _fewest(found: Iterable[Clause]) -> tuple[Clause, ...]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from sojourn.model.rule import NONE, Bound, Limb, Window
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
-from sojourn.rules.logic.formula import And, Around, Attr, Count, Formula, Lit, Or, Rolling, Weighted, negate
+from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted, negate
 
 OBJECTS = {
     "actual": ("actual",),
@@ -76,15 +76,15 @@ def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -
 def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formula]:
     out: list[Formula] = []
     if limb.prior in ("resident", "non-resident") and event != "reference-date":
-        out.append(Lit(Attr("status_before", (limb.prior,))))
+        out.append(Literal(Attribute("status_before", (limb.prior,))))
     required = dict(limb.population.requires)
-    out += [Lit(Attr(name, tuple(sorted(values)))) for name, values in required.items()]
+    out += [Literal(Attribute(name, tuple(sorted(values)))) for name, values in required.items()]
     attribute = CRITERION_ATTRIBUTE.get(limb.criterion or "")
     if attribute is not None and attribute not in required:
-        out.append(Lit(Attr(f"counted_by_{attribute}", ("yes",))))
+        out.append(Literal(Attribute(f"counted_by_{attribute}", ("yes",))))
     if limb.population.base == "registered":
-        out.append(Lit(Attr("registered", ("yes",))))
-    out += [Lit(Attr(f"group:{g}", ("yes",)), False) for g in limb.population.excludes if g in contested]
+        out.append(Literal(Attribute("registered", ("yes",))))
+    out += [Literal(Attribute(f"group:{g}", ("yes",)), False) for g in limb.population.excludes if g in contested]
     return out
 
 
@@ -95,7 +95,7 @@ def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
         parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0))
     elif event == "reference-date" and _on_the_date(limb):
         one = Amount(ORIGIN, extra=1)
-        parts.append(Lit(Count(obj, base, ORIGIN, Point(days=1), one, limb.measure == "absence")))
+        parts.append(Literal(Count(obj, base, ORIGIN, Point(days=1), one, limb.measure == "absence")))
     if isinstance(upper, Bound):
         over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0)
         parts.append(negate(over))
@@ -123,7 +123,7 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
         case _:
             if _direction(limb, event, obj) == "around":
                 months, days = months_days(bound.value, bound.unit)
-                return Lit(Around(obj, base, months, days + extra, absent))
+                return Literal(Around(obj, base, months, days + extra, absent))
             return _either(limb, event, obj, lambda back: _run(limb, event, obj, base, bound, extra, back))
 
 
@@ -178,7 +178,7 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     else:
         start = Point(days=1 if whole else 0)
         end = Point(months, start.days + days + extra)
-    return Lit(Count(obj, base, start, end, Amount(end, start), absent))
+    return Literal(Count(obj, base, start, end, Amount(end, start), absent))
 
 
 def _window_edges(limb: Limb, back: bool) -> tuple[Point | None, Point | None]:
@@ -212,7 +212,7 @@ def _cumulative(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra
 
     def build(back: bool) -> Formula:
         lo, hi = _window_edges(limb, back)
-        return Lit(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), absent))
+        return Literal(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), absent))
 
     return _either(limb, event, obj, build)
 
@@ -224,8 +224,8 @@ def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool)
     one = Amount(ORIGIN, extra=1)
     absent = limb.measure == "absence"
     if back:
-        return Lit(Count(obj, base, lo, Point(-months, 1 - days - extra), one, absent))
-    return Lit(Count(obj, base, Point(months, days + extra - 1), hi, one, absent))
+        return Literal(Count(obj, base, lo, Point(-months, 1 - days - extra), one, absent))
+    return Literal(Count(obj, base, Point(months, days + extra - 1), hi, one, absent))
 
 
 def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
@@ -240,8 +240,8 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     amount_months, amount = months_days(bound.value, bound.unit)
     absent = limb.measure == "absence"
     if bound is limb.upper_bound:
-        return Lit(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
-    return Lit(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
+        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
+    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
 
 
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
@@ -250,7 +250,7 @@ def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Form
     if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
         raise UnsupportedError("a weighted sum without its weights or its calendar years")
     parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
-    return Lit(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
+    return Literal(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
 
 
 def no_threshold(limb: Limb) -> bool:

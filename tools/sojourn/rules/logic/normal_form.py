@@ -13,7 +13,19 @@ from typing import NamedTuple
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.formula import FALSE, And, Attr, Clause, Formula, Lit, Or, all_of, any_of, clauses, negate
+from sojourn.rules.logic.formula import (
+    FALSE,
+    And,
+    Attribute,
+    Clause,
+    Formula,
+    Literal,
+    Or,
+    all_of,
+    any_of,
+    clauses,
+    negate,
+)
 from sojourn.rules.logic.lowering import OBJECTS, UnsupportedError, limb_base, limb_formula
 
 
@@ -23,33 +35,33 @@ def events_of(rule: Rule) -> frozenset[str]:
     return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
 
 
-def formula_of(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool = False) -> Formula:
-    """What a rule asks at an event; `together` reads every plan as coming true (intended days are actual days)."""
+def formula_of(rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool = False) -> Formula:
+    """What a rule asks at an event; `plans_come_true` reads every plan as coming true (intended days are actual days)."""
     match rule:
         case Limb():
             if rule.event not in (None, event):
                 return FALSE
             formula = limb_formula(rule, event, limb_base(rule, base), contested)
-            return _as_actual(formula) if together else formula
+            return _as_actual(formula) if plans_come_true else formula
         case AnyOf(rules):
-            return Or(tuple(formula_of(r, event, base, contested, together) for r in rules))
+            return Or(tuple(formula_of(r, event, base, contested, plans_come_true) for r in rules))
         case AllOf(rules):
-            return And(tuple(formula_of(r, event, base, contested, together) for r in rules))
+            return And(tuple(formula_of(r, event, base, contested, plans_come_true) for r in rules))
         case Not(inner):
             spoken = events_of(inner)
             if spoken and event not in spoken:
                 return FALSE
-            return negate(formula_of(inner, event, base, contested, together))
+            return negate(formula_of(inner, event, base, contested, plans_come_true))
         case Ref():
             raise AssertionError("references are replaced before this")
 
 
 def _as_actual(formula: Formula) -> Formula:
     match formula:
-        case Lit(literal, positive):
-            if isinstance(literal, Attr) or literal.obj == "registered":
+        case Literal(atom, positive):
+            if isinstance(atom, Attribute) or atom.obj == "registered":
                 return formula
-            return Lit(literal._replace(obj="actual"), positive)
+            return Literal(atom._replace(obj="actual"), positive)
         case And(parts):
             return And(tuple(_as_actual(p) for p in parts))
         case Or(parts):
@@ -63,7 +75,7 @@ class Branch:
 
     def __init__(self, event: str, clause: Clause) -> None:
         self.event, self.clause = event, clause
-        self.against = frozenset(Lit(lit.literal, not lit.positive) for lit in clause)
+        self.against = frozenset(Literal(literal.atom, not literal.positive) for literal in clause)
 
     def clashes(self, other: Branch) -> bool:
         """Whether a literal stands in the two with opposite signs."""
@@ -103,17 +115,17 @@ _meaning = lru_cache(maxsize=50_000)(Meaning)
 class Known:
     """A rule with nothing unknown, next to rules that share its day indicator and contested groups (see `known`)."""
 
-    __slots__ = ("_meanings", "base", "contested", "events", "objects", "rule", "together")
+    __slots__ = ("_meanings", "base", "contested", "events", "objects", "plans_come_true", "rule")
 
-    def __init__(self, rule: Rule, base: str, contested: frozenset[str], together: bool) -> None:
-        self.rule, self.base, self.contested, self.together = rule, base, contested, together
+    def __init__(self, rule: Rule, base: str, contested: frozenset[str], plans_come_true: bool) -> None:
+        self.rule, self.base, self.contested, self.plans_come_true = rule, base, contested, plans_come_true
         self.events = events_of(rule)
-        self.objects = objects_of(rule, together)
+        self.objects = objects_of(rule, plans_come_true)
         self._meanings: dict[frozenset[str], Meaning] = {}
 
     def _answer(self, event: str) -> _Answer:
         try:
-            return _branches(self.rule, event, self.base, self.contested, self.together)
+            return _branches(self.rule, event, self.base, self.contested, self.plans_come_true)
         except (UnsupportedError, RuleError) as reason:
             return reason
 
@@ -132,9 +144,9 @@ known = lru_cache(maxsize=50_000)(Known)
 
 @lru_cache(maxsize=50_000)
 def _branches(
-    rule: Rule, event: str, base: str, contested: frozenset[str], together: bool
+    rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool
 ) -> tuple[Branches, Branches]:
-    tree = _parts(rule, event, base, contested, together)
+    tree = _parts(rule, event, base, contested, plans_come_true)
     one, other = _clauses(tree, True), _clauses(tree, False)
     return tuple(branch(event, c) for c in one), tuple(branch(event, c) for c in other)
 
@@ -158,25 +170,25 @@ _NOBODY = _Leaf((), (frozenset(),))
 
 
 @lru_cache(maxsize=20_000)
-def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], together: bool) -> _Leaf:
-    formula = formula_of(limb, event, base, contested, together)
+def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf:
+    formula = formula_of(limb, event, base, contested, plans_come_true)
     return _Leaf(clauses(formula), clauses(negate(formula)))
 
 
-def _parts(rule: Rule, event: str, base: str, contested: frozenset[str], together: bool) -> _Leaf | _Node:
+def _parts(rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf | _Node:
     """`formula_of` with the clauses of each limb, which many rules share, made only once."""
     match rule:
         case AnyOf(rules) | AllOf(rules):
-            parts = tuple(_parts(r, event, base, contested, together) for r in rules)
+            parts = tuple(_parts(r, event, base, contested, plans_come_true) for r in rules)
             return _Node(isinstance(rule, AllOf), parts)
         case Not(inner):
             spoken = events_of(inner)
             if spoken and event not in spoken:
                 return _NOBODY
-            return _Node(True, (_parts(inner, event, base, contested, together),), True)
+            return _Node(True, (_parts(inner, event, base, contested, plans_come_true),), True)
         case _:
             assert isinstance(rule, Limb)
-            return _leaf(rule, event, base, contested, together)
+            return _leaf(rule, event, base, contested, plans_come_true)
 
 
 def _clauses(tree: _Leaf | _Node, positive: bool) -> tuple[Clause, ...]:
@@ -188,12 +200,12 @@ def _clauses(tree: _Leaf | _Node, positive: bool) -> tuple[Clause, ...]:
     return all_of(parts) if tree.every == positive else any_of(parts)
 
 
-def objects_of(rule: Rule, together: bool) -> frozenset[str]:
+def objects_of(rule: Rule, plans_come_true: bool) -> frozenset[str]:
     """The presence objects that a known rule's durations speak of."""
     found: set[str] = set()
     for limb in limbs_of(rule):
         if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
             found |= set(OBJECTS[limb.basis or "actual"])
-    if together:
+    if plans_come_true:
         found = {"registered" if obj == "registered" else "actual" for obj in found}
     return frozenset(found)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.logic.calendar import ALL_STARTS
-from sojourn.rules.logic.formula import Attr, Clause, Lit
+from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.logic.normal_form import Branch
 from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
@@ -30,9 +30,9 @@ def case_mask(case: Case) -> int:
         return 0
     mask = ALL_STARTS
     refused: list[UnsupportedError] = []
-    for obj, lits in objects.items():
+    for obj, literals in objects.items():
         try:
-            mask = mask and mask & sat_mask(lits, case.event, obj)
+            mask = mask and mask & sat_mask(literals, case.event, obj)
         except UnsupportedError as reason:
             refused.append(reason)
     # What one object rules out nobody meets, whatever the others ask for.
@@ -47,9 +47,9 @@ def on_first_start(case: Case) -> bool:
     if not attributes_possible(attributes):
         return False
     refused: list[UnsupportedError] = []
-    for obj, lits in objects.items():
+    for obj, literals in objects.items():
         try:
-            if not sat_first(lits, case.event, obj):
+            if not sat_first(literals, case.event, obj):
                 return False
         except UnsupportedError as reason:
             refused.append(reason)
@@ -83,46 +83,46 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
 
 @lru_cache(maxsize=100_000)
 def effort_of(case: Case) -> int:
-    """About how much work `case_mask` is, in small systems solved (see `timeline.effort`)."""
+    """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)
-    return 1 + (sum(effort(lits) for lits in objects.values()) if attributes_possible(attributes) else 0)
+    return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
 
 
-def split(case: Case) -> tuple[list[Lit], dict[str, frozenset[Lit]]]:
+def split(case: Case) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
     """A clause's literals on attributes, and those on each presence object."""
-    attributes: list[Lit] = []
-    objects: dict[str, set[Lit]] = {}
-    for lit in case.clause:
-        if isinstance(lit.literal, Attr):
-            attributes.append(lit)
+    attributes: list[Literal] = []
+    objects: dict[str, set[Literal]] = {}
+    for literal in case.clause:
+        if isinstance(literal.atom, Attribute):
+            attributes.append(literal)
         else:
-            objects.setdefault(lit.literal.obj, set()).add(lit)
-    return attributes, {obj: frozenset(lits) for obj, lits in objects.items()}
+            objects.setdefault(literal.atom.obj, set()).add(literal)
+    return attributes, {obj: frozenset(literals) for obj, literals in objects.items()}
 
 
-def attribute_values(attributes: list[Lit]) -> dict[str, str] | None:
+def attribute_values(attributes: list[Literal]) -> dict[str, str] | None:
     """A value for each attribute that the literals name, or None if they contradict each other."""
-    names: dict[str, list[Lit]] = {}
-    for lit in attributes:
-        assert isinstance(lit.literal, Attr)
-        names.setdefault(lit.literal.name, []).append(lit)
+    names: dict[str, list[Literal]] = {}
+    for literal in attributes:
+        assert isinstance(literal.atom, Attribute)
+        names.setdefault(literal.atom.name, []).append(literal)
     out: dict[str, str] = {}
     for name in sorted(names):
-        mentioned = {v for lit in names[name] if isinstance(lit.literal, Attr) for v in lit.literal.values}
+        mentioned = {v for literal in names[name] if isinstance(literal.atom, Attribute) for v in literal.atom.values}
         yes_no = mentioned == {"yes"}
         domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
-        fits = [v for v in domain if all(_allows(lit, v) for lit in names[name])]
+        fits = [v for v in domain if all(_allows(literal, v) for literal in names[name])]
         if not fits:
             return None
         out[name] = fits[0]
     return out
 
 
-def _allows(lit: Lit, value: str) -> bool:
-    assert isinstance(lit.literal, Attr)
-    return (value in lit.literal.values) == lit.positive
+def _allows(literal: Literal, value: str) -> bool:
+    assert isinstance(literal.atom, Attribute)
+    return (value in literal.atom.values) == literal.positive
 
 
-def attributes_possible(attributes: list[Lit]) -> bool:
+def attributes_possible(attributes: list[Literal]) -> bool:
     """Whether a person can have all these attributes."""
     return not attributes or attribute_values(attributes) is not None

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.logic.calendar import Amount, Point
-from sojourn.rules.logic.formula import Around, Attr, Count, Lit, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
 from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
 from sojourn.rules.solver.simplex import Found, Row, TooHardError, minimize
@@ -44,30 +44,30 @@ PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
 }
 
 
-def needs_cells(lits: Iterable[Lit]) -> bool:
+def needs_cells(literals: Iterable[Literal]) -> bool:
     """Whether the literals of one object leave the form of difference constraints on one day indicator."""
-    found = [lit.literal for lit in lits]
-    bases = {literal.base for literal in found if not isinstance(literal, Attr)}
-    return len(bases) > 1 or any(isinstance(literal, Weighted) for literal in found)
+    found = [literal.atom for literal in literals]
+    bases = {atom.base for atom in found if not isinstance(atom, Attribute)}
+    return len(bases) > 1 or any(isinstance(atom, Weighted) for atom in found)
 
 
-def program(lits: frozenset[Lit], event: str, obj: str, offsets: dict[Point, int]) -> Program:
+def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int]) -> Program:
     """The program of the literals of one object, in days. Raises UnsupportedError for literals of other kinds."""
     sums: list[Sum] = []
     ends: list[tuple[Count, bool, int]] = []
     nodes = {-1, 0, 1, 2}
-    for lit in sorted(lits, key=repr):
-        literal = lit.literal
-        if isinstance(literal, (Around, Rolling)):
+    for literal in sorted(literals, key=repr):
+        atom = literal.atom
+        if isinstance(atom, (Around, Rolling)):
             raise UnsupportedError("rules that count days in different ways, one of them without a fixed window")
-        if isinstance(literal, Count):
-            ends.append((literal, lit.positive, _days(literal.amount, offsets)))
-            nodes |= {offsets[p] for p in (literal.lo, literal.hi) if p is not None}
-        elif isinstance(literal, Weighted):
-            parts = tuple((offsets[lo], offsets[hi], weight) for lo, hi, weight in literal.parts)
+        if isinstance(atom, Count):
+            ends.append((atom, literal.positive, _days(atom.amount, offsets)))
+            nodes |= {offsets[p] for p in (atom.lo, atom.hi) if p is not None}
+        elif isinstance(atom, Weighted):
+            parts = tuple((offsets[lo], offsets[hi], weight) for lo, hi, weight in atom.parts)
             nodes |= {t for lo, hi, _ in parts for t in (lo, hi)}
-            limit = Fraction(_days(literal.amount, offsets))
-            sums.append(_weighted(literal, parts, limit, lit.positive))
+            limit = Fraction(_days(atom.amount, offsets))
+            sums.append(_weighted(atom, parts, limit, literal.positive))
     margin = sum(abs(k) for _, _, k in ends) + 8
     first, last = min(nodes) - margin, max(nodes) + margin
     for count, positive, amount in ends:
@@ -97,14 +97,14 @@ def _sum(count: Count, lo: int, hi: int, amount: int, positive: bool) -> Sum:
     return Sum(((lo, hi, Fraction(1)),), count.base, count.absent, positive, limit)
 
 
-def _weighted(literal: Weighted, parts: tuple[tuple[int, int, Fraction], ...], limit: Fraction, positive: bool) -> Sum:
+def _weighted(atom: Weighted, parts: tuple[tuple[int, int, Fraction], ...], limit: Fraction, positive: bool) -> Sum:
     """A weighted sum; "less than" becomes "at most" one step below, since the sums are multiples of one fraction."""
     if positive:
-        return Sum(parts, literal.base, literal.absent, True, limit)
+        return Sum(parts, atom.base, atom.absent, True, limit)
     denominator = 1
     for _, _, weight in parts:
         denominator = denominator * weight.denominator
-    return Sum(parts, literal.base, literal.absent, False, limit - Fraction(1, denominator))
+    return Sum(parts, atom.base, atom.absent, False, limit - Fraction(1, denominator))
 
 
 def _anchor(event: str, obj: str, base: str) -> list[Sum]:

@@ -68,7 +68,7 @@ class _System:
         self._counts = [(c.lo or first, c.hi or last, c, positive) for c, positive in counts]
         self._fixed = [(Point(days=b.lo), Point(days=b.hi), b.least or 0) for b in fixed]
         for (count, positive), amount in zip(counts, amounts, strict=True):
-            # A most in unlimited time settles how things are at the far end (see `timeline.numbers`).
+            # A most in unlimited time settles how things are at the far end (see `satisfiability.numbers`).
             if not positive and amount > 0:
                 far = int(count.absent)
                 self._fixed += [(first, Point(days=first.days + 1), far)] if count.lo is None else []

@@ -1,4 +1,4 @@
-"""Quick answers to the integer programs of `cells`, so that the search need not run for every length of months.
+"""Quick answers to the integer programs of `integer_program`, so that the search need not run for every length of months.
 
 *Nobody*, where already the days of one indicator cannot be: what is asked of the other indicators is turned into
 bounds that follow from it (a day with a night is a day with a part; a run of k nights touches k + 1 days; k whole days
@@ -101,7 +101,7 @@ def solves(found: Numbers, wanted: Program) -> bool:
     """Whether numbers meet all that a program asks.
 
     They are the counted days of each cell or, where several indicators are counted, n, a, p, w of each cell and then s
-    of each boundary (see `cells`).
+    of each boundary (see `integer_program`).
     """
     nodes = wanted.nodes
     cells = len(nodes) - 1

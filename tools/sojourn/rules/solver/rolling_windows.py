@@ -16,48 +16,49 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sojourn.rules.logic.calendar import Point, point_offsets
-from sojourn.rules.logic.formula import Lit, Rolling
+from sojourn.rules.logic.formula import Literal, Rolling
 from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.difference_constraints import Bounds
 
 
-def has_months(lits: frozenset[Lit]) -> bool:
+def has_months(literals: frozenset[Literal]) -> bool:
     """Whether a window, or the days asked for in it, is given in calendar months."""
-    found = [lit.literal for lit in lits]
-    return any(isinstance(lit, Rolling) and (lit.months or lit.amount_months) for lit in found)
+    found = [literal.atom for literal in literals]
+    return any(isinstance(literal, Rolling) and (literal.months or literal.amount_months) for literal in found)
 
 
-def in_days(literal: Rolling, hard: bool) -> tuple[int, int]:
+def in_days(atom: Rolling, hard: bool) -> tuple[int, int]:
     """The window's length and the measured days asked for in it, in days.
 
     For a window given in months this is the version that is harder (or easier) to be found.
     """
     lengths, amounts = (
         point_offsets(Point(months, days))
-        for months, days in ((literal.months, literal.days), (literal.amount_months, literal.amount))
+        for months, days in ((atom.months, atom.days), (atom.amount_months, atom.amount))
     )
     most: Callable[[tuple[int, ...]], int]
     least: Callable[[tuple[int, ...]], int]
     most, least = (max, min) if hard else (min, max)
-    if literal.rest:
+    if atom.rest:
         length = most(lengths)
         return length, length - least(amounts) + 1
     return least(lengths), most(amounts)
 
 
-def rolling_bounds(lits: frozenset[Lit], bounds: frozenset[Bounds], hard: bool = True) -> frozenset[Bounds]:
+def rolling_bounds(literals: frozenset[Literal], bounds: frozenset[Bounds], hard: bool = True) -> frozenset[Bounds]:
     """The bounds of one object with its rolling literals added; the harder or the easier version.
 
     Raises UnsupportedError outside the decidable part.
     """
     rolling = sorted(
-        ((lit.literal, lit.positive) for lit in lits if isinstance(lit.literal, Rolling)), key=lambda pair: repr(pair)
+        ((literal.atom, literal.positive) for literal in literals if isinstance(literal.atom, Rolling)),
+        key=lambda pair: repr(pair),
     )
-    if len({literal.absent for literal, _ in rolling}) > 1:
+    if len({atom.absent for atom, _ in rolling}) > 1:
         raise UnsupportedError("it limits presence and absence in every window at once")
     absent = rolling[0][0].absent
     # A ceiling is hard to keep where a window that breaks it is easy to find.
-    windows = [(*in_days(literal, hard == positive), positive) for literal, positive in rolling]
+    windows = [(*in_days(atom, hard == positive), positive) for atom, positive in rolling]
     longest = max(length for length, _, _ in windows)
     first = min([b.lo for b in bounds], default=0) - longest
     last = max([b.hi for b in bounds], default=1) + longest

@@ -1,6 +1,6 @@
 """The shortest timeline that meets a system of bounds: fewest stays, then fewest days, then nearest the anchor.
 
-The numbers of days at the boundaries (`differences`) leave the layout inside each cell free. So the search goes
+The numbers of days at the boundaries (`difference_constraints`) leave the layout inside each cell free. So the search goes
 over the number of stays, from none upward, and over the ways in which that many stays can lie over the cells:
 whether a stay goes on from one cell into the next, and whether a new one begins inside. For each way the least
 solution of the system is the fewest days. Packing presence against its neighbour cells never needs more than two
