@@ -39,7 +39,11 @@ def sandbox(graph_file: Path) -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize(
     "query",
-    ["SELECT ?c ?l { ?c a sj:Country ; ?p ?l }", "ASK { ?c a sj:Country }", "CONSTRUCT { ?c a ?t } { ?c a sj:Country ; a ?t }"],
+    [
+        "SELECT ?c ?l { ?c a sj:Country ; ?p ?l }",
+        "ASK { ?c a sj:Country }",
+        "CONSTRUCT { ?c a ?t } { ?c a sj:Country ; a ?t }",
+    ],
 )
 def test_the_answer_is_that_of_the_engine_at_hand(sandbox: Sandbox, small_graph: list[ox.Triple], query: str) -> None:
     here, there = run_query(small_graph, query), sandbox.ask(query)
