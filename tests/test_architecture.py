@@ -14,19 +14,39 @@ PACKAGE = REPOSITORY / "tools" / "sojourn"
 # A room may import from itself and from the rooms named for it; everything else would let a change spread.
 MAY_KNOW = {
     "model": set[str](),
-    "rules": {"model"},
-    "classification": {"model", "rules"},
-    "lookup": {"model", "rules"},
+    "rules": {"model", "prose"},
+    "classification": {"model", "rules", "prose"},
+    "prose": {"model", "rules", "classification"},
+    "lookup": {"model", "rules", "classification"},
     "loading": {"model", "rules"},
-    "graph": {"model", "rules", "loading", "lookup"},
-    "pages": {"model", "rules", "classification", "lookup", "graph"},
-    "engine": {"model", "rules", "classification", "loading", "pages"},
-    "build": {"model", "rules", "classification", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "loading", "lookup", "graph", "pages", "build"},
+    "graph": {"model", "rules", "classification", "loading", "lookup"},
+    "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
+    "engine": {"model", "rules", "classification", "prose", "loading"},
+    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
+    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "build"},
+}
+# The same inside the rooms that have rooms of their own.
+INNER = {
+    "rules": {
+        "logic": set[str](),
+        "solver": {"logic"},
+        "evaluation": set[str](),
+        "comparison": {"logic", "solver", "evaluation"},
+        "decision": {"logic", "solver", "evaluation", "comparison"},
+    },
+    "pages": {
+        "frame": set[str](),
+        "map": {"frame", "statistics"},
+        "statistics": {"frame", "map"},
+        "lists": {"frame", "map", "statistics"},
+        "entries": {"frame", "map", "lists"},
+        "data": {"frame", "lists", "entries"},
+    },
 }
 STANDARD_ONLY = ("model", "rules", "classification", "lookup")
 THIRD_PARTY = {
     "yaml",
+    "pyicumessageformat",
     "yaml_rs",
     "jsonschema_rs",
     "pyoxigraph",
@@ -55,6 +75,20 @@ def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
         return
     known = {name.split(".")[1] for name in imports(path) if name.startswith("sojourn.")}
     assert known - {room} <= MAY_KNOW[room], f"{path.name} reaches into {known - {room} - MAY_KNOW[room]}"
+
+
+@pytest.mark.parametrize(("room", "inner"), [(room, inner) for room, inners in INNER.items() for inner in inners])
+def test_an_inner_room_knows_only_the_inner_rooms_that_it_may(room: str, inner: str) -> None:
+    for path in (PACKAGE / room / inner).rglob("*.py"):
+        parts = [name.split(".") for name in imports(path) if name.startswith(f"sojourn.{room}.")]
+        known = {part[2] for part in parts} & set(INNER[room])
+        assert known - {inner} <= INNER[room][inner], f"{path.name} reaches into {known - INNER[room][inner]}"
+
+
+@pytest.mark.parametrize("path", sorted({path.parent for path in MODULES}), ids=lambda path: path.name)
+def test_a_room_says_what_it_holds(path: Path) -> None:
+    """Each room has an `__init__` with a docstring: what it holds, what it may know, where to begin."""
+    assert ast.get_docstring(ast.parse((path / "__init__.py").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("room", STANDARD_ONLY)

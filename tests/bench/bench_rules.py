@@ -24,11 +24,11 @@ from sojourn.build.results import resolver
 from sojourn.loading.content import load_content
 from sojourn.model.rule import Limb, Rule, rule_from_dict
 from sojourn.rules import compare
-from sojourn.rules.expand import expand
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.months import CYCLE_DATES
-from sojourn.rules.readings import readings
-from sojourn.rules.relate import contested_groups, sides
+from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.relation import contested_groups, sides
+from sojourn.rules.logic.calendar import CYCLE_DATES
+from sojourn.rules.logic.expand import expand
+from sojourn.rules.logic.lowering import UnsupportedError
 
 PROCESSES = 2
 DEFINITIONS = 260

@@ -28,10 +28,10 @@ from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.relations import related
-from sojourn.pages.try_pages import read_examples
-from sojourn.pages.twins import FORMATS
+from sojourn.pages.data.try_pages import read_examples
+from sojourn.pages.data.twins import FORMATS
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.statistics.relations import related
 
 ROOT = Path(__file__).parents[2]
 SIZES = (200, 2000, 5000)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sojourn.model.written import json_lines
+from sojourn.model.json_lines import json_lines
 
 
 @pytest.mark.parametrize("data", [[], {}, [1], [{"a": "é\n"}, [2]], {"b": [1, 2], "a": {"c": None}}])

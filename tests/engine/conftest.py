@@ -16,8 +16,8 @@ from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
-from sojourn.pages.engine_files import pack, rules_data
-from sojourn.pages.language import interface
+from sojourn.pages.data.engine_files import pack, rules_data
+from sojourn.prose.language import interface
 from tests.support import REPOSITORY
 
 # -I -S: no site-packages, no environment; so nothing is found but the standard library and the pack.

@@ -17,7 +17,7 @@ from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.schema import schemas
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_from_dict
-from sojourn.pages.engine_files import pack
+from sojourn.pages.data.engine_files import pack
 from sojourn.rules import apply, compare, history_from_dict
 from tests.engine.conftest import BARE, Ask
 from tests.support import REPOSITORY

@@ -13,13 +13,13 @@ from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
 from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import Content
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.charts import Chart
-from sojourn.pages.comparability import charts
-from sojourn.pages.language import interface
-from sojourn.pages.render import Renderer
-from sojourn.pages.standing import GROUPS
-from sojourn.pages.themes import Themes
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.render import Renderer
+from sojourn.pages.map.map_variables import Themes
+from sojourn.pages.statistics.charts import Chart
+from sojourn.pages.statistics.comparability import charts
+from sojourn.pages.statistics.representative import GROUPS
+from sojourn.prose.language import interface
 from tests.graph.conftest import real, real_graph
 from tests.pages.conftest import registry_of
 from tests.support import REPOSITORY

@@ -8,7 +8,7 @@ import pytest
 
 from sojourn.lookup.registry import Registry
 from sojourn.pages.build import build_site
-from sojourn.pages.downloads import File, size_words
+from sojourn.pages.data.downloads import File, size_words
 from tests.pages.conftest import TURTLE
 from tests.pages.test_site import addresses, read, words
 from tests.support import REPOSITORY

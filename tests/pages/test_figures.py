@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sojourn.model.rule import Bound, Limb, Window
-from sojourn.pages import travellers
-from sojourn.pages.figures import WIDTH, rule_figure, shape
+from sojourn.prose import travellers
+from sojourn.prose.figures import WIDTH, rule_figure, shape
 from tests.pages.conftest import RESULT
 
 

@@ -17,33 +17,26 @@ import sojourn
 from sojourn.classification.differences import EFFECTS
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
-from sojourn.pages import (
-    distributions,
-    downloads,
-    entry_pages,
-    facets,
-    index_pages,
-    knowledge,
-    page_entries,
-    render,
-    rules_of_naming,
-    search_index,
-    sparql_page,
-    standing,
-    themes,
-    travellers,
-    try_pages,
-    world,
-)
 from sojourn.pages.build import renderer
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.language import ENGLISH_ONLY, texts, translated
-from sojourn.pages.marked import Marked
-from sojourn.pages.phrases import engine_phrases
-from sojourn.pages.render import Renderer
-from sojourn.pages.retold import Retold
-from sojourn.rules import relate
-from sojourn.rules.words import QUESTIONS
+from sojourn.pages.data import downloads, sparql_page, try_pages
+from sojourn.pages.entries import entry_pages
+from sojourn.pages.frame import naming_tables as rules_of_naming
+from sojourn.pages.frame import render
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.message_html import Marked
+from sojourn.pages.frame.render import Renderer
+from sojourn.pages.lists import coverage_page as knowledge
+from sojourn.pages.lists import index_pages, page_entries, search_index
+from sojourn.pages.map import map_page as world
+from sojourn.pages.map import map_variables as themes
+from sojourn.pages.statistics import distributions
+from sojourn.pages.statistics import representative as standing
+from sojourn.prose import facets, travellers
+from sojourn.prose.english import QUESTIONS
+from sojourn.prose.language import ENGLISH_ONLY, texts, translated
+from sojourn.prose.phrases import engine_phrases
+from sojourn.prose.retold import Retold
+from sojourn.rules.comparison import relation as relate
 from tests.pages.test_site import addresses, pages, read, words
 from tests.support import REPOSITORY
 
@@ -79,7 +72,7 @@ def used() -> set[str]:
             name = call.node.name if isinstance(call.node, nodes.Name) else getattr(call.node, "attr", "")
             if name in ("_", "t") and call.args and not _of_the_theme(call):
                 out |= set(constants(call.args[0]))
-    for path in (REPOSITORY / "tools" / "sojourn" / "pages").glob("*.py"):
+    for path in (REPOSITORY / "tools" / "sojourn" / "pages").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             if isinstance(node, ast.Call) and (
@@ -332,7 +325,7 @@ def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(in_french:
 
 def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Retold) -> None:
     reasons = set[str]()
-    for path in (REPOSITORY / "tools" / "sojourn" / "rules").glob("*.py"):
+    for path in (REPOSITORY / "tools" / "sojourn" / "rules").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UnsupportedError":
                 reasons |= {
@@ -381,7 +374,7 @@ def test_the_table_holds_no_sentence_that_the_engine_cannot_say() -> None:
         for room in ("model", "rules", "classification", "loading", "engine")
         for path in (tools / room).rglob("*.py")
     ]
-    for path in (*rooms, tools / "pages" / "travellers.py"):
+    for path in (*rooms, tools / "prose" / "travellers.py", tools / "prose" / "english.py"):
         nodes_ = ast.walk(ast.parse(path.read_text("utf-8")))
         said += [
             node.value.lower() for node in nodes_ if isinstance(node, ast.Constant) and isinstance(node.value, str)

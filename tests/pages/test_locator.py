@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sojourn.pages.locator import FILE, land_svg, locator
-from sojourn.pages.shapes import Place, World
+from sojourn.pages.map.locator import FILE, land_svg, locator
+from sojourn.pages.map.map_geometry import Place, World
 
 LARGE = Place("M0 0l500 0 0 400z", None, (0, 0, 500, 400), (200, 150))
 ISLAND = Place("", (900, 700), (895, 695, 905, 705), (900, 700))

@@ -21,14 +21,14 @@ from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.language import english
-from sojourn.pages.projection import equal_earth
-from sojourn.pages.render import CONFORMANCE, Renderer, markdown_text
-from sojourn.pages.shapes import HEIGHT, WIDTH, drawn, read_world
-from sojourn.pages.standing import FIRST, STEPS, standing
-from sojourn.pages.themes import Themes
-from sojourn.pages.topology import read_topology, unwrapped
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.render import CONFORMANCE, Renderer, markdown_text
+from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
+from sojourn.pages.map.map_variables import Themes
+from sojourn.pages.map.projection import equal_earth
+from sojourn.pages.map.topojson import read_topology, unwrapped
+from sojourn.pages.statistics.representative import FIRST, STEPS, standing
+from sojourn.prose.language import english
 from tests.pages.conftest import RESULT, registry_of, small_entries
 from tests.pages.test_site import addresses, read, words
 from tests.support import COUNTRY, REPOSITORY, small_glossary

@@ -11,9 +11,9 @@ import pytest
 
 from sojourn.classification.pairs import pair_results
 from sojourn.lookup.registry import Registry
-from sojourn.pages import relations
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.compare_data import main_first
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.statistics import relations
+from sojourn.pages.statistics.compare_data import main_first
 from sojourn.rules import compare
 from tests.pages.conftest import build, registry_of, small_entries
 from tests.pages.lands import CHANGED, arrival
@@ -49,7 +49,7 @@ def test_every_pair_stands_as_the_engine_finds_it(lands: Registry) -> None:
     for a in group.number:
         for b in group.number:
             found = compare(lands.definition(a).rule, lands.definition(b).rule)
-            assert group.relation(a, b) == (found.relation, found.alike), (a, b)
+            assert group.relation(a, b) == (found.relation, found.as_stated), (a, b)
 
 
 def test_definitions_with_one_rule_are_compared_once(lands: Registry) -> None:

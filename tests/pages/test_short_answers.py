@@ -9,8 +9,8 @@ from pathlib import Path
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import renderer
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.entry_pages import definition_page
+from sojourn.pages.entries.entry_pages import definition_page
+from sojourn.pages.frame.catalogue import Catalogue
 from tests.pages.conftest import RESULT, small_entries
 from tests.support import REPOSITORY
 

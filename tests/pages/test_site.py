@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from sojourn.lookup.registry import Registry
-from sojourn.pages.finish import with_policy
+from sojourn.pages.frame.finish import with_policy
 from tests.pages.conftest import Entries, build, registry_of, small_entries
 
 HOSTILE = (

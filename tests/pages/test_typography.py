@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.pages.typography import NO_BREAK, THIN, french, french_page
+from sojourn.pages.frame.typography import NO_BREAK, THIN, french, french_page
 
 N, T = NO_BREAK, THIN
 

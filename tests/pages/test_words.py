@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sojourn.model.rule import Limb, rule_from_dict
-from sojourn.pages import words
-from sojourn.pages.facets import facets
-from sojourn.pages.phrases import phrases
-from sojourn.pages.words import rule_words, sentence
+from sojourn.prose import rules as words
+from sojourn.prose.facets import facets
+from sojourn.prose.phrases import phrases
+from sojourn.prose.rules import rule_words, sentence
 
 
 def label(list_id: str, id: str) -> str:

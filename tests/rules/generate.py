@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, AllOf, AnyOf, Bound, Limb, Not, Population, Rule, Stated, Window
-from sojourn.rules.evaluator import Stay, Traveller
-from sojourn.rules.measured import later
+from sojourn.rules.evaluation.evaluator import Stay, Traveller
+from sojourn.rules.evaluation.measured import later
 
 GROUPS = ("students", "diplomats")
 PURPOSES = ("work", "study")

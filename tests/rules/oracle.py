@@ -12,7 +12,7 @@ from typing import Any
 import z3
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.rules.measured import later, sides
+from sojourn.rules.evaluation.measured import later, sides
 
 OBJECTS = {
     "actual": ("actual",),

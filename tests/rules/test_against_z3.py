@@ -15,11 +15,11 @@ from collections.abc import Iterator
 import pytest
 
 from sojourn.model.rule import Rule
+from sojourn.rules.comparison.relation import contested_groups, shared_base, sides
 from sojourn.rules.errors import RuleError
-from sojourn.rules.expand import limbs_of
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.months import CYCLE_DATES
-from sojourn.rules.relate import contested_groups, shared_base, sides
+from sojourn.rules.logic.calendar import CYCLE_DATES
+from sojourn.rules.logic.expand import limbs_of
+from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import kind_of, random_limb, random_pair
 from tests.rules.oracle import relation_facts
 

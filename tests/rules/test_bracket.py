@@ -7,17 +7,17 @@ import random
 
 import pytest
 
-from sojourn.rules.case import split
+from sojourn.rules.comparison.relation import both_cases, cases
 from sojourn.rules.errors import RuleError
-from sojourn.rules.formula import Count, Lit
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.months import ALL_STARTS, Amount, Point, start_groups
-from sojourn.rules.relate import both_cases, cases
-from sojourn.rules.timeline import alike_on_all_starts, date_by_date, points_of
+from sojourn.rules.logic.calendar import ALL_STARTS, Amount, Point, start_groups
+from sojourn.rules.logic.formula import Count, Literal
+from sojourn.rules.logic.lowering import UnsupportedError
+from sojourn.rules.solver.clause_satisfiability import split
+from sojourn.rules.solver.satisfiability import alike_on_all_starts, date_by_date, points_of
 from tests.rules.generate import random_rule
 
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "150"))
-Clause = tuple[frozenset[Lit], str, str]
+Clause = tuple[frozenset[Literal], str, str]
 
 
 def clauses_with_months(seed: int, event: str) -> list[Clause]:
@@ -31,10 +31,10 @@ def clauses_with_months(seed: int, event: str) -> list[Clause]:
         except (UnsupportedError, RuleError):
             continue
         for case in some[:20]:
-            for obj, lits in split(case)[1].items():
-                counts_only = all(isinstance(lit.literal, Count) for lit in lits)
-                if counts_only and len(start_groups(points_of(lits))) > 1:
-                    found[lits, event, obj] = None
+            for obj, literals in split(case)[1].items():
+                counts_only = all(isinstance(literal.atom, Count) for literal in literals)
+                if counts_only and len(start_groups(points_of(literals))) > 1:
+                    found[literals, event, obj] = None
     return list(found)
 
 
@@ -52,6 +52,6 @@ def test_settled_at_once_is_what_every_start_date_says(event: str) -> None:
 def test_a_year_and_its_days_are_left_to_the_dates() -> None:
     # 366 days fit into twelve months only where they hold a 29 February.
     year = Count("actual", "N", Point(), Point(12), Amount(Point(0, 366)))
-    clause = frozenset((Lit(year),))
+    clause = frozenset((Literal(year),))
     assert alike_on_all_starts(clause, "arrival", "actual") is None
     assert 0 < date_by_date(clause, "arrival", "actual") < ALL_STARTS

@@ -10,13 +10,13 @@ import pytest
 
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
 from sojourn.rules import compare
+from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
+from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import RuleError
-from sojourn.rules.evaluator import Traveller, evaluate
-from sojourn.rules.expand import map_limbs
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.months import CYCLE_DATES
-from sojourn.rules.relate import both_cases, cases, contested_groups, shared_base, sides
-from sojourn.rules.witness import check, find_witness
+from sojourn.rules.evaluation.evaluator import Traveller, evaluate
+from sojourn.rules.logic.calendar import CYCLE_DATES
+from sojourn.rules.logic.expand import map_limbs
+from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import edges, random_pair, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")

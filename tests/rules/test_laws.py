@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sojourn.model.rule import NONE, AnyOf, Bound, Limb, Population, Rule, Window
 from sojourn.rules import compare
-from sojourn.rules.relate import BROADER, EQUAL, MIRRORED, NARROWER, known_relation
+from sojourn.rules.comparison.relation import BROADER, EQUAL, MIRRORED, NARROWER, known_relation
 from tests.rules.generate import random_limb, random_rule
 
 EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "60"))

@@ -9,9 +9,9 @@ import pytest
 
 from sojourn.model.rule import NONE, Bound, Rule, Window, rule_from_dict
 from sojourn.rules import compare, satisfiable
-from sojourn.rules.expand import limbs_of
-from sojourn.rules.readings import readings
-from sojourn.rules.relate import known_relation
+from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.relation import known_relation
+from sojourn.rules.logic.expand import limbs_of
 
 STAY: dict[str, Any] = {"event": "arrival", "measure": "stay", "basis": "actual", "prior": "none"}
 
@@ -102,7 +102,7 @@ def test_two_unknown_lengths_are_not_taken_to_be_the_same() -> None:
     unknown = rule(population={"requires": {"purpose": ["work"]}})
     found = compare(unknown, rule())
     assert found.relation == "undetermined"
-    assert found.alike == "narrower"
+    assert found.as_stated == "narrower"
     assert next(u.facet for u in found.unknown if u.matters) == "threshold"
     assert compare(unknown, unknown).relation == "equal"
 

@@ -10,8 +10,8 @@ import pytest
 
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.rules import RuleError, counted, history_from_dict
-from sojourn.rules.evaluator import Traveller, evaluate
-from sojourn.rules.history import History
+from sojourn.rules.decision.history import History
+from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 
 YEAR_BEFORE = {
     "event": "reference-date",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sojourn.model.rule import Limb, rule_from_dict
+from sojourn.prose.english import question, rule_words, story
 from sojourn.rules import compare
-from sojourn.rules.witness import Witness
-from sojourn.rules.words import question, rule_words, story
+from sojourn.rules.comparison.witness import Witness
 
 YEAR = {"value": 12, "unit": "month", "comparison": ">="}
 STAY: dict[str, Any] = {"event": "arrival", "measure": "stay", "threshold": YEAR, "prior": "non-resident"}

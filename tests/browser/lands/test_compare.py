@@ -88,7 +88,7 @@ def test_the_matrix_shows_what_the_engine_finds(visit: Visit, lands: Registry) -
                 continue
             found = compare(lands.definition(a).rule, lands.definition(b).rule, a_id=a, b_id=b)
             shown = page.locator(f'[data-pair="{a},{b}"] span').last.inner_text()
-            stated = found.alike if found.relation == "undetermined" else found.relation
+            stated = found.as_stated if found.relation == "undetermined" else found.relation
             assert shown.split(",")[0] == words[str(stated)], (a, b)
             assert shown.endswith("as far as stated") == (found.relation == "undetermined"), (a, b)
 

@@ -12,7 +12,7 @@ from typing import Any
 from sojourn.lookup.records import record
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
-from sojourn.model.written import json_lines
+from sojourn.model.json_lines import json_lines
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sojourn.build.kept import throw_away_unused
+from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.results import engine_digest
 from sojourn.classification.pairs import Pair, PairResults, pair_results
 from sojourn.model.rule import Rule, rule_to_dict

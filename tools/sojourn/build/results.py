@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sojourn.build.kept import throw_away_unused
+from sojourn.build.result_cache import throw_away_unused
 from sojourn.classification import ReferenceRule, classify
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs

@@ -22,15 +22,15 @@ from sojourn.classification.table import (
     without_register_none,
 )
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
-from sojourn.rules.compare import compare, different_things
-from sojourn.rules.comparison import Comparison
+from sojourn.prose.english import rule_words
+from sojourn.rules.comparison.compare import compare, different_things
+from sojourn.rules.comparison.contradictions import contradictions
+from sojourn.rules.comparison.pair import pair
+from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
+from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.errors import RuleError
-from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.pair import pair
-from sojourn.rules.relate import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
-from sojourn.rules.satisfy import contradictions
-from sojourn.rules.words import rule_words
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.lowering import UnsupportedError
 
 
 def classify(
@@ -89,7 +89,7 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
     for id, side in ((reference.id, target), (name, rule)):
         if reason := nobody(side):
             why = f"nobody can meet {id}: {reason}"
-            found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), alike=INCOMPARABLE, reason=why)
+            found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=why)
             return _apart(found, reference, NOT_APPLICABLE, trace)
     found = compare(rule, target, a_id=name, b_id=reference.id)
     if different_things(rule, target) is not None:
@@ -105,7 +105,7 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
         reference,
         found,
         mapping(found.relation, granted if found.relation == EQUAL else close, bridged),
-        mapping(found.alike or found.relation, granted if found.alike == EQUAL else maybe_close, bridged),
+        mapping(found.as_stated or found.relation, granted if found.as_stated == EQUAL else maybe_close, bridged),
         conformance(facts, option=reference.option is not None, part=reference.part_of is not None),
         differences(rule, target, known, known_target),
         tuple(trace + _story(found, both.several)),
@@ -152,7 +152,7 @@ def _one_sided(rule: Rule, target: Rule) -> bool:
 
 def _equal_when(known: Rule, target: Rule, found: Comparison) -> bool:
     """Whether two fully known rules are equal; used on blurred rules to find a close match."""
-    if INCOMPARABLE in (found.alike, found.relation):
+    if INCOMPARABLE in (found.as_stated, found.relation):
         return False
     try:
         return known_relation(known, target) == EQUAL
@@ -206,6 +206,7 @@ def _story(found: Comparison, several: bool) -> list[str]:
     if not found.start_dates.same_for_all:
         out.append(f"The relation depends on the start date: {dict(found.start_dates.relations)}.")
     out.append(
-        f"Relation: {found.relation}." + (f" As far as stated: {found.alike}." if found.alike != found.relation else "")
+        f"Relation: {found.relation}."
+        + (f" As far as stated: {found.as_stated}." if found.as_stated != found.relation else "")
     )
     return out

@@ -18,14 +18,14 @@ from sojourn.classification.differences import EFFECTS, NO_TEST, TEST, Differenc
 from sojourn.classification.lengths import asked, lengths
 from sojourn.classification.table import without_register_none
 from sojourn.model.rule import AllOf, Rule, rule_to_dict
-from sojourn.rules.compare import compare
-from sojourn.rules.comparison import Comparison
-from sojourn.rules.expand import Resolve, expand, limbs_of
-from sojourn.rules.limbs import OPAQUE_CRITERIA
-from sojourn.rules.pair import pair
-from sojourn.rules.relate import EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
-from sojourn.rules.satisfy import satisfiable
-from sojourn.rules.words import limb_words, rule_words
+from sojourn.prose.english import limb_words, rule_words
+from sojourn.rules.comparison.compare import compare
+from sojourn.rules.comparison.contradictions import satisfiable
+from sojourn.rules.comparison.pair import pair
+from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
+from sojourn.rules.comparison.result import Comparison
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
 # What an office has to record so that it can cut its count along a facet.
 RECORD = {
@@ -169,7 +169,7 @@ def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -
             found[i, j] = comparison
             found[j, i] = comparison.mirrored()
     size = range(len(rules))
-    relations = tuple(tuple(found[i, j].alike or UNDETERMINED for j in size) for i in size)
+    relations = tuple(tuple(found[i, j].as_stated or UNDETERMINED for j in size) for i in size)
     certain = tuple(tuple(found[i, j].relation == relations[i][j] for j in size) for i in size)
     described = [i for i in size if _described(rules[i])]
     core = _core(relations, described)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Duration, Limb, Not, Population, Ref, Rule, Stated, Window
-from sojourn.rules.expand import limbs_of, map_limbs
-from sojourn.rules.limbs import UnsupportedError
-from sojourn.rules.relate import known_relation
-from sojourn.rules.words import length_words, rule_words
+from sojourn.prose.english import length_words, rule_words
+from sojourn.rules.comparison.relation import known_relation
+from sojourn.rules.logic.expand import limbs_of, map_limbs
+from sojourn.rules.logic.lowering import UnsupportedError
 
 FACETS = (
     "event",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Rule, Stated, Window
-from sojourn.rules.expand import map_limbs
+from sojourn.rules.logic.expand import map_limbs
 
 # Days in a month on average, for lengths that are near to whole months (30, 90, 183, 365 days).
 _MONTH = 30.4369

@@ -20,16 +20,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from sojourn.model.rule import AllOf, Limb, Not, Population, Rule, Window
-from sojourn.rules.compare import compare
-from sojourn.rules.comparison import Comparison, Unknown
+from sojourn.prose.english import attribute, day_words, length_words, question, registered, rule_words, story
+from sojourn.rules.comparison.compare import compare
+from sojourn.rules.comparison.pair import pair
+from sojourn.rules.comparison.relation import cases, events_of, shared_base, sides
+from sojourn.rules.comparison.result import Comparison, Unknown
+from sojourn.rules.comparison.witness import Witness, find_witness
 from sojourn.rules.errors import RuleError
-from sojourn.rules.evaluator import Stay, Traveller, evaluate
-from sojourn.rules.expand import Resolve, expand, limbs_of, map_limbs
-from sojourn.rules.limbs import OPAQUE_CRITERIA
-from sojourn.rules.pair import pair
-from sojourn.rules.relate import cases, events_of, shared_base, sides
-from sojourn.rules.witness import Witness, find_witness
-from sojourn.rules.words import attribute, day_words, length_words, question, registered, rule_words, story
+from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
+from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
 # Attributes that mean something else in each of the two countries.
 OWN_ATTRIBUTES = ("citizenship", "birth", "legal_status", "previous_residence")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sojourn.model.rule import Rule
-from sojourn.rules.compare import compare
-from sojourn.rules.relate import INCOMPARABLE
+from sojourn.rules.comparison.compare import compare
+from sojourn.rules.comparison.relation import INCOMPARABLE
 
 # What stands for the names of the two rules in sentences.
 A, B = "{a}", "{b}"
@@ -24,8 +24,8 @@ def pair_result(pair: Pair) -> dict[str, Any]:
     a, b = pair
     found = compare(a, b, a_id=A, b_id=B)
     plans = None
-    if INCOMPARABLE in (found.relation, found.alike):
-        plans = compare(a, b, a_id=A, b_id=B, assume_intentions_come_true=True, witnesses=False).alike
+    if INCOMPARABLE in (found.relation, found.as_stated):
+        plans = compare(a, b, a_id=A, b_id=B, assume_intentions_come_true=True, witnesses=False).as_stated
     return {**found.to_dict(), "if_plans_come_true": None if plans == INCOMPARABLE else plans}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sojourn.classification.differences import Difference
 from sojourn.classification.table import NOT_APPLICABLE, RANK
 from sojourn.model.rule import Rule
-from sojourn.rules.comparison import Comparison
-from sojourn.rules.relate import INCOMPARABLE
+from sojourn.rules.comparison.relation import INCOMPARABLE
+from sojourn.rules.comparison.result import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Result:
     reference: ReferenceRule
     comparison: Comparison
     mapping: str | None
-    alike_mapping: str | None
+    as_stated_mapping: str | None
     conformance: str
     differences: tuple[Difference, ...] = ()
     trace: tuple[str, ...] = ()
@@ -73,9 +73,9 @@ class Result:
             "bridged": self.bridged,
             "relation": found.relation,
             "possible": list(found.possible),
-            "alike": found.alike,
+            "alike": found.as_stated,
             "mapping": self.mapping,
-            "alike_mapping": self.alike_mapping,
+            "alike_mapping": self.as_stated_mapping,
             "conformance": self.conformance,
             "if_plans_come_true": self.if_plans_come_true,
             "reason": found.reason,
@@ -125,7 +125,7 @@ class Classification:
             RANK.index(result.mapping),
             result.mapping is None and result.reference.id in self.limbs,
             result.relation == INCOMPARABLE,
-            RANK.index(result.alike_mapping),
+            RANK.index(result.as_stated_mapping),
         )
 
     def to_dict(self) -> dict[str, Any]:

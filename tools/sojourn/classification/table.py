@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import NONE, Limb, Rule, Window
-from sojourn.rules.expand import map_limbs
+from sojourn.rules.logic.expand import map_limbs
 
 CONCEPTS = (
     "usual-residence",
@@ -31,7 +31,7 @@ CONCEPTS = (
 TARGETS: dict[str, tuple[str, ...]] = {
     "usual-residence": ("resident",),
     "population-base": ("resident",),
-    "migrant-stock": ("resident",),
+    "migrant-stock": ("migrant", "resident"),
     "immigration": ("immigrant", "short-term-immigrant"),
     "emigration": ("emigrant", "short-term-emigrant"),
     "short-term-mobility": ("short-term-immigrant", "short-term-emigrant", "temporary-mobility", "visitor"),

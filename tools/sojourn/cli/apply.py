@@ -12,9 +12,9 @@ import sojourn
 from sojourn.cli.inputs import day, named_rule
 from sojourn.cli.travellers import read_histories
 from sojourn.model.errors import UsageError
+from sojourn.prose.english import day_words
 from sojourn.rules import Decision, Tally, tally
 from sojourn.rules import apply as apply_rule
-from sojourn.rules.words import day_words
 
 
 @click.command()

@@ -13,9 +13,9 @@ from sojourn.classification.differences import NO_TEST, TEST, Difference
 from sojourn.classification.table import explained
 from sojourn.cli.inputs import labels, named_rule
 from sojourn.model.errors import UsageError
-from sojourn.pages.facets import facet_name, value_words
-from sojourn.rules.expand import expand
-from sojourn.rules.words import either, rule_words
+from sojourn.prose.english import either, rule_words
+from sojourn.prose.facets import facet_name, value_words
+from sojourn.rules.logic.expand import expand
 
 RELATIONS = {
     "equal": "equal: both count exactly the same people",
@@ -130,11 +130,11 @@ def _relation(result: Result) -> str:
         text = f"Not comparable: {found.reason}."
     elif found.relation == "undetermined":
         text = f"Not decided; still possible: {either(found.possible)}."
-        if found.alike in RELATIONS and found.alike != "undetermined":
-            text += f" As far as stated, {RELATIONS[found.alike]}."
+        if found.as_stated in RELATIONS and found.as_stated != "undetermined":
+            text += f" As far as stated, {RELATIONS[found.as_stated]}."
     else:
         text = _sentence(RELATIONS[found.relation]) + (f" (skos:{result.mapping})" if result.mapping else "")
-    if result.if_plans_come_true and result.if_plans_come_true != found.alike:
+    if result.if_plans_come_true and result.if_plans_come_true != found.as_stated:
         text += f" If plans come true, {RELATIONS[result.if_plans_come_true]}."
     return text
 

@@ -16,9 +16,9 @@ from sojourn.cli.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
-from sojourn.rules.compare import LEFT_OPEN
-from sojourn.rules.expand import expand, limbs_of
-from sojourn.rules.words import either
+from sojourn.prose.english import either
+from sojourn.rules.comparison.compare import LEFT_OPEN
+from sojourn.rules.logic.expand import expand, limbs_of
 
 # More definitions than this make no readable matrix in a terminal.
 WIDEST = 32

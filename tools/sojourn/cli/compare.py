@@ -8,10 +8,10 @@ import click
 
 import sojourn
 from sojourn.cli.inputs import named_rule
+from sojourn.prose.english import either, rule_words
 from sojourn.rules import Comparison, Witness
 from sojourn.rules import compare as compare_rules
-from sojourn.rules.expand import expand
-from sojourn.rules.words import either, rule_words
+from sojourn.rules.logic.expand import expand
 
 RELATIONS = {
     "equal": "{a} and {b} count the same people",
@@ -64,8 +64,8 @@ def comparison_lines(result: Comparison) -> list[str]:
         return RELATIONS[relation].format(a=result.a, b=result.b, possible=either(result.possible))
 
     lines = [f"{result.relation}: {told(result.relation)}."]
-    if result.relation == "undetermined" and result.alike not in (None, "undetermined"):
-        lines.append(f"As far as stated: {told(result.alike)}.")
+    if result.relation == "undetermined" and result.as_stated not in (None, "undetermined"):
+        lines.append(f"As far as stated: {told(result.as_stated)}.")
     open_questions = [u for u in result.unknown if u.matters]
     # Where questions would settle it, they are the reason, and stand below.
     if result.reason and not (result.relation == "undetermined" and open_questions):

@@ -15,9 +15,9 @@ from sojourn.cli.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
-from sojourn.rules.comparison import Comparison
-from sojourn.rules.relate import events_of
-from sojourn.rules.words import either
+from sojourn.prose.english import either
+from sojourn.rules.comparison.relation import events_of
+from sojourn.rules.comparison.result import Comparison
 
 # A recommended rule for a country that has none of its own in the registry.
 STAND_IN = {"emigration": "un-2021-emigrant-b", "immigration": "un-2021-immigrant-b"}
@@ -137,8 +137,8 @@ def _lines(found: Mirror) -> Iterator[str]:
 
 def _relation(found: Comparison) -> str:
     sentence = RELATIONS[found.relation].format(possible=either(found.possible))
-    if found.relation == "undetermined" and found.alike in RELATIONS and found.alike != "undetermined":
-        sentence += f" As far as stated: {RELATIONS[found.alike]}"
+    if found.relation == "undetermined" and found.as_stated in RELATIONS and found.as_stated != "undetermined":
+        sentence += f" As far as stated: {RELATIONS[found.as_stated]}"
     return sentence + (f" {found.reason}." if found.relation == "incomparable" else "")
 
 

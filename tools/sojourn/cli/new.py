@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sojourn.loading.content import find_root
-from sojourn.loading.starting import country_file
+from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import UsageError
 
 TERM = """\

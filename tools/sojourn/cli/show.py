@@ -19,7 +19,7 @@ from sojourn.model.entries import (
 )
 from sojourn.model.parts import Citation
 from sojourn.model.text import Text
-from sojourn.rules.words import rule_words
+from sojourn.prose.english import rule_words
 
 WIDTH = 100
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.loading.reader import Document, parse_text, read_document
-from sojourn.loading.shape import suggest
+from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.rules import History, RuleError, history_from_dict
-from sojourn.rules.history import ATTRIBUTES
+from sojourn.rules.decision.history import ATTRIBUTES
 
 NEEDED = ("id", "from", "to")
 ONCE = ("initial_status", "observed_until")

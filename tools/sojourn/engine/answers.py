@@ -19,11 +19,11 @@ from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
-from sojourn.loading.starting import country_file
+from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.rule import rule_from_dict, rule_to_dict
-from sojourn.pages.shown import Shown
-from sojourn.rules.expand import expand
+from sojourn.prose.comparison_view import Shown
+from sojourn.rules.logic.expand import expand
 
 MOST_IN_A_MATRIX = 12
 Arguments = Mapping[str, Any]

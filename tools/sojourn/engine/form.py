@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sojourn.loading.reader import Document
-from sojourn.loading.shape import Fault, Shape
+from sojourn.loading.schema_walk import Fault, Shape
 from sojourn.model.finding import Finding
 
 Path = tuple[str | int, ...]

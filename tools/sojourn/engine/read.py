@@ -11,12 +11,12 @@ from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known
 from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.rule_form import code_findings, refs, rule_document
-from sojourn.loading.shape import suggest
+from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import Contradiction, RuleError, contradictions
-from sojourn.rules.expand import expand
+from sojourn.rules.logic.expand import expand
 
 FALLBACK = "my-definition"
 

@@ -15,11 +15,12 @@ from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
-from sojourn.loading.shape import Shape
+from sojourn.loading.schema_walk import Shape
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule, rule_from_dict
-from sojourn.pages import facets, travellers, words
-from sojourn.pages.figures import rule_figure
-from sojourn.pages.retold import Retold
+from sojourn.prose import facets, travellers
+from sojourn.prose import rules as words
+from sojourn.prose.figures import rule_figure
+from sojourn.prose.retold import Retold
 
 # The best first; what cannot be compared, or counts nobody in common, comes last.
 CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")

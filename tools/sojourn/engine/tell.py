@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.engine.known import Known
 from sojourn.model.rule import Rule
-from sojourn.pages.retold import Names, Retold
+from sojourn.prose.retold import Names, Retold
 
 # A sentence in the language of the page, or `["en", sentence]` where there are no words for it.
 Said = str | list[str]

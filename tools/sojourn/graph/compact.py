@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sojourn.graph.vocabulary import compress, context, property_of
-from sojourn.model.written import json_lines
+from sojourn.model.json_lines import json_lines
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"

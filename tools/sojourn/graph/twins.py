@@ -10,7 +10,7 @@ from sojourn.graph.formats import entry_graphs, serialize
 from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import Content
 from sojourn.model.errors import NotFound
-from sojourn.model.written import json_lines
+from sojourn.model.json_lines import json_lines
 
 # (kind, id, file extension) -> the bytes of the entry's data file.
 TwinWriter = Callable[[str, str, str], bytes]

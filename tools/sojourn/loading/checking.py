@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sojourn.loading.content import Content, load_content
 from sojourn.loading.editorial import check_editorial
-from sojourn.loading.meaning import check_meaning
 from sojourn.loading.references import check_references
+from sojourn.loading.satisfiability_check import check_meaning
 from sojourn.model.finding import Finding, finding_order
 
 

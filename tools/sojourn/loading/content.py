@@ -10,7 +10,7 @@ from typing import Any
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
 from sojourn.loading.schema import KINDS, Schemas, schemas
-from sojourn.loading.shape import key_of
+from sojourn.loading.schema_walk import key_of
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding, Severity
 

@@ -12,7 +12,7 @@ import yaml
 
 from sojourn.loading import yaml12
 from sojourn.loading.reader import Document
-from sojourn.loading.shape import Shape
+from sojourn.loading.schema_walk import Shape
 from sojourn.model.errors import SojournError, Where
 
 WIDTH = 120

@@ -8,7 +8,7 @@ from sojourn.loading.content import ENTRY_KINDS, Content
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.rule_form import refs, rule_form
-from sojourn.loading.shape import Node, key_of, suggest
+from sojourn.loading.schema_walk import Node, key_of, suggest
 from sojourn.model.finding import Finding
 
 # What a reference to one of these may point to.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.shape import Node, Shape, key_of, suggest
+from sojourn.loading.schema_walk import Node, Shape, key_of, suggest
 from sojourn.model.finding import Finding
 from sojourn.model.rule import COMPOSITIONS
 

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from sojourn.loading.reader import Document
-from sojourn.loading.shape import Fault, Shape
+from sojourn.loading.schema_walk import Fault, Shape
 from sojourn.model.finding import Finding
 
 # Kinds of content file, in the order of reading.

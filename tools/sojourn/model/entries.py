@@ -6,8 +6,8 @@ was written; its properties read that form. `to_dict()` is what the command line
 
 from __future__ import annotations
 
-from sojourn.model.frozen import Frozen
 from sojourn.model.text import Text, Texts
+from sojourn.model.value import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

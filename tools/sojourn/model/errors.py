@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sojourn.model.frozen import Frozen
+from sojourn.model.value import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

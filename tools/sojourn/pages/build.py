@@ -14,33 +14,34 @@ from urllib.parse import urlsplit
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
-from sojourn.pages import locator, mkdocs
-from sojourn.pages.catalogue import Catalogue
-from sojourn.pages.comparability import charts
-from sojourn.pages.compare_data import compare_scripts
-from sojourn.pages.downloads import DOWNLOADS, File, downloads_page, published
-from sojourn.pages.engine_files import engine_runtime, write_engine_files
-from sojourn.pages.entry_pages import entry_pages
-from sojourn.pages.finish import finish
-from sojourn.pages.index_pages import LISTING, Query, index_pages, read_queries
-from sojourn.pages.language import english, interface, languages
-from sojourn.pages.lengths import matrix_csv
-from sojourn.pages.page_entries import MORE, page_entries
-from sojourn.pages.phrases import from_yaml
-from sojourn.pages.relations import Related, related, relation_scripts
-from sojourn.pages.render import Page, Renderer
-from sojourn.pages.rewriting import write_rewrite_rules
-from sojourn.pages.rules_of_naming import with_tables
-from sojourn.pages.search_index import search_scripts
-from sojourn.pages.shapes import PACKAGE, World
-from sojourn.pages.shares import shares_csv
-from sojourn.pages.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
-from sojourn.pages.themes import Themes
-from sojourn.pages.third_party import copy_package
-from sojourn.pages.try_pages import TRY, read_examples, try_pages
-from sojourn.pages.twins import FORMATS, Twins, write_twins
-from sojourn.pages.vocabulary_page import Word, vocabulary, vocabulary_page
-from sojourn.pages.world import file_colours, file_svg, read_shapes, theme_csv
+from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
+from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
+from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
+from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
+from sojourn.pages.data.twins import FORMATS, Twins, write_twins
+from sojourn.pages.entries.entry_pages import entry_pages
+from sojourn.pages.entries.vocabulary_page import Word, vocabulary, vocabulary_page
+from sojourn.pages.frame import mkdocs
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.finish import finish
+from sojourn.pages.frame.naming_tables import with_tables
+from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.rewriting import write_rewrite_rules
+from sojourn.pages.frame.third_party import copy_package
+from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
+from sojourn.pages.lists.page_entries import MORE, page_entries
+from sojourn.pages.lists.search_index import search_scripts
+from sojourn.pages.map import locator
+from sojourn.pages.map.map_geometry import PACKAGE, World
+from sojourn.pages.map.map_page import file_colours, file_svg, read_shapes, theme_csv
+from sojourn.pages.map.map_variables import Themes
+from sojourn.pages.statistics.comparability import charts
+from sojourn.pages.statistics.compare_data import compare_scripts
+from sojourn.pages.statistics.lengths import matrix_csv
+from sojourn.pages.statistics.pair_shares import shares_csv
+from sojourn.pages.statistics.relations import Related, related, relation_scripts
+from sojourn.prose.language import english, interface, languages
+from sojourn.prose.phrases import from_yaml
 
 ONTOLOGY = "sojourn.ttl"
 

@@ -5,17 +5,17 @@ Knows the values of `sojourn.model` and the standard library only: no file, no R
 
 from __future__ import annotations
 
-from sojourn.rules.compare import compare
-from sojourn.rules.comparison import Comparison, StartDates, Unknown
-from sojourn.rules.decision import Decision
+from sojourn.rules.comparison.compare import compare
+from sojourn.rules.comparison.contradictions import Contradiction, contradictions, satisfiable
+from sojourn.rules.comparison.result import Comparison, StartDates, Unknown
+from sojourn.rules.comparison.witness import Witness
+from sojourn.rules.decision.counts import Tally, tally
+from sojourn.rules.decision.flows import apply, asked_of
+from sojourn.rules.decision.history import History, history_from_dict
+from sojourn.rules.decision.result import Decision
+from sojourn.rules.decision.stocks import Counted, counted
 from sojourn.rules.errors import RuleError
-from sojourn.rules.evaluator import Traveller, evaluate
-from sojourn.rules.history import History, history_from_dict
-from sojourn.rules.process import apply, asked_of
-from sojourn.rules.satisfy import Contradiction, contradictions, satisfiable
-from sojourn.rules.stock import Counted, counted
-from sojourn.rules.tally import Tally, tally
-from sojourn.rules.witness import Witness
+from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 
 __all__ = [
     "Comparison",

@@ -1,0 +1,84 @@
+"""The page of everything that can be taken along: each kind of file with its formats and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from sojourn.graph.description import DUMPS
+from sojourn.pages.frame.render import Page, Renderer
+
+# Name, title and description of the page.
+DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF, and where the rest lies.")
+# What the files hold, by the first part of their names; in this order.
+GRAPH = "Everything in one graph: entries, labels, rules, comparisons with their reasons"
+HOLDS = {
+    "terms": "Terms: labels, definitions and scope notes in all languages, relations between them",
+    "definitions": "National definitions: the rule with its facets, validity, sources, confidence",
+    "countries": "Countries and areas: names, codes, groups",
+    "instruments": "Data sources of the countries and what is known of them",
+    "frameworks": "Frameworks: recommendations, laws and glossaries",
+    "rules": "Reference rules of the frameworks",
+    "classification": "How each definition stands to each reference rule: relation, mapping, conformance",
+    "sources": "Bibliography: everything that is cited",
+    "codes": "Code lists: every value that a facet can take",
+}
+FORMATS = {**{extension: dump.name for extension, dump in DUMPS.items()}, "csv": "CSV", "json": "JSON"}
+# Bytes as people say them, from the largest unit to the smallest.
+UNITS = ((1_000_000, {"en": "MB", "fr": "Mo"}), (1_000, {"en": "kB", "fr": "ko"}))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file under `data/`: its name and its size in bytes."""
+
+    name: str
+    size: int
+
+    @property
+    def stem(self) -> str:
+        """What it holds, by its name."""
+        return self.name.partition(".")[0]
+
+    @property
+    def form(self) -> str:
+        """The name of its format."""
+        ending = self.name.split(".")[1]
+        return FORMATS.get(ending, ending) + (", gzip" if self.name.endswith(".gz") else "")
+
+
+def published(folder: Path | None) -> list[File]:
+    """The files of a folder."""
+    return [File(path.name, path.stat().st_size) for path in sorted(folder.iterdir())] if folder else []
+
+
+def downloads_page(render: Renderer, files: Iterable[File]) -> Page:
+    """The page in the language of the renderer."""
+    name, title, description = DOWNLOADS
+    return render.page(
+        "downloads.jinja",
+        name,
+        render.translate(title),
+        render.translate(description),
+        groups=list(_groups(render, files)),
+        size=lambda size: size_words(size, render.lang),
+        head={"hide": ["navigation"]},
+    )
+
+
+def _groups(render: Renderer, files: Iterable[File]) -> Iterator[tuple[str, list[File]]]:
+    order = [str(render.catalogue.scheme["id"]), *HOLDS]
+    known = sorted((file for file in files if file.stem in order), key=lambda file: (order.index(file.stem), file.form))
+    for stem, found in groupby(known, key=lambda file: file.stem):
+        yield render.translate(HOLDS.get(stem, GRAPH)), list(found)
+
+
+def size_words(size: int, lang: str) -> str:
+    """A size for people, with two digits that matter at most."""
+    for unit, names in UNITS:
+        if size >= unit or unit == UNITS[-1][0]:
+            number = f"{size / unit:.1f}" if size < 10 * unit else f"{size / unit:.0f}"
+            return f"{number.replace('.', ',') if lang == 'fr' else number}\u00a0{names.get(lang, names['en'])}"
+    raise AssertionError("the last unit takes every size")

@@ -1,0 +1,1 @@
+"""The page of each entry: term, framework, rule, country, instrument, definition, source, and of the vocabulary."""

@@ -1,0 +1,273 @@
+"""One page an entry: concepts, countries, national definitions, frameworks and reference rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
+from sojourn.pages.entries.cite import Cite, cite
+from sojourn.pages.frame.catalogue import Verdict
+from sojourn.pages.frame.linked import defined_term, script_json
+from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.lists.coverage_page import figures_for, methods_for
+from sojourn.pages.map.locator import locator
+from sojourn.pages.map.map_geometry import World
+
+MEDIA = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "json": "application/json",
+}
+# Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
+ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
+APART = ("incomparable", "disjoint")
+# The best first.
+CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
+
+
+def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Page]:
+    """The pages of all entries that have one.
+
+    `formats` are the data forms that lie beside each page; `world` has the shapes of countries, where there are any.
+    """
+    c = render.catalogue
+    for term in c.terms.values():
+        yield term_page(render, term, formats)
+    for country in c.countries.values():
+        yield country_page(render, country, formats, world)
+    for framework in c.frameworks.values():
+        yield framework_page(render, framework, formats)
+    for definition in c.definitions.values():
+        yield definition_page(render, definition, formats)
+    for rule in c.rules.values():
+        yield rule_page(render, rule, formats)
+
+
+def _cite(render: Renderer, id: str, iri: str, title: str) -> Cite:
+    return cite(id, iri, title, str(render.catalogue.scheme["version"]))
+
+
+def _head(kind: str, id: str, formats: tuple[str, ...], **more: object) -> dict[str, object]:
+    alternates = [{"type": MEDIA[form], "href": f"{kind}/{id}.{form}"} for form in formats]
+    return {"alternates": alternates, "hide": ["navigation"], **more}
+
+
+def term_page(render: Renderer, term: Term, formats: tuple[str, ...]) -> Page:
+    """The page of a concept."""
+    c = render.catalogue
+    title = term.label.best(render.lang)
+    uses = [(code, c.users_of_code.get(code.id, [])) for code in c.codes_for_term.get(term.id, [])]
+    return render.page(
+        "term.jinja",
+        f"term/{term.id}",
+        title,
+        term.definition.best(render.lang),
+        term=term,
+        paths=c.ancestors(term),
+        uses=[(code, by_country(render, found)) for code, found in uses],
+        rules=c.rules_for_term.get(term.id, []),
+        methods=methods_for(render, term.id),
+        numbers=figures_for(render, "term", term.id),
+        confused=[
+            other
+            for other in c.confused_with.get(term.id, [])
+            if all(d.term != other.id for d in term.distinguished_from)
+        ],
+        cite=_cite(render, term.id, term.iri, title),
+        formats=formats,
+        head=_head(
+            "term", term.id, formats, jsonld=script_json(defined_term(term, c.base, str(c.scheme["title"]["en"])))
+        ),
+    )
+
+
+def by_country(render: Renderer, definitions: Iterable[Definition]) -> list[tuple[Country, list[Definition]]]:
+    """Definitions under their countries, in the order of the countries' names."""
+    groups: dict[str, list[Definition]] = defaultdict(list)
+    for definition in definitions:
+        groups[definition.country].append(definition)
+    return [(country, groups[country.id]) for country in render.catalogue.by_label(render.lang) if country.id in groups]
+
+
+def country_page(render: Renderer, country: Country, formats: tuple[str, ...], world: World | None = None) -> Page:
+    """The page of a country: what it counts, from which data, and how that relates to the recommendations.
+
+    `world` has the shapes, where there are any, that show where it lies.
+    """
+    c = render.catalogue
+    title = country.label.best(render.lang)
+    definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
+    columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=render.framework_order)
+    return render.page(
+        "country.jinja",
+        f"country/{country.id}",
+        title,
+        render.translate(ABOUT_COUNTRY).format(title),
+        country=country,
+        shape=world.places.get(country.m49 or "") if world else None,
+        draw=locator,
+        definitions=definitions,
+        numbers=figures_for(render, "country", country.id),
+        columns=columns,
+        best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
+        questions=questions,
+        instruments=[c.instruments[id] for id in country.instruments],
+        cite=_cite(
+            render,
+            country.id,
+            country.iri,
+            render.translate("{}: definitions of migration and residence").format(title),
+        ),
+        formats=formats,
+        head=_head("country", country.id, formats),
+    )
+
+
+def _concept_order(codes: list[Code], concept: str) -> int:
+    ids = [code.id for code in codes]
+    return ids.index(f"concept/{concept}") if f"concept/{concept}" in ids else len(ids)
+
+
+def best_by_framework(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+    """The best result of each framework (the first where none is marked as best)."""
+    out: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        out.setdefault(verdict.framework, verdict)
+    return out
+
+
+def definition_page(render: Renderer, definition: Definition, formats: tuple[str, ...]) -> Page:
+    """The page of a national definition, with the figure of its rule and of each witness traveller."""
+    c = render.catalogue
+    country = c.countries[definition.country].label.best(render.lang)
+    title = render.definition_title(definition)
+    relations, folded, apart = relations_of(render, definition)
+    return render.page(
+        "definition.jinja",
+        f"definition/{definition.id}",
+        f"{title} ({country})",
+        definition.summary.best(render.lang),
+        definition=definition,
+        heading=title,
+        answers=answers(render, relations, folded),
+        relations=relations,
+        folded=folded,
+        apart=apart,
+        questions=questions(c.verdicts.get(definition.id, ())),
+        conflicts=sorted({*definition.conflicts_with, *c.contradicted_by.get(definition.id, ())}),
+        cite=_cite(render, definition.id, definition.iri, f"{title} ({country})"),
+        formats=formats,
+        head=_head("definition", definition.id, formats),
+    )
+
+
+Relation = tuple[Verdict, list[Verdict]]
+
+
+def relations_of(
+    render: Renderer, definition: Definition
+) -> tuple[list[Relation], list[tuple[tuple[str, str], list[Relation]]], list[Verdict]]:
+    """The best result of each framework with the others of it, the best conformance first.
+
+    Three parts: those that say something; by conformance and relation, those that do not conform or are not decided;
+    and apart, frameworks with nothing to compare.
+    """
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in render.catalogue.verdicts.get(definition.id, ()):
+        groups[verdict.framework].append(verdict)
+    ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
+    apart = [found[0] for found in ordered if found[0].relation in APART]
+    close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
+    close.sort(key=lambda relation: CONFORMANCES.index(relation[0].conformance))
+    telling: list[Relation] = []
+    folded: dict[tuple[str, str], list[Relation]] = {}
+    for relation in close:
+        best = relation[0]
+        if best.conformance == "does-not" or best.relation == "undetermined":
+            folded.setdefault((best.conformance, best.relation), []).append(relation)
+        else:
+            telling.append(relation)
+    return telling, list(folded.items()), apart
+
+
+def answers(
+    render: Renderer, telling: list[Relation], folded: list[tuple[tuple[str, str], list[Relation]]]
+) -> list[Verdict]:
+    """The answer of each framework in short, in the usual order of frameworks."""
+    found = [best for best, _ in [*telling, *(relation for _, group in folded for relation in group)]]
+    return sorted(found, key=lambda best: render.framework_order(best.framework))
+
+
+def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
+    """What to ask the country: facet, question, and the results that the answer would settle."""
+    out: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts:
+        for item in verdict.result.get("unknown") or ():
+            if item.get("matters", True) and item.get("question"):
+                out.setdefault((str(item.get("facet", "")), str(item["question"])), []).append(verdict)
+    return [(facet, question, found) for (facet, question), found in out.items()]
+
+
+def framework_page(render: Renderer, framework: Framework, formats: tuple[str, ...]) -> Page:
+    """The page of a reference framework: its rules, its concepts, and which countries conform."""
+    c = render.catalogue
+    title = framework.label.best(render.lang)
+    rules = [c.rules[id] for id in framework.rules]
+    targets = [
+        (code, [rule for rule in rules if f"target/{rule.target}" == code.id])
+        for code in c.codes_of("target")
+        if any(f"target/{rule.target}" == code.id for rule in rules)
+    ]
+    conform = [
+        (
+            rule,
+            by_country(render, [c.definitions[v.definition] for v in c.verdicts_on.get(rule.id, ()) if _conforms(v)]),
+        )
+        for rule in rules
+    ]
+    return render.page(
+        "framework.jinja",
+        f"framework/{framework.id}",
+        title,
+        framework.summary.best(render.lang) or title,
+        framework=framework,
+        targets=targets,
+        terms=[term for term in c.live_terms() if term.framework == framework.id],
+        conform=[(rule, countries) for rule, countries in conform if countries],
+        held=any(c.verdicts_on.get(rule.id) for rule in rules),
+        successors=[other for other in c.frameworks.values() if framework.id in other.replaces],
+        cite=_cite(render, framework.id, framework.iri, title),
+        formats=formats,
+        head=_head("framework", framework.id, formats),
+    )
+
+
+def _conforms(verdict: Verdict) -> bool:
+    return verdict.conformance in ("conforms", "conforms-to-option")
+
+
+def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -> Page:
+    """The page of a reference rule, with the national definitions that were held against it."""
+    c = render.catalogue
+    title = rule.label.best(render.lang)
+    framework = c.frameworks[rule.framework]
+    place = {country.id: at for at, country in enumerate(c.by_label(render.lang))}
+    verdicts = sorted(
+        c.verdicts_on.get(rule.id, ()), key=lambda v: (place[c.definitions[v.definition].country], v.definition)
+    )
+    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCES]
+    return render.page(
+        "rule.jinja",
+        f"rule/{rule.id}",
+        f"{title} ({framework.abbreviation[0] if framework.abbreviation else framework.id})",
+        render.rule_words(rule.rule),
+        rule=rule,
+        heading=title,
+        framework=framework,
+        groups=[(name, found) for name, found in groups if found],
+        cite=_cite(render, rule.id, rule.iri, title),
+        formats=formats,
+        head=_head("rule", rule.id, formats),
+    )

@@ -1,0 +1,236 @@
+"""Pages that list: home, indexes of terms and countries, data sources, frameworks, bibliography, codes, queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from sojourn.graph.query import example_queries
+from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
+from sojourn.model.text import Text
+from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.lists.coverage_page import coverage_context, methods
+from sojourn.pages.map.map_geometry import World
+from sojourn.pages.map.map_page import world_context
+from sojourn.pages.statistics.comparability import charts
+from sojourn.pages.statistics.compare_data import starts
+from sojourn.pages.statistics.distributions import findings, silent
+from sojourn.pages.statistics.lengths import matrix
+from sojourn.pages.statistics.pair_shares import PARTS, concepts, matrix_data, shares
+from sojourn.pages.statistics.relations import Related
+from sojourn.prose.language import NAMES, fold, initial
+
+# The compare page can run the engine, which is WebAssembly.
+ENGINE = {"hide": ["navigation", "toc"], "wasm": True}
+WIDE = {"hide": ["navigation", "toc"]}
+LISTS = {"hide": ["navigation"]}
+# How many countries the home page offers to start from.
+STARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A label in an alphabetical index; `see` is the preferred label if this is another name."""
+
+    label: str
+    term: Term
+    see: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An example query: its file name, title, question in plain words, what to know about the answer, and text."""
+
+    id: str
+    title: str
+    question: str
+    note: str
+    text: str
+
+
+# Name, title and description of each page that lists; the title is a text of the interface.
+LISTING = (
+    ("hierarchy", "Terms by domain", "All concepts, from the more general to the more specific."),
+    ("countries", "Countries", "Countries and areas with their definitions, by region and by group."),
+    ("frameworks", "Frameworks", "The recommendations, laws and glossaries that definitions are held against."),
+    ("data-sources", "Data sources", "The instruments that countries count with, by kind."),
+    ("bibliography", "Bibliography", "Everything that the registry cites."),
+    ("codes", "Code lists", "The controlled lists: every facet value, group and kind, with its meaning."),
+    ("queries", "Example queries", "Questions that methodologists ask, as SPARQL queries."),
+    ("search", "Search", "Search over all names and texts."),
+    ("compare", "Compare definitions", "Two to six definitions side by side, the differences first."),
+    ("methods", "Sources and methods", "What each kind of data source can and cannot measure, and what to check."),
+    ("numbers", "Published numbers", "The same population, counted by two definitions."),
+    ("coverage", "What we know and what we do not", "Coverage by facet, language, confidence and kind of source."),
+    ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
+    ("map", "The world by definition", "Minimum stay, how time adds up and more, country by country, on a map."),
+)
+
+
+def index_pages(
+    render: Renderer,
+    queries: list[Query],
+    queries_run: bool,
+    world: World | None,
+    groups: Mapping[str, Related],
+) -> Iterator[Page]:
+    """All pages that list entries; without shapes the map's page has its tables only."""
+    yield home(render)
+    for lang in render.catalogue.languages:
+        yield alphabetical(render, lang)
+    contexts: dict[str, dict[str, object]] = {
+        "hierarchy": {"tree": tree(render)},
+        "countries": {"regions": regions(render)},
+        "data-sources": {"kinds": instruments(render)},
+        "bibliography": {"kinds": bibliography(render), "cited": cited(render)},
+        "methods": {"methods": methods(render)},
+        "numbers": {"numbers": render.catalogue.registry.figures()},
+        "coverage": coverage_context(render),
+        "queries": {"queries": queries, "run": queries_run},
+        "compare": {"starts": starts(render)},
+        "figures": comparability(render, queries, queries_run, groups),
+        "map": world_context(render, world),
+    }
+    for name, title, description in LISTING:
+        if not render.has(name):
+            continue
+        head = ENGINE if name == "compare" else WIDE if name in ("search", "figures", "map") else LISTS
+        context = contexts.get(name, {})
+        yield render.page(
+            f"{name}.jinja", name, render.translate(title), render.translate(description), head=head, **context
+        )
+
+
+def comparability(
+    render: Renderer, queries: list[Query], queries_run: bool, groups: Mapping[str, Related]
+) -> dict[str, object]:
+    """What the comparability page shows."""
+    return {
+        "charts": charts(render),
+        "findings": findings(render),
+        "silent": silent(render.catalogue),
+        "matrix": matrix(render),
+        "queries": {query.id: query for query in queries},
+        "run": queries_run,
+        "shares": shares(render, groups),
+        "share_concepts": concepts(render, groups),
+        "parts": [name for name, _ in PARTS],
+        "chooser": dict(matrix_data(render, groups)),
+    }
+
+
+def home(render: Renderer) -> Page:
+    """The first page."""
+    c = render.catalogue
+    counts = {
+        "terms": len(c.live_terms()),
+        "definitions": len(c.definitions),
+        "countries": len(c.countries),
+        "frameworks": len(c.frameworks),
+        "languages": len(c.languages),
+    }
+    about = Text.of(c.scheme["description"]).best(render.lang)
+    # Those of which there is most to read.
+    countries = sorted(c.by_label(render.lang), key=lambda country: -len(country.definition_ids))[:STARTS]
+    return render.page("home.jinja", "index", "Sojourn", about, counts=counts, countries=countries, head=WIDE)
+
+
+def alphabetical(render: Renderer, lang: str) -> Page:
+    """The index of concepts by their labels in one language, other names included."""
+    lines = sorted(
+        _lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label))
+    )
+    letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
+    name = "terms" if lang == "en" else f"terms-{lang}"
+    title = render.translate("Terms A–Z")
+    if lang != "en":
+        title = f"{title}: {NAMES.get(lang, lang)}"
+    about = render.translate("All concepts in alphabetical order.")
+    return render.page("terms.jinja", name, title, about, letters=letters, index_lang=lang, head=WIDE)
+
+
+def _lines(terms: Iterable[Term], lang: str) -> Iterator[IndexLine]:
+    for term in terms:
+        preferred = term.label.get(lang)
+        if preferred:
+            yield IndexLine(preferred, term, None)
+        for other in term.alternative.get(lang):
+            yield IndexLine(other, term, preferred or term.label.best(lang))
+
+
+def tree(render: Renderer) -> list[tuple[str, list[Term]]]:
+    """The top concepts of each domain: those without a broader concept in the same domain."""
+    c = render.catalogue
+    live = c.live_terms()
+    out = []
+    for code in c.codes_of("domain"):
+        domain = code.id.split("/", 1)[1]
+        tops = [t for t in live if t.domain == domain and not any(c.terms[b].domain == domain for b in t.broader)]
+        if tops:
+            out.append((domain, tops))
+    return out
+
+
+def regions(render: Renderer) -> list[tuple[str, list[str]]]:
+    """Countries by region, in the order of the code list; only regions that have any."""
+    c = render.catalogue
+    groups: dict[str, list[str]] = defaultdict(list)
+    for country in c.by_label(render.lang):
+        groups[country.region or ""].append(country.id)
+    ordered = [code.id.split("/", 1)[1] for code in c.codes_of("region")]
+    return [(region, groups[region]) for region in [*ordered, ""] if region in groups]
+
+
+def instruments(render: Renderer) -> list[tuple[str, list[tuple[str, list[Instrument]]]]]:
+    """Instruments by kind, in the order of the code list, and by country."""
+    c = render.catalogue
+    order = {country.id: place for place, country in enumerate(c.by_label(render.lang))}
+    groups: dict[str, list[Instrument]] = defaultdict(list)
+    for item in sorted(c.instruments.values(), key=lambda item: (order[item.country], item.id)):
+        groups[item.type].append(item)
+    return [
+        (kind, [(country, list(own)) for country, own in groupby(groups[kind], key=lambda item: item.country)])
+        for kind in (code.id.split("/", 1)[1] for code in c.codes_of("instrument-type"))
+        if kind in groups
+    ]
+
+
+def bibliography(render: Renderer) -> list[tuple[str, list[str]]]:
+    """Sources by kind, each kind by title."""
+    c = render.catalogue
+    groups: dict[str, list[str]] = defaultdict(list)
+    for source in sorted(c.sources.values(), key=lambda source: (fold(source.title), source.id)):
+        groups[source.source_kind].append(source.id)
+    return [
+        (kind, groups[kind])
+        for kind in (code.id.split("/", 1)[1] for code in c.codes_of("source-kind"))
+        if kind in groups
+    ]
+
+
+def cited(render: Renderer) -> Counter[str]:
+    """How many entries cite each source."""
+    c = render.catalogue
+    holders: list[Term | Definition | Instrument | ReferenceRule | Framework] = [
+        *c.terms.values(),
+        *c.definitions.values(),
+        *c.instruments.values(),
+        *c.rules.values(),
+        *c.frameworks.values(),
+    ]
+    return Counter(source for holder in holders for source in {item.source for item in holder.citations})
+
+
+def read_queries(folder: Path) -> list[Query]:
+    """The example queries, their heads taken off: the page shows what they say."""
+    return [
+        Query(query.name, query.title, query.question, query.note, _without_head(query.text))
+        for query in (example_queries(folder) if folder.is_dir() else [])
+    ]
+
+
+def _without_head(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()

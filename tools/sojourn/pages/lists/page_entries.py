@@ -1,0 +1,41 @@
+"""Pages as entries of the search index: by their titles, and by what else a reader may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sojourn.pages.frame.render import Renderer
+from sojourn.pages.lists.search_index import ALTERNATIVE, PREFERRED, Entry
+from sojourn.prose.phrases import phrases
+
+# Pages that have no other place with their title and description.
+MORE = (
+    ("terms", "Terms A–Z", "All concepts in alphabetical order."),
+    ("about", "About", "How to read a page, how definitions are compared, and how sure all this is."),
+)
+
+
+def page_entries(render: Renderer, editions: Sequence[Renderer], pages: Iterable[tuple[str, str, str]]) -> list[Entry]:
+    """An entry for each page (name, title, description) that exists in the language of the renderer.
+
+    The names are those of every language of the interface.
+    """
+    return [
+        [
+            "page",
+            f"{name}.html",
+            [found for edition in editions for found in _names(edition, name, title)],
+            render.translate(about),
+            "",
+        ]
+        for name, title, about in pages
+        if render.has(name)
+    ]
+
+
+def _names(edition: Renderer, name: str, title: str) -> list[list[object]]:
+    others = phrases(edition.lang)["pages"].get(name, "").split(", ")
+    return [
+        [PREFERRED, edition.lang, edition.translate(title)],
+        *([ALTERNATIVE, edition.lang, other] for other in others if other),
+    ]

@@ -1,0 +1,1 @@
+"""Figures over many definitions: lengths, distributions, comparability, and how definitions of countries relate."""

@@ -1,0 +1,79 @@
+"""The minimum lengths of time of each country, by what is counted: a table by region, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sojourn.model.entries import Definition
+from sojourn.model.rule import Bound
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.render import Renderer
+from sojourn.pages.statistics.comparability import shortest
+from sojourn.pages.statistics.pair_shares import Lands
+from sojourn.prose.figures import months
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One length in a country: its words, a definition that asks for it, and its class for the legend."""
+
+    words: str
+    definition: str
+    scale: str
+
+
+# Classes of minimum lengths in months, from the longest.
+SCALE = (("year", 11.9), ("half", 5.9), ("quarter", 2.9), ("short", 0.0))
+
+
+def matrix(render: Renderer) -> list[tuple[Lands, list[tuple[str, list[list[Cell]]]]]]:
+    """By region, countries by concept: the minimum lengths of the definitions in force."""
+    c = render.catalogue
+    concepts = [code.id.split("/", 1)[1] for code in c.codes_of("concept")]
+    regions = {code.id.split("/", 1)[1]: code.label.best(render.lang) for code in c.codes_of("region")}
+    rows: dict[str, list[tuple[str, list[list[Cell]]]]] = defaultdict(list)
+    for country in c.by_label(render.lang):
+        cells = [_cells(render, [d for d in country.definitions if d.concept == concept]) for concept in concepts]
+        if any(cells):
+            rows[country.region if country.region in regions else ""].append((country.id, cells))
+    names = {**regions, "": render.translate("Without a region")}
+    return [
+        (Lands(id, name, tuple(country for country, _ in rows[id])), rows[id]) for id, name in names.items() if rows[id]
+    ]
+
+
+def _cells(render: Renderer, definitions: list[Definition]) -> list[Cell]:
+    """Distinct minimum lengths with the first definition that has each; a dash if none of the definitions has any."""
+    out: dict[str, Cell] = {}
+    for definition in definitions:
+        if not definition.valid.end:
+            words = shortest(definition, render)
+            out.setdefault(words, Cell(words or "–", definition.id, scale(render.catalogue, definition)))
+    silent = out.pop("", None)
+    return list(out.values()) or ([silent] if silent else [])
+
+
+def scale(c: Catalogue, definition: Definition) -> str:
+    """The class of a definition's longest minimum; `none` if it has no length."""
+    found = [
+        months(limb.threshold.value, limb.threshold.unit)
+        for limb in c.limbs(definition.rule)
+        if isinstance(limb.threshold, Bound)
+    ]
+    return next((name for name, least in SCALE if max(found) >= least), "short") if found else "none"
+
+
+def matrix_csv(render: Renderer) -> str:
+    """The table of lengths: one line a country."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    c = render.catalogue
+    writer.writerow(["id", "country", "region", *(code.id.split("/", 1)[1] for code in c.codes_of("concept"))])
+    for region, rows in matrix(render):
+        for id, cells in rows:
+            lengths = ["; ".join(cell.words for cell in found) for found in cells]
+            writer.writerow([id, c.countries[id].label.best(render.lang), region.name, *lengths])
+    return out.getvalue()

@@ -1,0 +1,128 @@
+"""How the rules of the registry relate to each other: all pairs within a concept, as scripts that pages load when asked.
+
+A pair is worked out by the engine when the site is built, so that a reader has the answer at once, also from a folder on
+disk. Rules that many definitions share are compared once, and equal results are written once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import Any
+
+from sojourn.classification.pairs import A, B, PairResults
+from sojourn.model.rule import Rule
+from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.linked import script_json
+from sojourn.pages.frame.render import Renderer
+from sojourn.prose.comparison_view import Once, Shown
+from sojourn.prose.retold import Retold
+from sojourn.rules.comparison.relation import MIRRORED
+from sojourn.rules.logic.expand import expand
+
+# Above this many pairs a concept is left to the engine in the browser: pairs grow with the square of the definitions.
+MOST_PAIRS = 80_000
+# The group of the reference rules.
+RULES = "rule"
+
+
+@dataclass(frozen=True)
+class Related:
+    """The relations of all pairs of one group: the definitions of a concept, or the reference rules."""
+
+    name: str
+    # The number of each entry's rule; entries with the same rule have the same number.
+    number: Mapping[str, int]
+    # For numbers i <= j the place of their result, at j * (j + 1) / 2 + i.
+    pairs: Sequence[int]
+    results: Sequence[Mapping[str, Any]]
+
+    def relation(self, a: str, b: str) -> tuple[str, str]:
+        """How a stands to b: for sure, and as far as the sources speak."""
+        i, j = self.number[a], self.number[b]
+        low, high = sorted((i, j))
+        result = self.results[self.pairs[high * (high + 1) // 2 + low]]
+        sure, alike = str(result["relation"]), str(result["alike"] or result["relation"])
+        return (sure, alike) if i <= j else (MIRRORED.get(sure, sure), MIRRORED.get(alike, alike))
+
+
+def related(c: Catalogue, results: PairResults) -> dict[str, Related]:
+    """The relations of all groups, by concept; groups with too many pairs are left out."""
+    groups: dict[str, dict[str, Rule]] = defaultdict(dict)
+    for definition in c.definitions.values():
+        groups[definition.concept][definition.id] = definition.rule
+    for rule in c.rules.values():
+        groups[RULES][rule.id] = rule.rule
+    out = {}
+    for name in sorted(groups):
+        number: dict[Rule, int] = {}
+        numbers = {
+            id: number.setdefault(expand(rule, c.registry.rule_of), len(number)) for id, rule in groups[name].items()
+        }
+        if len(number) * (len(number) + 1) // 2 <= MOST_PAIRS:
+            out[name] = _related(name, numbers, list(number), results)
+    return out
+
+
+def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], results: PairResults) -> Related:
+    order = [(i, j) for j in range(len(rules)) for i in range(j + 1)]
+    # Asked in the order in which neighbours share their first rule.
+    asked = list(combinations_with_replacement(range(len(rules)), 2))
+    found = dict(zip(asked, results([(rules[i], rules[j]) for i, j in asked]), strict=True))
+    interned = Once()
+    places = [interned.place(found[pair]) for pair in order]
+    return Related(name, number, places, interned.values)
+
+
+# -- scripts -----------------------------------------------------------------------------------------------------------
+
+
+def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
+    """File names and texts: a script for each group, and one for each framework's rules against definitions."""
+    c, told = render.catalogue, render.retold
+    for name, group in groups.items():
+        shown = Shown(told)
+        results = [shown.result(result) for result in group.results]
+        data = {"number": group.number, "pairs": group.pairs, "results": results}
+        yield f"{name}.js", _script(name, {**data, **shown.tables()})
+    for framework in c.frameworks.values():
+        if framework.rules:
+            yield f"{framework.id}.js", _script(framework.id, _held(render, told, frozenset(framework.rules)))
+
+
+def _script(name: str, data: Mapping[str, Any]) -> str:
+    return f"sojournRelations.load({script_json(name)}, {script_json(data)});\n"
+
+
+def _held(render: Renderer, told: Retold, rules: frozenset[str]) -> dict[str, Any]:
+    """What the classification found for the rules of a framework: definition, rule, place of the result."""
+    shown, once = Shown(told), Once()
+    rows: dict[str, dict[str, int]] = defaultdict(dict)
+    for verdicts in render.catalogue.verdicts.values():
+        for verdict in verdicts:
+            if verdict.reference in rules:
+                result = _nameless(verdict.result, verdict.definition, verdict.reference)
+                place = once.place({**shown.result(result), "conformance": verdict.conformance})
+                rows[verdict.definition][verdict.reference] = place
+    return {"rows": rows, "results": once.values, **shown.tables()}
+
+
+def _nameless(result: Mapping[str, Any], definition: str, reference: str) -> dict[str, Any]:
+    """A classification result in the form of a comparison, its two sides called `{a}` and `{b}`."""
+    names = sorted(((definition, A), (reference, B)), key=lambda pair: -len(pair[0]))
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, str):
+            for name, sign in names:
+                value = value.replace(name, sign)
+            return value
+        if isinstance(value, Mapping):
+            return {key: plain(item) for key, item in value.items()}
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+    sides = {"definition_only": "a_not_b", "reference_only": "b_not_a", "both": "both"}
+    people = {own: (result["witnesses"] or {}).get(key) for key, own in sides.items()}
+    kept = ("relation", "possible", "alike", "reason", "assumptions", "unknown", "start_dates", "if_plans_come_true")
+    return {str(key): value for key, value in plain({**{key: result.get(key) for key in kept}, **people}).items()}

@@ -1,0 +1,74 @@
+"""Languages of the pages: names, direction, folding for indexes, and the interface's own texts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from sojourn.model.errors import SojournError
+from sojourn.prose.phrases import from_yaml
+
+# The name of each language in itself.
+NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+Translate = Callable[[str], str]
+# Lists and kinds of entry whose pages exist in English only; all others exist in every language of the interface.
+ENGLISH_ONLY = frozenset({"ns"})
+
+
+def translated(name: str) -> bool:
+    """Whether pages of a kind, or the list of a name, exist in every language of the interface."""
+    return name not in ENGLISH_ONLY
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The languages of the interface besides English: those with a table of texts."""
+    return tuple(sorted(path.stem for path in folder.glob("??.yaml")))
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language."""
+    return "rtl" if lang in RIGHT_TO_LEFT else "ltr"
+
+
+def fold(text: str) -> str:
+    """A text without case and accents, for sorting and letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def initial(text: str, lang: str) -> str:
+    """The heading under which a label stands in an alphabetical index; Chinese stands under its first character."""
+    folded = fold(text).lstrip("«“\"'( ")
+    if lang == "ar" and folded.startswith("ال") and len(folded) > 2:
+        folded = folded[2:]
+    first = folded[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def english(text: str) -> str:
+    """The interface in English: texts as they stand in the templates."""
+    return text
+
+
+def interface(folder: Path, lang: str) -> Translate:
+    """The interface in a language: a table from the English texts to translated ones (`<lang>.yaml`)."""
+    if lang == "en":
+        return english
+    table = texts(folder, lang)
+
+    def translate(text: str) -> str:
+        return table.get(text, text)
+
+    return translate
+
+
+def texts(folder: Path, lang: str) -> dict[str, str]:
+    """The table of a language: English text, translated text."""
+    path = folder / f"{lang}.yaml"
+    table = from_yaml(path.read_text("utf-8"))
+    if not isinstance(table, dict):
+        raise SojournError(
+            f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line"
+        )
+    return {str(english): str(own) for english, own in table.items()}

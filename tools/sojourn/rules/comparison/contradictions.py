@@ -1,0 +1,124 @@
+"""Rules that can never hold, and parts of rules that can never hold: contradictions, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.prose.english import length_words, rule_words
+from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.relation import cases, shared_base
+from sojourn.rules.logic.calendar import Point, point_offsets
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.lowering import OPAQUE_CRITERIA, UnsupportedError
+from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.solver.clause_satisfiability import case_mask
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A rule, or a part of one, that no traveller can ever meet. `path` leads to the part: ("any", 1, "not")."""
+
+    path: tuple[str | int, ...]
+    reason: str
+    whole: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON output."""
+        return {"path": list(self.path), "reason": self.reason, "whole": self.whole}
+
+
+def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
+    """Whether some traveller meets the rule in some reading. Raises RuleError for rules without a meaning.
+
+    Rules outside the decidable fragment are taken as satisfiable: nothing can be said against them.
+    """
+    return can_hold(expand(rule, resolve))
+
+
+@lru_cache(maxsize=20_000)
+def can_hold(rule: Rule) -> bool:
+    """`satisfiable` for a rule without references."""
+    if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
+        return True
+    return any(_holds_somewhere(r.rule) for r in readings(rule, rule).each())
+
+
+def never(rule: Rule) -> str | None:
+    """Why nobody can meet a rule without references; None if somebody can."""
+    return None if can_hold(rule) else _reason(rule)
+
+
+def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contradiction, ...]:
+    """The rule itself, if it can never hold, or else its parts that never do, each with the reason."""
+    rule = expand(rule, resolve)
+    if not satisfiable(rule):
+        return (Contradiction((), _reason(rule), True),)
+    return tuple(Contradiction(path, _reason(part), False) for path, part in _dead_parts(rule, ()))
+
+
+def _holds_somewhere(rule: Rule) -> bool:
+    try:
+        return any(case_mask(case) for case in cases(rule, None, False, shared_base(rule, rule), frozenset()))
+    except UnsupportedError:
+        return True
+
+
+def _dead_parts(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Rule]]:
+    if isinstance(rule, (AnyOf, AllOf)):
+        key = "any" if isinstance(rule, AnyOf) else "all"
+        for i, part in enumerate(rule.rules):
+            if not satisfiable(part):
+                yield (*path, key, i), part
+            else:
+                yield from _dead_parts(part, (*path, key, i))
+    elif isinstance(rule, Not):
+        if not satisfiable(rule.rule):
+            yield (*path, "not"), rule.rule
+        else:
+            yield from _dead_parts(rule.rule, (*path, "not"))
+
+
+def _reason(rule: Rule) -> str:
+    match rule:
+        case Limb():
+            return _limb_reason(rule)
+        case AllOf(rules):
+            kinds = [events_of(r) for r in rules if events_of(r)]
+            if kinds and not frozenset.intersection(*kinds):
+                return "its parts speak of different events, and no crossing is both"
+            dead = [r for r in rules if not satisfiable(r)]
+            return _reason(dead[0]) if dead else "no traveller meets all of its parts at once"
+        case AnyOf(rules):
+            return "; and ".join(dict.fromkeys(_reason(r) for r in rules))
+        case Not(inner):
+            return f"everybody meets what it excludes ({rule_words(inner)})"
+        case Ref(target):
+            return f"{target} can never hold"
+
+
+def _limb_reason(limb: Limb) -> str:
+    """Why one limb can never hold: its bounds cross, or its window is too short."""
+    lower, upper, window = limb.threshold, limb.upper_bound, limb.window
+    if isinstance(lower, Bound) and isinstance(upper, Bound) and _days(upper)[0] <= _days(lower)[1]:
+        return (
+            f"its maximum ({length_words(upper.value, upper.unit)}) leaves no room above its minimum "
+            f"({length_words(lower.value, lower.unit)})"
+        )
+    if isinstance(lower, Bound) and isinstance(window, Window) and window.value is not None:
+        return (
+            f"its window ({length_words(window.value, window.unit or 'day')}) is too short for "
+            f"{'more than ' if lower.comparison == '>' else ''}{length_words(lower.value, lower.unit)}"
+        )
+    return "no traveller can meet it"
+
+
+def _days(bound: Bound) -> tuple[int, int]:
+    """The shortest and the longest number of days that a bound can be."""
+    months = {"month": 1, "year": 12}.get(bound.unit, 0) * bound.value
+    days = {"day": 1, "week": 7}.get(bound.unit, 0) * bound.value
+    offsets = point_offsets(Point(months, days))
+    return min(offsets), max(offsets)

@@ -1,0 +1,220 @@
+"""The exact relation of two rules in which nothing is unknown: whom one counts and the other does not, and when.
+
+`A and not B`, `B and not A` and `A and B` are split into clauses; each clause is decided for all 1461 start dates
+at once (`satisfiability`). A rule is about the events that it names: an arrival is never a departure, so rules about
+different events are not compared, and `not` stays within the events that the rule speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sojourn.model.rule import Rule
+from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.expand import limbs_of
+from sojourn.rules.logic.formula import too_complex
+from sojourn.rules.logic.lowering import UnsupportedError, limb_base
+from sojourn.rules.logic.normal_form import Branches, Known, Meaning, known
+from sojourn.rules.logic.normal_form import events_of as events_of
+from sojourn.rules.solver.clause_satisfiability import Case, case_mask, effort_of, meet_on_first, meet_somewhere
+
+EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
+OVERLAPPING, DISJOINT = "overlapping", "disjoint"
+INCOMPARABLE, UNDETERMINED = "incomparable", "undetermined"
+RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDETERMINED)
+MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
+
+
+# Pairs of clauses gone through for one question, and work done on them (see `satisfiability.effort`).
+MAX_CASES = 100_000
+MAX_EFFORT = 150_000
+# Branches of which each of the first meets each of the second.
+Join = tuple[Branches, Branches]
+
+
+class Sides(NamedTuple):
+    """The start dates (bit masks) with a person whom only a, only b, or both count."""
+
+    a_not_b: int
+    b_not_a: int
+    both: int
+
+
+def relation_of(a_not_b: bool, b_not_a: bool, both: bool) -> str:
+    """The relation, from whether there is a person whom only a counts, only b counts, both count."""
+    if not a_not_b:
+        return NARROWER if b_not_a else EQUAL
+    if not b_not_a:
+        return BROADER
+    return OVERLAPPING if both else DISJOINT
+
+
+class _Summary(NamedTuple):
+    """What a pair of rules must agree on: day indicators stated, groups named as out and as in."""
+
+    bases: frozenset[str]
+    excludes: frozenset[str]
+    includes: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def _summary(rule: Rule) -> _Summary:
+    limbs = list(limbs_of(rule))
+    return _Summary(
+        frozenset(limb_base(limb) for limb in limbs if limb.day_convention is not None),
+        frozenset(g for limb in limbs for g in limb.population.excludes),
+        frozenset(g for limb in limbs for g in limb.population.includes),
+    )
+
+
+def shared_base(a: Rule, b: Rule) -> str:
+    """The day indicator for limbs whose convention is unknown: the one that the other limbs agree on, else nights."""
+    stated = _summary(a).bases | _summary(b).bases
+    return next(iter(stated)) if len(stated) == 1 else "N"
+
+
+def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
+    """Groups that one limb excludes and another includes by name: only their treatment is part of the relation."""
+    one, two = _summary(a), _summary(b)
+    return (one.excludes | two.excludes) & (one.includes | two.includes)
+
+
+def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+    """The clauses of `a and not b` (of `a` alone without b)."""
+    if b is None:
+        one = _meanings(a, a, plans_come_true, base, contested)[0]
+        for event in one.events:
+            yield from (Case(event, found.clause) for found in one.at(event)[0])
+    else:
+        yield from _cases(_differing(*_meanings(a, b, plans_come_true, base, contested)))
+
+
+def both_cases(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+    """The clauses of `a and b`."""
+    yield from _cases(_shared(*_meanings(a, b, plans_come_true, base, contested)))
+
+
+def _meanings(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> tuple[Meaning, Meaning]:
+    return shared_meanings(known(a, base, contested, plans_come_true), known(b, base, contested, plans_come_true))
+
+
+def shared_meanings(a: Known, b: Known) -> tuple[Meaning, Meaning]:
+    """What two rules say at the events of both."""
+    events = a.events | b.events or frozenset(("reference-date",))
+    return a.meaning(events), b.meaning(events)
+
+
+def _cases(found: Iterable[Join]) -> Iterator[Case]:
+    for mine, theirs in found:
+        for one in mine:
+            for other in theirs:
+                if not one.clashes(other):
+                    yield Case(one.event, one.clause | other.clause)
+
+
+def _differing(a: Meaning, b: Meaning) -> Iterator[Join]:
+    """The branches of a and those of the opposite of b, event by event."""
+    for event in a.events:
+        yield _bounded(a.at(event)[0], b.at(event)[1])
+
+
+def _shared(a: Meaning, b: Meaning) -> Iterator[Join]:
+    """The branches of a and those of b, event by event."""
+    for event in a.asked:
+        yield _bounded(a.at(event)[0], b.at(event)[0])
+
+
+def _bounded(mine: Branches, theirs: Branches) -> Join:
+    if len(mine) * len(theirs) > MAX_CASES:
+        raise too_complex()
+    return mine, theirs
+
+
+@lru_cache(maxsize=50_000)
+def sides(a: Rule, b: Rule, plans_come_true: bool = False) -> Sides:
+    """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    one, other = _meanings(a, b, plans_come_true, base, contested)
+    return Sides(_mask(_differing(one, other)), _mask(_differing(other, one)), _mask(_shared(one, other)))
+
+
+def _mask(found: Iterable[Join]) -> int:
+    mask, done = 0, 0
+    for case in _cases(found):
+        if mask == ALL_STARTS:
+            break
+        done += effort_of(case)
+        if done > MAX_EFFORT:
+            raise _too_much()
+        mask |= case_mask(case)
+    return mask
+
+
+def _too_much() -> UnsupportedError:
+    return UnsupportedError("together the rules have too many cases to work through")
+
+
+def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
+    """The relation over all start dates (see `overall`) of two rules in which nothing is unknown."""
+    base, contested = shared_base(a, b), contested_groups(a, b)
+    found = relation(*_meanings(a, b, plans_come_true, base, contested))
+    if isinstance(found, UnsupportedError):
+        raise UnsupportedError(str(found))
+    return found
+
+
+@lru_cache(maxsize=300_000)
+def relation(a: Meaning, b: Meaning) -> str | UnsupportedError:
+    """The relation of what two rules say at the events of both, or the reason why it cannot be decided."""
+    try:
+        only_a = _somebody(_differing(a, b))
+        only_b = _somebody(_differing(b, a))
+        both = only_a and only_b and _somebody(_shared(a, b))
+    except UnsupportedError as reason:
+        return UnsupportedError(str(reason))
+    return relation_of(only_a, only_b, both)
+
+
+def _somebody(found: Iterable[Join]) -> bool:
+    """Whether some start date has a person for one of the cases; most are settled by the first start date."""
+    joins: list[Join] = []
+    for mine, theirs in found:
+        for one in mine:
+            for other in theirs:
+                met = meet_on_first(one, other)
+                if met is True:
+                    return True
+                if met is not False:
+                    raise UnsupportedError(str(met))
+        joins.append((mine, theirs))
+    done = 0
+    for mine, theirs in joins:
+        for one in mine:
+            for other in theirs:
+                met, effort = meet_somewhere(one, other)
+                done += effort
+                if met:
+                    return True
+                if done > MAX_EFFORT:
+                    raise _too_much()
+    return False
+
+
+def overall(found: Sides) -> str:
+    """The relation over all start dates: a difference on one date is a difference."""
+    return relation_of(bool(found.a_not_b), bool(found.b_not_a), bool(found.both))
+
+
+def by_start(found: Sides) -> dict[str, int]:
+    """The start dates (bit masks) of each relation that occurs, for the relation stated date by date."""
+    p, q, r = found
+    masks = {
+        EQUAL: ALL_STARTS & ~p & ~q,
+        NARROWER: ~p & q,
+        BROADER: p & ~q,
+        OVERLAPPING: p & q & r,
+        DISJOINT: p & q & ~r,
+    }
+    return {relation: mask & ALL_STARTS for relation, mask in masks.items() if mask & ALL_STARTS}

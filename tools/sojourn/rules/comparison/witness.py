@@ -1,0 +1,235 @@
+"""The traveller who shows a difference: the shortest, as dates, put to the independent evaluator before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sojourn.model.rule import Rule
+from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
+from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
+from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
+from sojourn.rules.logic.lowering import UnsupportedError
+from sojourn.rules.solver.anchored_run import runs_on
+from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask
+from sojourn.rules.solver.difference_constraints import Bounds
+from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
+from sojourn.rules.solver.satisfiability import Numbers, anchor_bounds, literals_base, numbers_on, program_on
+from sojourn.rules.solver.shortest_timeline import Stays, shortest_stays, size_of
+
+Timeline = tuple[Stay, ...]
+NEVER = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A traveller: anchor date, stays as dates of crossings, plans (other presence objects), attributes, a sentence.
+
+    A stay holds the dates of arrival and departure; None as arrival = there before, as departure = still there.
+    """
+
+    event: str
+    start: date
+    stays: Timeline
+    plans: tuple[tuple[str, Timeline], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    why: str = field(default="", compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The traveller as it stands in JSON output; `<object>_stays` only for plans that matter."""
+        out: dict[str, Any] = {"start": self.start.isoformat(), "event": self.event, "stays": _as_text(self.stays)}
+        for obj, stays in self.plans:
+            out[f"{obj}_stays"] = _as_text(stays)
+        out["attributes"] = dict(self.attributes)
+        out["why"] = self.why
+        return out
+
+    def traveller(self) -> Traveller:
+        """The same person in the form that the day-by-day evaluator takes."""
+        return Traveller(self.event, self.start, self.stays, dict(self.plans), dict(self.attributes))
+
+
+def _as_text(stays: Timeline) -> list[list[str | None]]:
+    return [[None if day is None else day.isoformat() for day in stay] for stay in stays]
+
+
+def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
+    """The shortest traveller of any of the cases, on the first start date of the mask."""
+    if not mask:
+        return None
+    index = first_start(mask)
+    best: tuple[tuple[int, ...], Witness] | None = None
+    for case in found:
+        if _met(case, index):
+            candidate = _of_case(case, index)
+            if candidate is not None and (best is None or candidate[0] < best[0]):
+                best = candidate
+    return None if best is None else best[1]
+
+
+def _met(case: Case, index: int) -> bool:
+    """Whether somebody meets the case on that start date; a case that cannot be decided shows nobody."""
+    try:
+        return bool(case_mask(case) >> index & 1)
+    except UnsupportedError:
+        return False
+
+
+def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
+    start = CYCLE_DATES[index]
+    objects: dict[str, set[Literal]] = {"actual": set()}
+    attributes: list[Literal] = []
+    for literal in case.clause:
+        if isinstance(literal.atom, Attribute):
+            attributes.append(literal)
+        else:
+            objects.setdefault(literal.atom.obj, set()).add(literal)
+    values = attribute_values(attributes)
+    if values is None:
+        return None
+    plans: list[tuple[str, Timeline]] = []
+    actual: Timeline = ()
+    size = [0, 0, 0]
+    for obj, literals in sorted(objects.items()):
+        fixed = frozenset(literals)
+        if needs_cells(fixed):
+            wanted = program_on(fixed, case.event, obj, start)
+            days = stays_of(wanted)
+            if days is not None and obj == "actual":
+                days = with_crossing(days, case.event)
+            size_here = None if days is None else size_of(days)
+            timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
+        else:
+            runs = _object_runs(fixed, case.event, obj, index)
+            size_here = None if runs is None else runs.size
+            timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
+        if size_here is None:
+            return None
+        size = [n + m for n, m in zip(size, size_here, strict=True)]
+        if obj == "actual":
+            actual = timeline
+        else:
+            plans.append((obj, timeline))
+    witness = Witness(case.event, start, actual, tuple(plans), tuple(sorted(values.items())))
+    return (*size, len(case.clause)), witness
+
+
+def _with_open_ends(days: Stays, literals: frozenset[Literal], nodes: tuple[int, ...], start: date) -> Timeline:
+    """Stays by their dates; those that reach the far end of unlimited time go on for ever."""
+    counts = [literal.atom for literal in literals if isinstance(literal.atom, Count)]
+    before = any(count.lo is None for count in counts)
+    after = any(count.hi is None for count in counts)
+    return tuple(
+        (
+            None if before and lo <= nodes[0] else start + timedelta(days=lo),
+            None if after and hi >= nodes[-1] else start + timedelta(days=hi),
+        )
+        for lo, hi in days
+    )
+
+
+class Runs(NamedTuple):
+    """Half-open runs of days; `early` and `late` tell beyond which day a run goes on for ever.
+
+    `size` is what makes a traveller short: the number of stays, the days of them, and how far they are from the anchor.
+    """
+
+    days: Stays
+    early: int
+    late: int
+    size: tuple[int, int, int]
+
+
+# The day on which a run shows the crossing itself, and whether somebody is counted on it. Otherwise the crossing is
+# another stay: a same-day visit, or a stay broken by a same-day trip.
+SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
+    ("arrival", "N"): (0, True),
+    ("arrival", "P"): (-1, False),
+    ("arrival", "W"): (1, True),
+    ("departure", "N"): (0, False),
+    ("departure", "P"): (1, False),
+    ("departure", "W"): (-1, True),
+}
+
+
+def _object_runs(literals: frozenset[Literal], event: str, obj: str, index: int) -> Runs | None:
+    """The shortest runs of an object's counted days that meet the literals on the start date with that index."""
+    found = numbers_on(literals, event, obj, CYCLE_DATES[index])
+    best: Runs | None = None
+    for bounds in _pinned(found, index):
+        for extra, own in _crossings(bounds, event, obj, literals_base(literals)):
+            stays = shortest_stays(own)
+            if stays is not None:
+                number, days, distance = size_of(stays)
+                runs = Runs(stays, *_for_ever(literals, event, bounds), (number + extra, days, distance))
+                best = runs if best is None or runs.size < best.size else best
+    return best
+
+
+def _pinned(found: Numbers, index: int) -> Iterator[frozenset[Bounds]]:
+    """The bounds, with the run around the anchor fixed in each of the ways that can be."""
+    if not found.arounds:
+        yield found.bounds
+        return
+    for run in runs_on(found.bounds, found.arounds, index):
+        day, length = int(run.present), run.back + run.ahead
+        pinned = {Bounds(-run.back, run.ahead, day * length, day * length)}
+        pinned |= {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
+        yield found.bounds | pinned
+
+
+def _crossings(bounds: frozenset[Bounds], event: str, obj: str, base: str) -> Iterator[tuple[int, frozenset[Bounds]]]:
+    """The bounds with the crossing shown by a run, and with it as one more stay."""
+    shown = SHOWN.get((event, base)) if obj == "actual" else None
+    if shown is None:
+        yield 0, bounds
+        return
+    day, present = shown
+    for extra, value in ((0, int(present)), (1, int(not present))):
+        yield extra, bounds | {Bounds(day, day + 1, value, value)}
+
+
+def _for_ever(literals: frozenset[Literal], event: str, bounds: frozenset[Bounds]) -> tuple[int, int]:
+    """The days at which a run stands for "there before" and "still there": where only an unlimited end was named.
+
+    A departure whose past no rule looks at also is by somebody who simply was there before.
+    """
+    counts = [literal.atom for literal in literals if isinstance(literal.atom, Count)]
+    early, late = -NEVER, NEVER
+    first, last = min((b.lo for b in bounds), default=0), max((b.hi for b in bounds), default=0)
+    if any(count.lo is None for count in counts) or (event == "departure" and first == -1):
+        early = first
+    if any(count.hi is None for count in counts):
+        late = last
+    if any(isinstance(literal.atom, Rolling) and literal.atom.absent for literal in literals):
+        # Absences are limited wherever one looks: outside of what is looked at the person is there.
+        early, late = first, last
+    return early, late
+
+
+def _dates(runs: Runs, event: str, obj: str, base: str, start: date) -> Timeline:
+    """Runs of counted days as stays by their crossing dates."""
+    first = {"N": 0, "P": 0, "W": -1}[base]
+    last = {"N": 0, "P": -1, "W": 0}[base]
+    early, late = runs.early + first, runs.late + last
+    stays = tuple((lo + first, hi + last) for lo, hi in runs.days)
+    if obj == "actual":
+        stays = with_crossing(stays, event)
+    return tuple(
+        (None if lo <= early else start + timedelta(days=lo), None if hi >= late else start + timedelta(days=hi))
+        for lo, hi in stays
+    )
+
+
+def check(witness: Witness, wanted: tuple[tuple[Rule, bool], ...], base: str, plans_come_true: bool) -> None:
+    """Put the traveller to the day-by-day evaluator. Raises AssertionError if they disagree: a fault of the engine."""
+    for rule, counted in wanted:
+        if evaluate(rule, witness.traveller(), silent=base, plans_come_true=plans_come_true) != counted:
+            raise AssertionError(f"the two readings of a rule disagree on {witness.to_dict()}: {rule}")
+
+
+def anchor_days(event: str) -> list[Bounds]:
+    """What an event fixes on the actual timeline when nights are counted (for tests)."""
+    return anchor_bounds(event, "N", "actual")

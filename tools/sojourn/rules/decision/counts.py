@@ -1,0 +1,51 @@
+"""How many crossings of many travellers a rule counts in a period, and how many it has not decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sojourn.rules.decision.result import Decision
+
+DIRECTIONS = ("arrival", "departure")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The crossings of one direction in a period (both days included; None = no limit) by what was decided of them.
+
+    What is not decided may still be counted: the true number lies between `counted` and `most`.
+    """
+
+    direction: str
+    since: date | None
+    until: date | None
+    counted: int
+    not_counted: int
+    undecided: int
+
+    @property
+    def most(self) -> int:
+        """The number if all that is not decided will be counted."""
+        return self.counted + self.undecided
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the JSON output of `apply --count`."""
+        return {
+            "direction": self.direction,
+            "since": None if self.since is None else self.since.isoformat(),
+            "until": None if self.until is None else self.until.isoformat(),
+            "counted": self.counted,
+            "not_counted": self.not_counted,
+            "undecided": self.undecided,
+        }
+
+
+def tally(decisions: Iterable[Decision], since: date | None = None, until: date | None = None) -> Iterator[Tally]:
+    """The crossings of a period, arrivals and then departures. A crossing belongs to the period of its own date."""
+    inside = [d for d in decisions if (since is None or since <= d.crossing) and (until is None or d.crossing <= until)]
+    for direction in DIRECTIONS:
+        found = [d.migration for d in inside if d.direction == direction]
+        yield Tally(direction, since, until, found.count(True), found.count(False), found.count(None))

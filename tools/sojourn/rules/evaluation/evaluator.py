@@ -1,0 +1,145 @@
+"""A second, deliberately naive reading of rules: look at every single day of one traveller.
+
+It shares no code with the search (`formula`, `lowering`, `difference_constraints`, ...), not even the arithmetic of months, so
+that a mistake there shows: every witness is put to it before it is returned, and the tests put random travellers to
+both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.rules.evaluation.measured import indicator, measure
+
+# A stay by the dates of its crossings; None = there before, or still there.
+Stay = tuple[date | None, date | None]
+_OBJECT_OF_BASIS = {
+    "actual": ["actual"],
+    "intended": ["intended"],
+    "granted": ["granted"],
+    "registration": ["registered"],
+    "actual-or-intended": ["actual", "intended"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """One person at one event: the anchor date, the stays (actual, and stated or permitted ones) and attributes."""
+
+    event: str
+    anchor: date
+    stays: tuple[Stay, ...]
+    plans: Mapping[str, tuple[Stay, ...]] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", plans_come_true: bool = False) -> bool:
+    """Whether the rule counts the traveller. Nothing in the rule may be unknown but the day convention.
+
+    `silent` is the day indicator (N, P, W) for limbs without a convention; with `plans_come_true` plans are taken as the
+    actual stays.
+    Raises ValueError for limbs that have no day-by-day meaning (decided by a model, by name).
+    """
+    match rule:
+        case AnyOf(rules):
+            return any(evaluate(r, traveller, silent=silent, plans_come_true=plans_come_true) for r in rules)
+        case AllOf(rules):
+            return all(evaluate(r, traveller, silent=silent, plans_come_true=plans_come_true) for r in rules)
+        case Not(inner):
+            spoken = _events(inner)
+            if spoken and traveller.event not in spoken:
+                return False
+            return not evaluate(inner, traveller, silent=silent, plans_come_true=plans_come_true)
+        case Ref():
+            raise ValueError("replace references first")
+        case Limb():
+            if rule.event not in (None, traveller.event):
+                return False
+            return _attributes_fit(rule, traveller) and _duration_fits(rule, traveller, silent, plans_come_true)
+
+
+def _events(rule: Rule) -> set[str]:
+    match rule:
+        case Limb():
+            return {rule.event} if rule.event else set()
+        case AnyOf(rules) | AllOf(rules):
+            return {e for r in rules for e in _events(r)}
+        case Not(inner):
+            return _events(inner)
+        case Ref():
+            return set()
+
+
+def _attributes_fit(limb: Limb, traveller: Traveller) -> bool:
+    has = traveller.attributes
+    asks_status = limb.prior in ("resident", "non-resident") and traveller.event != "reference-date"
+    if asks_status and has.get("status_before", limb.prior) != limb.prior:
+        return False
+    for name, values in limb.population.requires:
+        if has.get(name) not in values:
+            return False
+    if limb.population.base == "registered" and has.get("registered") != "yes":
+        return False
+    by_criterion = {
+        "legal-status": "legal_status",
+        "citizenship": "citizenship",
+        "country-of-birth": "birth",
+        "previous-residence": "previous_residence",
+    }
+    attribute = by_criterion.get(limb.criterion or "")
+    if attribute and attribute not in dict(limb.population.requires) and has.get(f"counted_by_{attribute}") != "yes":
+        return False
+    return not any(has.get(f"group:{group}") == "yes" for group in limb.population.excludes)
+
+
+def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_true: bool) -> bool:
+    for obj in _OBJECT_OF_BASIS[limb.basis or "actual"]:
+        real = obj == "actual" or (plans_come_true and obj != "registered")
+        stays = traveller.stays if real else traveller.plans.get(obj, ())
+        if _object_fits(limb, traveller, stays, obj, silent):
+            return True
+    return False
+
+
+def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str) -> bool:
+    counted = _day_test(limb, stays, silent)
+    lower, upper = limb.threshold, limb.upper_bound
+    if isinstance(lower, Bound):
+        if not measure(limb, traveller, stays, counted, obj, lower, lower.comparison == ">", True, silent):
+            return False
+    elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
+        return False
+    if isinstance(upper, Bound):
+        return not measure(limb, traveller, stays, counted, obj, upper, upper.comparison == "<=", False, silent)
+    return True
+
+
+def _tied_to_the_date(limb: Limb) -> bool:
+    """Who is counted de facto is there on the day; who is in the middle of an absence is away on it."""
+    contains = isinstance(limb.window, Window) and limb.window.direction == "around"
+    one_absence = limb.measure == "absence" and (
+        contains or limb.accumulation not in ("cumulative", "span", "weighted")
+    )
+    return one_absence or limb.population.base == "de-facto"
+
+
+def _day_test(limb: Limb, stays: tuple[Stay, ...], silent: str) -> Callable[[date], bool]:
+    """Whether a day counts, under the limb's own day convention."""
+    away = limb.measure == "absence"
+    day_kind = indicator(limb, silent)
+
+    def present(day: date) -> bool:
+        for came, left in stays:
+            after = came is None or came <= day
+            if day_kind == "N" and after and (left is None or day < left):
+                return True
+            if day_kind == "P" and after and (left is None or day <= left):
+                return True
+            if day_kind == "W" and (came is None or came < day) and (left is None or day < left):
+                return True
+        return False
+
+    return (lambda day: not present(day)) if away else present

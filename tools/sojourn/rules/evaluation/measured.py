@@ -1,0 +1,202 @@
+"""How much time a limb measures on one traveller, looking at every single day: the arithmetic of `evaluator`.
+
+It shares no code with the search, not even the arithmetic of months.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from sojourn.model.rule import Bound, Limb, Window
+
+if TYPE_CHECKING:
+    from sojourn.rules.evaluation.evaluator import Stay, Traveller
+
+_DAY = timedelta(days=1)
+
+
+def indicator(limb: Limb, silent: str) -> str:
+    """Which days at home the convention looks at: N nights, P any part of the day, W whole days."""
+    if limb.day_convention is None:
+        return silent
+    if limb.day_convention == "nights":
+        return "N"
+    whole_at_home = (limb.day_convention == "whole-days") != (limb.measure == "absence")
+    return "W" if whole_at_home else "P"
+
+
+def later(day: date, value: int, unit: str | None) -> date:
+    """So many units after (before, if negative) a day; the month's last day where there is no such day."""
+    if unit == "day":
+        return day + timedelta(days=value)
+    if unit == "week":
+        return day + timedelta(weeks=value)
+    count = value if unit == "month" else 12 * value
+    year = day.year + (day.month - 1 + count) // 12
+    month = (day.month - 1 + count) % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def sides(limb: Limb, event: str, obj: str) -> list[str]:
+    """On which sides of the anchor the limb looks: "ahead", "behind" or "around"."""
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    natural = "ahead"
+    if event == "arrival" and limb.measure == "absence":
+        natural = "behind"
+    if event == "departure" and limb.measure != "absence":
+        natural = "behind"
+    if event == "reference-date" and window.anchor in ("arrival", "departure"):
+        return ["ahead"] if obj in ("intended", "granted") else ["around"]
+    if event != "reference-date":
+        if limb.accumulation == "continuous" and window.direction in (None, "around"):
+            return [natural]
+        if window.anchor not in (None, "rolling", event):
+            return [natural]
+    stated = {"forward": ["ahead"], "backward": ["behind"], "either": ["behind", "ahead"], "around": ["around"]}
+    found = stated.get(window.direction or "", [natural])
+    if limb.basis == "actual-or-intended" and obj == "intended" and "behind" in found:
+        return ["ahead"]
+    if found == ["around"] and limb.accumulation != "continuous":
+        return ["behind", "ahead"]
+    return found
+
+
+def measure(
+    limb: Limb,
+    traveller: Traveller,
+    stays: tuple[Stay, ...],
+    counted: Callable[[date], bool],
+    obj: str,
+    bound: Bound,
+    more: bool,
+    minimum: bool,
+    silent: str,
+) -> bool:
+    """Whether the measured time reaches the bound (passes it, if `more`)."""
+    window = limb.window
+    if isinstance(window, Window) and window.anchor == "rolling":
+        return _every_window(window, stays, counted, bound, more, minimum, traveller.anchor)
+    if limb.accumulation == "weighted":
+        return _weighted_years(limb, counted, traveller.anchor, bound, more)
+    for side in sides(limb, traveller.event, obj):
+        if side == "around":
+            found = _stay_around(counted, traveller.anchor, bound, more)
+        elif limb.accumulation == "continuous":
+            found = _unbroken(limb, traveller, counted, bound, more, side, silent)
+        else:
+            found = _added_up(limb, traveller.anchor, stays, counted, bound, more, side)
+        if found:
+            return True
+    return False
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=i) for i in range((last - first).days)]
+
+
+def _unbroken(
+    limb: Limb,
+    traveller: Traveller,
+    counted: Callable[[date], bool],
+    bound: Bound,
+    more: bool,
+    side: str,
+    silent: str,
+) -> bool:
+    anchor, plus = traveller.anchor, timedelta(days=1 if more else 0)
+    crossing = traveller.event != "reference-date"
+    away = limb.measure == "absence"
+    only_whole = indicator(limb, silent) == ("P" if away else "W")
+    any_part = indicator(limb, silent) == ("W" if away else "P")
+    if side == "ahead":
+        # Whole days begin on the day after the crossing.
+        late = _DAY if crossing and only_whole else timedelta(0)
+        return all(counted(day) for day in _days(anchor + late, later(anchor, bound.value, bound.unit) + late + plus))
+    early = _DAY if crossing and any_part else timedelta(0)
+    return all(counted(day) for day in _days(later(anchor, -bound.value, bound.unit) + early - plus, anchor + early))
+
+
+def _stay_around(counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:
+    if not counted(anchor):
+        return False
+    start = anchor
+    limit = later(anchor, -bound.value, bound.unit) - timedelta(days=40)
+    while start > limit and counted(start - _DAY):
+        start -= _DAY
+    end = later(start, bound.value, bound.unit) + timedelta(days=1 if more else 0)
+    return all(counted(day) for day in _days(start, end))
+
+
+def _added_up(
+    limb: Limb,
+    anchor: date,
+    stays: tuple[Stay, ...],
+    counted: Callable[[date], bool],
+    bound: Bound,
+    more: bool,
+    side: str,
+) -> bool:
+    """Days added up in a window, or (span) a measured day far enough from the anchor."""
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    ends = [day for stay in stays for day in stay if day is not None]
+    reach = timedelta(days=(later(anchor, bound.value, bound.unit) - anchor).days + 60)
+    first, last = min([*ends, anchor]) - 2 * reach, max([*ends, anchor]) + 2 * reach
+    base, behind = anchor, side == "behind"
+    if window.value is not None and window.unit == "calendar-year":
+        year = anchor.year
+        first = date(year - window.value + 1, 1, 1) if side == "behind" else date(year, 1, 1)
+        last = date(year + 1, 1, 1) if side == "behind" else date(year + window.value, 1, 1)
+        # Months of a calendar year are measured forward from its first day, also where the anchor is that day.
+        base, behind = first, False
+    elif side == "behind":
+        first = first if window.value is None else later(anchor, -window.value, window.unit)
+        last = anchor
+    else:
+        first = anchor
+        last = last if window.value is None else later(anchor, window.value, window.unit)
+    needed = abs((later(base, -bound.value if behind else bound.value, bound.unit) - base).days) + int(more)
+    if limb.accumulation == "span":
+        if side == "behind":
+            far = later(anchor, -bound.value, bound.unit) - timedelta(days=int(more))
+            return any(counted(day) for day in _days(first, far + _DAY))
+        near = later(anchor, bound.value, bound.unit) + timedelta(days=int(more)) - _DAY
+        return any(counted(day) for day in _days(max(near, anchor - 9 * reach), last))
+    return sum(1 for day in _days(first, last) if counted(day)) >= needed
+
+
+def _every_window(
+    window: Window,
+    stays: tuple[Stay, ...],
+    counted: Callable[[date], bool],
+    bound: Bound,
+    more: bool,
+    minimum: bool,
+    anchor: date,
+) -> bool:
+    """For a minimum: every window reaches it. For a maximum: some window passes it."""
+    ends = [day for stay in stays for day in stay if day is not None] or [anchor]
+    value, unit = window.value or 0, window.unit
+    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
+    starts = _days(min(ends) - length, max(ends) + length)
+    # How many days counted up to each one, so that each window is one difference.
+    first, last = starts[0], later(starts[-1], value, unit)
+    upto = list(accumulate((counted(day) for day in _days(first, last)), initial=0))
+    reached = (
+        upto[(later(s, value, unit) - first).days] - upto[(s - first).days]
+        >= (later(s, bound.value, bound.unit) - s).days + int(more)
+        for s in starts
+    )
+    return all(reached) if minimum else any(reached)
+
+
+def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:
+    total = Fraction(0)
+    for back, weight in enumerate(limb.weights or ()):
+        year = anchor.year - back
+        total += weight * sum(1 for day in _days(date(year, 1, 1), date(year + 1, 1, 1)) if counted(day))
+    return total >= (later(anchor, bound.value, bound.unit) - anchor).days + int(more)

@@ -1,0 +1,119 @@
+"""Bringing a rule into the form that the engine works on: references replaced, limits checked.
+
+Limits keep every answer in bounded time: a rule may be nested 40 deep, hold 64 limbs, and name lengths of up to 70
+years (so that dates stay in the years for which months repeat every four years).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sojourn.model.rule import MAX_NESTING, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.calendar import MAX_MONTHS
+
+MAX_DEPTH = MAX_NESTING
+MAX_LIMBS = 64
+Resolve = Callable[[str], Rule]
+_DAYS_A_UNIT = {"day": 1, "week": 7, "month": 31, "year": 366, "calendar-year": 366}
+
+
+def expand(rule: Rule, resolve: Resolve | None = None) -> Rule:
+    """The rule without `ref`s. Raises RuleError for unknown or cyclic references, absurd numbers, too large rules."""
+    expanded = _expand(rule, resolve, (), 0, [0])
+    for limb in limbs_of(expanded):
+        _check_limb(limb)
+    return expanded
+
+
+def limbs_of(rule: Rule) -> Iterator[Limb]:
+    """The limbs of a rule without references, from left to right."""
+    match rule:
+        case Limb():
+            yield rule
+        case AnyOf(rules) | AllOf(rules):
+            for part in rules:
+                yield from limbs_of(part)
+        case Not(inner):
+            yield from limbs_of(inner)
+        case Ref(target):
+            raise RuleError("unresolved reference", f"`ref: {target}` was not replaced.", "Call `expand` first.")
+
+
+def map_limbs(rule: Rule, change: Callable[[Limb], Limb]) -> Rule:
+    """The rule with every limb replaced by `change` of it, from left to right."""
+    match rule:
+        case AnyOf(rules):
+            return AnyOf(tuple(map_limbs(r, change) for r in rules))
+        case AllOf(rules):
+            return AllOf(tuple(map_limbs(r, change) for r in rules))
+        case Not(inner):
+            return Not(map_limbs(inner, change))
+        case Limb():
+            return change(rule)
+        case Ref():
+            return rule
+
+
+def _expand(rule: Rule, resolve: Resolve | None, path: tuple[str, ...], depth: int, count: list[int]) -> Rule:
+    if depth > MAX_DEPTH:
+        raise RuleError("rule too deep", f"it is nested more than {MAX_DEPTH} levels.", "Write it flatter.")
+    match rule:
+        case AnyOf(rules) | AllOf(rules):
+            parts = tuple(_expand(r, resolve, path, depth + 1, count) for r in rules)
+            if not parts:
+                raise RuleError("empty combination", "`any` or `all` holds no rule.", "Name at least one rule in it.")
+            return type(rule)(parts)
+        case Not(inner):
+            return Not(_expand(inner, resolve, path, depth + 1, count))
+        case Ref(target):
+            return _follow(target, resolve, path, depth, count)
+        case Limb():
+            count[0] += 1
+            if count[0] > MAX_LIMBS:
+                raise RuleError(
+                    "rule too large", f"it has more than {MAX_LIMBS} limbs.", "Split it into several rules."
+                )
+            return rule
+
+
+def _follow(target: str, resolve: Resolve | None, path: tuple[str, ...], depth: int, count: list[int]) -> Rule:
+    if target in path:
+        circle = " -> ".join((*path[path.index(target) :], target))
+        raise RuleError("circular reference", f"`ref` runs in a circle: {circle}.", "Write one of these rules out.")
+    if resolve is None:
+        raise RuleError("unknown reference", f"`ref: {target}` has no registry to look in.", "Pass `resolve`.")
+    try:
+        rule = resolve(target)
+    except KeyError as error:
+        raise RuleError("unknown reference", f"no rule has the id `{target}`.", "Check the id's spelling.") from error
+    return _expand(rule, resolve, (*path, target), depth + 1, count)
+
+
+def _check_limb(limb: Limb) -> None:
+    lengths: list[tuple[str, int | None, str | None]] = []
+    for name, bound in (("threshold", limb.threshold), ("upper_bound", limb.upper_bound)):
+        if isinstance(bound, Bound):
+            lengths.append((name, bound.value, bound.unit))
+    if isinstance(limb.window, Window):
+        lengths.append(("window", limb.window.value, limb.window.unit))
+    for name, value, unit in lengths:
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise RuleError(f"{name} is no whole number", f"its value is {value!r}.", "Write a whole number of days.")
+        factor = _DAYS_A_UNIT.get(unit or "day")
+        if factor is None:
+            raise RuleError(f"unknown unit in {name}", f"`{unit}` is no unit.", "Use day, week, month or year.")
+        if value < 0 or value * factor > MAX_MONTHS * 31:
+            raise RuleError(
+                f"{name} out of range",
+                f"{value} {unit or 'day'}s is negative or longer than {MAX_MONTHS // 12} years.",
+                "Check the number and its unit.",
+            )
+
+
+def normal(limb: Limb) -> Limb:
+    """The limb without what has no effect on who is counted (the recall period of a survey question)."""
+    return limb if limb.recall is None else replace(limb, recall=None)

@@ -1,0 +1,260 @@
+"""What one fully known limb says, as a formula over literals (see `formula`).
+
+The time axis has day 0 at the anchor: the day of the crossing, or the reference date. Conventions, each of them
+checked against the sources in the tests:
+
+- a window `forward` is [0, W), `backward` is [-W, 0); `calendar-year` means whole years up to (backward) or from
+  (forward) the anchor's own year; `either` means that the forward or the backward window will do;
+- a threshold in months is the number of days from the anchor to the same day so many months on (or back);
+- an unbroken stay starts or ends at the anchor, or contains it (`around`). Its window gives the side only;
+- an absence on a reference date without a minimum length is a time away that contains the date: with an upper bound
+  alone it means "is away on the date, and away for less than that" (days away that add up are not tied to the date);
+- under `both-ends` and `any-part` a same-day visit counts one day, so the two agree; absence is counted from the
+  rule's own convention (whole days away are the complement of both-ends at home);
+- an intended or granted stay lies ahead: "actual or intended" measured backward means time behind the person, or
+  plans for the time ahead.
+"""
+
+from __future__ import annotations
+
+from sojourn.model.rule import NONE, Bound, Limb, Window
+from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
+from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted, negate
+
+OBJECTS = {
+    "actual": ("actual",),
+    "intended": ("intended",),
+    "granted": ("granted",),
+    "registration": ("registered",),
+    "actual-or-intended": ("actual", "intended"),
+}
+# The day indicator that a convention counts, for time present and for time absent.
+BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
+BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
+CRITERION_ATTRIBUTE = {
+    "legal-status": "legal_status",
+    "citizenship": "citizenship",
+    "country-of-birth": "birth",
+    "previous-residence": "previous_residence",
+}
+OPAQUE_CRITERIA = ("main-place", "statistical-model")
+
+
+class UnsupportedError(Exception):
+    """A known limb outside the decidable fragment; the message is the reason, for people."""
+
+
+def months_days(value: int, unit: str) -> tuple[int, int]:
+    """A length in a source's unit as (months, days)."""
+    match unit:
+        case "day":
+            return 0, value
+        case "week":
+            return 0, 7 * value
+        case "month":
+            return value, 0
+        case _:
+            return 12 * value, 0
+
+
+def limb_base(limb: Limb, default: str = "N") -> str:
+    """The day indicator that a limb counts; `default` if its convention is unknown."""
+    if limb.day_convention is None:
+        return default
+    table = BASE_ABSENT if limb.measure == "absence" else BASE_PRESENT
+    return table[limb.day_convention]
+
+
+def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -> Formula:
+    """What a known limb asks at an `event`; `contested` are the groups whose exclusion is compared (see `compare`)."""
+    parts: list[Formula] = list(_attributes(limb, event, contested))
+    durations = [_duration(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
+    parts.append(durations[0] if len(durations) == 1 else Or(tuple(durations)))
+    return And(tuple(parts))
+
+
+def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formula]:
+    out: list[Formula] = []
+    if limb.prior in ("resident", "non-resident") and event != "reference-date":
+        out.append(Literal(Attribute("status_before", (limb.prior,))))
+    required = dict(limb.population.requires)
+    out += [Literal(Attribute(name, tuple(sorted(values)))) for name, values in required.items()]
+    attribute = CRITERION_ATTRIBUTE.get(limb.criterion or "")
+    if attribute is not None and attribute not in required:
+        out.append(Literal(Attribute(f"counted_by_{attribute}", ("yes",))))
+    if limb.population.base == "registered":
+        out.append(Literal(Attribute("registered", ("yes",))))
+    out += [Literal(Attribute(f"group:{g}", ("yes",)), False) for g in limb.population.excludes if g in contested]
+    return out
+
+
+def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
+    parts: list[Formula] = []
+    lower, upper = limb.threshold, limb.upper_bound
+    if isinstance(lower, Bound):
+        parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0))
+    elif event == "reference-date" and _on_the_date(limb):
+        one = Amount(ORIGIN, extra=1)
+        parts.append(Literal(Count(obj, base, ORIGIN, Point(days=1), one, limb.measure == "absence")))
+    if isinstance(upper, Bound):
+        over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0)
+        parts.append(negate(over))
+    return And(tuple(parts))
+
+
+def _on_the_date(limb: Limb) -> bool:
+    """Whether a limb without a minimum looks at the reference date itself: present, or away, on that day."""
+    if limb.measure != "absence":
+        return limb.population.base == "de-facto"
+    around = isinstance(limb.window, Window) and limb.window.direction == "around"
+    return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
+
+
+def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    """The measured time is at least the bound (plus `extra` days)."""
+    absent = limb.measure == "absence"
+    match limb.accumulation:
+        case "weighted":
+            return _weighted(limb, obj, base, bound, extra)
+        case "cumulative":
+            return _cumulative(limb, event, obj, base, bound, extra)
+        case "span":
+            return _either(limb, event, obj, lambda back: _span(limb, obj, base, bound, extra, back))
+        case _:
+            if _direction(limb, event, obj) == "around":
+                months, days = months_days(bound.value, bound.unit)
+                return Literal(Around(obj, base, months, days + extra, absent))
+            return _either(limb, event, obj, lambda back: _run(limb, event, obj, base, bound, extra, back))
+
+
+def _direction(limb: Limb, event: str, obj: str) -> str:
+    """The side of the anchor that a limb measures; follows from event and measured side unless the rule says."""
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    same_side = (event == "arrival") == (limb.measure != "absence")
+    if event == "reference-date" and window.anchor in ("arrival", "departure"):
+        if obj in ("intended", "granted"):
+            return "forward"
+        if limb.accumulation == "cumulative":
+            raise UnsupportedError(
+                "it counts from a crossing before the reference date, which depends on the traveller"
+            )
+        return "around"
+    if event != "reference-date":
+        if window.anchor == "reference-date":
+            raise UnsupportedError("it counts the days of a crossing from a reference date")
+        if limb.accumulation == "continuous" and window.direction in (None, "around"):
+            return "forward" if same_side else "backward"
+        if window.anchor not in (None, "rolling", event):
+            return "forward" if same_side else "backward"
+    direction = window.direction or ("forward" if event == "reference-date" or same_side else "backward")
+    if obj == "intended" and limb.basis == "actual-or-intended" and direction in ("backward", "either"):
+        return "forward"
+    if direction == "around" and limb.accumulation != "continuous":
+        return "either"
+    return direction
+
+
+def _either(limb: Limb, event: str, obj: str, build: object) -> Formula:
+    direction = _direction(limb, event, obj)
+    assert callable(build)
+    if direction == "either":
+        return Or((build(True), build(False)))
+    result: Formula = build(direction == "backward")
+    return result
+
+
+def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
+    """An unbroken run from the anchor on (or up to it)."""
+    months, days = months_days(bound.value, bound.unit)
+    absent = limb.measure == "absence"
+    # The first day that the convention can count: the day of the crossing itself, or the one after (before) it.
+    whole = base == ("P" if absent else "W")
+    part = base == ("W" if absent else "P")
+    if event == "reference-date":
+        whole = part = False
+    if back:
+        end = Point(days=1 if part else 0)
+        start = Point(-months, end.days - days - extra)
+    else:
+        start = Point(days=1 if whole else 0)
+        end = Point(months, start.days + days + extra)
+    return Literal(Count(obj, base, start, end, Amount(end, start), absent))
+
+
+def _window_edges(limb: Limb, back: bool) -> tuple[Point | None, Point | None]:
+    """The window's two ends; `None` for the unlimited past or future."""
+    window = limb.window
+    if not isinstance(window, Window) or window.value is None:
+        return (None, ORIGIN) if back else (ORIGIN, None)
+    if window.unit == "calendar-year":
+        years = window.value
+        first, last = (1 - years, 1) if back else (0, years)
+        return Point(12 * first, 0, True), Point(12 * last, 0, True)
+    months, days = months_days(window.value, window.unit or "day")
+    return (Point(-months, -days), ORIGIN) if back else (ORIGIN, Point(months, days))
+
+
+def _amount(bound: Bound, extra: int, lo: Point | None, back: bool) -> Amount:
+    """A bound as a number of days: measured from the anchor, or from 1 January for calendar years."""
+    months, days = months_days(bound.value, bound.unit)
+    if lo is not None and lo.year:
+        return Amount(Point(lo.months + months, days, True), lo, extra)
+    if back:
+        return Amount(ORIGIN, Point(-months, -days), extra)
+    return Amount(Point(months, days), ORIGIN, extra)
+
+
+def _cumulative(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    absent = limb.measure == "absence"
+    window = limb.window
+    if isinstance(window, Window) and window.anchor == "rolling":
+        return _rolling(limb, obj, base, bound, extra)
+
+    def build(back: bool) -> Formula:
+        lo, hi = _window_edges(limb, back)
+        return Literal(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), absent))
+
+    return _either(limb, event, obj, build)
+
+
+def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
+    """From the anchor to the last measured day (or from the first one to the anchor), interruptions ignored."""
+    months, days = months_days(bound.value, bound.unit)
+    lo, hi = _window_edges(limb, back)
+    one = Amount(ORIGIN, extra=1)
+    absent = limb.measure == "absence"
+    if back:
+        return Literal(Count(obj, base, lo, Point(-months, 1 - days - extra), one, absent))
+    return Literal(Count(obj, base, Point(months, days + extra - 1), hi, one, absent))
+
+
+def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    """Every window of that length: for an upper bound "no window with more", for a threshold "none with less"."""
+    window = limb.window
+    assert isinstance(window, Window)
+    if window.value is None:
+        raise UnsupportedError("it counts days in every window of a length that it does not name")
+    if window.unit == "calendar-year":
+        raise UnsupportedError("`rolling` and `calendar-year` exclude each other")
+    months, days = months_days(window.value, window.unit or "day")
+    amount_months, amount = months_days(bound.value, bound.unit)
+    absent = limb.measure == "absence"
+    if bound is limb.upper_bound:
+        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
+    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
+
+
+def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
+    window = limb.window
+    if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
+        raise UnsupportedError("a weighted sum without its weights or its calendar years")
+    parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
+    return Literal(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
+
+
+def no_threshold(limb: Limb) -> bool:
+    """Whether the limb asks for no minimum duration: it says so, or it counts whoever is present at the moment."""
+    if limb.threshold is NONE:
+        return True
+    return limb.threshold is None and limb.event == "reference-date" and limb.population.base == "de-facto"

@@ -1,0 +1,128 @@
+"""Clauses with everything that a person must meet at once, decided for all start dates or for the first one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.formula import Attribute, Clause, Literal
+from sojourn.rules.logic.lowering import UnsupportedError
+from sojourn.rules.logic.normal_form import Branch
+from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
+
+DOMAINS = {"status_before": ("non-resident", "resident")}
+OTHER = "other"
+
+
+class Case(NamedTuple):
+    """One way in which a person may be told apart: a clause at a kind of event."""
+
+    event: str
+    clause: Clause
+
+
+@lru_cache(maxsize=50_000)
+def case_mask(case: Case) -> int:
+    """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
+    attributes, objects = split(case)
+    if not attributes_possible(attributes):
+        return 0
+    mask = ALL_STARTS
+    refused: list[UnsupportedError] = []
+    for obj, literals in objects.items():
+        try:
+            mask = mask and mask & sat_mask(literals, case.event, obj)
+        except UnsupportedError as reason:
+            refused.append(reason)
+    # What one object rules out nobody meets, whatever the others ask for.
+    if mask and refused:
+        raise min(refused, key=str)
+    return mask
+
+
+def on_first_start(case: Case) -> bool:
+    """Whether somebody meets the clause on the first start date of the cycle; most questions are settled by it."""
+    attributes, objects = split(case)
+    if not attributes_possible(attributes):
+        return False
+    refused: list[UnsupportedError] = []
+    for obj, literals in objects.items():
+        try:
+            if not sat_first(literals, case.event, obj):
+                return False
+        except UnsupportedError as reason:
+            refused.append(reason)
+    if refused:
+        raise min(refused, key=str)
+    return True
+
+
+@lru_cache(maxsize=300_000)
+def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
+    """`on_first_start` of two branches of one event together; what is outside the decidable fragment is given back."""
+    if one.clashes(other):
+        return False
+    try:
+        return on_first_start(Case(one.event, one.clause | other.clause))
+    except UnsupportedError as reason:
+        return UnsupportedError(str(reason))
+
+
+@lru_cache(maxsize=100_000)
+def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
+    """Whether somebody meets both branches on some start date, and how much work that is.
+
+    Raises UnsupportedError like `case_mask`.
+    """
+    if one.clashes(other):
+        return False, 0
+    case = Case(one.event, one.clause | other.clause)
+    return bool(case_mask(case)), effort_of(case)
+
+
+@lru_cache(maxsize=100_000)
+def effort_of(case: Case) -> int:
+    """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
+    attributes, objects = split(case)
+    return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
+
+
+def split(case: Case) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
+    """A clause's literals on attributes, and those on each presence object."""
+    attributes: list[Literal] = []
+    objects: dict[str, set[Literal]] = {}
+    for literal in case.clause:
+        if isinstance(literal.atom, Attribute):
+            attributes.append(literal)
+        else:
+            objects.setdefault(literal.atom.obj, set()).add(literal)
+    return attributes, {obj: frozenset(literals) for obj, literals in objects.items()}
+
+
+def attribute_values(attributes: list[Literal]) -> dict[str, str] | None:
+    """A value for each attribute that the literals name, or None if they contradict each other."""
+    names: dict[str, list[Literal]] = {}
+    for literal in attributes:
+        assert isinstance(literal.atom, Attribute)
+        names.setdefault(literal.atom.name, []).append(literal)
+    out: dict[str, str] = {}
+    for name in sorted(names):
+        mentioned = {v for literal in names[name] if isinstance(literal.atom, Attribute) for v in literal.atom.values}
+        yes_no = mentioned == {"yes"}
+        domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
+        fits = [v for v in domain if all(_allows(literal, v) for literal in names[name])]
+        if not fits:
+            return None
+        out[name] = fits[0]
+    return out
+
+
+def _allows(literal: Literal, value: str) -> bool:
+    assert isinstance(literal.atom, Attribute)
+    return (value in literal.atom.values) == literal.positive
+
+
+def attributes_possible(attributes: list[Literal]) -> bool:
+    """Whether a person can have all these attributes."""
+    return not attributes or attribute_values(attributes) is not None

@@ -1,0 +1,206 @@
+"""Which start dates let a presence timeline meet all the literals that speak of one presence object.
+
+The literals of one object are turned into numbers of days for each distinct vector of month lengths, and the system
+of difference constraints of that vector is solved once (`difference_constraints`). Objects other than the actual stays are the
+stated, permitted or registered ones: independent timelines, of which only the anchor day is fixed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
+from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.lowering import UnsupportedError
+from sojourn.rules.solver.anchored_run import AroundBound, around_mask
+from sojourn.rules.solver.difference_constraints import Bounds, feasible
+from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
+from sojourn.rules.solver.interval_bounds import settled
+from sojourn.rules.solver.presolve import Program
+from sojourn.rules.solver.rolling_windows import has_months, rolling_bounds
+
+# Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
+MAX_ROLLING = 60_000
+
+
+class Numbers(NamedTuple):
+    """One object's literals in days, for one vector of month lengths."""
+
+    bounds: frozenset[Bounds]
+    arounds: tuple[AroundBound, ...]
+
+
+def literals_base(literals: frozenset[Literal]) -> str:
+    """The one day indicator that the literals count. Raises UnsupportedError when they mix day conventions."""
+    bases = {literal.atom.base for literal in literals if not isinstance(literal.atom, Attribute)}
+    if len(bases) > 1:
+        raise UnsupportedError("the rules count days in different ways")
+    return str(next(iter(bases), "N"))
+
+
+def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
+    """The points whose offsets the literals depend on, in a fixed order."""
+    found: set[Point] = set()
+    for literal in literals:
+        if isinstance(literal.atom, Count):
+            amount = literal.atom.amount
+            found.update(p for p in (literal.atom.lo, literal.atom.hi, amount.end, amount.start) if p is not None)
+        elif isinstance(literal.atom, Weighted):
+            found.update((literal.atom.amount.end, literal.atom.amount.start))
+            found.update(p for lo, hi, _ in literal.atom.parts for p in (lo, hi))
+    return tuple(sorted(found))
+
+
+def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
+    """What the event itself fixes on the timeline of an object."""
+    table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
+    days = () if obj == "registered" else table.get((event, base), ())
+    return [Bounds(day, day + 1, int(value), int(value)) for day, value in days]
+
+
+def numbers(
+    literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int], hard: bool = True
+) -> Numbers:
+    """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
+
+    Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
+    """
+    base = literals_base(literals)
+    bounds = anchor_bounds(event, base, obj)
+    counts = [(literal.atom, literal.positive) for literal in literals if isinstance(literal.atom, Count)]
+    amounts = [_days(count.amount, offsets) for count, _ in counts]
+    named = [offsets[p] for count, _ in counts for p in (count.lo, count.hi) if p is not None]
+    arounds = tuple(
+        AroundBound(literal.atom.months, literal.atom.days, literal.atom.absent, literal.positive)
+        for literal in literals
+        if isinstance(literal.atom, Around)
+    )
+    margin = sum(abs(k) for k in amounts) + 8
+    first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
+    for (count, positive), amount in zip(counts, amounts, strict=True):
+        lo = first if count.lo is None else offsets[count.lo]
+        hi = last if count.hi is None else offsets[count.hi]
+        bounds.append(_bounds(lo, max(lo, hi), amount, count.absent, positive))
+        # A most in unlimited time settles how things are at the far end: for ever absent, or for ever present.
+        if not positive and amount > 0:
+            far = int(count.absent)
+            bounds += [Bounds(first, first + 1, far, far)] if count.lo is None else []
+            bounds += [Bounds(last - 1, last, far, far)] if count.hi is None else []
+    if not any(isinstance(literal.atom, Rolling) for literal in literals):
+        return Numbers(frozenset(bounds), tuple(sorted(arounds)))
+    if arounds:
+        raise UnsupportedError("every window of some length, together with the stay around a date")
+    if any(count.lo is None or count.hi is None for count, _ in counts):
+        raise UnsupportedError("every window of some length, together with time that has no end")
+    return Numbers(rolling_bounds(literals, frozenset(bounds), hard), ())
+
+
+def _days(amount: Amount, offsets: dict[Point, int]) -> int:
+    return offsets[amount.end] - offsets[amount.start] + amount.extra
+
+
+def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Bounds:
+    """A count (of days present or absent), or its opposite, as bounds on the days present."""
+    if absent:
+        most = hi - lo - amount
+        return Bounds(lo, hi, None, most) if positive else Bounds(lo, hi, most + 1, None)
+    return Bounds(lo, hi, amount, None) if positive else Bounds(lo, hi, None, amount - 1)
+
+
+def _cells_mask(literals: frozenset[Literal], event: str, obj: str, points: tuple[Point, ...]) -> int:
+    """`sat_mask` for literals that need an integer program."""
+    mask = 0
+    groups = start_groups(points)
+    programs = (program(literals, event, obj, dict(zip(points, vector, strict=True))) for vector, _ in groups)
+    for (_, starts), met in zip(groups, possible(programs), strict=True):
+        if met:
+            mask |= starts
+    return mask
+
+
+def program_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Program:
+    """The integer program of the literals for one start date."""
+    return program(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
+
+
+@lru_cache(maxsize=100_000)
+def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
+    """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
+
+    Raises UnsupportedError for literals outside the decidable fragment.
+    """
+    points = points_of(literals)
+    if needs_cells(literals):
+        return _cells_mask(literals, event, obj, points)
+    mask = _mask(literals, event, obj, points, True)
+    if has_months(literals) and mask != _mask(literals, event, obj, points, False):
+        raise UnsupportedError(
+            "every window of some calendar months is looked at, and which months it covers would decide"
+        )
+    return mask
+
+
+def _mask(literals: frozenset[Literal], event: str, obj: str, points: tuple[Point, ...], hard: bool) -> int:
+    """`sat_mask` by difference constraints."""
+    if len(start_groups(points)) > 1:
+        alike = alike_on_all_starts(literals, event, obj)
+        if alike is not None:
+            return ALL_STARTS if alike else 0
+    return date_by_date(literals, event, obj, hard)
+
+
+def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool = True) -> int:
+    """`sat_mask` by one system of difference constraints for each vector of month lengths."""
+    mask = 0
+    points = points_of(literals)
+    groups = start_groups(points)
+    rolling = any(isinstance(literal.atom, Rolling) for literal in literals)
+    for vector, starts in groups:
+        found = numbers(literals, event, obj, dict(zip(points, vector, strict=True)), hard)
+        if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
+            raise UnsupportedError("every window of some length, on too many different lengths of months")
+        if found.arounds:
+            mask |= around_mask(found.bounds, found.arounds, starts)
+        elif feasible(found.bounds):
+            mask |= starts
+    return mask & ALL_STARTS
+
+
+def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> bool | None:
+    """Whether the literals can be met on all start dates, or on none, if that can be told at once (see `interval_bounds`)."""
+    counts = [(literal.atom, literal.positive) for literal in literals if isinstance(literal.atom, Count)]
+    if len(counts) < len(literals):
+        return None
+    return settled(counts, anchor_bounds(event, literals_base(literals), obj))
+
+
+@lru_cache(maxsize=100_000)
+def effort(literals: frozenset[Literal]) -> int:
+    """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
+    each = 1
+    if needs_cells(literals):
+        each = 40
+    elif any(isinstance(literal.atom, Rolling) for literal in literals):
+        each = 60
+    elif any(isinstance(literal.atom, Around) for literal in literals):
+        each = 10
+    return each * len(start_groups(points_of(literals)))
+
+
+@lru_cache(maxsize=100_000)
+def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
+    """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
+    if needs_cells(literals):
+        return next(possible((program_on(literals, event, obj, CYCLE_START),)))
+    found = numbers_on(literals, event, obj, CYCLE_START)
+    if found.arounds:
+        return bool(around_mask(found.bounds, found.arounds, 1))
+    # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
+    return feasible(found.bounds)
+
+
+def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Numbers:
+    """`numbers` for one start date."""
+    return numbers(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
