@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
+from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
@@ -301,6 +302,7 @@ CHECKS: tuple[Check, ...] = (
     open_limbs,
     validity,
     deprecated,
+    *TERM_CHECKS,
 )
 
 
