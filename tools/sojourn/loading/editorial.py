@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from sojourn.loading.coding import CODING_CHECKS
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
+from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
@@ -303,6 +304,7 @@ CHECKS: tuple[Check, ...] = (
     validity,
     deprecated,
     *CODING_CHECKS,
+    *TERM_CHECKS,
 )
 
 
