@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from sojourn.loading.coding import CODING_CHECKS
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
 from sojourn.loading.terminology import TERM_CHECKS
@@ -302,6 +303,7 @@ CHECKS: tuple[Check, ...] = (
     open_limbs,
     validity,
     deprecated,
+    *CODING_CHECKS,
     *TERM_CHECKS,
 )
 
