@@ -95,11 +95,12 @@ def pack_result(result: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps(slim, ensure_ascii=False).encode("utf-8"), 9)
 
 
-def unpack_result(data: bytes) -> dict[str, Any]:
-    """The inverse of `pack_result`."""
+def unpack_result(data: bytes, renamed: tuple[str, str] | None = None) -> dict[str, Any]:
+    """The inverse of `pack_result`; a name in it may be put in place of another one (old, new)."""
     import zlib
 
-    result: dict[str, Any] = json.loads(zlib.decompress(data))
+    text = zlib.decompress(data).decode("utf-8")
+    result: dict[str, Any] = json.loads(text.replace(*renamed) if renamed else text)
     best = result["best"]
     result["best"] = best and next(row for row in result["results"] if row["reference"] == best)
     return result
