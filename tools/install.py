@@ -21,7 +21,10 @@ def main() -> int:
     """Install; returns pip's exit status."""
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     total = len(re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==", lock, re.M))
-    print(f"Installing the {total} packages of requirements.lock (the first time they are fetched: some minutes)", flush=True)
+    print(
+        f"Installing the {total} packages of requirements.lock (the first time they are fetched: some minutes)",
+        flush=True,
+    )
     status = _pip(["--require-hashes", "-r", str(ROOT / "requirements.lock")], total)
     if status:
         return status

@@ -278,3 +278,18 @@ def test_a_definition_without_a_length_equals_nobody() -> None:
     assert found.undescribed == ("s",)
     assert [step.reachable for step in found.steps] == [True, False]
     assert found.step_rows()[1]["reason"] == "it does not say how long is long enough"
+
+
+def test_a_definition_that_names_no_event_is_held_against_a_rule_about_arrivals() -> None:
+    """A grant of a status is coded without an event: what the other rule is asked about is asked of it too."""
+    granted = rule_from_dict(
+        {
+            "any": [
+                {"basis": "granted", "criterion": "legal-status", "population": {"requires": {"legal_status": ["x"]}}},
+                {"basis": "granted", "criterion": "legal-status", "population": {"includes": ["naturalised-citizens"]}},
+            ]
+        }
+    )
+    arrival = rule_from_dict({"event": "arrival", "measure": "stay", "threshold": {"value": 12, "unit": "month"}})
+    found = classify(granted, "immigration", [ReferenceRule("r", "f", "immigrant", None, arrival, "r")])
+    assert found.results

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from sojourn.build.registry import meta
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import SiteReport, build_site
@@ -90,7 +89,7 @@ RESULTS = [{"definition": "nor-resident", "framework": "frame", "results": [RESU
 def small_entries(folder: Path, changes: dict[str, str | bytes | None] = CHANGES) -> tuple[Entries, dict[str, Any]]:
     """The compiled entries of the small glossary, and the facts about it."""
     content = checked_content(small_glossary(folder, changes))
-    return compiled_entries(content), meta(content)
+    return compiled_entries(content), Compiled.of(content).facts
 
 
 def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:

@@ -5,42 +5,44 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.loading.compiled import Compiled
 from sojourn.lookup.records import record
-from sojourn.lookup.registry import Registry
-from sojourn.model.entries import Value
+from sojourn.model.entries import ENTRY_TYPES
 from sojourn.model.json_lines import json_lines
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Kinds of entry that are exported, in the order in which they are published.
+KINDS = {
+    "terms": "term",
+    "frameworks": "framework",
+    "rules": "rule",
+    "countries": "country",
+    "instruments": "instrument",
+    "definitions": "definition",
+    "sources": "source",
+    "codes": "code",
+}
 
 
-def write_exports(folder: Path, store: Path) -> None:
+def write_exports(folder: Path, compiled: Compiled, results: Sequence[Mapping[str, Any]]) -> None:
     """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
     folder.mkdir(exist_ok=True)
-    registry = Registry.open(store)
-    kinds: dict[str, tuple[Value, ...]] = {
-        "terms": registry.terms(),
-        "frameworks": registry.frameworks(),
-        "rules": registry.rules(),
-        "countries": registry.countries(),
-        "instruments": registry.instruments(),
-        "definitions": registry.definitions(),
-        "sources": registry.sources(),
-        "codes": registry.codes(),
-    }
-    for name, values in kinds.items():
+    for name, kind in KINDS.items():
+        make: Any = ENTRY_TYPES[kind]
+        values = [make(data) for _, data in sorted(compiled.entries[kind].items())]
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
-    results = registry.results()
-    write_json(folder / "classification.json", list(results))
-    write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result)])
+    ordered = sorted(results, key=lambda result: (result["definition"], result["framework"]))
+    write_json(folder / "classification.json", ordered)
+    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result)])
 
 
-def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
+def classification_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One flat row for each reference rule that a definition is held against."""
     keys = ("reference", "target", "option", "part_of", "relation", "mapping", "conformance")
     base = {"definition": result["definition"], "framework": result["framework"]}

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 import pyoxigraph as ox
 
 from sojourn.graph.formats import entry_graphs, serialize
-from sojourn.loading.compiled import compiled_entries
-from sojourn.loading.content import Content
+from sojourn.loading.compiled import Compiled
 from sojourn.model.errors import NotFound
 from sojourn.model.json_lines import json_lines
 
@@ -16,11 +15,11 @@ from sojourn.model.json_lines import json_lines
 TwinWriter = Callable[[str, str, str], bytes]
 
 
-def twin_writer(triples: Iterable[ox.Triple], content: Content) -> TwinWriter:
-    """A function (kind, id, format) -> bytes for every entry of the content; formats: ttl, jsonld, rdf, nt, json."""
-    entries = compiled_entries(content)
-    scheme = content.scheme
-    entries["scheme"] = {scheme["id"]: {"iri": f"{scheme['base']}scheme/{scheme['id']}", **scheme}}
+def twin_writer(triples: Iterable[ox.Triple], compiled: Compiled) -> TwinWriter:
+    """A function (kind, id, format) -> bytes for every entry; formats: ttl, jsonld, rdf, nt, json."""
+    scheme = compiled.scheme
+    whole = {"iri": f"{scheme['base']}scheme/{scheme['id']}", **scheme}
+    entries = {**compiled.entries, "scheme": {scheme["id"]: whole}}
     parts = entry_graphs(triples, [data["iri"] for found in entries.values() for data in found.values()])
 
     def twin(kind: str, id: str, extension: str) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from sojourn.model.entries import Value
@@ -21,22 +22,37 @@ class Whole(Value):
         return "list" if "codes" in self.data else "scheme"
 
 
+# Entries that one task writes.
+CHUNK = 100
+
 # Kind, id, format -> the file.
 Twins = Callable[[str, str, str], bytes]
 
 
-def write_twins(catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...]) -> int:
-    """Write the data files of all entries; returns their number."""
-    count = 0
-    for entry in entries(catalogue):
-        # A controlled list stands above its codes.
-        stem = out / ("code" if entry.kind == "list" else entry.kind) / entry.id
+def twin_tasks(
+    catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...]
+) -> Iterator[Callable[[], None]]:
+    """Tasks that write the data files of all entries."""
+    found = list(entries(catalogue))
+    for kind in {_folder(entry) for entry in found}:
+        (out / kind).mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(found), CHUNK):
+        yield partial(_write_twins, found[start : start + CHUNK], out, twins, formats)
+
+
+def _write_twins(found: Sequence[Value], out: Path, twins: Twins | None, formats: tuple[str, ...]) -> None:
+    for entry in found:
+        stem = out / _folder(entry) / entry.id
+        # A code lies in the folder of its list.
         stem.parent.mkdir(parents=True, exist_ok=True)
         for form in formats:
             data = plain_json(entry) if form == "json" or twins is None else twins(entry.kind, entry.id, form)
             stem.with_name(f"{stem.name}.{form}").write_bytes(data)
-            count += 1
-    return count
+
+
+def _folder(entry: Value) -> str:
+    """The folder of an entry's files; a controlled list stands above its codes."""
+    return "code" if entry.kind == "list" else entry.kind
 
 
 def plain_json(entry: Value) -> bytes:

@@ -95,7 +95,9 @@ class Meaning:
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
         # The events that the rule itself names, those at which it is asked, and the presence objects that it measures.
-        self.events, self.asked = sorted(own or {"reference-date"}), [event for event, _ in at]
+        self.asked = [event for event, _ in at]
+        # A rule that names none speaks of whatever the other one is asked about.
+        self.events = sorted(own) or self.asked
         self.objects = objects
         self._at = dict(at)
         # How many branches there are to go through.
