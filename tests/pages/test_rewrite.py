@@ -17,7 +17,7 @@ import pytest
 from sojourn.build.published import write_published
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import EXTENSIONS, serialize
-from sojourn.graph.twins import twin_writer
+from sojourn.graph.twins import TwinWriter
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.pages.build import build_site
@@ -60,7 +60,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     content = checked_content(small_glossary(folder, CHANGES))
     graph = build_graph(content, RESULTS)
     registry, site = registry_of(compiled_entries(content), Compiled.of(content).facts), folder / "site"
-    twins = twin_writer(graph, Compiled.of(content))
+    twins = TwinWriter(graph, Compiled.of(content))
     data, work = folder / "data", folder / "work"
     (folder / "rdf").mkdir()
     for extension in EXTENSIONS:

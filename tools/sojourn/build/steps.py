@@ -78,7 +78,7 @@ def build(
     earlier = _Kept(root)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
-        _write_parts(root, folder, content, parts, report, say, earlier)
+        _write_parts(root, out, folder, content, parts, report, say, earlier)
         if not report.ok:
             raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
@@ -95,6 +95,7 @@ class _Kept:
     def __init__(self, root: Path) -> None:
         self.classification = root / ".cache" / "classification.sqlite"
         self.relations = root / ".cache" / "relations.sqlite"
+        self.site = root / ".cache" / "site.json"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -122,7 +123,7 @@ def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force
 
 
 def _write_parts(
-    root: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
+    root: Path, out: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
 ) -> None:
     from sojourn.graph.build import build_graph
     from sojourn.graph.validate import validate
@@ -156,7 +157,7 @@ def _write_parts(
     copy_package_data(root, root / "tools" / "sojourn" / "data", made.registry, made.rdf / "sojourn.nt")
     if "site" in parts:
         with _timed(report, "site", say):
-            report.notes += _write_site(root, made, compiled, graph, kept)
+            report.notes += _write_site(root, out, made, compiled, graph, kept)
     made.keep(parts)
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
@@ -193,11 +194,12 @@ def _serialize(graph: Any, extension: str, folder: Path) -> None:
     (folder / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
 
 
-def _write_site(root: Path, made: _Made, compiled: Compiled, graph: Any, kept: _Kept) -> list[str]:
+def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: Any, kept: _Kept) -> list[str]:
     from sojourn.build.published import write_published
-    from sojourn.graph.twins import twin_writer
+    from sojourn.graph.twins import TwinWriter
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
+    from sojourn.pages.frame.kept import KeptFiles
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
@@ -205,12 +207,13 @@ def _write_site(root: Path, made: _Made, compiled: Compiled, graph: Any, kept: _
         Registry.open(made.registry),
         made.folder / "site",
         site_folder=root / "site",
-        twins=twin_writer(graph, compiled),
+        twins=TwinWriter(graph, compiled),
         work=made.hidden / "pages",
         graph=(made.rdf / "sojourn.ttl").read_bytes(),
         data=published,
         pair_results=kept_pair_results(kept.relations, kept.pairs),
         together=together,
+        kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
     )
     return list(site.notes)
 

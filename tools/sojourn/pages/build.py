@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from urllib.parse import urlsplit
 
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
@@ -24,13 +23,15 @@ from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.entries.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.finish import finished, take_theme, write_sitemap
-from sojourn.pages.frame.frames import Layout, read_frames
+from sojourn.pages.frame.finish import take_theme, write_sitemap
+from sojourn.pages.frame.frames import read_frames
 from sojourn.pages.frame.handwritten import handwritten
+from sojourn.pages.frame.kept import KeptFiles, digest_of
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
+from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
 from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
@@ -47,16 +48,6 @@ from sojourn.prose.language import interface, languages
 from sojourn.prose.phrases import from_yaml
 
 ONTOLOGY = "sojourn.ttl"
-# Does independent tasks, in whatever order and process; what they write counts.
-Together = Callable[[Sequence[Callable[[], None]]], object]
-# Pages that one task writes.
-CHUNK = 24
-
-
-def in_turn(tasks: Sequence[Callable[[], None]]) -> None:
-    """Tasks one after the other, in this process."""
-    for task in tasks:
-        task()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +86,7 @@ def build_site(
     data: Path | None = None,
     pair_results: PairResults = pair_results,
     together: Together = in_turn,
+    kept: KeptFiles | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -103,7 +95,7 @@ def build_site(
     only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
-    tasks, in this process or in copies of it.
+    tasks, in this process or in copies of it; `kept` knows the files of the last build.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -134,18 +126,45 @@ def build_site(
             translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
             schemas = site_folder.parent / "glossary" / "schema"
             write_engine_files(runtime, registry, schemas, out / "assets", translations)
-        tasks = [task for edition in editions for task in _tasks(edition, listed, site_folder, out)]
-        tasks += [partial(_write_search, edition, editions, out, listed) for edition in editions]
-        together([*tasks, *twin_tasks(catalogue, out, twins, formats)])
-    _write_pages(pages, editions, frames, out, endpoint_site(site_folder), together)
+        kept = kept or KeptFiles()
+        tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
+        relations = relation_folders(editions, out, kept)
+        tasks += [partial(_write_scripts, relation_scripts, found[0], groups, out / found[1]) for found in relations]
+        together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
+        for _, name, key in relations:
+            kept.made_folder(name, key)
+    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], frames), out, site_folder)
+    take_theme(frames, out)
+    writer.write(pages, together, kept, formats, world)
+    kept.write()
     write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
     return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
-def _tasks(edition: Renderer, listed: Listed, site_folder: Path, out: Path) -> Iterator[Callable[[], None]]:
-    """What is written beside the pages of one language, besides the search index."""
-    yield from comparison_tasks(edition, listed.groups, out / "assets")
+def _tasks(
+    edition: Renderer, editions: list[Renderer], listed: Listed, site_folder: Path, out: Path
+) -> Iterator[Callable[[], None]]:
+    """What is written beside the pages of one language at every build."""
+    (out / "assets" / "compare" / edition.lang).mkdir(parents=True)
+    yield partial(_write_scripts, compare_scripts, edition, listed.groups, out / "assets" / "compare" / edition.lang)
     yield partial(write_figures, edition, listed, site_folder, out)
+    yield partial(_write_search, edition, editions, out, listed)
+
+
+def relation_folders(editions: list[Renderer], out: Path, kept: KeptFiles) -> list[tuple[Renderer, str, str]]:
+    """The folders with relations of pairs that must be written: language, name, key; the others are those of last time.
+
+    They show rules and names that all pages share, and nothing else of a definition.
+    """
+    found = []
+    states = editions[0].catalogue.states
+    for edition in editions:
+        name = f"assets/relations/{edition.lang}"
+        (out / name).mkdir(parents=True)
+        key = digest_of(package_digest(), states.common(), states.rules(), repr(edition.settings))
+        if not kept.take_folder(name, key):
+            found.append((edition, name, key))
+    return found
 
 
 def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Making]:
@@ -169,7 +188,7 @@ def renderers(catalogue: Catalogue, site_folder: Path, tries: bool = False) -> l
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: bool = False) -> Renderer:
     """The renderer of one language, with the settings and texts of the site's folder."""
-    settings = _settings(site_folder)
+    settings = site_settings(site_folder)
     folder = site_folder / "interface"
     return Renderer(
         catalogue,
@@ -180,17 +199,6 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
         editions=languages(folder),
         tries=tries,
     )
-
-
-def endpoint_site(site_folder: Path) -> str:
-    """The other site that the live SPARQL endpoint of the settings is on, if any."""
-    parts = urlsplit(str(_settings(site_folder).get("sparql_endpoint") or ""))
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
-
-
-def _settings(site_folder: Path) -> dict[str, Any]:
-    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
-    return {"site_name": config["site_name"], **(config.get("extra") or {})}
 
 
 def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
@@ -205,29 +213,6 @@ def _same(page: Page) -> Page:
     return page
 
 
-def _write_pages(
-    pages: Sequence[Making], editions: list[Renderer], made: Path, out: Path, endpoint: str, together: Together
-) -> None:
-    """The pages in their frames; `endpoint` is the site that the page of queries may ask."""
-    frames = read_frames([edition.lang for edition in editions], made)
-    take_theme(made, out)
-    by_lang = {edition.lang: edition for edition in editions}
-    for folder in {(out / page.path).parent for page in pages}:
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def write(making: Making) -> None:
-        page = making.make()
-        connect = endpoint if page.name == SPARQL[0] else ""
-        html = finished(page, frames[Layout.of(page)], by_lang[page.lang], connect)
-        (out / f"{page.path}.html").write_text(html, "utf-8", newline="\n")
-
-    def write_some(start: int) -> None:
-        for making in pages[start : start + CHUNK]:
-            write(making)
-
-    together([partial(write_some, start) for start in range(0, len(pages), CHUNK)])
-
-
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
     pages = [page for page in (*LISTING, *MORE, DOWNLOADS) if page[0] != "search"]
@@ -235,13 +220,6 @@ def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
         (out / "assets" / name).write_text(text, "utf-8", newline="\n")
-
-
-def comparison_tasks(render: Renderer, groups: Mapping[str, Related], assets: Path) -> Iterator[Callable[[], None]]:
-    """What the compare page and the matrix of countries load when they are asked for it, in one language."""
-    for name, scripts in (("compare", compare_scripts), ("relations", relation_scripts)):
-        (assets / name / render.lang).mkdir(parents=True)
-        yield partial(_write_scripts, scripts, render, groups, assets / name / render.lang)
 
 
 def _write_scripts(

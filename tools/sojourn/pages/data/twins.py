@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from sojourn.model.entries import Value
 from sojourn.model.json_lines import json_lines
 from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.kept import KeptFiles, digest_of
+from sojourn.pages.frame.writing import package_digest
 
 FORMATS = ("ttl", "jsonld", "rdf", "json")
 
@@ -22,32 +25,43 @@ class Whole(Value):
         return "list" if "codes" in self.data else "scheme"
 
 
-# Entries that one task writes.
-CHUNK = 100
+# Files that one task writes.
+CHUNK = 400
 
-# Kind, id, format -> the file.
-Twins = Callable[[str, str, str], bytes]
+
+class Twins(Protocol):
+    """Gives entries as data."""
+
+    def __call__(self, kind: str, id: str, extension: str) -> bytes:
+        """The file of an entry in a format."""
+
+    def state(self, kind: str, id: str) -> str:
+        """A digest of all that the files of an entry are made from."""
 
 
 def twin_tasks(
-    catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...]
+    catalogue: Catalogue, out: Path, twins: Twins | None, formats: tuple[str, ...], kept: KeptFiles
 ) -> Iterator[Callable[[], None]]:
-    """Tasks that write the data files of all entries."""
-    found = list(entries(catalogue))
-    for kind in {_folder(entry) for entry in found}:
-        (out / kind).mkdir(parents=True, exist_ok=True)
-    for start in range(0, len(found), CHUNK):
-        yield partial(_write_twins, found[start : start + CHUNK], out, twins, formats)
-
-
-def _write_twins(found: Sequence[Value], out: Path, twins: Twins | None, formats: tuple[str, ...]) -> None:
-    for entry in found:
-        stem = out / _folder(entry) / entry.id
+    """Tasks that write the data files of all entries, but for those that are `kept` from the last build."""
+    missing: list[tuple[Value, str]] = []
+    for entry in entries(catalogue):
+        stem = f"{_folder(entry)}/{entry.id}"
         # A code lies in the folder of its list.
-        stem.parent.mkdir(parents=True, exist_ok=True)
+        (out / stem).parent.mkdir(parents=True, exist_ok=True)
+        state = digest_of(package_digest(), twins.state(entry.kind, entry.id)) if twins else ""
         for form in formats:
-            data = plain_json(entry) if form == "json" or twins is None else twins(entry.kind, entry.id, form)
-            stem.with_name(f"{stem.name}.{form}").write_bytes(data)
+            name = f"{stem}.{form}"
+            if not (state and kept.take(name, state)):
+                missing.append((entry, form))
+                kept.made(name, state)
+    for start in range(0, len(missing), CHUNK):
+        yield partial(_write_twins, missing[start : start + CHUNK], out, twins)
+
+
+def _write_twins(missing: Sequence[tuple[Value, str]], out: Path, twins: Twins | None) -> None:
+    for entry, form in missing:
+        data = plain_json(entry) if form == "json" or twins is None else twins(entry.kind, entry.id, form)
+        (out / f"{_folder(entry)}/{entry.id}.{form}").write_bytes(data)
 
 
 def _folder(entry: Value) -> str:

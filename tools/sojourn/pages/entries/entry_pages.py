@@ -35,15 +35,15 @@ def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None 
     """
     c = render.catalogue
     for term in c.terms.values():
-        yield render.making(f"term/{term.id}", term_page, term, formats)
+        yield render.kept_making(f"term/{term.id}", term_page, term, formats)
     for country in c.countries.values():
-        yield render.making(f"country/{country.id}", country_page, country, formats, world)
+        yield render.kept_making(f"country/{country.id}", country_page, country, formats, world)
     for framework in c.frameworks.values():
-        yield render.making(f"framework/{framework.id}", framework_page, framework, formats)
+        yield render.kept_making(f"framework/{framework.id}", framework_page, framework, formats)
     for definition in c.definitions.values():
-        yield render.making(f"definition/{definition.id}", definition_page, definition, formats)
+        yield render.kept_making(f"definition/{definition.id}", definition_page, definition, formats)
     for rule in c.rules.values():
-        yield render.making(f"rule/{rule.id}", rule_page, rule, formats)
+        yield render.kept_making(f"rule/{rule.id}", rule_page, rule, formats)
 
 
 def _cite(render: Renderer, id: str, iri: str, title: str) -> Cite:
@@ -99,7 +99,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
     """
     c = render.catalogue
     title = country.label.best(render.lang)
-    definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
+    own = (c.definitions[id] for id in country.definition_ids)
+    definitions = sorted(own, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
     columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=render.framework_order)
     return render.page(
         "country.jinja",

@@ -29,11 +29,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A page that is still to be made: where it goes (in which language), and how."""
+    """A page that is still to be made: where it goes (in which language), and how.
+
+    `kept`: all that it reads is noted, so that it is taken from the last build where that is unchanged.
+    """
 
     path: str
     lang: str
     make: Callable[[], Page]
+    kept: bool = False
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,10 @@ class Renderer:
         """A page in the language of the renderer that `make` makes, from the renderer and what is given."""
         prefix = "" if self.lang == "en" else f"{self.lang}/"
         return Making(prefix + path, self.lang, partial(make, self, *given))
+
+    def kept_making(self, path: str, make: Callable[..., Page], *given: Any) -> Making:
+        """As `making`, for a page that reads nothing but the maps of the catalogue, and may be kept between builds."""
+        return replace(self.making(path, make, *given), kept=True)
 
     def page(self, template: str, path: str, title: str, description: str, **context: Any) -> Page:
         """Render one page."""
