@@ -23,7 +23,7 @@ from sojourn.build.relations import kept_pair_results
 from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import classification_results
 from sojourn.build.results import prune as prune_results
-from sojourn.build.workers import settle, together
+from sojourn.build.workers import meanwhile, settle, together
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content
@@ -96,6 +96,7 @@ class _Kept:
         self.classification = root / ".cache" / "classification.sqlite"
         self.relations = root / ".cache" / "relations.sqlite"
         self.site = root / ".cache" / "site.json"
+        self.frames = root / ".cache" / "frames"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -133,17 +134,6 @@ def _write_parts(
         results = classification_results(content, kept.classification, kept.results)
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
-    compiled = Compiled.of(content)
-    made = _Made(folder)
-    tasks: dict[str, Callable[[], Any]] = {
-        "shapes": lambda: validate(graph, content),
-        "registry": lambda: write_registry(made.registry, compiled, results),
-        **{f"rdf {form}": partial(_serialize, graph, form, made.rdf) for form in made.needed(parts)},
-    }
-    if {"exports", "site"} & set(parts):
-        tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
-    found = _side_by_side(report, tasks, say)
-    report.findings = sorted({*report.findings, *found["shapes"]}, key=finding_order)
     report.counts = {
         kind: len(content.entries[kind])
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
@@ -152,12 +142,25 @@ def _write_parts(
     report.conformance = dict(
         sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items())
     )
+    made, compiled = _Made(folder), Compiled.of(content)
+    # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
+    with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
+        tasks: dict[str, Callable[[], Any]] = {
+            "registry": lambda: write_registry(made.registry, compiled, results),
+            **{f"rdf {form}": partial(_serialize, graph, form, made.rdf) for form in made.needed(parts)},
+        }
+        if {"exports", "site"} & set(parts):
+            tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
+        _side_by_side(report, tasks, say)
+        if "site" in parts:
+            with _timed(report, "site", say):
+                report.notes += _write_site(root, out, made, compiled, graph, kept)
+        seconds, found = shapes()
+    _note(report, "shapes", seconds, say)
+    report.findings = sorted({*report.findings, *found}, key=finding_order)
     if not report.ok:
         return
     copy_package_data(root, root / "tools" / "sojourn" / "data", made.registry, made.rdf / "sojourn.nt")
-    if "site" in parts:
-        with _timed(report, "site", say):
-            report.notes += _write_site(root, out, made, compiled, graph, kept)
     made.keep(parts)
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
@@ -214,6 +217,7 @@ def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: A
         pair_results=kept_pair_results(kept.relations, kept.pairs),
         together=together,
         kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
+        frames=kept.frames,
     )
     return list(site.notes)
 

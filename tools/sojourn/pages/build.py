@@ -87,6 +87,7 @@ def build_site(
     pair_results: PairResults = pair_results,
     together: Together = in_turn,
     kept: KeptFiles | None = None,
+    frames: Path | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -95,7 +96,8 @@ def build_site(
     only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
-    tasks, in this process or in copies of it; `kept` knows the files of the last build.
+    tasks, in this process or in copies of it; `kept` knows the files of the last build, and
+    `frames` is a folder in which the frames stay for the next one.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -104,14 +106,16 @@ def build_site(
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
-    frames = _fresh(work) / "frames"
+    made = frames or work / "frames"
+    _fresh(work)
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
     listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
     pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
-    with mkdocs.running(mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages)), frames):
+    config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
+    with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
         shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
         shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
@@ -133,8 +137,8 @@ def build_site(
         together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
         for _, name, key in relations:
             kept.made_folder(name, key)
-    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], frames), out, site_folder)
-    take_theme(frames, out)
+    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+    take_theme(made, out)
     writer.write(pages, together, kept, formats, world)
     kept.write()
     write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)

@@ -91,6 +91,9 @@ class PageWriter:
         """Write a page; what it read, if it may be kept."""
         render = self._editions[making.lang]
         with self._catalogue.reads.noted() as reads:
+            if making.kept:
+                # The entry itself is handed over, and so is read by nobody.
+                self._catalogue.reads.note(*making.name.split("/", 1))
             page = making.make()
             connect = self._endpoint if page.name == "sparql" else ""
             html = finished(page, self._frames[Layout.of(page)], render, connect)
