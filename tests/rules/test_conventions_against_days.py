@@ -12,11 +12,10 @@ from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
 from sojourn.rules import compare
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import map_limbs
-from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import edges, random_pair, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")

@@ -1,4 +1,4 @@
-"""Rules, travellers and questions in plain English.
+"""Rules in plain English, for the sentences of `rules.decision` until they are messages.
 
 A rule becomes a phrase that goes on from "asks for": `an intended stay of at least 3 months after the arrival, by a
 non-resident`. Only what the rule says stands in it; a reading of what it leaves open is named as one (`why`).
@@ -9,71 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-
-if TYPE_CHECKING:
-    from sojourn.rules.comparison.witness import Timeline, Witness
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 
-# The question to the country for each open facet, about stays and about absences.
-QUESTIONS = {
-    "threshold": (
-        "How long must a stay be at least, if there is a minimum?",
-        "How long must an absence be at least, if there is a minimum?",
-    ),
-    "threshold.comparison": (
-        "Does a stay of exactly {threshold} count, or must it be longer?",
-        "Does an absence of exactly {threshold} count, or must it be longer?",
-    ),
-    "upper_bound.comparison": (
-        "Does a stay of exactly {upper} still count, or must it be shorter?",
-        "Does an absence of exactly {upper} still count, or must it be shorter?",
-    ),
-    "accumulation": (
-        "If the person leaves for a while and comes back, do the days still add up to {threshold} (and within which "
-        "period), or must the stay be unbroken?",
-        "If the person comes back for a while, do the days away still add up to {threshold} (and within which period), "
-        "or must the absence be unbroken?",
-    ),
-    "window": (
-        "Within which period must the days in the country add up to {threshold}?",
-        "Within which period must the days away add up to {threshold}?",
-    ),
-    "window.direction": (
-        "Is the stay looked for before the reference date, after it, or on either side?",
-        "Is the absence looked for before the reference date, after it, or on either side?",
-    ),
-    "basis": (
-        "Which length of stay is taken: the one that is known afterwards (actual), the one that people say they intend, "
-        "or the one that a permit allows?",
-        "Which length of absence is taken: the one that is known afterwards (actual), the one that people say they "
-        "intend, or the one that a permit allows?",
-    ),
-    "prior": (
-        "Must the person have lived outside the country before, or does everybody who arrives count?",
-        "Must the person have been a resident before, or does everybody who leaves count?",
-    ),
-}
-REGISTER_QUESTION = (
-    "How long must a person stay, or mean to stay, to be entered in the register, if there is a minimum?"
-)
 # What a length is taken from, as words before "stay" or "absence"; actual stays are just stays.
 _BASES = {
     "intended": "intended",
     "granted": "permitted",
     "registration": "registered",
     "actual-or-intended": "actual or intended",
-}
-_PLANS = {
-    "intended": ("means to stay", "does not mean to stay"),
-    "granted": ("is permitted to stay", "has no permission to stay"),
-    "registered": ("has a registered stay", "has no registered stay"),
 }
 _CRITERIA = {
     "main-place": "the main place of residence",
@@ -104,18 +53,6 @@ def either(words: Iterable[str]) -> str:
     """`a, b or c`."""
     parts = list(words)
     return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def question(facet: str, limb: Limb) -> str:
-    """The question to the country that would settle an unknown facet."""
-    if facet == "threshold" and registered(limb):
-        return REGISTER_QUESTION
-    away = limb.event == "departure" if facet == "prior" else limb.measure == "absence"
-    lower, upper = limb.threshold, limb.upper_bound
-    return QUESTIONS[facet][away].format(
-        threshold=length_words(lower.value, lower.unit) if isinstance(lower, Bound) else "the minimum",
-        upper=length_words(upper.value, upper.unit) if isinstance(upper, Bound) else "the maximum",
-    )
 
 
 def registered(limb: Limb) -> bool:
@@ -263,88 +200,3 @@ def _window_words(limb: Limb) -> str:
         length = length_words(window.value, window.unit or "day")
         return f" in the {length} {side or 'from'} {anchor}"
     return f" {side} {anchor}" if side else ""
-
-
-def story(witness: Witness, place: str = "there") -> str:
-    """The traveller's stays as a sentence without a full stop; `place` is where the stays are."""
-    here = ", then ".join(_stay(came, left, place) for came, left in witness.stays)
-    if not here and witness.event == "arrival":
-        here = f"comes on {day_words(witness.start)} and does not stay the night"
-    text = "Somebody who " + (here or f"is not {'in the country' if place == 'there' else place}")
-    for obj, stays in witness.plans:
-        does, does_not = _PLANS[obj]
-        text += f" and {does} {_spells(stays)}" if stays else f" and {does_not}"
-    if witness.event == "reference-date":
-        text += f", seen on {day_words(witness.start)}"
-    return text
-
-
-def _stay(came: date | None, left: date | None, place: str) -> str:
-    if came is None:
-        return f"is {place} all the time" if left is None else f"was {place} before and leaves on {day_words(left)}"
-    if left is None:
-        return f"comes on {day_words(came)} and stays"
-    nights = (left - came).days
-    if nights == 0:
-        return f"is {place} on {day_words(came)} for part of the day"
-    return f"is {place} from {day_words(came)} to {day_words(left)} ({length_words(nights, 'night')})"
-
-
-def _spells(stays: Timeline) -> str:
-    """Planned stays: `from 1 January 2023 to 1 April 2023`."""
-    return " and ".join(
-        " ".join(
-            part
-            for part in (
-                f"from {day_words(came)}" if came else "from before",
-                f"to {day_words(left)}" if left else "without an end",
-            )
-            if part
-        )
-        for came, left in stays
-    )
-
-
-def attribute_words(witness: Witness) -> str:
-    """The attributes that matter, as a phrase in brackets, or nothing."""
-    named = [attribute(name, value) for name, value in witness.attributes]
-    return f" ({'; '.join(named)})" if named else ""
-
-
-def attribute(name: str, value: str, side: str = "") -> str:
-    """One attribute of a traveller in words; `side` is the country that it refers to, where there are two."""
-    of = f" of the {side}" if side else ""
-    no = "" if value == "yes" else "not "
-    if name == "status_before":
-        return f"a {value}{of} before"
-    if name == "registered":
-        return f"{no}recorded in the register{of}"
-    if name.startswith("group:"):
-        return f"{no}of the group {name[6:]}"
-    if name.startswith("counted_by_"):
-        return f"{no}counted by {name[11:].replace('_', ' ')}"
-    shown = code_words(value)
-    if value == "other":
-        shown = "elsewhere" if name in ("previous_residence", "birth") else "another one"
-    return f"{name.replace('_', ' ')}: {shown}" + (f", as the {side} sees it" if side else "")
-
-
-def why(
-    witness: Witness,
-    counted: str | None,
-    rejected: tuple[str, Rule] | None,
-    other: str = "",
-    written: Rule | None = None,
-) -> str:
-    """The sentence that goes with a witness: who counts the person, who does not and what that rule asks for.
-
-    `rejected` has the rule as it was read, with nothing unknown; `written` is the same rule as it is written. Where the
-    two differ, the sentence gives both, so that nothing is put into the mouth of a text that does not say it.
-    """
-    text = story(witness) + attribute_words(witness)
-    if rejected is None:
-        return f"{text}: {counted} and {other} both count this person."
-    name, rule = rejected
-    read, said = rule_words(rule), rule_words(written or rule)
-    asks = said if read == said else f"{said}; read here as {read}"
-    return f"{text}: {counted} counts this person, {name} does not, as it asks for {asks}."

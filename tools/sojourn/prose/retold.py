@@ -1,12 +1,4 @@
-"""What the engine says, told in another language than its English: text in, text out.
-
-The engine states its results as values and explains them in English sentences. Values (lengths, windows, codes) and
-questions are told anew from the rule that they belong to; the sentences around them stand in a table a language
-(`phrases/engine-<lang>.yaml`). What cannot be told is None, so that who shows it can mark it as English.
-
-Pages that the build writes and pages on which the engine runs in the browser use this one module, so it needs no more
-than words, rules and tables.
-"""
+"""Findings, errors and decisions told in another language than English, until they are messages: text in, text out."""
 
 from __future__ import annotations
 
@@ -16,16 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sojourn.classification.differences import FACETS, TEST, facet_words
-from sojourn.classification.table import bridge, without_register_none
-from sojourn.model.rule import AllOf, Bound, Limb, Not, Rule, Window
+from sojourn.model.rule import AllOf, Bound, Rule
 from sojourn.prose import english
-from sojourn.prose.english import QUESTIONS, question, registered
-from sojourn.prose.facets import code_list, value_words
-from sojourn.prose.phrases import engine_phrases, phrases
-from sojourn.prose.rules import Label, attribute_name, bound, day_words, duration, listing, rule_words, window
-from sojourn.prose.travellers import Traveller, reason
-from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.prose.phrases import engine_phrases
+from sojourn.prose.rules import Label, attribute_name, bound, day_words, duration, listing, rule_words
+from sojourn.prose.tables import phrases
+from sojourn.rules.logic.expand import Resolve, expand
 
 HOLE = re.compile(r"\{(\w+)\}")
 # What a hole may hold in the engine's English; the others take anything.
@@ -36,8 +24,6 @@ SHAPES = {
     "reading": r".+[^.]", "date": r"\d{4}-\d{2}-\d{2}",
 }  # fmt: skip
 LENGTH = re.compile(r"(more than )?(\d+) (day|night|week|month|year|calendar year)s?")
-# Where the sentence of a traveller says who counts the person; what comes before, `travellers.in_words` tells.
-COUNTED = re.compile(r": (\S+ (?:counts this person|and \S+ both count this person).*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +84,6 @@ class Retold:
             self._known[text] = self._told(text)
         return self._known[text]
 
-    def asked(self, text: str) -> str | None:
-        """A question to the country in the language; None if there are no words for it."""
-        return self._question(text) if self.table else text
-
-    def value(self, facet: str, text: str | None) -> str | None:
-        """A value of a facet, as differences give it; None if there are no words for it."""
-        return self._value(facet, text) if self.table else value_words(facet, text, self.names.label)
-
-    def why(self, person: Traveller) -> str | None:
-        """Why one of two rules does not count a traveller; empty if both say the same."""
-        said = reason(person)
-        return self.told(said) if said else ""
-
-    def counted(self, why: str) -> str | None:
-        """Who counts a traveller and who does not, from the engine's sentence about the person."""
-        found = COUNTED.search(why)
-        return self.told(found[1]) if found else None
-
     # -- sentences -----------------------------------------------------------------------------------------------------
 
     def _told(self, text: str) -> str | None:
@@ -168,10 +136,6 @@ class Retold:
             "event": lambda id: self.names.label("event", id),
             "criteria": lambda found: self._codes("criterion", found),
             "groups": lambda found: self._codes("group", found),
-            "bases": lambda found: self._each(self.table["bases"], found.split(" or "), self.table["basis_join"]),
-            "relations": lambda found: self._each(self.table["relations"], found.split(", "), ", "),
-            "counts": self._counts,
-            "questions": self._questions,
             "reason": self.told,
             "effect": self.told,
             "open": self.told,
@@ -210,10 +174,6 @@ class Retold:
     def _each(table: dict[str, str], keys: list[str], join: str) -> str | None:
         return join.join(table[key] for key in keys) if all(key in table for key in keys) else None
 
-    def _counts(self, found: str) -> str:
-        """Numbers of start dates by relation, as the engine prints them: `{'narrower': 3, 'equal': 1458}`."""
-        return re.sub(r"'(\w+)'", lambda m: self.table["relations"].get(m[1], m[1]), found.strip("{}"))
-
     def _all(self, parts: Sequence[str], join: str) -> str | None:
         """Sentences that are joined; None if one of them cannot be told."""
         told = [self.told(part) for part in parts]
@@ -238,81 +198,16 @@ class Retold:
         parts = (part for rule in self._read() for part in _parts(rule))
         return {**{english.rule_words(part): (part,) for part in parts}, **self._more_asked}
 
-    # -- questions and values, told anew from the rules ----------------------------------------------------------------
-
-    def _questions(self, text: str) -> str | None:
-        parts = [self._question(part) for part in text.split("; ")]
-        told = dict.fromkeys(part for part in parts if part)
-        return " ".join(told) if all(parts) else None
-
-    def _question(self, text: str) -> str | None:
-        found = self._asked.get(text)
-        return self._asked_about(*found) if found else None
-
-    def _asked_about(self, facet: str, limb: Limb) -> str:
-        """The question that settles a facet of a limb."""
-        if facet == "threshold" and registered(limb):
-            return str(self.table["register_question"])
-        away = limb.event == "departure" if facet == "prior" else limb.measure == "absence"
-        lower, upper = limb.threshold, limb.upper_bound
-        text: str = self.table["questions"][facet][away].format(
-            threshold=self._length(lower) if isinstance(lower, Bound) else self.table["the_minimum"],
-            upper=self._length(upper) if isinstance(upper, Bound) else self.table["the_maximum"],
-        )
-        return text
-
-    def _length(self, limit: Bound) -> str:
-        return duration(limit.value, limit.unit, self.lang)
-
     def _told_length(self, words: str) -> str | None:
         """A length as the engine writes it in a sentence: `12 months`, `more than 1 calendar year`."""
         found = LENGTH.fullmatch(words)
         if found is None:
             return None
         limit = Bound(int(found[2]), found[3].replace(" ", "-"), ">" if found[1] else ">=")
-        return bound(limit, self.lang) if found[1] else self._length(limit)
-
-    @cached_property
-    def _asked(self) -> dict[str, tuple[str, Limb]]:
-        """Every question that the engine can ask about a rule of the registry, with what it is about."""
-        return {question(facet, limb): (facet, limb) for limb in self._limbs for facet in QUESTIONS}
-
-    def _value(self, facet: str, text: str | None) -> str | None:
-        if text is None:
-            return str(phrases(self.lang)["unknown"])
-        own: str | None = self.table["values"].get(text)
-        if own is not None:
-            return own
-        if code_list(facet):
-            return value_words(facet, text, self.names.label)
-        value = self._values.get((facet, text))
-        match value:
-            case Bound():
-                return bound(value, self.lang)
-            case Window():
-                return window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
-            case Limb() | Not():
-                return self.names.rule_words(value)
-            case _:
-                return None
-
-    @cached_property
-    def _values(self) -> dict[tuple[str, str], object]:
-        """Every value of a facet in the rules of the registry, and every test, by the words that the engine has for it."""
-        out: dict[tuple[str, str], object] = {}
-        for limb in self._limbs:
-            for facet in FACETS:
-                out.setdefault((facet, facet_words(getattr(limb, facet))), getattr(limb, facet))
-            for test in (limb, Not(limb)):
-                out.setdefault((TEST, english.rule_words(test)), test)
-        return out
+        return bound(limit, self.lang) if found[1] else duration(limit.value, limit.unit, self.lang)
 
     def _read(self) -> Iterator[Rule]:
         """All rules without references, as they are written and as a classification takes them."""
         for written in self._rules.values():
             rule = expand(written, self._resolve)
-            yield from dict.fromkeys((rule, without_register_none(rule), bridge(rule)))
-
-    @cached_property
-    def _limbs(self) -> list[Limb]:
-        return list(dict.fromkeys(limb for rule in self._read() for limb in limbs_of(rule)))
+            yield rule

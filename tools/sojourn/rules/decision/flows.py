@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from sojourn.model.rule import AnyOf, Bound, Limb, Rule, Window
 from sojourn.prose.english import day_words
+from sojourn.prose.speaker import plain
 from sojourn.rules.comparison.compare import SILENT_ON
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.decision.history import History, crossings, gone_on
@@ -132,7 +133,9 @@ def _agreed(group: Sequence[Decision], facets: Sequence[str]) -> Decision:
 
 def _open_rule(first: Decision, facets: Sequence[str]) -> str:
     """Why the readings of a rule differ: what it does not say."""
-    silent = ", nor ".join(SILENT_ON[facet] for facet in facets if facet != "window" or "accumulation" not in facets)
+    silent = ", nor ".join(
+        plain().text(SILENT_ON[facet]) for facet in facets if facet != "window" or "accumulation" not in facets
+    )
     return f"The {first.direction} on {day_words(first.crossing)}: not decided. The rule does not say {silent}."
 
 
