@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from sojourn.model.message import message
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
 from sojourn.rules import compare
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
@@ -169,7 +170,7 @@ def test_limits_in_every_so_many_months(a: Limb, b: Limb, relation: str) -> None
 def test_where_single_months_would_decide_it_says_so() -> None:
     found = compare(every(90, 6), every(180, 12))
     assert found.relation == "undetermined"
-    assert found.reason == "every window of some calendar months is looked at, and which months it covers would decide"
+    assert found.reason == message("unsupported-rolling-covers")
 
 
 @pytest.mark.parametrize("event", EVENTS)

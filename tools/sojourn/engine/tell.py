@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sojourn.engine.known import Known
+from sojourn.model.errors import SojournError
+from sojourn.model.message import Message
 from sojourn.model.rule import Rule
 from sojourn.prose.retold import Names, Retold
+from sojourn.prose.speaker import Speaker
+from sojourn.rules import RuleError
+
+
+def speaker(known: Known, lang: str) -> Speaker:
+    """Words in a language: labels of codes and names of rules from the registry."""
+    return Speaker(lang, lambda list_id, code: known.label(list_id, code, lang), lambda id: known.name(id, lang))
+
 
 # A sentence in the language of the page, or `["en", sentence]` where there are no words for it.
 Said = str | list[str]
@@ -26,13 +36,20 @@ def said(text: str, told: str | None) -> Said:
     return ["en", text] if told is None else told
 
 
-def error(known: Known, lang: str, found: Mapping[str, Any]) -> dict[str, Any]:
+def error(known: Known, lang: str, found: SojournError) -> dict[str, Any]:
     """An error with its parts in the language beside them; as it is in English."""
-    tell = retold(known, lang, {})
-    if not tell.table:
-        return dict(found)
-    told = {key: said(found[key], tell.told(found[key])) for key in ("title", "detail", "advice") if found[key]}
-    return {**found, "told": told}
+    data: dict[str, Any] = found.to_dict()["error"]
+    words, retell = speaker(known, lang), retold(known, lang, {})
+    if not retell.table:
+        return data
+    told: dict[str, Said] = {}
+    parts = found.parts if isinstance(found, RuleError) else (found.title, found.detail, found.advice)
+    for key, part in zip(("title", "detail", "advice"), parts, strict=True):
+        if isinstance(part, Message):
+            told[key] = words.text(part)
+        elif part:
+            told[key] = said(part, retell.told(part))
+    return {**data, "told": told}
 
 
 def findings(known: Known, lang: str, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
 from sojourn.pages.statistics.relations import Related, related, relation_scripts
 from sojourn.prose.language import english, interface, languages
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 ONTOLOGY = "sojourn.ttl"
 
@@ -190,8 +190,9 @@ def _copy_pages(folder: Path, docs: Path, editions: list[Renderer]) -> int:
     for path in paths:
         place = docs / path.relative_to(folder)
         place.parent.mkdir(exist_ok=True)
-        translate = translations.get(path.parent.name, english)
-        place.write_text(with_tables(path.read_text("utf-8"), translate), "utf-8", newline="\n")
+        lang = path.parent.name if path.parent.name in translations else "en"
+        text = with_tables(path.read_text("utf-8"), translations.get(lang, english), lang)
+        place.write_text(text, "utf-8", newline="\n")
     return len(paths)
 
 

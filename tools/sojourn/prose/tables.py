@@ -104,6 +104,11 @@ def speaks(lang: str) -> bool:
     return (FOLDER / f"{lang}.yaml").is_file()
 
 
+def spoken() -> tuple[str, ...]:
+    """The languages that there are files of."""
+    return tuple(sorted(path.name[:-5] for path in FOLDER.iterdir() if path.name.endswith(".yaml")))
+
+
 @cache
 def table(lang: str) -> Table:
     """The table of a language. Raises KeyError if there is none."""

@@ -13,7 +13,7 @@ import yaml
 
 from sojourn.model.errors import SojournError
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 # A fixed build date: pages carry no time of their own (the sitemap would otherwise change daily).
 EPOCH = "1704067200"

@@ -182,6 +182,8 @@ class Comparison:
         for (by, other, person), found in zip(people, only or (), strict=False):
             shown = person.story if person and witnesses else message("answer-yes") if found else message("nobody")
             yield Node(message("asked-only", by=Named(by), other=Named(other)), shown)
+        if self.relation in (OVERLAPPING, DISJOINT):
+            yield Node(message("asked-both"), message("answer-yes" if self.relation == OVERLAPPING else "nobody"))
         if not self.start_dates.same_for_all:
             counts = self.start_dates.relations.items()
             each = tuple(message("on-start-dates", relation=named(relation), n=n) for relation, n in counts)
