@@ -150,14 +150,14 @@ def test_arguments_are_worded_by_their_kind() -> None:
 
 
 def test_an_explanation_is_a_tree_in_text_and_in_json() -> None:
-    leaf = Node(message("asked-relation"), message("relation-equal"))
+    leaf = Node(message("asked-conformance"), message("relation-equal"))
     tree = Node(message("asked-why"), parts=(leaf, Node(message("asked-mapping"), "skos:exactMatch")))
     assert list(Speaker("en").lines(tree, "- ")) == [
         "Why.",
-        "- Relation: equal.",
+        "- Conformance: equal.",
         "- Mapping to the reference: skos:exactMatch.",
     ]
-    assert list(Speaker("fr").lines(tree))[1] == "Relation : mêmes personnes."
+    assert list(Speaker("fr").lines(tree))[1] == "Conformité : mêmes personnes."
     said = Speaker("en").tree(tree)
     assert said["text"] == "Why."
-    assert said["parts"][0] == {"text": "Relation: equal.", **leaf.to_dict()}
+    assert said["parts"][0] == {"text": "Conformance: equal.", **leaf.to_dict()}

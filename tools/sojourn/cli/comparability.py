@@ -153,7 +153,8 @@ def _lines(found: Comparability, words: Speaker) -> Iterator[str]:
         if step.id not in found.undescribed:
             yield from (f"  {line}" for line in _step(step, words))
     if found.undescribed:
-        yield f"  {words.text(message('line-first-state', ids=', '.join(found.undescribed)))}"
+        first = message("line-first-state", ids=", ".join(found.undescribed))
+        yield f"  {words.text(first)}"
 
 
 def _matrix(found: Comparability, words: Speaker) -> Iterator[str]:

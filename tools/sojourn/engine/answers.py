@@ -81,7 +81,7 @@ class Engine:
         """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
-        shown, found = Shown(self._speaker(given)), pair_result(rules_)
+        shown, found = Shown(tell.page_speaker(self.known, _lang(given))), pair_result(rules_)
         return {"result": shown.result(found.comparison, found.if_plans_come_true), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:

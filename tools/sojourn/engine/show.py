@@ -81,7 +81,7 @@ def _limbs(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
 
 def report(known: Known, found: Classification, ours: str, lang: str) -> dict[str, Any]:
     """A classification for a page: its JSON, and by framework the best result with what differs and who shows it."""
-    page = _Page(known, tell.speaker(known, lang), ours)
+    page = _Page(known, tell.page_speaker(known, lang), ours)
     groups: dict[str, list[Result]] = {}
     for result in found.results:
         groups.setdefault(result.reference.framework, []).append(result)
@@ -96,7 +96,7 @@ def report(known: Known, found: Classification, ours: str, lang: str) -> dict[st
             "others": [page.result(other) for other in results if other is not best],
         })  # fmt: skip
     shown.sort(key=lambda item: _place(item["best"]))
-    return {"classification": found.to_dict(page.speaker), "frameworks": shown}
+    return {"classification": found.to_dict(tell.speaker(known, lang)), "frameworks": shown}
 
 
 def _place(best: Mapping[str, Any]) -> tuple[bool, int, int]:

@@ -15,7 +15,12 @@ from sojourn.rules import RuleError
 
 
 def speaker(known: Known, lang: str) -> Speaker:
-    """Words in a language: labels of codes and names of rules from the registry."""
+    """Words in a language as commands give them: labels of codes from the registry, rules by their ids."""
+    return Speaker(lang, lambda list_id, code: known.label(list_id, code, lang))
+
+
+def page_speaker(known: Known, lang: str) -> Speaker:
+    """Words in a language as pages give them: rules by their names."""
     return Speaker(lang, lambda list_id, code: known.label(list_id, code, lang), lambda id: known.name(id, lang))
 
 

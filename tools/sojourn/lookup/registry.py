@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from sojourn.lookup.store import fold, open_store
+from sojourn.lookup.store import FORMAT, fold, open_store
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -189,6 +189,9 @@ class Registry:
         """Classification results made at build time, of all definitions or of one."""
         from sojourn.classification.stored import unpack_classification
 
+        if self.meta("format") != FORMAT:
+            advice = "Run `sojourn build`, or `make` in the repository"
+            raise SojournError("the compiled registry was made by another version", "", advice)
         rows = self._connection.execute(
             "select data from result where ? is null or definition = ? order by definition, framework",
             (definition, definition),
@@ -201,7 +204,7 @@ class Registry:
         return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
     def meta(self, key: str) -> Any:
-        """A fact about the registry itself (`scheme`, `counts`)."""
+        """A fact about the registry itself (`scheme`, `counts`, `format`)."""
         row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
         return None if row is None else json.loads(row[0])
 

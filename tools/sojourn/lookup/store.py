@@ -30,7 +30,7 @@ create table result (definition text not null, framework text not null, data blo
 create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
-FORMAT = "2"
+FORMAT = 2
 # Which keys of an entry are names, by the role that search reports; the rest of its text goes to the full-text index.
 NAME_KEYS = (
     ("label", "preferred"),
@@ -74,7 +74,10 @@ def write_store(
     connection = sqlite3.connect(path)
     connection.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
     with connection:
-        values = [("format", FORMAT), *((key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items())]
+        values = [
+            ("format", json.dumps(FORMAT)),
+            *((key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()),
+        ]
         connection.executemany("insert into meta values (?, ?)", values)
         for kind in sorted(entries):
             for id, data in sorted(entries[kind].items()):

@@ -80,8 +80,8 @@ Arg = str | int | date | Fraction | Bound | Duration | Window | Rule | Code | Na
 def message(id: str, /, **args: Arg) -> Message:
     """The message of an id with its arguments.
 
-    >>> message("days-left", days=12).to_dict()
-    {'message': 'days-left', 'args': {'days': 12}}
+    >>> message("no-such-day", written="2024-02-30").to_dict()
+    {'message': 'no-such-day', 'args': {'written': '2024-02-30'}}
     """
     return Message(id, tuple(args.items()))
 
@@ -116,7 +116,7 @@ def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
 def message_from_dict(data: Mapping[str, Any], rule: RuleFromJson = rule_from_dict) -> Message:
     """Read a message back from its JSON form.
 
-    >>> message_from_dict({"message": "by-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
+    >>> message_from_dict({"message": "reference-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
     datetime.date(2024, 3, 1)
     """
     return Message(data["message"], tuple((name, arg_from_json(value, rule)) for name, value in data["args"].items()))

@@ -188,7 +188,7 @@ def _scale(axis: _Axis, lang: str) -> list[Markup]:
         if tick:
             number = tick / 12 if years else tick
             parts.append(_text(x, 121, f"{number:+g}".replace("-", "−"), css="sj-muted"))
-    unit = phrases(lang)["figure"]["scale"]["year" if years else "month"]
+    unit = phrases(lang)["units"]["year" if years else "month"]
     # The unit stands at the end where the anchor's name does not.
     at_left = axis.x(0) > WIDTH / 2
     parts.append(_text(LEFT if at_left else WIDTH - RIGHT, 138, unit, "start" if at_left else "end", "sj-muted"))
