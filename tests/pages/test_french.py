@@ -210,10 +210,12 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
         " d’au moins 6 mois avant la date de référence.",
         "au moins 6 mois dans le pays sans interruption",
         "Facette par facette",
-        "Plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
+        "Cette définition est plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
         "compte davantage de personnes",
-        "Dans le pays à partir du 1er janvier 2023.",
-        "Relation\xa0: plus large.",
+        "compte cette personne, mais non «",
+        "face à « Resident by actual stay » (résident)\xa0: plus large.",
+        "Conformité\xa0: conforme en partie.",
+        "Quelle durée de séjour est retenue",
     ):
         assert wanted.replace("\xa0", " ") in text.replace("\xa0", " "), wanted
     html = page.read_text("utf-8")

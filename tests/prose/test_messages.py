@@ -117,7 +117,7 @@ def test_a_third_language_is_a_new_file_and_nothing_else(tmp_path: Path, monkeyp
     (tmp_path / "xx.yaml").write_text(THIRD, "utf-8")
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
     for cached in (tables.table, tables.phrases, duration):
-        cached.cache_clear()  # type: ignore[attr-defined]
+        cached.cache_clear()
     speaker = Speaker("xx")
     assert tables.spoken() == ("en", "fr", "xx")
     assert [speaker.text(message("days", n=n)) for n in (1, 3, 12, 22)] == ["1 zi", "3 zio", "12 zia", "22 zio"]
@@ -126,7 +126,7 @@ def test_a_third_language_is_a_new_file_and_nothing_else(tmp_path: Path, monkeyp
     assert speaker.rule(rule) == "the arrival of a resident countzi if the stay is at least 3 menzio"
     assert speaker.text(message("no-such-day", written="2024-02-30")).startswith("`2024-02-30` is no date")
     for cached in (tables.table, tables.phrases, duration):
-        cached.cache_clear()  # type: ignore[attr-defined]
+        cached.cache_clear()
 
 
 THIRD = """\
