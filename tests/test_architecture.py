@@ -46,6 +46,7 @@ INNER = {
 STANDARD_ONLY = ("model", "rules", "classification", "lookup")
 THIRD_PARTY = {
     "yaml",
+    "pyicumessageformat",
     "yaml_rs",
     "jsonschema_rs",
     "pyoxigraph",

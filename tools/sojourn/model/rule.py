@@ -258,8 +258,11 @@ def _parts(value: Bound | Window | Duration | Stated | None) -> dict[str, Any] |
         return None
     if isinstance(value, Stated):
         return str(value.value)
-    names = value.__slots__
-    return {name: part for name in names if (part := getattr(value, name)) is not None}
+    return _dict_of(value)
+
+
+def _dict_of(value: Bound | Window | Duration) -> dict[str, Any]:
+    return {name: part for name in value.__slots__ if (part := getattr(value, name)) is not None}
 
 
 def _population_to_dict(population: Population) -> dict[str, Any]:
@@ -280,7 +283,7 @@ def _bound(data: Mapping[str, Any] | str | None) -> Bound | Stated | None:
         return None
     if isinstance(data, str):
         return Stated(data)
-    return Bound(data["value"], data["unit"], data.get("comparison"))
+    return bound_from_dict(data)
 
 
 def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
@@ -288,7 +291,7 @@ def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
         return None
     if isinstance(data, str):
         return Stated(data)
-    return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))
+    return window_from_dict(data)
 
 
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:
@@ -307,3 +310,23 @@ def _population(data: Mapping[str, Any]) -> Population:
         excludes=tuple(data.get("excludes") or ()),
         requires=tuple(sorted((attribute, tuple(values)) for attribute, values in requires.items())),
     )
+
+
+def bound_to_dict(bound: Bound) -> dict[str, Any]:
+    """A threshold or an upper bound in its content form."""
+    return _dict_of(bound)
+
+
+def bound_from_dict(data: Mapping[str, Any]) -> Bound:
+    """Read a threshold or an upper bound from its content form."""
+    return Bound(data["value"], data["unit"], data.get("comparison"))
+
+
+def window_to_dict(window: Window) -> dict[str, Any]:
+    """A window in its content form."""
+    return _dict_of(window)
+
+
+def window_from_dict(data: Mapping[str, Any]) -> Window:
+    """Read a window from its content form."""
+    return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))

@@ -32,9 +32,9 @@ MODULES = (
     "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/value_checks.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
-PHRASES = "prose/phrases"
+TABLES = ("prose/phrases", "prose/messages")
 # Packages that the modules need, by distribution: what is imported, and what states the licence.
-WITH = {"markupsafe": "markupsafe", "PyYAML": "yaml"}
+WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.
 LANGUAGES = ("en", "fr")
 # What the worker fetches, in order; their sizes are told beforehand, so that progress can be shown.
@@ -102,9 +102,9 @@ def _files() -> Iterator[tuple[str, bytes]]:
     for room in ROOMS:
         for path in (PACKAGE / room).rglob("*.py"):
             yield f"sojourn/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
-    for path in (PACKAGE / PHRASES).iterdir():
-        if path.suffix == ".yaml":
-            yield f"sojourn/{PHRASES}/{path.name}", path.read_bytes()
+    for folder in TABLES:
+        for path in sorted((PACKAGE / folder).glob("*.yaml")):
+            yield f"sojourn/{folder}/{path.name}", path.read_bytes()
     for module in MODULES:
         yield f"sojourn/{module}", (PACKAGE / module).read_bytes()
     for name, imported in WITH.items():

@@ -1,0 +1,114 @@
+"""Messages are values; words come from one table a language, and a new language is a new file and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from babel.core import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sojourn.model.message import Arg, Code, Joined, Message, Named, message, message_from_dict
+from sojourn.model.rule import AnyOf, Bound, Duration, Limb, Not, Ref, Window
+from sojourn.prose.plurals import category
+from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import FOLDER, table, table_from_yaml
+
+LANGUAGES = sorted(path.name.removesuffix(".yaml") for path in FOLDER.iterdir() if path.name.endswith(".yaml"))
+
+SIMPLE: st.SearchStrategy[Arg] = st.one_of(
+    st.text(max_size=8),
+    st.integers(-9, 9_999),
+    st.dates(),
+    st.fractions(),
+    st.sampled_from(
+        [
+            Bound(6, "month", ">="),
+            Bound(6, "month"),
+            Duration(2, "week"),
+            Window(12, "month", "arrival", "forward"),
+            Window(),
+            Code("group", "students"),
+            Named("nzl-obm-arrival"),
+            Limb(event="arrival", threshold=Bound(1, "year", ">")),
+            AnyOf((Ref("a"), Not(Ref("b")))),
+        ]
+    ),
+)
+NAMES = st.text("abc", min_size=1, max_size=2)
+
+
+def grown(inner: st.SearchStrategy[Arg]) -> st.SearchStrategy[Arg]:
+    lists = st.builds(
+        lambda parts, by: Joined(tuple(parts), by), st.lists(inner, max_size=3), st.sampled_from(["and", "or"])
+    )
+    inside = st.builds(
+        lambda args: Message("some", tuple(sorted(args.items()))), st.dictionaries(NAMES, inner, max_size=2)
+    )
+    return st.one_of(lists, inside)
+
+
+ARGS = st.recursive(SIMPLE, grown, max_leaves=6)
+
+
+@given(st.dictionaries(st.text("xyz", min_size=1, max_size=3), ARGS, max_size=3))
+def test_a_message_is_read_back_from_json_without_loss(args: dict[str, Arg]) -> None:
+    said = Message("some", tuple(args.items()))
+    assert message_from_dict(said.to_dict()) == said
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es", "ru", "ar", "zh", "pl", "lv", "cy", "ga", "sl", "mt", "br"])
+def test_plural_categories_are_those_of_cldr_as_babel_reads_them(lang: str) -> None:
+    rules = Locale.parse(lang).plural_form
+    for number in [*range(0, 130), 200, 211, 1_000, 1_000_000]:
+        assert category(rules.rules, number) == rules(number), number
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_file_has_the_plural_rules_of_cldr(lang: str) -> None:
+    rules = Locale.parse(lang).plural_form
+    for number in range(300):
+        assert category(table(lang).plurals, number) == rules(number), number
+
+
+def holes(pattern: list[Any]) -> set[str]:
+    """The arguments that a pattern names, those inside of choices too."""
+    out: set[str] = set()
+    for part in pattern:
+        if isinstance(part, dict):
+            out.add(part["name"])
+            for option in part.get("options", {}).values():
+                out |= holes(option)
+    return out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_language_has_all_messages_with_the_same_arguments(lang: str) -> None:
+    english, own = table("en"), table(lang)
+    assert sorted(own.written) == sorted(english.written)
+    # A language may choose by an argument that English does not need, but it invents none and loses none.
+    assert {id: holes(own.pattern(id)) for id in own.written} == {id: holes(english.pattern(id)) for id in own.written}
+
+
+def test_a_third_language_is_a_new_file_and_nothing_else() -> None:
+    own = table_from_yaml(
+        "xx",
+        'plurals: {one: "i = 1 and v = 0", few: "i % 10 = 2..4 and i % 100 != 12..14"}\n'
+        'messages: {days: "{n, plural, one {# zi} few {# zio} other {# zia}}"}\n',
+    )
+    speaker = Speaker("xx", messages=own)
+    assert [speaker.text(message("days", n=n)) for n in (1, 3, 12, 22)] == ["1 zi", "3 zio", "12 zia", "22 zio"]
+    # What it does not have yet is said in English.
+    assert speaker.text(message("no-such-day", written="2024-02-30")).startswith("`2024-02-30` is no date")
+
+
+def test_arguments_are_worded_by_their_kind() -> None:
+    english = Speaker("en", label=lambda list_id, code: f"<{list_id}:{code}>", name=lambda id: f"“{id}”")
+    said = Joined(
+        (date(2023, 1, 1), Bound(6, "month", ">="), Code("group", "crew"), Named("nzl"), Fraction(1, 2)), "or"
+    )
+    assert english.words(said) == "1 January 2023, at least 6 months, <group:crew>, “nzl” or 1/2"
+    assert Speaker("fr").words(Joined((date(2023, 1, 1), Duration(1, "month")))) == "1er janvier 2023 et 1 mois"

@@ -1,0 +1,146 @@
+"""What the engine says, as a value: the id of a message and typed arguments. Words are made in `sojourn.prose` alone.
+
+An argument is a number, a date, a text that somebody wrote, a part of a rule (a bound, a length, a window, a limb, a
+whole rule), a code of a controlled list, the id of an entry, another message, or several of these. Each kind has one
+form in JSON, from which it is read back without loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sojourn.model.rule import (
+    AllOf,
+    AnyOf,
+    Bound,
+    Duration,
+    Limb,
+    Not,
+    Ref,
+    Rule,
+    Window,
+    bound_from_dict,
+    bound_to_dict,
+    rule_from_dict,
+    rule_to_dict,
+    window_from_dict,
+    window_to_dict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a controlled list (`group`, `basis`, ...): worded by the label that the list gives it."""
+
+    list: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry, or a rule in a file, by its id: worded by its name."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several arguments in one place; `by` says how: `and`, `or`, or `list` (one after the other)."""
+
+    parts: tuple[Arg, ...]
+    by: str = "and"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence, or a part of one, before it has words: `Message("no-such-day", (("written", "2024-02-30"),))`."""
+
+    id: str
+    args: tuple[tuple[str, Arg], ...] = ()
+
+    def __getitem__(self, name: str) -> Arg:
+        """The argument of a name. Raises KeyError if there is none."""
+        return dict(self.args)[name]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The message as it stands in JSON: `{"message": id, "args": {...}}`, without words."""
+        return {"message": self.id, "args": {name: arg_to_json(value) for name, value in self.args}}
+
+
+Arg = str | int | date | Fraction | Bound | Duration | Window | Rule | Code | Named | Message | Joined
+
+
+def message(id: str, /, **args: Arg) -> Message:
+    """The message of an id with its arguments.
+
+    >>> message("days-left", days=12).to_dict()
+    {'message': 'days-left', 'args': {'days': 12}}
+    """
+    return Message(id, tuple(args.items()))
+
+
+def arg_to_json(value: Arg) -> Any:
+    """An argument as JSON: texts and numbers as they are, all else as a map with one key that says what it is."""
+    match value:
+        case Message():
+            return value.to_dict()
+        case Joined(parts, by):
+            return {by: [arg_to_json(part) for part in parts]}
+        case Code(list_id, code):
+            return {"code": code, "list": list_id}
+        case Named(id):
+            return {"id": id}
+        case date():
+            return {"date": value.isoformat()}
+        case Fraction():
+            return {"fraction": str(value)}
+        case Bound():
+            return {"bound": bound_to_dict(value)}
+        case Duration(length, unit):
+            return {"duration": {"value": length, "unit": unit}}
+        case Window():
+            return {"window": window_to_dict(value)}
+        case Limb() | AnyOf() | AllOf() | Not() | Ref():
+            return {"rule": rule_to_dict(value)}
+        case _:
+            return value
+
+
+def message_from_dict(data: Mapping[str, Any]) -> Message:
+    """Read a message back from its JSON form.
+
+    >>> message_from_dict({"message": "by-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
+    datetime.date(2024, 3, 1)
+    """
+    return Message(data["message"], tuple((name, arg_from_json(value)) for name, value in data["args"].items()))
+
+
+def arg_from_json(data: Any) -> Arg:
+    """Read an argument back from its JSON form (see `arg_to_json`)."""
+    if not isinstance(data, Mapping):
+        return data  # type: ignore[no-any-return]
+    match data:
+        case {"message": _}:
+            return message_from_dict(data)
+        case {"code": code, "list": list_id}:
+            return Code(list_id, code)
+        case {"id": id}:
+            return Named(id)
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case {"fraction": text}:
+            return Fraction(text)
+        case {"bound": bound}:
+            return bound_from_dict(bound)
+        case {"duration": {"value": value, "unit": unit}}:
+            return Duration(value, unit)
+        case {"window": window}:
+            return window_from_dict(window)
+        case {"rule": rule}:
+            return rule_from_dict(rule)
+    ((by, parts),) = data.items()
+    return Joined(tuple(arg_from_json(part) for part in parts), by)
