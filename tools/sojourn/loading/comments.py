@@ -210,8 +210,8 @@ def with_comments(text: str, comments: list[Comment]) -> str:
         elif comment.side == "beside" and _takes_a_comment(part):
             beside[part.line].append(comment.text)
         else:
-            line = next(number for number in range(part.line, -1, -1) if number not in inside)
-            above[line].append(comment.text)
+            place = next(number for number in range(part.line, -1, -1) if number not in inside)
+            above[place].append(comment.text)
     out: list[str] = []
     for number, line in enumerate(lines):
         ends = beside[number]

@@ -71,20 +71,11 @@ def _in_data(data: Any, text: str, file: str) -> Iterator[Finding]:
 
 
 def _bad_key(key: Any, data: Any, text: str, file: str, path: Path) -> Finding:
-    what = {bool: "true/false", type(None): "empty", int: "a number", float: "a number"}.get(type(key), "no text")
-    shown = {True: "true", False: "false", None: "~"}.get(key, key) if isinstance(key, bool | None) else key
-    message = f"the key '{shown}' is {what}, where a text is expected."
+    kinds = {bool: "true/false", type(None): "empty", int: "a number", float: "a number"}
+    shown = "~" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
+    message = f"the key '{shown}' is {kinds.get(type(key), 'no text')}, where a text is expected."
     advice = "Keys are names; quote it if it is meant as one."
-    line = _key_line(text, path, key) or None
-    found = _finding("yaml-key", data, text, file, path, message, advice)
-    return Finding("error", found.check, file, message, advice, line or found.line, found.key)
-
-
-def _key_line(text: str, path: Path, key: Any) -> int | None:
-    from sojourn.loading.positions import line_of
-
-    written = {True: "true", False: "false", None: "~"}.get(key, str(key)) if not isinstance(key, tuple) else None
-    return line_of(text, (*path, written)) if written is not None else line_of(text, path)
+    return _finding("yaml-key", data, text, file, (*path, shown), message, advice)
 
 
 def _finding(check: str, data: Any, text: str, file: str, path: Path, message: str, advice: str) -> Finding:
@@ -103,8 +94,9 @@ def _odd_numbers(text: str, file: str) -> Iterator[Finding]:
     except yaml.YAMLError:
         return
     for event in events:
-        plain = isinstance(event, yaml.ScalarEvent) and event.style is None and event.tag is None
-        if plain and _ODD_NUMBER.fullmatch(event.value):
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.tag is None:
+            if not _ODD_NUMBER.fullmatch(event.value):
+                continue
             line = event.start_mark.line + 1 if event.start_mark else None
             message = f"'{event.value}' is an odd way to write a number."
             advice = "Write it with plain digits (16, 1000), or quote it if a text is meant."

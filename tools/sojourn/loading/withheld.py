@@ -37,7 +37,7 @@ class Withheld:
         self.files += 1
         self.ids.update(_ids(data))
         if kind == "codes":
-            self.ids.update(_codes(data))
+            self.kinds.update(HOLDS[kind])
 
     def add_unread(self, path: Path, kind: str) -> None:
         """A file that cannot be read as YAML; its ids are looked for in its text."""
@@ -64,11 +64,3 @@ def _ids(data: Any) -> Iterator[str]:
             stack.extend(value.values())
         elif isinstance(value, list):
             stack.extend(value)
-
-
-def _codes(data: Any) -> Iterator[str]:
-    for item in data if isinstance(data, list) else ():
-        codes = item.get("codes") if isinstance(item, dict) else None
-        for code in codes if isinstance(codes, list) else ():
-            if isinstance(code, dict):
-                yield f"{item.get('id')}/{code.get('id')}"
