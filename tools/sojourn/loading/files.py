@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sojourn.loading.reader import SUFFIXES
-from sojourn.loading.schema import KINDS
+from sojourn.loading.schema import FILE_KINDS
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding
 
@@ -75,7 +75,7 @@ def _walk(root: Path) -> Iterator[tuple[str, str]]:
 
 def _rank(parts: tuple[str, ...]) -> int:
     kind = _kind(parts)
-    return KINDS.index(kind) if kind else len(KINDS)
+    return FILE_KINDS.index(kind) if kind else len(FILE_KINDS)
 
 
 def _kind(parts: tuple[str, ...]) -> str | None:
@@ -96,4 +96,6 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "method"
         case ("figures.yaml",):
             return "figures"
+        case ("style.yaml",):
+            return "style"
     return None

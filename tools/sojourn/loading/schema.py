@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,18 @@ from sojourn.loading.schema_walk import Fault, Shape
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 
-# Kinds of content file, in the order of reading.
+# Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures")
+# Kinds that only serve the editors: read and checked, not published.
+EDITOR_KINDS = ("style",)
+FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 
 class Schemas(Shape):
-    """The schemas of one glossary, from its folder `schema/`."""
+    """The schemas of one glossary, from its folder `schema/`; all of them, or those of some kinds of document."""
 
-    def __init__(self, folder: Path) -> None:
-        names = (*KINDS, "rule", "common")
+    def __init__(self, folder: Path, kinds: Sequence[str] = (*FILE_KINDS, "rule")) -> None:
+        names = (*kinds, "common")
         raw = {name: _read_schema(folder / f"{name}.json") for name in names}
         super().__init__(raw)
         try:
@@ -82,3 +85,9 @@ def _fault(error: Any) -> Fault:
 def schemas(folder: Path) -> Schemas:
     """The schemas in `folder`, compiled once in a process."""
     return Schemas(folder)
+
+
+@cache
+def rule_schemas(folder: Path) -> Schemas:
+    """The schema of a rule in a file of its own, compiled once in a process."""
+    return Schemas(folder, ("rule",))
