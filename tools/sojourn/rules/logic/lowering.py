@@ -67,10 +67,17 @@ def limb_base(limb: Limb, default: str = "N") -> str:
 
 def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -> Formula:
     """What a known limb asks at an `event`; `contested` are the groups whose exclusion is compared (see `compare`)."""
+    if is_rolling(limb) and limb.accumulation not in (None, "cumulative"):
+        raise UnsupportedError("it looks at every window of a length, where only days that add up have a meaning")
     parts: list[Formula] = list(_attributes(limb, event, contested))
     durations = [_duration(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
     parts.append(durations[0] if len(durations) == 1 else Or(tuple(durations)))
     return And(tuple(parts))
+
+
+def is_rolling(limb: Limb) -> bool:
+    """Whether a limb looks at every window of a length: it has no anchor, from which time could be unbroken."""
+    return isinstance(limb.window, Window) and limb.window.anchor == "rolling"
 
 
 def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formula]:
