@@ -7,15 +7,14 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.traveller import Stay as Stay
+from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.measured import indicator, measure
 
-# A stay by the dates of its crossings; None = there before, or still there.
-Stay = tuple[date | None, date | None]
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
     "intended": ["intended"],
@@ -23,17 +22,6 @@ _OBJECT_OF_BASIS = {
     "registration": ["registered"],
     "actual-or-intended": ["actual", "intended"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """One person at one event: the anchor date, the stays (actual, and stated or permitted ones) and attributes."""
-
-    event: str
-    anchor: date
-    stays: tuple[Stay, ...]
-    plans: Mapping[str, tuple[Stay, ...]] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", plans_come_true: bool = False) -> bool:

@@ -10,12 +10,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from sojourn.model.rule import Bound, Limb, Window
-
-if TYPE_CHECKING:
-    from sojourn.rules.evaluation.evaluator import Stay, Traveller
+from sojourn.model.traveller import Stay, Traveller
 
 _DAY = timedelta(days=1)
 
