@@ -191,4 +191,4 @@ def _stretches(history: History, days: list[int], start: Start) -> list[tuple[in
     return out
 
 
-__all__ = ["Case", "Flows", "apply", "OTHER"]
+__all__ = ["Flows", "apply"]

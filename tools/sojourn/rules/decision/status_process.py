@@ -90,7 +90,10 @@ class Process:
     # -- each crossing on its own ------------------------------------------------------------------------------------------
 
     def _pass(self, start: int) -> None:
-        """What follows from the statuses that are excluded before a crossing for those after it, and so on."""
+        """What follows from the statuses that are excluded before a crossing for those after it, and so on.
+
+        All crossings are gone through at first (from 0); later only as far as something changes.
+        """
         for k in range(start, len(self.steps)):
             step, excluded = self.steps[k], dict(self._gone[k])
             for status in step.hidden:
@@ -105,7 +108,7 @@ class Process:
                     after = step.target if way and step.moves else status
                     following[after] = max(following[after], time)
             _lower(self._not[k], answers)
-            if not _lower(self._gone[k + 1], following) and k > start:
+            if not _lower(self._gone[k + 1], following) and start:
                 return
 
     # -- several together --------------------------------------------------------------------------------------------------
