@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all lint check bench fmt lock clean browser
+.PHONY: all test test-all lint check bench fuzz fmt lock clean browser
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -45,6 +45,10 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
+# Long random runs: queries put to the guard beside a canary (a million take about five minutes).
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
 
 fmt: $(STAMP)
 	$(BIN)/sojourn fmt

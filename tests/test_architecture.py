@@ -22,8 +22,9 @@ MAY_KNOW = {
     "graph": {"model", "rules", "classification", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
+    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "build"},
+    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "service", "build"},
 }
 # The same inside the rooms that have rooms of their own.
 INNER = {

@@ -167,8 +167,8 @@ VERDICTS = (
         "every entry, whatever follows and whoever comes",
     ),
     (
-        *("grc-usual-residents", UN_CENSUS, "un-census-resident-b", "equal", "conforms-to-option"),
-        "at least twelve months, and silent where the recommendation is",
+        *("grc-usual-residents", UN_CENSUS, "un-census-resident-b", "undetermined", "undetermined"),
+        "at least twelve months, but not whether they are spent or intended, which are the two tests of the criterion",
     ),
 )
 

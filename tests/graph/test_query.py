@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -188,9 +189,11 @@ def test_the_packaged_graph_is_asked_for_by_name(tmp_path: Path, monkeypatch: py
 
 
 def test_people_see_labels(small_store: ox.Store) -> None:
-    show = readable(small_store)
-    assert show(ox.NamedNode(f"{BASE}country/NZL")) == "New Zealand"
-    assert readable(small_store, "fr")(ox.NamedNode(f"{BASE}country/NZL")) == "Nouvelle-Zélande"
+    country = ox.NamedNode(f"{BASE}country/NZL")
+    found = QueryResult(("c",), ((country,),))
+    show = readable(partial(run_query, small_store), found)
+    assert show(country) == "New Zealand"
+    assert readable(partial(run_query, small_store), found, "fr")(country) == "Nouvelle-Zélande"
     assert show(ox.NamedNode(f"{BASE}definition/small-nzl-arrival")) == "small-nzl-arrival"
     assert show(ox.NamedNode(expand("sj:basis"))) == "sj:basis"
     assert show(ox.NamedNode("https://elsewhere.example/x")) == "https://elsewhere.example/x"
@@ -209,11 +212,12 @@ ROWS = QueryResult(
 
 
 def test_a_table_is_aligned_and_cut(small_store: ox.Store) -> None:
-    lines = text_table(ROWS, readable(small_store), 20).splitlines()
+    lines = text_table(ROWS, readable(partial(run_query, small_store), ROWS), 20).splitlines()
     assert lines[0].startswith("name")
     assert lines[2].startswith("=long xxxxxxxxxxxxx…")
     assert lines[2].index("12") + 1 == lines[3].index(" 3") + 1
-    assert text_table(QueryResult(("a",), ()), readable(small_store)) == "a\n-"
+    nothing = QueryResult(("a",), ())
+    assert text_table(nothing, readable(partial(run_query, small_store), nothing)) == "a\n-"
 
 
 def test_json_and_csv_have_the_shapes_of_the_recommendations() -> None:

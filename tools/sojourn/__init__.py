@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
     from sojourn.rules import Comparison, Decision, History
-
-    # What compare and classify take: an id or IRI, an entry with a rule, a rule, or a rule in its content form.
-    RuleLike = str | Value | Rule | Mapping[str, Any]
+    from sojourn.service import RuleLike
 
 __all__ = [
     "apply",
@@ -102,17 +100,9 @@ def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = Fal
 
     Raises NotFound for an unknown id, and RuleError for a rule without a meaning (a circle of references, absurd lengths).
     """
-    from sojourn import rules
+    from sojourn import service
 
-    (name, first), (other, second) = _rule(a, "a"), _rule(b, "b")
-    return rules.compare(
-        first,
-        second,
-        resolve=load().rule_of,
-        a_id=name,
-        b_id=other,
-        assume_intentions_come_true=assume_intentions_come_true,
-    )
+    return service.compare(load(), a, b, assume_intentions_come_true=assume_intentions_come_true)
 
 
 def classify(x: RuleLike, framework: str | None = None, concept: str | None = None) -> Classification:
@@ -120,28 +110,23 @@ def classify(x: RuleLike, framework: str | None = None, concept: str | None = No
 
     `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a definition says it itself.
     """
-    from sojourn.model.errors import UsageError
+    from sojourn import service
 
-    found = load().entry(x) if isinstance(x, str) else x
-    counted = concept or getattr(found, "concept", None)
-    if counted is None:
-        raise UsageError(
-            "it is not known what this rule counts", "", "Give `concept`, for example concept='immigration'"
-        )
-    name, rule = _rule(found, "rule")
-    return classify_rule(rule, counted, framework=load().framework(framework).id if framework else None, id=name)
+    return service.classify(load(), x, framework=framework, concept=concept)
 
 
 def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id: str = "rule") -> Classification:
     """As `classify`, for a rule as a value and a framework by its id."""
     from sojourn import classification
+    from sojourn.service.classify import references
 
-    references = [
-        classification.ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
-        for r in load().rules(framework)
-    ]
     return classification.classify(
-        rule, concept, references, definition_id=id, framework_id=framework, resolve=load().rule_of
+        rule,
+        concept,
+        references(load(), framework),
+        definition_id=id,
+        framework_id=framework,
+        resolve=load().rule_of,
     )
 
 
@@ -149,35 +134,9 @@ def apply(
     rule: RuleLike, history: History | Mapping[str, Any], *, assume_intentions_come_true: bool = False
 ) -> list[Decision]:
     """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries."""
-    from sojourn import rules
+    from sojourn import service
 
-    person = history if isinstance(history, rules.History) else rules.history_from_dict(history)
-    return rules.apply(
-        _rule(rule, "rule")[1],
-        person,
-        resolve=load().rule_of,
-        assume_intentions_come_true=assume_intentions_come_true,
-    )
-
-
-def _rule(x: RuleLike, fallback: str) -> tuple[str, Rule]:
-    """A name and the rule of whatever was given."""
-    from collections.abc import Mapping
-
-    from sojourn.model.entries import Definition, ReferenceRule, Value
-    from sojourn.model.errors import UsageError
-    from sojourn.model.rule import rule_from_dict
-
-    found = load().entry(x) if isinstance(x, str) else x
-    if isinstance(found, Definition | ReferenceRule):
-        return found.id, found.rule
-    if isinstance(found, Mapping):
-        return str(found.get("id", fallback)), rule_from_dict(found.get("rule", found))
-    if isinstance(found, Value):
-        raise UsageError(
-            f"'{found.id}' is a {found.kind}, not a rule", "", "Give a definition, a reference rule or a rule"
-        )
-    return fallback, found
+    return service.decide(load(), rule, history, assume_intentions_come_true=assume_intentions_come_true)
 
 
 def __getattr__(name: str) -> Any:

@@ -31,7 +31,7 @@ CONCEPTS = (
 TARGETS: dict[str, tuple[str, ...]] = {
     "usual-residence": ("resident",),
     "population-base": ("resident",),
-    "migrant-stock": ("resident",),
+    "migrant-stock": ("migrant", "resident"),
     "immigration": ("immigrant", "short-term-immigrant"),
     "emigration": ("emigrant", "short-term-emigrant"),
     "short-term-mobility": ("short-term-immigrant", "short-term-emigrant", "temporary-mobility", "visitor"),

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from sojourn.graph.query import Query, example_queries, parse_query, read_query, run_query
-from sojourn.graph.store import open_store, packaged_graph
+from sojourn.graph.query import Query, example_queries, parse_query, read_query
+from sojourn.graph.sandbox import Limits, Sandbox
+from sojourn.graph.store import packaged_graph
 from sojourn.graph.table import readable, sparql_csv, sparql_json, text_table
 from sojourn.model.errors import NotFound, UsageError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DEFAULT = Limits()
 _FORM = click.Choice(["text", "json", "csv"])
 
 
@@ -24,18 +26,24 @@ _FORM = click.Choice(["text", "json", "csv"])
 @click.option("--graph", type=_FILE, help="Another graph: .nt, .ttl, .jsonld or .rdf.")
 @click.option("--format", "form", type=_FORM, default="text", help="json and csv are the formats of the W3C.")
 @click.option("--lang", default="en", show_default=True, help="Language of the labels in the text.")
-def query(query: str | None, listing: bool, graph: Path | None, form: str, lang: str) -> None:
+@click.option("--seconds", default=_DEFAULT.seconds, show_default=True, help="Stop a query that runs longer.")
+@click.option("--rows", default=_DEFAULT.rows, show_default=True, help="Stop a query that gives more rows.")
+@click.option("--memory", default=_DEFAULT.memory, show_default=True, help="Megabytes that its process may use.")
+def query(
+    query: str | None, listing: bool, graph: Path | None, form: str, lang: str, seconds: float, rows: int, memory: int
+) -> None:
     """Ask the graph a question in SPARQL.
 
     QUERY is a file, '-' for standard input, or the name of an example (see --list). The prefixes of the glossary (sj:,
-    skos:, dct:, ...) need no declaration. Queries that would leave the graph (SERVICE, FROM, updates) are refused.
+    skos:, dct:, ...) need no declaration. Queries that would leave the graph (SERVICE, FROM, updates) are refused. A query
+    runs in a process of its own, without network or files, and is stopped at the limits.
     """
     if listing:
         _list(form)
     elif query is None:
         raise UsageError("no query is named", "", "Name a file or an example (see 'sojourn query --list')")
     else:
-        _run(_find(query), graph or packaged_graph(), form, lang)
+        _run(_find(query), graph or packaged_graph(), form, lang, Limits(seconds, rows, memory=memory))
 
 
 def _list(form: str) -> None:
@@ -63,18 +71,18 @@ def _find(name: str) -> Query:
     raise NotFound(f"no query '{name}'", "", f"{meant}'sojourn query --list' shows the examples", near)
 
 
-def _run(query: Query, graph: Path, form: str, lang: str) -> None:
-    store = open_store(graph)
-    result = run_query(store, query.text)
-    match form:
-        case "json":
-            click.echo(json.dumps(sparql_json(result), ensure_ascii=False, indent=2))
-        case "csv":
-            click.echo(sparql_csv(result), nl=False)
-        case _:
-            if query.question:
-                click.echo(f"{query.question}\n")
-            click.echo(text_table(result, readable(store, lang)))
-            click.echo(f"\n{len(result.rows)} row{'s' if len(result.rows) != 1 else ''}")
-            if query.note:
-                click.echo(f"Note: {query.note}")
+def _run(query: Query, graph: Path, form: str, lang: str, limits: Limits) -> None:
+    with Sandbox(graph, limits) as sandbox:
+        result = sandbox.ask(query.text)
+        match form:
+            case "json":
+                click.echo(json.dumps(sparql_json(result), ensure_ascii=False, indent=2))
+            case "csv":
+                click.echo(sparql_csv(result), nl=False)
+            case _:
+                if query.question:
+                    click.echo(f"{query.question}\n")
+                click.echo(text_table(result, readable(sandbox.trusted, result, lang)))
+                click.echo(f"\n{len(result.rows)} row{'s' if len(result.rows) != 1 else ''}")
+                if query.note:
+                    click.echo(f"Note: {query.note}")

@@ -1,102 +1,140 @@
-"""Refuse queries that would leave the graph: SERVICE, FROM and updates, found on the tokens of the query.
+"""Refuse queries that would leave the graph: SERVICE, FROM and updates, decided on the parsed query.
 
-Both SPARQL engines follow SERVICE to the network, and one reads files for FROM. Searching the text for these words
-would refuse a search for "military service"; so the query is cut into the tokens of the SPARQL grammar, where a keyword
-can only stand outside strings, comments, addresses, variables and local names. Wherever engines may cut differently
-from the grammar the stricter reading is taken:
-
-- keywords may be joined (`SERVICESILENT`), so a bare word or a prefix that contains the keyword is refused;
-- `\\uXXXX` may be decoded before or after cutting, so the query must pass both ways;
-- `?a<?b)...>` may be an address or a comparison: inside brackets after a value, an address with `#` is refused (it
-  could begin a comment), and so is one that holds `)` and then the keyword. The rest cannot shift a token border.
+Both SPARQL engines follow SERVICE to the network, and one reads files for FROM. The query is parsed by the SPARQL grammar of
+tree-sitter, and refused for what it *is*, not for the words in it: a search for "military service" is none. A query that the
+grammar cannot read is refused too, with the place. Escapes (`\\u0053`) may be decoded before or after parsing, so the
+query must pass both ways. The engine has no network either while it runs a query from outside (`sandbox`).
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
+from functools import cache
 
-from sojourn.model.errors import UsageError
+import tree_sitter_sparql
+from tree_sitter import Language, Node, Parser
 
-_ESCAPED = r"\\[_~.\-!$&'()*+,;=/?#@%]"
-_TOKEN = re.compile(
-    rf"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^\"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-               | \"(?:[^\"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<iri><[^<>\"{{}}|^`\\\x00-\x20]*>)
-    | (?P<name>(?P<prefix>(?:[^\W\d_][\w\-.]*)?):(?:(?:[\w:.\-]|%[0-9A-Fa-f]{{2}}|{_ESCAPED})*))
-    | (?P<value>[?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | (?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<space>\s+)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from sojourn.model.errors import UsageError, Where
+
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
-_CLOSING = {")": "(", "]": "[", "}": "{"}
+_KEYWORDS = re.compile("service|from", re.IGNORECASE)
+# Patterns inside each other; engines run out of their stack at some thousands.
+MAX_DEPTH = 400
+# A longer text is no question that anybody wrote.
+MAX_BYTES = 256 * 1024
 
-_REASONS = {
-    "SERVICE": (
+_READ_ONLY = (
+    "the graph is read only",
+    "Use SELECT, ASK, CONSTRUCT or DESCRIBE; to change the data, edit the glossary",
+)
+# What is refused, by the kind of the node: the keyword, why, and what to do instead.
+_REFUSED = {
+    "service_graph_pattern": (
+        "SERVICE",
         "SERVICE sends parts of the query to other servers",
         "Ask this graph only, and join other data yourself",
     ),
-    "FROM": ("FROM names graphs to read from files or the network", "Leave the clause out: all data are in one graph"),
-}
+    "dataset_clause": (
+        "FROM",
+        "FROM names graphs to read from files or the network",
+        "Leave the clause out: all data are in one graph",
+    ),
+    "using_clause": ("USING", *_READ_ONLY),
+    **{
+        kind: (kind.partition("_")[0].upper(), *_READ_ONLY)
+        for kind in (
+            "load", "clear", "drop", "create", "add", "move", "copy",
+            "insert_data", "delete_data", "delete_where", "modify", "insert_clause", "delete_clause", "update",
+        )
+    },
+}  # fmt: skip
 
 
 def refuse_unsafe(text: str) -> None:
-    """Raise UsageError if the query could read or change anything but the graph it is run on."""
-    _check(text)
+    """Raise UsageError if the query could read or change anything but the graph it is run on, or cannot be read."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise UsageError(
+            "the query is too long", f"it has more than {MAX_BYTES // 1024} kB", "Ask several smaller questions"
+        )
     decoded = _UNICODE.sub(lambda found: _character(found.group(1) or found.group(2)), text)
+    _check(text)
+    # An escape inside a string may be no text that can be read again; then the words themselves must not be there.
     if decoded != text:
-        _check(decoded)
+        _check(decoded, readable=bool(_KEYWORDS.search(decoded)))
 
 
 def _character(digits: str) -> str:
     return chr(int(digits, 16)) if int(digits, 16) < 0x110000 else "\ufffd"
 
 
-def _check(text: str) -> None:
-    open_brackets: list[str] = []
-    after_value = False
-    for kind, token, prefix in _tokens(text):
-        if kind == "word" or (kind == "name" and prefix):
-            _refuse_word(prefix or token, kind == "word")
-        elif kind == "iri" and after_value and open_brackets[-1:] == ["("]:
-            _refuse_ambiguous(token)
-        elif token in ("(", "[", "{"):
-            open_brackets.append(token)
-        elif token in _CLOSING and open_brackets[-1:] == [_CLOSING[token]]:
-            open_brackets.pop()
-        if kind not in ("space", "comment"):
-            after_value = kind in ("string", "iri", "name", "value", "word") or token in (")", "]")
+@cache
+def _parser() -> Parser:
+    with warnings.catch_warnings():
+        # The grammar's package hands its address over as a number, which the binding takes and grumbles about.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return Parser(Language(tree_sitter_sparql.language()))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, text and prefix (of a prefixed name) of each token."""
-    for found in _TOKEN.finditer(text):
-        kind = "name" if found["name"] is not None else str(found.lastgroup)
-        yield kind, found.group(), found["prefix"] or ""
+def _check(text: str, readable: bool = True) -> None:
+    source = text.encode("utf-8", "replace")
+    _refuse_deep(source)
+    root = _parser().parse(source).root_node
+    faults: list[Node] = []
+    for node in _nodes(root):
+        if found := _REFUSED.get(node.type):
+            keyword, reason, advice = found
+            raise UsageError(f"the query uses {keyword}, which is refused", reason, advice, _place(node))
+        if node.is_error or node.is_missing:
+            faults.append(node)
+    if readable and (faults or root.has_error):
+        raise _unreadable(faults[0] if faults else root, source)
 
 
-def _refuse_word(word: str, bare: bool) -> None:
-    for keyword, (reason, advice) in _REASONS.items():
-        if keyword in word.upper():
-            raise UsageError(f"the query uses {keyword}, which is refused", reason, advice)
-    if bare and word.upper() in _UPDATES:
-        raise UsageError(
-            f"the query uses {word.upper()}, which is refused",
-            "the graph is read only",
-            "Use SELECT, ASK, CONSTRUCT or DESCRIBE; to change the data, edit the glossary",
-        )
+def _nodes(root: Node) -> Iterator[Node]:
+    """All nodes in order, by a cursor: the depth of a query must not become that of a recursion."""
+    cursor = root.walk()
+    while True:
+        node = cursor.node
+        assert node is not None
+        yield node
+        if cursor.goto_first_child() or cursor.goto_next_sibling():
+            continue
+        while cursor.goto_parent():
+            if cursor.goto_next_sibling():
+                break
+        else:
+            return
 
 
-def _refuse_ambiguous(iri: str) -> None:
-    if "#" in iri or re.search(r"\).*service", iri, re.IGNORECASE):
-        raise UsageError(
-            f"'{iri}' can be read in two ways here",
-            "after a value inside brackets, '<' may be a comparison",
-            "Use a prefixed name for the address, or put a space after '<' if a comparison is meant",
-        )
+def _refuse_deep(source: bytes) -> None:
+    """Raise UsageError for too many brackets inside each other (those in strings are counted too: it is a bound)."""
+    depth = 0
+    for character in source:
+        if character in b"{([":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise UsageError(
+                    "the query is nested too deep",
+                    f"brackets stand inside each other more than {MAX_DEPTH} levels deep",
+                    "Write it flatter",
+                )
+        elif character in b"})]":
+            depth = max(0, depth - 1)
+
+
+def _unreadable(node: Node, source: bytes) -> UsageError:
+    row, column = node.start_point
+    line = source.split(b"\n")[row].decode("utf-8", "replace").strip()
+    wanted = f": '{node.type}' is missing" if node.is_missing else ""
+    return UsageError(
+        "the query cannot be read",
+        f"line {row + 1}, column {column + 1}{wanted}, in: {line[:120]}",
+        "The SPARQL 1.1 standard has the grammar; 'sojourn query --list' shows examples",
+        _place(node),
+    )
+
+
+def _place(node: Node) -> Where:
+    return Where(None, node.start_point[0] + 1)

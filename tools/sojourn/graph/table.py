@@ -13,12 +13,22 @@ from sojourn.graph.query import QueryResult, Value
 from sojourn.graph.vocabulary import compress, expand
 
 _LABELS = ("skos:prefLabel", "dct:title", "rdfs:label")
+_RANK = {expand(name): place for place, name in enumerate(_LABELS)}
+# So many nodes are asked for in one query.
+_AT_ONCE = 1_000
+# Runs a query.
+Ask = Callable[[str], QueryResult]
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _SEGMENTS = ("term", "framework", "rule", "country", "instrument", "definition", "source", "code", "scheme")
 
 
-def readable(store: ox.Store, lang: str = "en") -> Callable[[Value | None], str]:
-    """A function that shows a value to people: labels for what has one, ids for the rest of our IRIs."""
+def readable(ask: Ask, result: QueryResult, lang: str = "en") -> Callable[[Value | None], str]:
+    """A function that shows the values of a result to people: labels for what has one, ids for the rest of our IRIs.
+
+    `ask` runs a query on the graph that the result came from; labels in `lang` come before those in any other language.
+    """
+    nodes = dict.fromkeys(value for row in result.rows for value in row if isinstance(value, ox.NamedNode))
+    labels = _labels(ask, list(nodes), lang)
 
     def show(value: Value | None) -> str:
         if value is None:
@@ -26,20 +36,24 @@ def readable(store: ox.Store, lang: str = "en") -> Callable[[Value | None], str]
         if isinstance(value, ox.Literal):
             return value.value
         if isinstance(value, ox.NamedNode):
-            return label_of(store, value, lang) or _short(value.value)
+            return labels.get(value.value) or _short(value.value)
         return str(value)
 
     return show
 
 
-def label_of(store: ox.Store, iri: ox.NamedNode, lang: str = "en") -> str | None:
-    """The label of a node in `lang`, else in any language."""
-    for name in _LABELS:
-        quads = store.quads_for_pattern(iri, ox.NamedNode(expand(name)), None)
-        texts = sorted((q.object.language or "", q.object.value) for q in quads if isinstance(q.object, ox.Literal))
-        if texts:
-            return next((text for tag, text in texts if tag == lang), texts[0][1])
-    return None
+def _labels(ask: Ask, nodes: list[ox.NamedNode], lang: str) -> dict[str, str]:
+    """The label of each node that has one, by IRI."""
+    found: dict[str, list[tuple[int, bool, str, str]]] = {}
+    for start in range(0, len(nodes), _AT_ONCE):
+        values = " ".join(map(str, nodes[start : start + _AT_ONCE]))
+        rows = ask(f"SELECT ?n ?p ?l {{ VALUES ?n {{ {values} }} VALUES ?p {{ {' '.join(_LABELS)} }} ?n ?p ?l }}").rows
+        for node, name, label in rows:
+            if isinstance(node, ox.NamedNode) and isinstance(name, ox.NamedNode) and isinstance(label, ox.Literal):
+                tag = label.language or ""
+                rank = (_RANK[name.value], tag != lang, tag, label.value)
+                found.setdefault(node.value, []).append(rank)
+    return {iri: min(ranks)[-1] for iri, ranks in found.items()}
 
 
 def _short(iri: str) -> str:
@@ -75,13 +89,14 @@ def _cut(text: str, width: int) -> str:
 def sparql_json(result: QueryResult) -> dict[str, Any]:
     """The shape of the W3C recommendation "SPARQL 1.1 Query Results JSON Format"."""
     bindings = [
-        {name: _json_value(value) for name, value in zip(result.variables, row, strict=True) if value is not None}
+        {name: term_json(value) for name, value in zip(result.variables, row, strict=True) if value is not None}
         for row in result.rows
     ]
     return {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
 
 
-def _json_value(value: Value) -> dict[str, Any]:
+def term_json(value: Value) -> dict[str, Any]:
+    """A node or a literal as SPARQL JSON has it."""
     match value:
         case ox.NamedNode():
             return {"type": "uri", "value": value.value}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
-from sojourn.loading.schema import KINDS, Schemas, schemas
+from sojourn.loading.schema import FILE_KINDS, Schemas, schemas
 from sojourn.loading.schema_walk import key_of
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding, Severity
@@ -138,7 +138,7 @@ def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
 
 def _rank(parts: tuple[str, ...]) -> int:
     kind = _kind(parts)
-    return KINDS.index(kind) if kind else len(KINDS)
+    return FILE_KINDS.index(kind) if kind else len(FILE_KINDS)
 
 
 def _kind(parts: tuple[str, ...]) -> str | None:
@@ -159,6 +159,8 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "method"
         case ("figures.yaml",):
             return "figures"
+        case ("style.yaml",):
+            return "style"
     return None
 
 

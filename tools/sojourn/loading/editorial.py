@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from sojourn.loading.coding import CODING_CHECKS
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
+from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
@@ -301,6 +303,8 @@ CHECKS: tuple[Check, ...] = (
     open_limbs,
     validity,
     deprecated,
+    *CODING_CHECKS,
+    *TERM_CHECKS,
 )
 
 

@@ -13,15 +13,18 @@ from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import Fault, Shape
 from sojourn.model.finding import Finding
 
-# Kinds of content file, in the order of reading.
+# Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures")
+# Kinds that only serve the editors: read and checked, not published.
+EDITOR_KINDS = ("style",)
+FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 
 class Schemas(Shape):
     """The schemas of one glossary, from its folder `schema/`."""
 
     def __init__(self, folder: Path) -> None:
-        names = (*KINDS, "rule", "common")
+        names = (*FILE_KINDS, "rule", "common")
         raw = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
         super().__init__(raw)
         registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in raw.values()])

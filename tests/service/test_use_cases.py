@@ -1,0 +1,92 @@
+"""The use cases as whoever builds on them meets them: the command line, the browser, HTTP."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import sojourn
+from sojourn import service
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import NotFound, UsageError
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return sojourn.load()
+
+
+def test_a_search_comes_in_pages(registry: Registry) -> None:
+    whole = service.find(registry, "migrant", limit=20)
+    first = service.find(registry, "migrant", limit=7)
+    second = service.find(registry, "migrant", limit=7, offset=7)
+    assert first.more
+    assert [*first.hits, *second.hits] == list(whole.hits)[:14]
+    assert json.dumps(first.to_dict())
+    for limit, offset in ((0, 0), (201, 0), (5, -1)):
+        with pytest.raises(UsageError, match="out of range"):
+            service.find(registry, "migrant", limit=limit, offset=offset)
+    with pytest.raises(UsageError, match="there is no kind 'person'"):
+        service.find(registry, "migrant", kind="person")
+
+
+def test_an_entry_is_shown_by_id_iri_or_name(registry: Registry) -> None:
+    assert {service.show(registry, name).id for name in ("NZL", "NZ", "New Zealand", registry.country("NZL").iri)} == {
+        "NZL"
+    }
+    with pytest.raises(NotFound):
+        service.show(registry, "Atlantis")
+
+
+def test_two_rules_are_compared_whatever_form_they_come_in(registry: Registry) -> None:
+    by_id = service.compare(registry, "nzl-obm-arrival", "un-2021-immigrant-b")
+    by_value = service.compare(
+        registry, registry.definition("nzl-obm-arrival"), registry.rule_of("un-2021-immigrant-b")
+    )
+    assert by_id.relation == by_value.relation
+    quick = service.compare(registry, "nzl-obm-arrival", "un-2021-immigrant-b", witnesses=False)
+    assert (quick.relation, quick.a_not_b) == (by_id.relation, None)
+    assert sojourn.compare("nzl-obm-arrival", "un-2021-immigrant-b") == by_id
+
+
+def test_what_a_bare_rule_counts_must_be_said(registry: Registry) -> None:
+    rule = {"event": "arrival", "threshold": {"value": 12, "unit": "month", "comparison": ">="}}
+    with pytest.raises(UsageError, match="it is not known what this rule counts"):
+        service.classify(registry, rule)
+    with pytest.raises(UsageError, match="'arrivals' is no concept"):
+        service.classify(registry, rule, concept="arrivals")
+    found = service.classify(registry, rule, concept="immigration", framework="un-1998")
+    assert found.results
+    assert {result.reference.framework for result in found.results} == {"un-1998"}
+
+
+def test_the_ends_of_a_flow_are_chosen(registry: Registry) -> None:
+    found = service.mirror(registry, "AUS", "NZL")
+    assert found
+    assert {one.origin.partition("-")[0] for one in found} == {"aus"}
+    with pytest.raises(UsageError, match="neither end"):
+        service.mirror(registry, "AUS", "NZL", instruments=[registry.country("ARM").definitions[0].instrument or ""])
+    flows = {d.instrument for d in registry.definitions("AUS") if d.concept == "emigration"}
+    other = next(d.instrument for d in registry.definitions("AUS") if d.instrument and d.instrument not in flows)
+    with pytest.raises(NotFound, match="a reference rule can stand in"):
+        service.mirror(registry, "AUS", "NZL", instruments=[other])
+
+
+def test_comparability_says_what_was_left_out(registry: Registry) -> None:
+    found = service.comparability(registry, ["Norway", "SWE", "DNK"])
+    assert {entry.country for entry in found.found.entries} <= {"NOR", "SWE", "DNK"}
+    assert service.comparability(registry, ["Norway", "SWE", "DNK"], earlier=True).left_out == 0
+    with pytest.raises(NotFound, match="no group or region 'xx'"):
+        service.comparability(registry, group="xx")
+    with pytest.raises(NotFound, match="fewer than two"):
+        service.comparability(registry, ["NOR"], concepts=["tourism"])
+
+
+def test_a_history_is_a_map(registry: Registry) -> None:
+    decided = service.decide(
+        registry, "nzl-obm-arrival", {"stays": [["2017-01-01", None]], "initial_status": "non-resident"}
+    )
+    assert [decision.migration for decision in decided] == [True]
+    with pytest.raises(UsageError, match="a history is a map"):
+        service.decide(registry, "nzl-obm-arrival", [1])  # type: ignore[arg-type]

@@ -1,0 +1,66 @@
+"""What is wrong with a rule that somebody wrote, and what in it can never hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import SojournError
+from sojourn.model.finding import Finding
+from sojourn.model.rule import rule_from_dict
+from sojourn.rules import Contradiction, RuleError, contradictions
+from sojourn.service.given import checked
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCheck:
+    """A rule in its content form; `findings` say why it cannot be used, `never` which parts can never hold."""
+
+    rule: Mapping[str, Any]
+    findings: Sequence[Finding] = ()
+    never: Sequence[Contradiction] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the rule can be used."""
+        return not self.findings
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON."""
+        return {
+            "rule": dict(self.rule),
+            "findings": [finding.to_dict() for finding in self.findings],
+            "contradictions": [item.to_dict() for item in self.never],
+        }
+
+
+def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
+    """Check a rule (or a definition that holds one), given as data or as YAML or JSON text. Never raises for what is in it.
+
+    >>> import sojourn
+    >>> check_rule(sojourn.load(), "event: arival").findings[0].message
+    "'arival' is not a code of the list 'event'."
+    """
+    if isinstance(data, str):
+        from sojourn.loading.reader import parse_text
+
+        read = parse_text(data, "text", "rule")
+        if isinstance(read, Finding):
+            return RuleCheck({}, (read,))
+        if not isinstance(read.data, dict):
+            advice = "Write a facet a line, for example `event: arrival`."
+            return RuleCheck({}, (Finding("error", "schema", "text", "a rule is a map of facets.", advice, 1),))
+        data = read.data
+    findings, document = checked(registry, data)
+    if findings or not document.data:
+        return RuleCheck(document.data, findings)
+    try:
+        found = contradictions(rule_from_dict(document.data), resolve=registry.rule_of)
+    except RuleError as error:
+        message = f"{error.title}: {error.detail}"
+        return RuleCheck(document.data, (Finding("error", "rule", "rule", message, error.advice),))
+    except SojournError as error:
+        return RuleCheck(document.data, (Finding("error", "rule", "rule", error.title, error.advice),))
+    return RuleCheck(document.data, (), found)

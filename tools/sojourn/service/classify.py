@@ -1,0 +1,50 @@
+"""A definition against the recommended concepts."""
+
+from __future__ import annotations
+
+from sojourn import classification
+from sojourn.classification import Classification, ReferenceRule
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import UsageError
+from sojourn.service.given import RuleLike, codes_of, given_rule
+
+
+def references(registry: Registry, framework: str | None = None) -> list[ReferenceRule]:
+    """The reference rules of a framework (by its id), or of all, in the form that the classifier takes."""
+    return [
+        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
+        for r in registry.rules(framework)
+    ]
+
+
+def classify(
+    registry: Registry, x: RuleLike, *, framework: str | None = None, concept: str | None = None, files: bool = False
+) -> Classification:
+    """A definition against the reference rules of a framework (id, IRI or name), or of all.
+
+    `concept` (a code of the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError
+    where that is not known or no such code, NotFound for an unknown id or framework.
+
+    >>> import sojourn
+    >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework
+    'un-2021'
+    """
+    given = given_rule(registry, x, files=files)
+    counted, codes = concept or given.concept, codes_of(registry)("concept")
+    if counted is None:
+        raise UsageError(
+            "it is not known what this rule counts",
+            "it has no key 'concept'",
+            f"Add it, or give the concept; one of {', '.join(codes)}",
+        )
+    if counted not in codes:
+        raise UsageError(f"'{counted}' is no concept", "", f"One of {', '.join(codes)}")
+    chosen = registry.framework(framework).id if framework else None
+    return classification.classify(
+        given.rule,
+        counted,
+        references(registry, chosen),
+        definition_id=given.id,
+        framework_id=chosen,
+        resolve=registry.rule_of,
+    )

@@ -1,0 +1,77 @@
+"""How far the definitions of several countries can be compared, and which definitions are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.classification.comparability import Comparability, Entry
+from sojourn.classification.comparability import comparability as compare_all
+from sojourn.lookup.registry import Registry
+from sojourn.model.entries import Definition
+from sojourn.model.errors import NotFound
+from sojourn.rules.logic.expand import expand, limbs_of
+
+POPULATION = ("usual-residence", "population-base")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """The comparability of a set, and how many definitions were left out: not valid on the date, or replaced."""
+
+    found: Comparability
+    left_out: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON."""
+        return {**self.found.to_dict(), "left_out": self.left_out}
+
+
+def comparability(
+    registry: Registry,
+    countries: Sequence[str] = (),
+    *,
+    group: str | None = None,
+    concepts: Sequence[str] = POPULATION,
+    on: str | None = None,
+    earlier: bool = False,
+) -> Comparable:
+    """The groups of equal definitions, all relations, the finest common definition, and the way of each to it.
+
+    `countries` are codes or names, `group` a code of the list `country-group` or of a region (M49); without either, all.
+    `on` keeps to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer
+    than two definitions are left.
+    """
+    definitions = _chosen(registry, countries, group, concepts)
+    kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
+    if len(kept) < 2:
+        raise NotFound(
+            f"fewer than two definitions of {' or '.join(concepts)} there{f' on {on}' if on else ''}",
+            "",
+            "Name more countries, or another concept",
+        )
+    found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    return Comparable(found, len(definitions) - len(kept))
+
+
+def _chosen(
+    registry: Registry, countries: Sequence[str], group: str | None, concepts: Sequence[str]
+) -> list[Definition]:
+    wanted = [registry.country(name).id for name in countries]
+    if group:
+        codes = {code.id for name in ("country-group", "region") for code in registry.codes(name)}
+        if f"country-group/{group}" not in codes and f"region/{group}" not in codes:
+            known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
+            raise NotFound(f"no group or region '{group}'", "", f"Groups: {known}; regions are M49 codes")
+        wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
+    return [
+        d
+        for d in registry.definitions()
+        if d.concept in concepts and (not wanted or d.country in wanted) and not _within(registry, d)
+    ]
+
+
+def _within(registry: Registry, definition: Definition) -> bool:
+    """Whether a limb only places people inside the country; such rules do not say who belongs to it."""
+    return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))

@@ -1,0 +1,39 @@
+"""How two rules relate."""
+
+from __future__ import annotations
+
+from sojourn import rules
+from sojourn.lookup.registry import Registry
+from sojourn.rules import Comparison
+from sojourn.service.given import RuleLike, given_rule
+
+
+def compare(
+    registry: Registry,
+    a: RuleLike,
+    b: RuleLike,
+    *,
+    assume_intentions_come_true: bool = False,
+    witnesses: bool = True,
+    files: bool = False,
+) -> Comparison:
+    """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
+
+    Without `witnesses` travellers and start dates are left out, which is quicker. `assume_intentions_come_true` takes an
+    intended or granted stay as the stay that will happen. Raises NotFound for an unknown id and RuleError for a rule
+    without a meaning (a circle of references, absurd lengths).
+
+    >>> import sojourn
+    >>> compare(sojourn.load(), "nzl-obm-arrival", "nzl-obm-arrival").relation
+    'equal'
+    """
+    first, second = (given_rule(registry, given, name, files=files) for given, name in ((a, "a"), (b, "b")))
+    return rules.compare(
+        first.rule,
+        second.rule,
+        resolve=registry.rule_of,
+        a_id=first.id,
+        b_id=second.id,
+        assume_intentions_come_true=assume_intentions_come_true,
+        witnesses=witnesses,
+    )

@@ -1,0 +1,62 @@
+"""Searching, and one entry whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.search import Hit
+from sojourn.model.entries import ENTRY_TYPES, Value
+from sojourn.model.errors import UsageError
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what a search found; `more` tells whether there is another page."""
+
+    hits: Sequence[Hit]
+    more: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in JSON."""
+        return {"hits": [hit.to_dict() for hit in self.hits], "more": self.more}
+
+
+def find(
+    registry: Registry,
+    words: str,
+    *,
+    lang: str | None = None,
+    kind: str | None = None,
+    limit: int = 10,
+    offset: int = 0,
+) -> Found:
+    """Entries whose names or texts match, the best first: `limit` of them (at most 200) after the first `offset`.
+
+    `lang` keeps to names in one language, `kind` to one kind of entry. Raises UsageError for an unknown kind or a number
+    out of range.
+
+    >>> import sojourn
+    >>> [hit.id for hit in find(sojourn.load(), "usual residence", kind="term", limit=1).hits]
+    ['usual-residence']
+    """
+    if kind is not None and kind not in ENTRY_TYPES:
+        raise UsageError(f"there is no kind '{kind}'", "", f"Kinds: {', '.join(ENTRY_TYPES)}")
+    if not 1 <= limit <= MOST or not 0 <= offset <= 10_000:
+        raise UsageError("the page is out of range", "", f"Ask for 1 to {MOST} results, from 0 to 10000 on")
+    hits = registry.search(words, lang, kind, offset + limit + 1)
+    return Found(hits[offset : offset + limit], len(hits) > offset + limit)
+
+
+def show(registry: Registry, name: str) -> Value:
+    """One entry whole, by id or IRI, or (terms, countries, frameworks) by name. Raises NotFound with near misses.
+
+    >>> import sojourn
+    >>> show(sojourn.load(), "New Zealand").id
+    'NZL'
+    """
+    return registry.any(name)
