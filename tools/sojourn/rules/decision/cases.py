@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 
@@ -76,8 +75,8 @@ def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], li
                 named.setdefault(name, set()).update(values)
     options = {name: [*_told_apart(name, values, plain), OTHER] for name, values in sorted(named.items())}
     number = 1
-    for values in options.values():
-        number *= len(values)
+    for option in options.values():
+        number *= len(option)
     if number > MAX_PEOPLE:
         return {tuple(plain.values()): [{}]}
     out: dict[tuple[Formula, ...], list[Mapping[str, str]]] = {}
@@ -101,9 +100,9 @@ class Cases:
 
     def __init__(self, formulas: Formulas, history: History, seen: Observation) -> None:
         self.formulas, self.history, self.seen = formulas, history, seen
-        self._changing = {
-            atom.name for formula in formulas.values() for atom in attributes_of(formula)
-        } & {period.name for period in history.periods}
+        self._changing = {atom.name for formula in formulas.values() for atom in attributes_of(formula)} & {
+            period.name for period in history.periods
+        }
         work = sum((move.latest - move.day).days for move in seen.moves) * len(seen.moves)
         if work > MAX_RANGE_WORK:
             raise RuleError(
@@ -154,7 +153,7 @@ def variants(tree: Tree, moment: Moment) -> list[Tree]:
     free = [leaf for leaf in leaves(tree) if leaf.free and leaf.value is None]
     if not free:
         return [tree]
-    asked = list(dict.fromkeys((leaf.literal.atom, leaf.lo, leaf.hi, leaf.amount) for leaf in free))
+    asked: list[_Key] = list(dict.fromkeys((leaf.literal.atom, leaf.lo, leaf.hi, leaf.amount) for leaf in free))
     if len(asked) > MAX_FREE:
         return [True, False]
     found: list[Tree] = []

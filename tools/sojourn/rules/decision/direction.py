@@ -39,7 +39,9 @@ class Asked:
         if not parts:
             return message(f"decision-silent-on-{direction}s")
         named: Arg = parts[0] if len(parts) == 1 else Joined(parts, "or")
-        return message(f"decision-asks-mirrored-{direction}" if direction == self.mirror else "decision-asks", rule=named)
+        return message(
+            f"decision-asks-mirrored-{direction}" if direction == self.mirror else "decision-asks", rule=named
+        )
 
 
 def asked_of(written: Rule) -> Asked:

@@ -19,11 +19,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.cases import OTHER, Cases, Formulas, people
+from sojourn.rules.decision.cases import Cases, Formulas, people
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
-from sojourn.rules.decision.joint import Case, Solver, Step
+from sojourn.rules.decision.joint import Solver, Step
 from sojourn.rules.decision.observation import Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
@@ -134,9 +134,7 @@ class Flows:
         """The rule for both directions, without what the process sees to, and the directions counted at any status."""
         rule = with_mirror(completion.rule) if self.asked.mirror else completion.rule
         always = frozenset(
-            limb.event
-            for limb in limbs_of(rule)
-            if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
+            limb.event for limb in limbs_of(rule) if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
         )
 
         def without_prior(limb: Limb) -> Limb:
@@ -172,7 +170,7 @@ def _check_rule(rule: Rule) -> None:
         raise RuleError(
             "rule decides no crossings",
             "it is about a reference date (or about no event at all).",
-            "Give dates to decide for (`--on DATE`), or use a rule about arrivals or departures.",
+            "Use a rule about arrivals or departures.",
         )
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
         raise RuleError("rule is a model", "it cannot be decided from a travel history.", "Use a rule about stays.")

@@ -160,7 +160,9 @@ def _check_observation(history: History) -> None:
         raise HistoryError(history.id, f"`observed_until` ({end}) lies before `observed_from` ({start}).", "Turn them.")
     for first, last in history.unobserved:
         if last < first:
-            raise HistoryError(history.id, f"a gap of observation ends ({last}) before it begins ({first}).", "Turn it.")
+            raise HistoryError(
+                history.id, f"a gap of observation ends ({last}) before it begins ({first}).", "Turn it."
+            )
         for move in crossings(history):
             if first <= move.day and move.latest <= last:
                 advice = "Give the gap without the day of the crossing, or leave the crossing out."

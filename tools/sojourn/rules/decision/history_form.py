@@ -73,7 +73,9 @@ def _listed(found: object, name: str, key: str) -> list[Any]:
     if not isinstance(found, (list, tuple)):
         form = {"stays": "[{from: 2017-01-01, to: 2017-09-08}]", "status": "[{on: 2017-01-01, is: resident}]"}
         raise HistoryError(
-            name, f"`{key}: {found}` is no list.", f"Write {key}: {form.get(key, '[{from: 2017-01-01, to: 2017-09-08}]')}"
+            name,
+            f"`{key}: {found}` is no list.",
+            f"Write {key}: {form.get(key, '[{from: 2017-01-01, to: 2017-09-08}]')}",
         )
     return list(found)
 

@@ -120,7 +120,8 @@ def swept(steps: Sequence[Step], statuses: frozenset[str], seen: Observation, da
         if end > at:
             worlds = {status: [(lo, hi + end - at) for lo, hi in ranges] for status, ranges in worlds.items()}
             at = end
-        before, migration, following = frozenset(worlds), set(), {}
+        before, migration = frozenset(worlds), set()
+        following: dict[str, Ranges] = {}
         for status, ranges in worlds.items():
             for answer, part in _cut(step.cases[status], ranges, day, at):
                 if part:
@@ -239,17 +240,18 @@ class Solver:
 
     def answers(self, case: Case, day: int) -> frozenset[bool]:
         """The answers that one case can have. Raises TooLargeError beyond the limits."""
-        return frozenset(
-            answer for answer, wanted in self._ways(case, day) if self._met((frozenset(),), wanted, day)
-        )
+        return frozenset(answer for answer, wanted in self._ways(case, day) if self._met((frozenset(),), wanted, day))
 
     def _ways(self, case: Case, day: int) -> Iterator[tuple[bool, list[Asked]]]:
         for answer in (True, False):
-            yield answer, [
-                frozenset(self._sum(leaf, wanted, day) for leaf, wanted in clause)
-                for tree in case.variants
-                for clause in _clauses(tree, answer, day)
-            ]
+            yield (
+                answer,
+                [
+                    frozenset(self._sum(leaf, wanted, day) for leaf, wanted in clause)
+                    for tree in case.variants
+                    for clause in _clauses(tree, answer, day)
+                ],
+            )
 
     def _met(self, ways: tuple[Asked, ...], wanted: list[Asked], day: int) -> tuple[Asked, ...]:
         """The ways in which what must be met already and what is asked now can be met together."""

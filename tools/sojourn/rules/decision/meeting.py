@@ -63,7 +63,6 @@ def _lacking(leaf: Leaf, day: date, seen: Observation) -> int:
     least, most = bounds(leaf, seen, min(seen.until, EVER))
     gap = Fraction(leaf.amount) - most if leaf.positive else least - Fraction(leaf.amount) + 1
     stride = max(int(gap) - WOBBLE, 1)
-    if isinstance(atom, Weighted) or any(point is not None and point.year for point in (atom.lo, atom.hi)
-    ):
+    if isinstance(atom, Weighted) or any(point is not None and point.year for point in (atom.lo, atom.hi)):
         stride = min(stride, (date(day.year + 1, 1, 1) - day).days)
     return stride

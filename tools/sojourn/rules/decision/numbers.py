@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sojourn.model.message import Arg
+from sojourn.model.message import Arg, Message, message
 from sojourn.rules.decision.observation import EVER, Observation, date_of
 from sojourn.rules.decision.residuals import Leaf, Tree, bounds, known, leaves
 from sojourn.rules.logic.formula import Rolling
@@ -46,11 +46,29 @@ class Numbers:
             "left": _number(self.left),
         }
 
+    def message(self) -> Message:
+        """The numbers as a sentence."""
+        first, last = self.window
+        part = "between" if first and last else "since" if first else "until" if last else "ever"
+        named: dict[str, Arg] = {key: day for key, day in (("first", first), ("last", last)) if day}
+        if self.needed is not None:
+            return message("decision-numbers-needed", needed=self.needed, window=_when(part, named), **_two(self))
+        assert self.allowed is not None
+        return message("decision-numbers-allowed", allowed=self.allowed, window=_when(part, named), **_two(self))
+
     def pairs(self) -> tuple[tuple[str, Arg | None], ...]:
         """The numbers by name, for a node of an explanation."""
         first, last = self.window
         named: dict[str, Arg | None] = {"counted": self.counted, "needed": self.needed, "allowed": self.allowed}
         return tuple({**named, "from": first, "to": last, "left": self.left}.items())
+
+
+def _when(part: str, named: dict[str, Arg]) -> Message:
+    return message(f"decision-window-{part}", **named)
+
+
+def _two(numbers: Numbers) -> dict[str, Arg]:
+    return {"counted": numbers.counted, "left": numbers.left}
 
 
 NONE: dict[str, Any] = {"counted": None, "needed": None, "allowed": None, "window": None, "left": None}

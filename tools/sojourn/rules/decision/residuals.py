@@ -11,7 +11,7 @@ given, days that fall into a gap of observation).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -132,7 +132,7 @@ def holds(tree: Tree, answers: dict[Leaf, bool], day: int) -> bool | None:
     return found
 
 
-def joined(every: bool, parts: list[Tree]) -> Tree:
+def joined(every: bool, parts: Sequence[Tree]) -> Tree:
     """A combination without what cannot matter in it."""
     rest = [part for part in parts if part is not every]
     if any(part is (not every) for part in rest):

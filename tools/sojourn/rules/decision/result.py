@@ -78,6 +78,7 @@ class Decision:
             "why": _speaker(speaker).text(self.reason),
             "why_message": self.reason.to_dict(),
             **(NONE if found is None else found.to_dict()),
+            "numbers": None if found is None else _speaker(speaker).text(found.message()),
         }
         if self.latest is not None:
             out["latest"] = self.latest.isoformat()
@@ -128,6 +129,7 @@ class Counted:
             "why_message": self.reason.to_dict(),
             "days": numbers.pop("counted"),
             **numbers,
+            "numbers": None if found is None else _speaker(speaker).text(found.message()),
             "first_met": None if self.first_met is None else self.first_met.isoformat(),
         }
         return {**out, "trace": self.trace.to_dict()} if trace else out

@@ -157,7 +157,9 @@ class _Person:
         else:
             facets = self.stocks.completed.facets
             shown = [facet for facet in facets if facet != "window" or "accumulation" not in facets]
-            silent: list[Arg] = [message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in shown]
+            silent: list[Arg] = [
+                message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in shown
+            ]
             return message("decision-waits-rule", what=Joined(tuple(silent), "or")), EVER
         open_ones = [i for i in group if len(answers[i]) > 1]
         names = differing([self.ways[i].people for i in group]) if len(group) > 1 else []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
@@ -48,9 +49,8 @@ class Story:
         """The decision on a crossing."""
         found = [told.verdicts[k] for told in self.told]
         migration = _union(verdict.outcome.migration for verdict in found)
-        before, after = (
-            _one(_union(getattr(verdict.outcome, side) for verdict in found)) for side in ("before", "after")
-        )
+        before = _one(_union(verdict.outcome.before for verdict in found))
+        after = _one(_union(verdict.outcome.after for verdict in found))
         move = self.seen.moves[k]
         answer = next(iter(migration)) if len(migration) == 1 else None
         if answer is None:
@@ -96,7 +96,9 @@ class Story:
                 break
         else:
             facets = [f for f in self.completed.facets if f != "window" or "accumulation" not in self.completed.facets]
-            silent: list[Arg] = [message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in facets]
+            silent: list[Arg] = [
+                message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in facets
+            ]
             return message("decision-waits-rule", what=Joined(tuple(silent), "or")), EVER
         open_ones = [told for told in group if not told.verdicts[k].certain]
         names = differing([told.people for told in group]) if len(group) > 1 else []
@@ -197,15 +199,15 @@ class Story:
         return tree_of(told.guard, told.base, self.seen, self.seen.moves[k], answer, reason, self._numbers(k))
 
 
-def _union(parts: object) -> frozenset[object]:
-    out: frozenset[object] = frozenset()
-    for part in parts:  # type: ignore[attr-defined]
-        out |= part
-    return out
+_Item = TypeVar("_Item")
 
 
-def _one(values: frozenset[object]) -> str:
-    return str(next(iter(values))) if len(values) == 1 else "unknown"
+def _union(parts: Iterable[frozenset[_Item]]) -> frozenset[_Item]:
+    return frozenset[_Item]().union(*parts)
+
+
+def _one(values: frozenset[str]) -> str:
+    return next(iter(values)) if len(values) == 1 else "unknown"
 
 
 def _start(move: Crossing, before: str) -> Message:

@@ -10,7 +10,8 @@ lives: a limit is kept there if every stay keeps it.)
 
 A rolling rule about a **date** is asked of the time from the first observed arrival up to the date (RULES.md 8.3): what
 was before the person ever came, and what comes after the date, is no matter. A maximum is held against the part of each
-window that lies in that time, a minimum against the windows that lie in it as a whole.
+window that lies in that time, a minimum against the windows that lie in it as a whole; before there is one such
+window it is not met.
 
 A limit in calendar months within a window is as many days as those months have from the first day of a stay (absence) in
 the window; where several begin in it, the count that is in the person's favour: an absence of exactly six months never
@@ -143,9 +144,7 @@ def _lacking(atom: Rolling, end: int, since: int, days: Days) -> int:
     if not starts:
         # No month ends so: the day after can at most have what the longest window has.
         return max(_least(atom) - _measured(atom, end + 1 - longest(atom), end, since, days), 1)
-    return min(
-        _asked(atom, first, end, since, days) - _measured(atom, first, end, since, days) for first in starts
-    )
+    return min(_asked(atom, first, end, since, days) - _measured(atom, first, end, since, days) for first in starts)
 
 
 def _measured(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
@@ -192,9 +191,6 @@ def _starts(atom: Rolling, end: int) -> list[int]:
     if not atom.months:
         return [end + 1 - atom.days]
     length = Point(atom.months, atom.days)
-    close = range(end + 1 - longest(atom), end + 2 - 28 * atom.months - atom.days)
-    lately = [first for first in close[-5:] if first > 0]
-    del lately
     return [first for first in _near(atom, end) if first + point_offset(length, date.fromordinal(first)) == end + 1]
 
 
@@ -213,13 +209,16 @@ def _on_a_date(literal: Literal, atom: Rolling, moment: Moment, seen: Observatio
     first, stop = _first_arrival(seen), moment.day
     frontier = min(seen.known(atom.base, seen.until), stop)
     if first is None:
-        return not literal.positive
+        return atom.rest == literal.positive
+    if atom.rest and not any(begin >= first for end in range(stop - 4, stop) for begin in _starts(atom, end)):
+        # Nobody has kept a minimum in every window before there was one.
+        return literal.positive
     if seen.gaps and first < -EVER // 2:
         # What was before the gap may have broken the limit, or not.
         uncertain = seen.uncertain(atom.base, -EVER, frontier)
     else:
         uncertain = seen.uncertain(atom.base, first, frontier)
-    answers = {_broken(atom, days, first, frontier) for days in ([seen.sure[atom.base], seen.maybe[atom.base]])}
+    answers = {_broken(atom, days, first, frontier) for days in (seen.sure[atom.base], seen.maybe[atom.base])}
     if len(answers) > 1 or (uncertain and True not in answers):
         return Leaf(literal, atom.base, first, stop, 0, atom.absent, free="gap")
     if answers == {True}:
@@ -229,7 +228,7 @@ def _on_a_date(literal: Literal, atom: Rolling, moment: Moment, seen: Observatio
             "too large to decide", "the date lies many years after the end of observation.", "Give an earlier date."
         )
     ends = range(frontier, stop)
-    return joined(not literal.positive, [_window(literal, atom, end, first, seen) for end in ends for _ in (0,)])
+    return joined(not literal.positive, [_window(literal, atom, end, first, seen) for end in ends])
 
 
 def _first_arrival(seen: Observation) -> int | None:

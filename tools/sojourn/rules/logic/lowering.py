@@ -4,7 +4,8 @@ The time axis has day 0 at the anchor: the day of the crossing, or the reference
 checked against the sources in the tests:
 
 - a window `forward` is [0, W), `backward` is [-W, 0); `calendar-year` means whole years up to (backward) or from
-  (forward) the anchor's own year; `either` means that the forward or the backward window will do (for a minimum and a maximum the same one);
+  (forward) the anchor's own year; `either` means that the forward or the backward window will do (where there are a
+  minimum and a maximum, one window for both);
 - a threshold in months is the number of days from the anchor to the same day so many months on (or back);
 - an unbroken stay starts or ends at the anchor, or contains it (`around`). Its window gives the side only;
 - an absence on a reference date without a minimum length is a time away that contains the date: with an upper bound
