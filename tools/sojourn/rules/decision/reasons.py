@@ -66,8 +66,7 @@ def items(names: Sequence[str], history: History) -> list[Message]:
 
 def _item(name: str, history: History) -> Message:
     if name in ("initial_status", "gap", "registered", *PLANS):
-        kind = "register" if name == "registered" and name in PLANS else name
-        return message(f"decision-item-{kind.replace('_', '-')}")
+        return message(f"decision-item-{name.replace('_', '-')}")
     if name.startswith("group:"):
         return message("decision-item-group", group=name[6:].replace("-", " "))
     if name.startswith("counted_by_"):
