@@ -26,6 +26,7 @@ def rule(**facets: Any) -> Rule:
     return rule_from_dict({**STAY, **facets})
 
 
+STATUSES = (("legal_status", "permanent-resident"), ("citizenship", "national"))
 AT_LEAST_12, AT_LEAST_6 = rule(threshold=length(12)), rule(threshold=length(6))
 
 
@@ -164,3 +165,9 @@ def test_a_threshold_without_a_sign_is_read_both_ways() -> None:
         if isinstance(limb.threshold, Bound)
     }
     assert signs == {">", ">="}
+
+
+def test_a_rule_that_names_no_event_holds_wherever_it_is_asked() -> None:
+    status = {"any": [{"population": {"requires": {key: [value]}}} for key, value in STATUSES]}
+    found = compare(rule_from_dict(status), AT_LEAST_12)
+    assert found.relation == compare(AT_LEAST_12, rule_from_dict(status)).relation == "overlapping"

@@ -8,8 +8,7 @@ from typing import Any
 from sojourn.engine.known import Known
 from sojourn.model.errors import SojournError
 from sojourn.model.message import Message
-from sojourn.model.rule import Rule
-from sojourn.prose.retold import Names, Retold
+from sojourn.prose.retold import Retold
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import RuleError
 
@@ -28,14 +27,6 @@ def page_speaker(known: Known, lang: str) -> Speaker:
 Said = str | list[str]
 
 
-def retold(
-    known: Known, lang: str, rules: Mapping[str, Rule], asked: Mapping[str, Sequence[Rule]] | None = None
-) -> Retold:
-    """The retelling of results about some rules; `asked` are more phrases for what they ask for."""
-    names = Names(lang, lambda list_id, code: known.label(list_id, code, lang), lambda id: known.name(id, lang))
-    return Retold(names, rules, known.rule_of, asked)
-
-
 def said(text: str, told: str | None) -> Said:
     """A sentence as answers hold it."""
     return ["en", text] if told is None else told
@@ -44,7 +35,7 @@ def said(text: str, told: str | None) -> Said:
 def error(known: Known, lang: str, found: SojournError) -> dict[str, Any]:
     """An error with its parts in the language beside them; as it is in English."""
     data: dict[str, Any] = found.to_dict()["error"]
-    words, retell = speaker(known, lang), retold(known, lang, {})
+    words, retell = speaker(known, lang), Retold(lang, lambda id: known.name(id, lang))
     if not retell.table:
         return data
     told: dict[str, Said] = {}
@@ -59,7 +50,7 @@ def error(known: Known, lang: str, found: SojournError) -> dict[str, Any]:
 
 def findings(known: Known, lang: str, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Findings with message and advice in the language."""
-    tell = retold(known, lang, {})
+    tell = Retold(lang, lambda id: known.name(id, lang))
     return [
         {**item, **{key: said(item[key], tell.told(item[key])) for key in ("message", "advice") if item[key]}}
         for item in found

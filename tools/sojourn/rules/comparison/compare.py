@@ -19,7 +19,7 @@ from sojourn.model.message import Code, Joined, Message, Named, message
 from sojourn.model.rule import AllOf, Rule
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import Pair, pair, same_but_for_recall
-from sojourn.rules.comparison.questions import FACETS, silent_on
+from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
@@ -29,8 +29,6 @@ from sojourn.rules.logic.normal_form import events_of, objects_of
 
 # The reason for a relation that questions would settle; they are its argument.
 LEFT_OPEN = "reason-left-open"
-# What two rules can both be silent on, for the assumption that they mean the same.
-SILENT_ON = {facet: silent_on(facet) for facet in FACETS}
 
 
 def compare(
@@ -169,7 +167,7 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[Me
         out.append(message("assumed-day-convention"))
     shared = both.left.facets if both.same else both.shared
     # The question on adding up asks for the period as well.
-    silent = [SILENT_ON[facet] for facet in shared if facet != "window" or "accumulation" not in shared]
+    silent = [silent_on(facet) for facet in shared if facet != "window" or "accumulation" not in shared]
     out += [message("assumed-same", open=what) for what in silent]
     out += _group_notes(a, b, a_id, b_id)
     if both.plans_come_true:

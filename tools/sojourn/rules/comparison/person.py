@@ -62,16 +62,22 @@ def attribute(name: str, value: str) -> Message:
     name, _, side = name.partition(" (")
     if side:
         return message("attribute-of-side", attribute=attribute(name, value), side=side.rstrip(")"))
-    return message("attribute", name=_name(name), value=_value(name, value))
+    return message("attribute", name=attribute_name(name), value=_value(name, value))
 
 
-def _name(name: str) -> Message:
+def attribute_name(name: str) -> Message:
+    """What an attribute of a traveller is called."""
     if name.startswith("group:"):
         return message("attribute-group", group=Code("group", name[6:]))
     if name.startswith("counted_by_"):
-        code = {"birth": "country-of-birth"}.get(name[11:], name[11:].replace("_", "-"))
-        return message("attribute-counted-by", criterion=Code("criterion", code))
+        return message("attribute-counted-by", criterion=criterion(name))
     return message(f"attribute-{name}")
+
+
+def criterion(name: str) -> Code:
+    """The criterion of an attribute `counted_by_<what>`."""
+    what = name.removeprefix("counted_by_")
+    return Code("criterion", {"birth": "country-of-birth"}.get(what, what.replace("_", "-")))
 
 
 def _value(name: str, value: str) -> Arg:

@@ -94,8 +94,10 @@ class Meaning:
     __slots__ = ("_at", "asked", "events", "objects", "size")
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
-        # The events that the rule itself names, those at which it is asked, and the presence objects that it measures.
-        self.events, self.asked = sorted(own or {"reference-date"}), [event for event, _ in at]
+        # The events that the rule itself names (a rule that names none holds wherever it is asked), those at which it is
+        # asked, and the presence objects that it measures.
+        self.asked = [event for event, _ in at]
+        self.events = sorted(own) or self.asked
         self.objects = objects
         self._at = dict(at)
         # How many branches there are to go through.
