@@ -23,8 +23,21 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
+    "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "service", "build"},
+    "cli": {
+        "model",
+        "rules",
+        "classification",
+        "prose",
+        "loading",
+        "lookup",
+        "graph",
+        "pages",
+        "service",
+        "serve",
+        "build",
+    },
 }
 # The same inside the rooms that have rooms of their own.
 INNER = {
@@ -57,6 +70,9 @@ THIRD_PARTY = {
     "jinja2",
     "markdown",
     "mkdocs",
+    "starlette",
+    "uvicorn",
+    "mcp",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 MEGABYTE = 1024 * 1024
@@ -78,10 +79,8 @@ class Child:
             for pipe in (self.process.stdin, self.process.stdout):
                 if pipe is not None:
                     # What the process did not take is lost with it.
-                    try:
+                    with suppress(BrokenPipeError):
                         pipe.close()
-                    except BrokenPipeError:
-                        pass
             self.process.wait()
             self.process = None
 

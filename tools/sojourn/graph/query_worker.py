@@ -61,14 +61,19 @@ def shut_in(memory: int | None) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def cut_off() -> None:
-    """Give up network and files for good: a network of its own without a way out where the system allows it, and no
-    file descriptor to be had everywhere."""
+def no_network() -> None:
+    """Give up the network for good, where the system allows it: a network of its own without a way out."""
     import ctypes
-    import resource
 
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+
+def cut_off() -> None:
+    """Give up network and files for good: no file descriptor is to be had any more."""
+    import resource
+
+    no_network()
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
