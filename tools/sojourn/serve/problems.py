@@ -14,10 +14,10 @@ from sojourn.graph.sandbox import QueryStoppedError
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.message import Arg, Message, message
 from sojourn.prose.speaker import Speaker
-from sojourn.prose.tables import table
+from sojourn.prose.tables import spoken, table
 
-# A language that has a table of messages, and no registry behind it: what the server itself says.
-LANGUAGES = ("en", "fr")
+# The languages that there are words in; English where a client likes none of them.
+LANGUAGES = ("en", *sorted(set(spoken()) - {"en"}))
 
 
 class Refusal(Exception):  # noqa: N818 (a request that is refused is no fault of ours)

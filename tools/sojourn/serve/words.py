@@ -7,6 +7,5 @@ from sojourn.prose.speaker import Speaker
 
 
 def registry_speaker(registry: Registry, lang: str) -> Speaker:
-    """A speaker with the registry's labels of codes in a language; what is no code of a list stays as it is."""
-    known = {code.id: code.label.best(lang) for code in registry.codes()}
-    return Speaker(lang, label=lambda list_id, code: known.get(f"{list_id}/{code}", code))
+    """A speaker with the registry's labels of codes; entries are called by their ids."""
+    return Speaker(lang, registry.labels(lang))

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from inspect import signature
 from typing import Any, BinaryIO
 
 from sojourn import service
@@ -21,16 +20,12 @@ from sojourn.graph.query_worker import no_network, shut_in
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.prose.speaker import Speaker
+from sojourn.rules import RuleError
 from sojourn.serve.words import registry_speaker
 from sojourn.service.classify import classify
 from sojourn.service.decide import decide_all, decide_all_on
 
 Given = Mapping[str, Any]
-
-
-def shown(value: Any, words: Speaker) -> Any:
-    """A result as JSON, in words where it takes them."""
-    return value.to_dict(words) if signature(value.to_dict).parameters else value.to_dict()
 
 
 def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -41,19 +36,19 @@ def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
         assume_intentions_come_true=given.get("assume_intentions_come_true", False),
         witnesses=given.get("witnesses", True),
     )
-    return shown(found, words)
+    return found.to_dict(words)
 
 
 def _classify(registry: Registry, given: Given, words: Speaker) -> Any:
     found = classify(registry, given["rule"], framework=given.get("framework"), concept=given.get("concept"))
-    return shown(found, words)
+    return found.to_dict(words)
 
 
 def _mirror(registry: Registry, given: Given, words: Speaker) -> Any:
     found = service.mirror(
         registry, given["origin"], given["destination"], on=given.get("on"), instruments=given.get("instrument", ())
     )
-    return {"pairs": [shown(one, words) for one in found]}
+    return {"pairs": [one.to_dict(words) for one in found]}
 
 
 def _comparability(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -66,7 +61,7 @@ def _comparability(registry: Registry, given: Given, words: Speaker) -> Any:
         earlier=given.get("earlier", False),
         **more,
     )
-    return {**shown(found.found, words), "left_out": found.left_out}
+    return {**found.found.to_dict(words), "left_out": found.left_out}
 
 
 def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -114,8 +109,11 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
         return {"ok": True}, json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
     except SojournError as error:
         status = 404 if isinstance(error, NotFound) else 400
-        near = list(getattr(error, "near", ()))
-        return {"error": "refused", "status": status, "problem": error.to_dict()["error"], "near": near}, b""
+        near, problem = list(getattr(error, "near", ())), error.to_dict()["error"]
+        if isinstance(error, RuleError):
+            said = [part if isinstance(part, str) else speaker(question["lang"]).text(part) for part in error.parts]
+            problem |= dict(zip(("title", "detail", "advice"), said, strict=True))
+        return {"error": "refused", "status": status, "problem": problem, "near": near}, b""
     except RecursionError:
         deep = UsageError("the rule is nested too deep", "", "Write it flatter")
         return {"error": "refused", "status": 400, "problem": deep.to_dict()["error"], "near": []}, b""
