@@ -195,9 +195,7 @@ class Registry:
 
     def names(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """Every name of every entry: folded as search compares it, kind, id, language, as written, and its role."""
-        yield from self._rows(
-            "select fold, kind, id, lang, text, role from label order by kind, id, rowid"
-        )
+        yield from self._rows("select fold, kind, id, lang, text, role from label order by kind, id, rowid")
 
     def lists(self) -> dict[str, dict[str, Any]]:
         """The controlled lists in compiled form, by id."""
