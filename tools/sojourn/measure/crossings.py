@@ -45,10 +45,11 @@ class Layout:
         self.slots = [
             Slot(number, rule, plan, variant)
             for number, (rule, plan, variant) in enumerate(
-                (rule, plan, variant) for rule, plan in enumerate(plans) for variant in plan.variants
+                (rule, plan, variant) for rule, plan in enumerate(plans) if not plan.by_person for variant in plan.variants
             )
         ]
         self.plans, self.columns, self.until = list(plans), list(columns), until
+        self.attributes = dict(attributes)
         known = {"N": str(until + 1), "P": f"({until + 1} + inside)", "W": f"({until + 2} - inside)"}
         points: dict[Point, str] = {}
         self.names = {direction: OwnNames(known, attributes, points) for direction, _ in DIRECTIONS}
@@ -66,9 +67,9 @@ class Layout:
         inside = ", MAX(2 * seq + dir) OVER (PARTITION BY person) % 2 AS inside" if self.asks("P") or self.asks("W") else ""
         carried = "".join(f", {column}" for column in self.columns)
         return f"""
-SELECT person, day, dir, seq, nxt, s1 + {EVER} * ((seq + dir) % 2) AS s1{carried}{inside}
+SELECT person, day, dir, seq, nxt, prev, s1 + {EVER} * ((seq + dir) % 2) AS s1{carried}{inside}
 FROM (
-  SELECT person, day, dir{carried},
+  SELECT person, day, dir{carried}, COALESCE(LAG(dir) OVER w, 1 - dir) AS prev,
     CAST(ROW_NUMBER() OVER w AS INT) AS seq,
     COALESCE(LEAD(day) OVER w, {EVER}) AS nxt,
     CAST(SUM(CASE WHEN dir = 1 THEN -day ELSE day END) OVER w AS INT) AS s1

@@ -18,6 +18,8 @@ from sojourn.rules.logic.calendar import Point, point_offset
 
 # Called with the name of each step as it begins.
 Step = Callable[[str], None]
+# Called when the crossings are in order; answers whether it changed them, so that they must be put in order again.
+Check = Callable[[Engine], bool]
 TABLES = (
     "moves", "stays", "guards", "open_persons", "settled", "opened", "together", "unordered", "moves_many", "moves_few",
     *(f"{kind}_{base}" for kind in ("events", "segments") for base in "NPW"),
@@ -42,6 +44,7 @@ def decide(
     attributes: Mapping[str, str] | None = None,
     start: str = "1",
     step: Step = lambda name: None,
+    check: Check = lambda engine: False,
     many: int = MANY,
 ) -> Layout:
     """Make `decided` from `clean`. `start` is the SQL of the status before the first crossing (0, 1, 2).
@@ -54,6 +57,8 @@ def decide(
     load_calendar(engine, first, last, layout.points)
     step("order")
     engine.table("moves", layout.moves("clean"))
+    while check(engine):
+        engine.table("moves", layout.moves("clean"))
     step("count")
     _count(engine, layout, many)
     step("status")
@@ -86,6 +91,12 @@ def _count(engine: Engine, layout: Layout, many: int) -> None:
 def _statuses(engine: Engine, layout: Layout, start: str) -> None:
     """Make `decided` from `guards`."""
     slots, columns = layout.slots, layout.columns
+    engine.drop("unordered")
+    if not slots:
+        engine.drop("open_persons")
+        engine.table("settled", f"SELECT person, seq, day, dir{''.join(f', {c}' for c in columns)} FROM guards")
+        engine.gather("decided", [_by_rule(layout, "SELECT * FROM settled")])
+        return
     engine.table("open_persons", status.persons_with_open(slots))
     some_open = engine.rows("SELECT COUNT(*) FROM open_persons")[0][0] > 0
     engine.table("settled", status.settled(slots, columns, start, some_open=some_open))
@@ -119,6 +130,10 @@ def _by_rule(layout: Layout, answers: str) -> str:
     out = ""
     for rule, _ in enumerate(layout.plans):
         numbers = [slot.number for slot in layout.slots if slot.rule == rule]
+        if not numbers:  # decided person by person
+            out += "".join(f", CAST({code} AS TINYINT) AS {name}{rule}" for name, code in (("b", 1), ("g", 1), ("f", 1)))
+            out += f", 0 AS d{rule}"
+            continue
         for name in "bgf":
             columns = [f"v{name}{n}" for n in numbers]
             agreed = columns[0]

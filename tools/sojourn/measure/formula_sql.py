@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
@@ -151,12 +150,11 @@ def _around(atom: Around, names: Names) -> str:
     run = names.run(atom.base, atom.absent)
     known = names.known[atom.base]
     length = Point(atom.months, atom.days)
-    needed = f"GREATEST({run}_a + {atom.days}, day + 1)"
-    if length.months:
-        needed = f"GREATEST({run}_m{atom.months} {atom.days:+d}, day + 1)"
+    start = f"{run}_m{length.months}" if length.months else f"{run}_a"
+    needed = f"GREATEST({start} + {atom.days}, day + 1)"
     return (
-        f"CASE WHEN {run}_a IS NULL THEN 0 WHEN {run}_a < -{EVER // 2} AND {run}_b > day THEN 2 "
-        f"WHEN {run}_b >= {needed} THEN 2 WHEN {run}_b < {known} THEN 0 ELSE 1 END"
+        f"CASE WHEN day >= {known} THEN 1 WHEN {run}_there = 0 THEN 0 WHEN {run}_a < -{EVER // 2} THEN 2 "
+        f"WHEN LEAST({run}_b, {known}) >= {needed} THEN 2 WHEN {run}_b < {known} THEN 0 ELSE 1 END"
     )
 
 
@@ -164,7 +162,3 @@ def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
-
-def scaled(weights: list[Fraction]) -> int:
-    """The number by which weights are multiplied to be whole."""
-    return lcm(*(weight.denominator for weight in weights))
