@@ -17,12 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sojourn.build.registry import meta
 from sojourn.build.relations import kept_pair_results
 from sojourn.build.results import classification_results
+from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
@@ -31,6 +33,7 @@ from sojourn.pages.build import Listed, all_pages, build_site, renderers
 from sojourn.pages.data.try_pages import read_examples
 from sojourn.pages.data.twins import FORMATS
 from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.page import Page
 from sojourn.pages.statistics.relations import related
 
 ROOT = Path(__file__).parents[2]
@@ -50,9 +53,9 @@ class Glossary:
         self.entries: Entries = compiled_entries(content)
         self.facts = meta(content)
         self.results = classification_results(content, ROOT / ".cache" / "classification.sqlite")
-        self.results_of: dict[str, list[dict[str, Any]]] = {}
+        self.results_of: dict[str, list[Classification]] = {}
         for result in self.results:
-            self.results_of.setdefault(result["definition"], []).append(result)
+            self.results_of.setdefault(result.definition, []).append(result)
 
     def registry(self, pages: int | None) -> Registry:
         """A registry that makes about so many pages."""
@@ -60,7 +63,8 @@ class Glossary:
             return Registry(write_store(":memory:", self.entries, self.facts, self.results))
         entries: Entries = {kind: dict(found) for kind, found in self.entries.items()}
         entries["country"], entries["instrument"], entries["definition"] = {}, {}, {}
-        entries["figure"], results = {}, []
+        entries["figure"] = {}
+        results: list[Classification] = []
         # A term, country or framework makes two pages (two languages), a definition or rule one.
         count = 2 * len(entries["term"]) + len(entries["rule"]) + 80
         if count > pages:
@@ -84,7 +88,7 @@ class Glossary:
         plain = {key: value for key, value in term.items() if key not in ("distinguished_from", "measured_by")}
         return {**plain, **{key: ids for key, ids in links.items() if key in term}}
 
-    def _add(self, entries: Entries, country: dict[str, Any], again: int) -> list[dict[str, Any]]:
+    def _add(self, entries: Entries, country: dict[str, Any], again: int) -> list[Classification]:
         """Put a country in with all that is its own; gives the classification results."""
         own = [country["id"], *country["instruments"], *country["definitions"]]
         names = {id: id if not again else f"{id}-{again}" if "-" in id else f"{id}{again}" for id in own}
@@ -102,7 +106,9 @@ class Glossary:
         for kind, key in (("instrument", "instruments"), ("definition", "definitions")):
             for id in country[key]:
                 entries[kind][names[id]] = renamed(self.entries[kind][id])
-        return [renamed(result) for id in country["definitions"] for result in self.results_of.get(id, ())]
+        return [
+            replace(one, definition=names[id]) for id in country["definitions"] for one in self.results_of.get(id, ())
+        ]
 
 
 def spent(work: Callable[[], object]) -> tuple[float, float]:
@@ -117,13 +123,20 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
     return used() - processor, time.perf_counter() - clock
 
 
+def as_markdown(page: Page) -> str:
+    """A page as a whole Markdown file."""
+    headings = [f"\n## {heading.text} {{: #{heading.id} }}\n" for heading in page.headings]
+    body = "\n".join(part for both in itertools.zip_longest(page.blocks, headings, fillvalue="") for part in both)
+    return f"---\ntitle: {json.dumps(page.title)}\n---\n\n{body}"
+
+
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
     listed = Listed([], False, None, {}, [], read_examples(ROOT / "site"))
     for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, listed):
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.markdown(), "utf-8")
+        path.write_text(as_markdown(page), "utf-8")
     (folder / "mkdocs.yml").write_text(PLAIN, "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     return spent(lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True))

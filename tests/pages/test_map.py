@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-import markdown
 import pytest
 
 from sojourn.build.registry import meta
+from sojourn.classification import Classification
+from sojourn.classification.table import CONFORMANCE
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import CONFORMANCE, Renderer, markdown_text
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.map.projection import equal_earth
@@ -206,8 +207,7 @@ def test_a_country_without_such_a_definition_has_none(registry: Registry) -> Non
 )
 def test_relation_to_the_recommendation_is_the_best_result(tmp_path: Path, conformance: str, expected: str) -> None:
     entries, facts = small_entries(tmp_path)
-    result = {**RESULT, "conformance": conformance}
-    found = [{"definition": "nor-resident", "framework": "frame", "results": [result], "best": result}]
+    found = [Classification("nor-resident", "frame", (replace(RESULT, conformance=conformance),))]
     catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, found)))
     render = Renderer(catalogue, REPOSITORY / "site" / "templates", english)
     theme = next(theme for theme in Themes(render).all if theme.id == "residents-conformance")
@@ -259,9 +259,3 @@ def test_without_the_shapes_the_tables_are_there_and_the_build_says_what_is_left
     text = words(tmp_path / "out" / "map.html")
     assert "the tables below hold the same" in text and "Norway" in text
     assert not (tmp_path / "out" / "figures" / "map-coverage.svg").exists()
-
-
-@pytest.mark.parametrize("text", ["Residents: a table", "a|b", "x ~y~ ^z^", "<b> & 'q' [c](d) `e` #f"])
-def test_a_heading_shows_its_text_and_nothing_else(text: str) -> None:
-    made = markdown.markdown(f"## {markdown_text(text)}", extensions=["attr_list", "tables", "toc"])
-    assert html.unescape(re.sub(r"<[^>]*>", "", made)) == text

@@ -1,16 +1,8 @@
-"""Templates to pages: what every template can call, and the form in which pages are handed to mkdocs.
-
-All text reaches a page through Jinja's autoescape, inside raw HTML blocks that Markdown leaves alone; only headings of
-the interface itself are Markdown, so that the builder makes the table of contents from them. Nine tenths of a build
-would go into Markdown's reading of blocks that it leaves alone: it is given empty ones, and `fill` puts them in.
-"""
+"""Templates to pages: what every template can call. All text reaches a page through Jinja's autoescape."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,39 +10,28 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from sojourn.classification import table
+from sojourn.classification.table import CONFORMANCE
 from sojourn.model.entries import Definition, Framework
+from sojourn.model.message import message
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.links import PageTools, language_attributes, safe_url
-from sojourn.pages.frame.message_html import Marked, retold
+from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.term_linker import Glossary
-from sojourn.prose import language, travellers
+from sojourn.prose import language
 from sojourn.prose import rules as words
 from sojourn.prose.facets import FACT_NAMES, facet_name
 from sojourn.prose.facets import facets as facet_rows
 from sojourn.prose.figures import rule_figure
 from sojourn.prose.language import Translate, translated
-from sojourn.prose.phrases import phrases, speaks
+from sojourn.prose.results.people import telling
+from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import phrases, speaks
+from sojourn.rules.comparison.relation import RELATIONS, named, told
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
-CONFORMANCE = {row.value: row.words for row in table.CONFORMANCE}
-RELATIONS = {
-    "equal": "counts exactly the same people",
-    "narrower": "narrower: whoever it counts, the reference counts too, but not the reverse",
-    "broader": "broader: it counts everybody whom the reference counts, and others",
-    "overlapping": "overlapping: each counts people whom the other does not",
-    "disjoint": "disjoint: nobody is counted by both",
-    "incomparable": "not comparable: they decide different things",
-    "undetermined": "not decided: it depends on what no source says",
-}
-
-
-# Headings in a rendered template; all else is escaped, so that no text of the content can look like one.
-HEADING = re.compile(r"<!--heading-->(.*?)<!--/heading-->", re.S)
-EMPTY = re.compile(r'<div data-block="(\d+)"></div>')
 
 
 class _Compiled(BytecodeCache):
@@ -68,38 +49,6 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: where it goes, its head, and its body: a template's output with marked headings."""
-
-    path: str
-    title: str
-    description: str
-    body: str
-    lang: str = "en"
-    head: Mapping[str, Any] = field(default_factory=dict)
-
-    def markdown(self) -> str:
-        """The page as a Markdown file with its front matter (JSON is YAML), whole."""
-        return self._front_matter() + HEADING.sub(r"\n\1\n", self.body)
-
-    def outline(self) -> tuple[str, list[str]]:
-        """The same with numbered empty blocks in place of the raw HTML, and what belongs into them (see `fill`)."""
-        parts = HEADING.split(self.body)
-        lines = [part if i % 2 else f'<div data-block="{i // 2}"></div>' for i, part in enumerate(parts)]
-        return self._front_matter() + "\n\n".join(lines) + "\n", parts[::2]
-
-    def _front_matter(self) -> str:
-        head = {"title": self.title, "description": self.description, "lang": self.lang, **self.head}
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value]
-        return "---\n" + "\n".join(lines) + "\n---\n\n"
-
-
-def fill(html: str, blocks: Sequence[str]) -> str:
-    """A finished page with its blocks put in."""
-    return EMPTY.sub(lambda found: blocks[int(found[1])].strip("\n"), html)
 
 
 class Renderer:
@@ -123,8 +72,8 @@ class Renderer:
         self.editions = editions
         # Whether the engine that pages run is part of the site.
         self.tries = tries
-        # What the engine says of any rule of the registry.
-        self.retold = retold(self)
+        # What the engine says, in words.
+        self.speaker = Speaker(lang, self.label, self.rule_name)
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         # Concepts are found in texts of the page's language, and in those that are left in English.
         self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
@@ -143,16 +92,12 @@ class Renderer:
             direction=language.direction,
             language_names=language.NAMES,
             fact_names=FACT_NAMES,
-            facet_name=lambda key: facet_name(key, translate, lang),
-            travellers=travellers,
-            traveller_words=lambda person: travellers.in_words(person, lang, self.label),
-            traveller_figure=lambda person, id, ours, reference: travellers.figure(
-                person, id, ours, reference, lang, self.label
-            ),
+            facet_name=lambda key: facet_name(key, lang),
+            telling=telling,
             sentence=lambda limb: words.sentence(limb, self.label, lang),
             facets=lambda limb: facet_rows(limb, self.label, lang),
             group_sentences=lambda limb: words.groups(limb, self.label, lang),
-            engine=Marked(self.retold),
+            engine=self.speaker,
             # On notes, which the content holds in English only.
             english=language_attributes("en", lang),
             rule_language=language_attributes(lang if speaks(lang) else "en", lang),
@@ -163,9 +108,11 @@ class Renderer:
             period_words=lambda start, end: words.period(start, end, lang),
             number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
             code=self.label,
-            conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
-            relation_words={name: translate(text) for name, text in RELATIONS.items()},
-            relation_names={name: translate(name) for name in RELATIONS},
+            conformance_words={name: self.conformance(name) for name in CONFORMANCE},
+            relation_words={name: self.relation(name) for name in RELATIONS},
+            relation_names={name: self.speaker.text(named(name)) for name in RELATIONS},
+            relation_of=lambda name, a, b: self.speaker.sentence(told(name, a, b)),
+            side=lambda name: message(f"side-{name}"),
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
@@ -173,9 +120,10 @@ class Renderer:
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
             tries=tries,
             joints=phrases(lang),
+            editions=editions,
+            site_name=self.settings.get("site_name") or "Sojourn",
         )
         self.environment.filters["safe_url"] = safe_url
-        self.environment.filters["markdown_text"] = markdown_text
         self.environment.tests["contains_code"] = lambda codes, wanted: wanted in codes
 
     def label(self, list_id: str, id: str) -> str:
@@ -203,9 +151,17 @@ class Renderer:
         framework = self.catalogue.frameworks.get(id)
         return framework.abbreviation[0] if framework and framework.abbreviation else id
 
+    def conformance(self, name: str) -> str:
+        """What a value of conformance is called."""
+        return self.speaker.text(message(f"conformance-{name}"))
+
+    def relation(self, name: str) -> str:
+        """What a relation says of a definition and the reference that it is held against."""
+        return self.speaker.text(told(name, message("side-this"), message("side-reference")))
+
     def rule_words(self, rule: Rule) -> str:
         """A rule in running text."""
-        return words.rule_words(rule, self.label, self.rule_name, self.lang)
+        return self.speaker.rule_sentence(rule)
 
     def rule_name(self, id: str) -> str:
         """The name of a reference rule or definition that a rule refers to."""
@@ -233,14 +189,17 @@ class Renderer:
             body = body.replace('<div class="sj">', f'<div class="sj"><p class="sj-fallback">{escape(note)}</p>', 1)
         if self.editions and translated(path.partition("/")[0]):
             head = {**head, "editions": {"en": f"{path}.html", **{tag: f"{tag}/{path}.html" for tag in self.editions}}}
-        return Page(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)
+        return Page.of(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)
 
-
-def markdown_text(text: str) -> Markup:
-    """A text of the content in a Markdown heading: neither markup nor Markdown."""
-    plain = str(escape(" ".join(text.split()))).replace("&#", "&\0")
-    marked = re.sub(r"([\\`*_{}\[\]()#+\-.!])", r"\\\1", plain)
-    # Markdown itself knows no escape for these; as entities they mean nothing to it.
-    for character in "|~^:":
-        marked = marked.replace(character, f"&#{ord(character)};")
-    return Markup(marked.replace("&\0", "&#"))  # noqa: S704 (escaped above)
+    def head(self, page: Page) -> dict[str, str]:
+        """What stands in a page's frame beside its content (see `Frame`), by place."""
+        made = self.environment.get_template("head.jinja").module
+        top = "../" * page.path.count("/")
+        base = top.removesuffix("/") or "."
+        return {
+            "title": str(made.title(page.title)),  # type: ignore[attr-defined]
+            "description": str(escape(page.description)),
+            "links": str(made.links(page.head, base)),  # type: ignore[attr-defined]
+            "data": str(made.data(page.head)),  # type: ignore[attr-defined]
+            "languages": str(made.languages(page.head, page.lang, top)),  # type: ignore[attr-defined]
+        }
