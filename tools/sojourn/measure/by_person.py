@@ -1,4 +1,4 @@
-"""Persons whom SQL cannot decide, one by one with `rules.apply`: exact for every rule, and slow.
+"""Persons whom SQL cannot decide, one by one as `rules.apply` does: exact for every rule, and slow.
 
 Two kinds: rules that SQL does not express (`RulePlan.by_person` says why), and persons of other rules whose open crossings
 ask for more than one window (`joint.persons_by_hand`). Their answers replace what `decided` holds.
@@ -13,7 +13,8 @@ from typing import Any
 from sojourn.measure import joint
 from sojourn.measure.crossings import Layout
 from sojourn.measure.engine import Engine, Row
-from sojourn.rules import Decision, History, apply
+from sojourn.rules import Decision, History
+from sojourn.rules.decision.flows import Flows
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}
@@ -57,11 +58,11 @@ def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: P
             f"JOIN (SELECT DISTINCT person FROM by_hand WHERE rule = {rule}) b ON b.person = m.person ORDER BY m.person, m.seq"
         )
         found: dict[str, list[Any]] = {name: [] for name in ("hand", "place", "hb", "hg", "hf", "hd")}
-        done = 0
-        for person, moves in persons(rows):
-            done += 1
+        plan = layout.plans[rule]
+        flows = Flows(plan.rule, plans_come_true=plan.plans_come_true)
+        for done, (person, moves) in enumerate(persons(rows), 1):
             progress(done, total)
-            for place, decision in enumerate(_decided(layout, rule, moves), 1):
+            for place, decision in enumerate(_decided(layout, flows, moves), 1):
                 values = (person, place, STATUS[decision.status_before], ANSWER[decision.migration])
                 last = decision.decided_on if decision.migration is None else None
                 for name, each in zip(
@@ -98,14 +99,12 @@ def persons(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
         yield person, moves
 
 
-def _decided(layout: Layout, rule: int, moves: Sequence[Row]) -> list[Decision]:
-    plan = layout.plans[rule]
+def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Decision]:
     first = moves[0]
     attributes = {
         name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None
     }
-    history = history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes)
-    return apply(plan.rule, history, assume_intentions_come_true=plan.plans_come_true)
+    return flows.decide(history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes))
 
 
 def history_of(moves: Sequence[Row], until: int, start: str | None, attributes: Mapping[str, str]) -> History:

@@ -35,17 +35,24 @@ class Slot:
     @property
     def always(self) -> bool:
         """Whether it counts crossings that do not point away from the status."""
-        return any(self.variant.formulas[d, s] != FALSE for d, s in (("arrival", "resident"), ("departure", "non-resident")))
+        return any(
+            self.variant.formulas[d, s] != FALSE for d, s in (("arrival", "resident"), ("departure", "non-resident"))
+        )
 
 
 class Layout:
     """The SQL of a run over crossings: its rules, the columns that the data carry along, and the last day observed."""
 
-    def __init__(self, plans: Sequence[RulePlan], columns: Sequence[str], attributes: Mapping[str, str], until: int) -> None:
+    def __init__(
+        self, plans: Sequence[RulePlan], columns: Sequence[str], attributes: Mapping[str, str], until: int
+    ) -> None:
         self.slots = [
             Slot(number, rule, plan, variant)
             for number, (rule, plan, variant) in enumerate(
-                (rule, plan, variant) for rule, plan in enumerate(plans) if not plan.by_person for variant in plan.variants
+                (rule, plan, variant)
+                for rule, plan in enumerate(plans)
+                if not plan.by_person
+                for variant in plan.variants
             )
         ]
         self.plans, self.columns, self.until = list(plans), list(columns), until
@@ -64,7 +71,9 @@ class Layout:
         The days present before a moment d after a crossing and up to the next one are s1 + dir * d: days add up as those of
         departures less those of arrivals. Who was there before observation began was so for ever.
         """
-        inside = ", MAX(2 * seq + dir) OVER (PARTITION BY person) % 2 AS inside" if self.asks("P") or self.asks("W") else ""
+        inside = (
+            ", MAX(2 * seq + dir) OVER (PARTITION BY person) % 2 AS inside" if self.asks("P") or self.asks("W") else ""
+        )
         carried = "".join(f", {column}" for column in self.columns)
         return f"""
 SELECT person, day, dir, seq, nxt, prev, s1 + {EVER} * ((seq + dir) % 2) AS s1{carried}{inside}
@@ -164,9 +173,12 @@ WINDOW w AS (PARTITION BY person ORDER BY pos, d2)"""
         for i, base in enumerate(sorted({name[1] for name in self.lookup_names()})):
             names = [name for name in self.lookup_names() if name[1] == base]
             asked = "".join(
-                f"\n  UNION ALL SELECT person, {name}_at, 0, 0, seq, {k} FROM ({anchors}) q{k}" for k, name in enumerate(names)
+                f"\n  UNION ALL SELECT person, {name}_at, 0, 0, seq, {k} FROM ({anchors}) q{k}"
+                for k, name in enumerate(names)
             )
-            columns = ", ".join(f"MAX(CASE WHEN slot = {k} THEN n ELSE -{EVER} END) AS {name}" for k, name in enumerate(names))
+            columns = ", ".join(
+                f"MAX(CASE WHEN slot = {k} THEN n ELSE -{EVER} END) AS {name}" for k, name in enumerate(names)
+            )
             text += f"""
 JOIN (SELECT person, seq, {columns} FROM (
   SELECT person, seq, slot, CAST(SUM(d1) OVER w + pos * SUM(d2) OVER w AS INT) AS n FROM (
@@ -191,7 +203,10 @@ WHERE slot >= 0 GROUP BY person, seq) l{i} ON l{i}.person = a.person AND l{i}.se
             if slot.plan.single:
                 ends = [self._threshold(slot, direction) for direction, _ in DIRECTIONS]
                 for k, (name, kind) in enumerate((("h", "INT"), ("l", "INT"), ("u", "TINYINT"))):
-                    yield f"{name}{slot.number}", f"CAST(CASE WHEN dir = 1 THEN {ends[0][k]} ELSE {ends[1][k]} END AS {kind})"
+                    yield (
+                        f"{name}{slot.number}",
+                        f"CAST(CASE WHEN dir = 1 THEN {ends[0][k]} ELSE {ends[1][k]} END AS {kind})",
+                    )
 
     def _value(self, slot: Slot, direction: str, status: str) -> str:
         return value(slot.variant.formulas[direction, status], self.names[direction], slot.variant.otherwise)

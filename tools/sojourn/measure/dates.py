@@ -12,7 +12,7 @@ from sojourn.measure.crossings import Layout
 from sojourn.measure.engine import Engine
 from sojourn.measure.formula_sql import EVER, Names, value
 from sojourn.measure.plan import DATE, RulePlan, atoms
-from sojourn.rules import counted
+from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.logic.calendar import add_months, point_offset
 from sojourn.rules.logic.formula import Around
 
@@ -68,7 +68,7 @@ def stocks_on(
         for plan in plans:
             step(f"{plan.id} on {day}")
             answers_on(engine, plan, layout, day)
-            found = dict(engine.rows("SELECT g, COUNT(*) FROM stock GROUP BY g"))
+            found = {row[0]: row[1] for row in engine.rows("SELECT g, COUNT(*) FROM stock GROUP BY g")}
             out.append(Stock(plan.id, day.isoformat(), found.get(2, 0), found.get(0, 0), found.get(1, 0)))
     return out
 
@@ -99,7 +99,9 @@ def _stock(plan: RulePlan, layout: Layout, on: date) -> str:
     for k, (lookup, column) in enumerate(names.lookups.items()):
         end = known[lookup.base]
         at = f"({end})" if lookup.point is None else f"LEAST({names.moment(lookup.point)}, {end})"
-        text += f"\n  JOIN segments_{lookup.base} s{k} ON s{k}.person = a.person AND s{k}.pos < {at} AND {at} <= s{k}.nxt"
+        text += (
+            f"\n  JOIN segments_{lookup.base} s{k} ON s{k}.person = a.person AND s{k}.pos < {at} AND {at} <= s{k}.nxt"
+        )
         found += f", s{k}.d1 + s{k}.d2 * {at} AS {column}"
     for k, (run, column) in enumerate(names.runs.items()):
         text += f"\n  JOIN ({_run_around(run.base, run.absent, on)}) r{k} ON r{k}.who = a.person"
@@ -151,12 +153,13 @@ def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None
         "JOIN (SELECT person FROM stock WHERE g = 1) s ON s.person = m.person ORDER BY m.person, m.seq"
     )
     found: dict[str, list[Any]] = {"hand": [], "hg": []}
+    stocks = Stocks(plan.rule)
     for person, moves in persons(rows):
         given = zip(layout.attributes, moves[0][5:], strict=True)
         attributes = {name: str(each) for name, each in given if each is not None}
         history = history_of(moves, layout.until, STATUS_OF.get(moves[0][4]), attributes)
         found["hand"].append(person)
-        found["hg"].append(ANSWER[counted(plan.rule, history, on).counted])
+        found["hg"].append(ANSWER[next(iter(stocks.decide(history, [on]))).counted])
     if not found["hand"]:
         return
     kind = "BIGINT" if isinstance(found["hand"][0], int) else "VARCHAR"
@@ -165,4 +168,3 @@ def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None
     engine.table("stock", "SELECT * FROM stock_again")
     engine.drop("stock_again")
     engine.drop("hand")
-

@@ -79,8 +79,12 @@ def _count(engine: Engine, layout: Layout, many: int) -> None:
         engine.table("guards", layout.guards(layout.looked_up(layout.anchors("moves"))))
         return
     heavy = f"SELECT person FROM moves WHERE seq = {many + 1}"
-    engine.table("moves_many", f"SELECT m.* FROM moves m WHERE EXISTS (SELECT 1 FROM ({heavy}) h WHERE h.person = m.person)")
-    engine.table("moves_few", f"SELECT m.* FROM moves m WHERE NOT EXISTS (SELECT 1 FROM ({heavy}) h WHERE h.person = m.person)")
+    engine.table(
+        "moves_many", f"SELECT m.* FROM moves m WHERE EXISTS (SELECT 1 FROM ({heavy}) h WHERE h.person = m.person)"
+    )
+    engine.table(
+        "moves_few", f"SELECT m.* FROM moves m WHERE NOT EXISTS (SELECT 1 FROM ({heavy}) h WHERE h.person = m.person)"
+    )
     passed = layout.guards(layout.passed(layout.anchors("moves_many")))
     looked_up = layout.guards(layout.looked_up(layout.anchors("moves_few")))
     engine.table("guards", f"{looked_up} UNION ALL {passed}")
@@ -131,7 +135,9 @@ def _by_rule(layout: Layout, answers: str) -> str:
     for rule, _ in enumerate(layout.plans):
         numbers = [slot.number for slot in layout.slots if slot.rule == rule]
         if not numbers:  # decided person by person
-            out += "".join(f", CAST({code} AS TINYINT) AS {name}{rule}" for name, code in (("b", 1), ("g", 1), ("f", 1)))
+            out += "".join(
+                f", CAST({code} AS TINYINT) AS {name}{rule}" for name, code in (("b", 1), ("g", 1), ("f", 1))
+            )
             out += f", 0 AS d{rule}"
             continue
         for name in "bgf":

@@ -5,52 +5,36 @@ Only this module knows how the decision of one person reads a rule; everything b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.comparison.completions import readings
-from sojourn.rules.comparison.relation import shared_base
-from sojourn.rules.decision import flows
+from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_mirror
+from sojourn.rules.decision.silence import Completion, completed
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
 
-POINTS_TO = {"arrival": "resident", "departure": "non-resident"}
+__all__ = ["POINTS_TO", "Completion", "completions", "guard_of", "speaks_of_crossings", "tells_visitors"]
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A rule with nothing unknown; `base` is the day indicator where it is silent on the day convention."""
-
-    rule: Rule
-    base: str
-
-
-def completions(rule: Rule, kind: str) -> list[Completion]:
+def completions(rule: Rule) -> tuple[Completion, ...]:
     """Every way to complete a rule without references."""
-    asked = map_limbs(rule, flows._usual_prior) if kind == "crossings" else rule
-    return [Completion(reading.rule, shared_base(reading.rule, reading.rule)) for reading in readings(asked, asked).readings]
+    return completed(rule).completions
 
 
 def speaks_of_crossings(rule: Rule) -> bool:
     """Whether a rule is about arrivals or departures."""
-    return bool(events_of(rule) & set(POINTS_TO))
+    return bool(events_of(rule) & BOTH)
 
 
-def tells_visitors(rule: Rule) -> bool:
-    """Whether a rule sets a maximum only, so that whom it counts changes no status."""
-    return flows._tells_visitors(rule)
-
-
-def guard_of(written: Rule, completion: Completion) -> tuple[Rule, frozenset[str], str]:
-    """A completed rule for both directions, without the status before; the directions counted at any status; its base."""
-    asked = flows._asked(written)
-    rule = flows._with_mirror(completion.rule) if asked.mirror else completion.rule
+def guard_of(written: Rule, completion: Rule) -> tuple[Rule, frozenset[str]]:
+    """A completed rule for both directions, without the status before, and the directions counted at any status."""
+    rule = with_mirror(completion) if asked_of(written).mirror else completion
     always = frozenset(
         limb.event for limb in limbs_of(rule) if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
     )
 
     def without_prior(limb: Limb) -> Limb:
+        # Where one direction counts by several rules each keeps its own status.
         return limb if limb.event in always and limb.prior != "none" else replace(limb, prior="none")
 
-    guard = map_limbs(rule, without_prior)
-    return guard, always, shared_base(guard, guard)
+    return map_limbs(rule, without_prior), always

@@ -21,9 +21,7 @@ class MissingExtraError(UsageError):
     """A part of Sojourn that is installed as an extra is not there."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            f"the package '{package}' is not installed", "", f"Install it: pip install 'sojourn[{extra}]'"
-        )
+        super().__init__(f"the package '{package}' is not installed", "", f"Install it: pip install 'sojourn[{extra}]'")
 
 
 class Engine(Protocol):
@@ -116,13 +114,11 @@ class DuckDB:
 
     def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
         """Make a table from columns."""
-        import pyarrow as pa
-
-        kinds = {"INT": pa.int32(), "BIGINT": pa.int64(), "VARCHAR": pa.string()}
-        made = pa.table({key: pa.array(list(values), kinds[types[key]]) for key, values in columns.items()})
-        self.connection.register("loading", made)
-        self.table(name, "SELECT * FROM loading")
-        self.connection.unregister("loading")
+        # Lists as parameters: Arrow would import pandas wherever it is installed, which takes longer than most runs.
+        listed = ", ".join(f"unnest(CAST(? AS {types[key]}[])) AS {key}" for key in columns)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {listed}", [list(v) for v in columns.values()]
+        )
 
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""
@@ -166,7 +162,7 @@ class SQLite:
         listed = ", ".join(f"{key} {types[key]}" for key in columns)
         self.connection.execute(f"CREATE TABLE {name} ({listed})")
         places = ", ".join("?" for _ in columns)
-        self.connection.executemany(f"INSERT INTO {name} VALUES ({places})", zip(*columns.values(), strict=True))  # noqa: S608
+        self.connection.executemany(f"INSERT INTO {name} VALUES ({places})", zip(*columns.values(), strict=True))
 
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""

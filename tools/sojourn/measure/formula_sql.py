@@ -130,7 +130,7 @@ def days(amount: Amount, names: Names) -> str:
 
 
 def threshold(literal: Literal, names: Names) -> tuple[str, str, bool]:
-    """For a formula with one count: the moment at which its window ends, and the days present by then at which its answer turns.
+    """For a formula with one count: the end of its window, and the days present by then at which its answer turns.
 
     The third part says whether it holds from that number on (or, if not, below it).
     """
@@ -161,4 +161,3 @@ def _around(atom: Around, names: Names) -> str:
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-

@@ -12,12 +12,18 @@ persons of other rules, and those whose windows do not end in order, are decided
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 from sojourn.measure.crossings import Layout, Slot
 from sojourn.measure.engine import Engine
 from sojourn.measure.formula_sql import EVER
 from sojourn.measure.plan import counts_at
+from sojourn.measure.sweep import Step, swept
 from sojourn.rules.logic.formula import Count
+
+# Persons with more open crossings than so many are swept one by one.
+LONG = 24
 
 
 def settle(engine: Engine, layout: Layout, slots: Sequence[Slot]) -> bool:
@@ -34,8 +40,12 @@ def settle(engine: Engine, layout: Layout, slots: Sequence[Slot]) -> bool:
     longest = engine.rows("SELECT COALESCE(MAX(k), 0) FROM tail")[0][0]
     if not longest:
         return False
-    engine.table("world_0", _FIRST)
     parts = []
+    if longest > LONG:
+        _by_steps(engine)
+        parts.append("SELECT slot, person, seq, b, g, f FROM long_out")
+        longest = engine.rows("SELECT COALESCE(MAX(k), 0) FROM tail")[0][0]
+    engine.table("world_0", _FIRST)
     for k in range(1, longest + 1):
         engine.table(f"cut_{k}", _cut(k))
         engine.table(f"world_{k}", _merged(k))
@@ -46,9 +56,34 @@ def settle(engine: Engine, layout: Layout, slots: Sequence[Slot]) -> bool:
     engine.drop(f"world_{longest}")
     engine.gather("outcome", parts)
     engine.table("together", " UNION ALL ".join(_spread(slot) for slot in asked))
-    for name in ("outcome", "tail", "tails", *(f"out_{k}" for k in range(1, longest + 1))):
+    for name in ("outcome", "tail", "tails", "long_out", *(f"out_{k}" for k in range(1, longest + 1))):
         engine.drop(name)
     return True
+
+
+def _by_steps(engine: Engine) -> None:
+    """Sweep the persons with very many open crossings one by one, since each further crossing is a query for all others."""
+    long = f"(SELECT slot AS of, person AS who FROM tail WHERE k = {LONG + 1})"
+    rows = engine.rows(
+        "SELECT slot, person, seq, dir, m, o, h, l, u, b, present, known FROM tail "
+        f"JOIN {long} x ON of = slot AND who = person ORDER BY slot, person, k"
+    )
+    out: dict[str, list[Any]] = {name: [] for name in ("slot", "person", "seq", "b", "g", "f")}
+    for (slot, person), tail in groupby(rows, key=lambda row: (row[0], row[1])):
+        kept = list(tail)
+        steps = [Step(*row[3:9]) for row in kept]
+        start, present, known = kept[0][9:12]
+        for row, codes in zip(kept, swept(steps, start, present, known), strict=True):
+            for column, each in zip(out.values(), (slot, person, row[2], *codes), strict=True):
+                column.append(each)
+    kind = "VARCHAR" if out["person"] and isinstance(out["person"][0], str) else "BIGINT"
+    engine.load("long_out", out, {**dict.fromkeys(out, "INT"), "person": kind})
+    engine.table(
+        "tail_again",
+        f"SELECT t.* FROM tail t WHERE NOT EXISTS (SELECT 1 FROM {long} x WHERE of = t.slot AND who = t.person)",
+    )
+    engine.table("tail", "SELECT * FROM tail_again")
+    engine.drop("tail_again")
 
 
 def _tail(layout: Layout, slot: Slot) -> str:

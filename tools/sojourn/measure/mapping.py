@@ -19,7 +19,21 @@ USUAL = {
     "time": ("time", "crossing_time"),
 }
 ARRIVAL_WORDS = ("arrival", "arrive", "arrived", "a", "in", "entry", "enter", "immigration", "1", "i", "arr")
-DEPARTURE_WORDS = ("departure", "depart", "departed", "d", "out", "exit", "leave", "emigration", "0", "-1", "o", "dep", "2")
+DEPARTURE_WORDS = (
+    "departure",
+    "depart",
+    "departed",
+    "d",
+    "out",
+    "exit",
+    "leave",
+    "emigration",
+    "0",
+    "-1",
+    "o",
+    "dep",
+    "2",
+)
 STARTS = ("unknown", "resident", "non-resident", "first-crossing")
 # Each doubtful case with its treatments, the default first.
 POLICIES: Mapping[str, tuple[str, ...]] = {
@@ -57,9 +71,6 @@ class ColumnMapping:
     zone: str | None = None
 
 
-
-
-
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """How data are read: the days observed, the status before the first crossing, and a policy for each doubtful case."""
@@ -76,7 +87,9 @@ class Treatment:
             if case not in POLICIES:
                 raise UsageError(f"'{case}' is no case of doubtful data", "", f"The cases are {', '.join(POLICIES)}")
             if chosen not in POLICIES[case]:
-                raise UsageError(f"'{chosen}' is no policy for {case}", "", f"The policies are {', '.join(POLICIES[case])}")
+                raise UsageError(
+                    f"'{chosen}' is no policy for {case}", "", f"The policies are {', '.join(POLICIES[case])}"
+                )
 
     def policy(self, case: str) -> str:
         """The policy for a case."""

@@ -14,6 +14,7 @@ from itertools import product
 from sojourn.measure.direction import POINTS_TO, completions, guard_of, speaks_of_crossings, tells_visitors
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -28,7 +29,7 @@ from sojourn.rules.logic.formula import (
     Rolling,
     Weighted,
 )
-from sojourn.rules.logic.lowering import OPAQUE_CRITERIA, UnsupportedError
+from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import formula_of
 
 STATUSES = ("non-resident", "resident")
@@ -94,7 +95,7 @@ def plan_rule(
     try:
         variants = _variants(expanded, kind, attributes, plans_come_true)
     except UnsupportedError as error:
-        raise NotMeasurableError(message("measure-not-supported", reason=str(error))) from error
+        raise NotMeasurableError(message("measure-not-supported", reason=error.reason)) from error
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
     if any(_planned(formula) for formula in formulas):
         raise NotMeasurableError(message("measure-not-plans"))
@@ -111,10 +112,10 @@ def plan_rule(
 def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) -> tuple[Variant, ...]:
     """The different variants; those of which nothing tells one from another are one."""
     found: dict[tuple[object, ...], Variant] = {}
-    for completion in completions(rule, kind):
+    for completion in completions(rule):
         guard, always, base = completion.rule, frozenset[str](), completion.base
         if kind == "crossings":
-            guard, always, base = guard_of(rule, completion)
+            guard, always = guard_of(rule, completion.rule)
         groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in attributes}
         formulas = _formulas(guard, kind, base, frozenset(groups), always, plans)
         for variant in _people(formulas, attributes):
@@ -248,4 +249,3 @@ def counts_at(formulas: Formulas, event: str) -> frozenset[Literal]:
 def _begins_by_anchor(atom: Count) -> bool:
     lo = atom.lo
     return lo is None or lo.year or (lo.months <= 0 and lo.months * 28 + lo.days <= 1)
-

@@ -179,7 +179,9 @@ class Repairs:
             self._stage = 2
             return self._missing(engine, int(repeated))
         self._stage = 3
-        used, persons = engine.rows("SELECT COUNT(*), COALESCE(SUM(CASE WHEN seq = 1 THEN 1 ELSE 0 END), 0) FROM moves")[0]
+        used, persons = engine.rows(
+            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN seq = 1 THEN 1 ELSE 0 END), 0) FROM moves"
+        )[0]
         self.quality.used, self.quality.persons = int(used), int(persons)
         return False
 
@@ -195,8 +197,9 @@ class Repairs:
         columns = "".join(f", c.{column}" for column in self.carried)
         quiet = f"""SELECT c.person, c.day, c.dir, 0 AS ord{columns} FROM clean c
 WHERE NOT EXISTS (SELECT 1 FROM busy b WHERE b.person = c.person AND b.day = c.day)"""
-        mended = f"""SELECT person, day, dir, CAST(ROW_NUMBER() OVER (PARTITION BY person, day ORDER BY ord, 2 * i + late) AS INT)
-AS ord{kept} FROM alternating WHERE i <= other + 1"""
+        place = "ROW_NUMBER() OVER (PARTITION BY person, day ORDER BY ord, 2 * i + late)"
+        mended = f"""SELECT person, day, dir, CAST({place} AS INT) AS ord{kept}
+FROM alternating WHERE i <= other + 1"""
         engine.table("clean_again", f"{quiet} UNION ALL {mended}")
         engine.table("clean", "SELECT * FROM clean_again")
         for table in ("busy", "busy_people", "sides", "alternating", "clean_again"):
@@ -214,7 +217,8 @@ AS ord{kept} FROM alternating WHERE i <= other + 1"""
             where = "following <> dir"
         following = "COALESCE(LEAD(dir) OVER (PARTITION BY person ORDER BY seq), 1 - dir) AS following"
         engine.table(
-            "clean", f"SELECT person, day, dir, seq AS ord{kept} FROM (SELECT *, {following} FROM moves) m WHERE {where}"
+            "clean",
+            f"SELECT person, day, dir, seq AS ord{kept} FROM (SELECT *, {following} FROM moves) m WHERE {where}",
         )
         return True
 

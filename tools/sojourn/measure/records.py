@@ -50,7 +50,9 @@ def open_frame(engine: DuckDB, frame: Any) -> Source:
         engine.connection.register("given_frame", frame)
     except Exception as error:
         raise UsageError(
-            f"a {type(frame).__name__} is no table of records", str(error).splitlines()[0], "Give an Arrow table or a frame"
+            f"a {type(frame).__name__} is no table of records",
+            str(error).splitlines()[0],
+            "Give an Arrow table or a frame",
         ) from error
     return Source("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
 
@@ -75,7 +77,9 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
         if isinstance(error, SojournError) and not isinstance(error, UsageError) and "room" in error.title:
             raise
         detail = str(error).splitlines()[0]
-        raise UsageError("the file cannot be read", detail, "Save it as UTF-8 CSV or as Parquet", Where(name)) from error
+        raise UsageError(
+            "the file cannot be read", detail, "Save it as UTF-8 CSV or as Parquet", Where(name)
+        ) from error
     return {row[0]: str(row[1]).upper() for row in found}
 
 
@@ -94,7 +98,9 @@ def read_raw(
     person = f"{_person(source, found['person'])} AS person"
     if "direction" in found:
         sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {_direction(found['direction'], mapping)}"
-        time = f"COALESCE(CAST({name(found['time'])} AS VARCHAR), '')" if "time" in found else _time(source, found["date"])
+        time = (
+            f"COALESCE(CAST({name(found['time'])} AS VARCHAR), '')" if "time" in found else _time(source, found["date"])
+        )
         _run(engine, "raw", f"{sql}, {time} AS tod{kept} FROM ({source.sql}) given {where}", source)
         return "crossings"
     start, end = (_day(source, found[part], mapping, months) for part in ("from", "to"))
@@ -103,7 +109,8 @@ def read_raw(
         "raw_stays",
         f"SELECT {person}, {start.replace(' AS day', ' AS a').replace(' AS month', ' AS month_a')}, "
         f"{end.replace(' AS day', ' AS b').replace(' AS month', ' AS month_b')}, "
-        f"CASE WHEN {_blank(found['from'])} THEN 1 ELSE 0 END AS no_a, CASE WHEN {_blank(found['to'])} THEN 1 ELSE 0 END AS no_b"
+        f"CASE WHEN {_blank(found['from'])} THEN 1 ELSE 0 END AS no_a, "
+        f"CASE WHEN {_blank(found['to'])} THEN 1 ELSE 0 END AS no_b"
         f"{kept} FROM ({source.sql}) given {where}",
         source,
     )
@@ -118,7 +125,9 @@ def _run(engine: DuckDB, table: str, select: str, source: Source) -> None:
     except Exception as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
         where = Where(str(source.files[0]) if source.files else None)
-        raise UsageError("the records cannot be read", " ".join(lines[:3]), "Correct the line, or the column", where) from error
+        raise UsageError(
+            "the records cannot be read", " ".join(lines[:3]), "Correct the line, or the column", where
+        ) from error
 
 
 def name(column: str) -> str:
@@ -173,6 +182,7 @@ def _time(source: Source, column: str) -> str:
 def _direction(column: str, mapping: ColumnMapping) -> str:
     folded = f"LOWER(TRIM(CAST({name(column)} AS VARCHAR)))"
     arrivals, departures = (
-        ", ".join(quoted(word.casefold()) for word in words) for words in (mapping.arrival_words, mapping.departure_words)
+        ", ".join(quoted(word.casefold()) for word in words)
+        for words in (mapping.arrival_words, mapping.departure_words)
     )
     return f"CASE WHEN {folded} IN ({arrivals}) THEN 1 WHEN {folded} IN ({departures}) THEN 0 END AS dir"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from sojourn.measure.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message
 from sojourn.model.rule import Rule
-from sojourn.rules.logic.expand import Resolve
+from sojourn.rules.logic.expand import Resolve, expand
 
 START = {"unknown": "1", "resident": "2", "non-resident": "0"}
 # Records of so many persons are decided at a time: what is kept in memory stays below a few gigabytes.
@@ -62,14 +62,6 @@ class Options:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRule:
-    """A rule by the name that results use."""
-
-    id: str
-    rule: Rule
-
-
 @dataclass(slots=True)
 class Measured:
     """The result of a run: numbers without rounding, what could not be measured, and the stamp."""
@@ -103,7 +95,7 @@ class Measured:
 def measure_source(
     engine: DuckDB,
     source: Source,
-    rules: Sequence[GivenRule],
+    rules: Mapping[str, Rule],
     resolve: Resolve,
     options: Options,
     *,
@@ -121,12 +113,21 @@ def measure_source(
     total = _records(engine, source)
     parts = max(1, -(-total // options.part))
     until = _until(engine, source, options)
-    marks = stamp({rule.id: rule.rule for rule in rules}, digest, engine.version(), options.to_dict())
+    expanded = {name: expand(rule, resolve) for name, rule in rules.items()}
+    marks = stamp(expanded, digest, engine.version(), options.to_dict())
     saved = _Saved(work, marks) if work is not None and parts > 1 else None
     flows = [plan for plan in plans if plan.kind == "crossings"]
     dated = [plan for plan in plans if plan.kind == "dates"]
+    quality.last = until
     result = Measured(
-        plans, not_measured, quality, summary.Cube([p.id for p in flows], list(options.mapping.by)), [], 0, options, marks
+        plans,
+        not_measured,
+        quality,
+        summary.Cube([p.id for p in flows], list(options.mapping.by)),
+        [],
+        0,
+        options,
+        marks,
     )
     for part in range(parts):
         run = _Part(engine, source, flows, dated, options, until, (part, parts), decisions, progress)
@@ -141,20 +142,14 @@ def measure_source(
     return result
 
 
-def _plans(
-    rules: Sequence[GivenRule], resolve: Resolve, options: Options
-) -> tuple[list[RulePlan], dict[str, Message]]:
+def _plans(rules: Mapping[str, Rule], resolve: Resolve, options: Options) -> tuple[list[RulePlan], dict[str, Message]]:
     plans, out = [], {}
     names = frozenset(options.mapping.attributes)
-    for given in rules:
+    for name, rule in rules.items():
         try:
-            plans.append(
-                plan_rule(
-                    given.id, given.rule, resolve, names, plans_come_true=options.assume_intentions_come_true
-                )
-            )
+            plans.append(plan_rule(name, rule, resolve, names, plans_come_true=options.assume_intentions_come_true))
         except NotMeasurableError as reason:
-            out[given.id] = reason.why
+            out[name] = reason.why
     return plans, out
 
 
@@ -204,7 +199,10 @@ class _Part:
 
     def measured(self) -> _Found:
         part, parts = self.number
-        step = lambda name: self.progress(part, parts, name)  # noqa: E731
+
+        def step(name: str) -> None:
+            self.progress(part, parts, name)
+
         mapping = self.options.mapping
         carried = [*mapping.by, *(c for c in dict.fromkeys(mapping.attributes.values()) if c not in mapping.by)]
         columns = [f"c{k}" for k, _ in enumerate(carried)]
@@ -246,7 +244,8 @@ class _Part:
         }
         words["f"] = words["b"]
         names = {"b": "status_before", "g": "migration", "f": "status_after"}
-        out = "person, DATE '1970-01-01' + (day - 719163) AS crossing, CASE dir WHEN 1 THEN 'arrival' ELSE 'departure' END AS direction"
+        out = "person, DATE '1970-01-01' + (day - 719163) AS crossing, "
+        out += "CASE dir WHEN 1 THEN 'arrival' ELSE 'departure' END AS direction"
         out += "".join(f', c{k} AS "{column.replace(chr(34), chr(34) * 2)}"' for k, column in enumerate(carried))
         for k, plan in enumerate(self.flows):
             for name, column in names.items():
@@ -320,13 +319,10 @@ class _Saved:
             fresh.write_text(json.dumps(data), "utf-8")
             fresh.replace(self._file(part))
         except OSError as error:
-            raise SojournError("the work folder cannot be written", str(error), "Make room, or give another --work") from error
+            raise SojournError(
+                "the work folder cannot be written", str(error), "Make room, or give another --work"
+            ) from error
 
     def clear(self) -> None:
         """Forget the parts of a run that is done."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def parts_of(measured: Measured) -> Iterator[str]:
-    """The names of the tables of a result that hold something."""
-    yield from (name for name, rows in measured.tables().items() if rows)

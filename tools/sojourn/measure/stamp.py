@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sojourn.measure.engine import DuckDB
 from sojourn.model.rule import Rule, rule_to_dict
 
 CHUNK = 1 << 20
@@ -49,3 +50,9 @@ def stamp(rules: Mapping[str, Rule], digest: str, engine: str, options: Mapping[
 def outdated(old: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
     """The rules of a stamp that say something else today, or are no more."""
     return [name for name, known in old["rules"].items() if name not in rules or rule_hash(rules[name]) != known]
+
+
+def frame_digest(engine: DuckDB) -> str:
+    """A digest of a frame's rows, whatever their order."""
+    rows = engine.rows("SELECT COUNT(*), COALESCE(SUM(hash(g)), 0) FROM given_frame g")
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

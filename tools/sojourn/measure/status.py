@@ -51,7 +51,11 @@ def opened(slots: Sequence[Slot], columns: Sequence[str], start: str) -> str:
             status = f"CASE WHEN {resident} AND {other} THEN 1 WHEN {resident} THEN 2 ELSE 0 END"
         out += f",\n  {_answers(s, status)}, d{n}"
     return _two_levels(
-        slots, columns, ",\n    ".join(parts), out, "WHERE EXISTS (SELECT 1 FROM open_persons p WHERE p.person = guards.person)"
+        slots,
+        columns,
+        ",\n    ".join(parts),
+        out,
+        "WHERE EXISTS (SELECT 1 FROM open_persons p WHERE p.person = guards.person)",
     )
 
 
@@ -96,7 +100,8 @@ def answer(slot: Slot) -> str:
     moving, staying = f"m{n}", other
     # An arrival of a non-resident, or a departure of a resident, is asked `m`; the other way round `o`.
     away = f"(CASE WHEN dir = 1 THEN b{n} = 0 ELSE b{n} = 2 END)"
-    return f"CASE WHEN b{n} = 1 THEN CASE WHEN {moving} = {staying} THEN {moving} ELSE 1 END WHEN {away} THEN {moving} ELSE {staying} END"
+    both = f"CASE WHEN {moving} = {staying} THEN {moving} ELSE 1 END"
+    return f"CASE WHEN b{n} = 1 THEN {both} WHEN {away} THEN {moving} ELSE {staying} END"
 
 
 def after(slot: Slot) -> str:

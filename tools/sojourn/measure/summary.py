@@ -44,10 +44,10 @@ class Cube:
         if not self.each:
             self.each, self.open_until, self.start = other.each, other.open_until, other.start
         else:
-            for mine, its in zip(
-                (*self.each, *self.open_until, *self.start), (*other.each, *other.open_until, *other.start), strict=True
-            ):
-                mine.update(its)  # type: ignore[arg-type]
+            for mine, its in zip(self.each, other.each, strict=True):
+                mine.update(its)
+            for so_far, more in zip((*self.open_until, *self.start), (*other.open_until, *other.start), strict=True):
+                so_far.update(more)
         self.together.update(other.together)
         for key, found in other.typical.items():
             self.typical.setdefault(key, []).extend(found)
@@ -75,7 +75,7 @@ class Cube:
             Counter({tuple(k): n for k, n in data["together"]}),
             [Counter(dict(map(tuple, c))) for c in data["open_until"]],
             [Counter(dict(map(tuple, c))) for c in data["start"]],
-            {tuple(k): [tuple(x) for x in v] for k, v in data["typical"]},  # type: ignore[misc]
+            {tuple(k): [tuple(x) for x in v] for k, v in data["typical"]},
         )
 
 
@@ -96,7 +96,9 @@ def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Seque
         found.start.append(Counter({row[0]: row[1] for row in first}))
     if rules:
         keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules))])
-        found.together.update({row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")})
+        found.together.update(
+            {row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")}
+        )
     for a, b in combinations(range(len(rules)), 2):
         for direction, x, y, n, days in engine.rows(_typical(a, b)):
             found.typical[a, b, direction, x, y] = [(n, days)]
@@ -124,7 +126,9 @@ def period_of(day: int, period: str) -> str:
     '2019-Q2'
     """
     on = date.fromordinal(day)
-    return {"year": f"{on.year}", "quarter": f"{on.year}-Q{(on.month + 2) // 3}"}.get(period, f"{on.year}-{on.month:02}")
+    return {"year": f"{on.year}", "quarter": f"{on.year}-Q{(on.month + 2) // 3}"}.get(
+        period, f"{on.year}-{on.month:02}"
+    )
 
 
 def counts(found: Cube, period: str) -> Table:
