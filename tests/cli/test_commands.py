@@ -129,7 +129,10 @@ def test_compare_an_own_rule_with_a_definition(tmp_path: Path) -> None:
     own.write_text(RULE, "utf-8")
     result = run("compare", str(own), "nzl-obm-arrival")
     assert result.exit_code == 0, result.output
-    assert "narrower: own is narrower" in result.output
+    assert "“own” is narrower: whoever it counts, “nzl-obm-arrival” counts too" in result.output
+    french = run("compare", str(own), "nzl-obm-arrival", "--lang", "fr", "--trace").output
+    assert "« own » est plus étroite" in french
+    assert "« own » et « nzl-obm-arrival » comparées : plus étroite." in french
     answer = json.loads(run("compare", str(own), "nzl-obm-arrival", "--format", "json").output)
     assert answer["relation"] == "narrower"
     assert answer["a_not_b"] is None

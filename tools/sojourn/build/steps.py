@@ -146,7 +146,7 @@ def _write_parts(
     }
     report.counts["triple"] = len(graph)
     report.conformance = dict(
-        sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items())
+        sorted(Counter(result.best.conformance for result in results if result.best).items())
     )
     if not report.ok:
         return

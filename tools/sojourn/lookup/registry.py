@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 
-from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry, unpack_result
+from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -25,10 +25,11 @@ from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from os import PathLike
     from typing import Any, TypeVar
 
+    from sojourn.classification import Classification
     from sojourn.lookup.search import Hit
     from sojourn.model.rule import Rule
 
@@ -193,16 +194,23 @@ class Registry:
         rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
         return {id: read_entry(data) for id, data in rows}
 
-    def results(self, definition: str | None = None) -> tuple[dict[str, Any], ...]:
-        """Classification results made at build time, in the form of `classify --format json`."""
+    def results(self, definition: str | None = None) -> tuple[Classification, ...]:
+        """Classification results made at build time, of all definitions or of one."""
+        from sojourn.classification.stored import unpack_classification
+
         rows = self._rows(
             "select data from result where ? is null or definition = ? order by definition, framework",
             (definition, definition),
         )
         try:
-            return tuple(unpack_result(data) for (data,) in rows)
+            return tuple(unpack_classification(data) for (data,) in rows)
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
+
+    def labels(self, lang: str = "en") -> Callable[[str, str], str]:
+        """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
+        known = {code.id: code.label.best(lang) for code in self.codes()}
+        return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from sojourn.classification import Classification
+
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
 create table entry (kind text not null, id text not null, iri text not null, title text not null, data text not null,
@@ -31,7 +33,7 @@ create table result (definition text not null, framework text not null, data blo
 create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
-FORMAT = 2
+FORMAT = 3
 # "Sojn": what tells a registry from other SQLite files.
 APPLICATION = 0x536F6A6E
 # Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.
@@ -71,9 +73,11 @@ def write_store(
     path: Path | str,
     entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
     meta: Mapping[str, Any],
-    results: Iterable[Mapping[str, Any]] = (),
+    results: Iterable[Classification] = (),
 ) -> sqlite3.Connection:
     """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection."""
+    from sojourn.classification.stored import pack_classification
+
     connection = sqlite3.connect(path)
     marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
     quick = "pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;"
@@ -89,31 +93,12 @@ def write_store(
                 connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data))
                 connection.executemany("insert into body values (?, ?, ?, ?)", _body(kind, id, data))
         for result in results:
-            row3 = (result["definition"], result["framework"], pack_result(result))
+            row3 = (result.definition, result.framework, pack_classification(result))
             connection.execute("insert into result values (?, ?, ?)", row3)
         connection.execute("insert into body (body) values ('optimize')")
         connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
     return connection
-
-
-def pack_result(result: Mapping[str, Any]) -> bytes:
-    """A classification result as it is stored: compressed; the best result is only named, since it is one of the rows."""
-    import zlib
-
-    best = result.get("best")
-    slim = {**result, "best": best and best["reference"]}
-    return zlib.compress(json.dumps(slim, ensure_ascii=False).encode("utf-8"), 9)
-
-
-def unpack_result(data: bytes) -> dict[str, Any]:
-    """The inverse of `pack_result`."""
-    import zlib
-
-    result: dict[str, Any] = json.loads(zlib.decompress(data))
-    best = result["best"]
-    result["best"] = best and next(row for row in result["results"] if row["reference"] == best)
-    return result
 
 
 def checksum(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -26,7 +26,7 @@ from sojourn.rules.logic.formula import (
     clauses,
     negate,
 )
-from sojourn.rules.logic.lowering import OBJECTS, UnsupportedError, limb_base, limb_formula
+from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
 
 
 @lru_cache(maxsize=50_000)
