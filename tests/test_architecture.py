@@ -23,8 +23,21 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
+    "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "service", "build"},
+    "cli": {
+        "model",
+        "rules",
+        "classification",
+        "prose",
+        "loading",
+        "lookup",
+        "graph",
+        "pages",
+        "service",
+        "serve",
+        "build",
+    },
 }
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
@@ -69,6 +82,9 @@ THIRD_PARTY = {
     "jinja2",
     "markdown",
     "mkdocs",
+    "starlette",
+    "uvicorn",
+    "mcp",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "apply": "apply",
     "query": "query",
     "coverage": "coverage",
+    "serve": "serve",
 }
 
 
