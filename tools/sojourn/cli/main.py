@@ -33,6 +33,7 @@ COMMANDS = {
     "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
+    "serve": "serve",
 }
 
 

@@ -16,14 +16,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import Code, Joined, Message, Named, message
-from sojourn.model.rule import AllOf, Rule
+from sojourn.model.rule import NONE, AllOf, Limb, Rule
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import Pair, pair, same_but_for_recall
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
-from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of, objects_of
 
@@ -101,10 +101,21 @@ def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule
             if not evaluate(part[0], witness.traveller(), silent=base, plans_come_true=both.plans_come_true)
         )
     who = {"by": Named(by), "other": Named(other_id), "rule": written}
-    if read == written:
+    if map_limbs(read, _worded) == map_limbs(written, _worded):
         return replace(witness, verdict=message("counted-by-one", **who))
     # What was read into a text is kept apart from what it says.
     return replace(witness, verdict=message("counted-by-one-read", **who, read=read))
+
+
+def _worded(limb: Limb) -> Limb:
+    """A limb without what its words do not say: how days are counted, and that there is no maximum, window or status."""
+    return replace(
+        limb,
+        day_convention=None,
+        upper_bound=None if limb.upper_bound is NONE else limb.upper_bound,
+        window=None if limb.window is NONE else limb.window,
+        prior=None if limb.prior == "none" else limb.prior,
+    )
 
 
 def _reason(both: Pair) -> Message | None:
