@@ -22,13 +22,9 @@ MAY_KNOW = {
     "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
-<<<<<<< HEAD
     "measure": {"model", "rules", "prose", "lookup"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measure"},
-=======
-    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
->>>>>>> main
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
     "cli": {
         "model",
@@ -40,13 +36,9 @@ MAY_KNOW = {
         "graph",
         "pages",
         "service",
-<<<<<<< HEAD
-        "build",
-        "measure",
-=======
         "serve",
         "build",
->>>>>>> main
+        "measure",
     },
 }
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
