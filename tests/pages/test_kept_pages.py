@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sojourn.classification import Classification
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import renderers
@@ -31,7 +32,7 @@ class State:
 
     entries: dict[str, dict[str, dict[str, Any]]]
     facts: dict[str, Any]
-    results: list[dict[str, Any]]
+    results: list[Classification]
 
     def entry(self, kind: str, id: str) -> dict[str, Any]:
         return self.entries[kind][id]
@@ -61,10 +62,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> State:
         for id in [id for id in entries[kind] if id.lower().startswith("nor")]:
             other = renamed(renamed(entries[kind][id], "NOR", "SWE"), "nor-", "swe-")
             entries[kind][other["id"]] = {**other, **({"m49": "752", "iso2": "SE"} if kind == "country" else {})}
-    results = [
-        {"definition": id, "framework": "frame", "results": [RESULT], "best": RESULT}
-        for id in ("nor-resident", "swe-resident")
-    ]
+    results = [Classification(id, "frame", (RESULT,)) for id in ("nor-resident", "swe-resident")]
     return State(entries, facts, results)
 
 
@@ -103,8 +101,7 @@ def source(state: State) -> None:
 
 
 def result(state: State) -> None:
-    changed = {**RESULT, "conformance": "conforms", "relation": "equal"}
-    state.results[0] = {**state.results[0], "results": [changed], "best": changed}
+    state.results[0] = Classification("nor-resident", "frame", (replace(RESULT, conformance="conforms"),))
 
 
 def conflict(state: State) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.classification import Classification
 from sojourn.loading.compiled import Compiled
 from sojourn.lookup.records import record
-from sojourn.model.entries import ENTRY_TYPES
+from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_lines
+from sojourn.prose.speaker import Speaker
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,7 +31,7 @@ KINDS = {
 }
 
 
-def write_exports(folder: Path, compiled: Compiled, results: Sequence[Mapping[str, Any]]) -> None:
+def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classification]) -> None:
     """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
     folder.mkdir(exist_ok=True)
     for name, kind in KINDS.items():
@@ -37,25 +39,32 @@ def write_exports(folder: Path, compiled: Compiled, results: Sequence[Mapping[st
         values = [make(data) for _, data in sorted(compiled.entries[kind].items())]
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
-    ordered = sorted(results, key=lambda result: (result["definition"], result["framework"]))
-    write_json(folder / "classification.json", ordered)
-    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result)])
+    labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
+    words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
+    ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
+    write_json(folder / "classification.json", [result.to_dict(words) for result in ordered])
+    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result, words)])
 
 
-def classification_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def classification_rows(found: Classification, words: Speaker) -> list[dict[str, Any]]:
     """One flat row for each reference rule that a definition is held against."""
-    keys = ("reference", "target", "option", "part_of", "relation", "mapping", "conformance")
-    base = {"definition": result["definition"], "framework": result["framework"]}
-    best = (result.get("best") or {}).get("reference")
+    best = found.best
     return [
         {
-            **base,
-            **{key: row.get(key) for key in keys},
-            "best": "yes" if row["reference"] == best else "no",
-            "possible": row.get("possible"),
-            "reason": row.get("reason"),
+            "definition": found.definition,
+            "framework": found.framework,
+            "reference": result.reference.id,
+            "target": result.reference.target,
+            "option": result.reference.option,
+            "part_of": result.reference.part_of,
+            "relation": result.relation,
+            "mapping": result.mapping,
+            "conformance": result.conformance,
+            "best": "yes" if result is best else "no",
+            "possible": list(result.comparison.possible),
+            "reason": words.text(reason) if (reason := result.comparison.reason) else None,
         }
-        for row in result["results"]
+        for result in found.results
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content, find_root
@@ -35,6 +36,6 @@ def refuse_errors(content: Content) -> None:
         )
 
 
-def write_registry(path: Path, compiled: Compiled, results: Iterable[Mapping[str, Any]] = ()) -> None:
+def write_registry(path: Path, compiled: Compiled, results: Iterable[Classification] = ()) -> None:
     """Write the compiled registry file."""
     write_store(path, compiled.entries, compiled.facts, results).close()

@@ -18,17 +18,17 @@ from typing import Any
 
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
-from sojourn.classification import ReferenceRule, classify
+from sojourn.classification import Classification, ReferenceRule, classify
+from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
-from sojourn.lookup.store import pack_result, unpack_result
 from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.
 SMALL = 40
-# The rooms that results are made in; their words come from `prose`.
-ENGINE = ("model", "rules", "classification", "prose")
-# What a definition is called in the sentences of a result that others share; no id and no text has braces around it.
+# The rooms that results are made in.
+ENGINE = ("model", "rules", "classification")
+# What a definition is called in a result that others share; no id and no text has braces around it.
 NAME = "{definition}"
 
 
@@ -44,7 +44,7 @@ class Job:
     key: str
 
     def run(self) -> bytes:
-        """The result, packed, as `classify --format json` shows it, for a definition called NAME."""
+        """The result, packed, for a definition called NAME."""
         found = classify(
             self.rule,
             self.concept,
@@ -53,12 +53,12 @@ class Job:
             framework_id=self.framework,
             resolve=self.others.__getitem__,
         )
-        return pack_result(found.to_dict())
+        return pack_classification(found)
 
 
 def classification_results(
     content: Content, kept: Path | None = None, used: set[str] | None = None
-) -> list[dict[str, Any]]:
+) -> list[Classification]:
     """One result for each definition and framework; those for which a framework has no rule are left out.
 
     `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time. The
@@ -74,12 +74,12 @@ def classification_results(
         made = dict(zip(missing, _run(list(missing.values())), strict=True))
         store.add(made)
     found = {**known, **made}
-    return [result for definition, job in jobs if (result := _named(found[job.key], definition))["results"]]
+    return [result for definition, job in jobs if (result := _named(found[job.key], definition)).results]
 
 
-def _named(result: bytes, definition: str) -> dict[str, Any]:
+def _named(result: bytes, definition: str) -> Classification:
     """A shared result for one of the definitions that share it."""
-    return unpack_result(result, (NAME, definition))
+    return unpack_classification(result, (NAME, definition))
 
 
 def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
@@ -148,7 +148,7 @@ def _run(jobs: Sequence[Job]) -> list[bytes]:
 def engine_digest() -> str:
     """A digest of the source of the engine: another engine may give other results."""
     package = Path(__file__).parents[1]
-    files = sorted(path for name in ENGINE for form in ("*.py", "*.yaml") for path in (package / name).rglob(form))
+    files = sorted(path for name in ENGINE for path in (package / name).rglob("*.py"))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 

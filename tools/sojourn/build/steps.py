@@ -27,6 +27,7 @@ from sojourn.build.workers import meanwhile, settle, together
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content
+from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, finding_order
 
 PARTS = ("registry", "rdf", "exports", "site")
@@ -65,7 +66,11 @@ class Report:
 def build(
     root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False
 ) -> Report:
-    """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was."""
+    """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was.
+
+    Beside the glossary something is written only if `out` lies there (`build/`): what the package carries, results for
+    the next build, and third-party scripts. Elsewhere, those results lie beside `out`.
+    """
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
         return kept
@@ -75,7 +80,7 @@ def build(
         report.findings = list(content.findings)
     if not report.ok:
         return report
-    earlier = _Kept(root)
+    earlier = _Kept(root, out)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
         _write_parts(root, out, folder, content, parts, report, say, earlier)
@@ -92,11 +97,15 @@ class _Kept:
     Only what a whole build did not use is thrown away: one that fails or is killed leaves all results for the next.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.classification = root / ".cache" / "classification.sqlite"
-        self.relations = root / ".cache" / "relations.sqlite"
-        self.site = root / ".cache" / "site.json"
-        self.frames = root / ".cache" / "frames"
+    def __init__(self, root: Path, out: Path) -> None:
+        package = root / "tools" / "sojourn"
+        # Whether the build lies in the repository itself.
+        self.at_home = out.resolve() == (root / "build").resolve()
+        folder = root / ".cache" if self.at_home else out.with_name(f".{out.name}.cache")
+        self.package_data = package / "data" if self.at_home and package.is_dir() else None
+        self.classification = folder / "classification.sqlite"
+        self.relations = folder / "relations.sqlite"
+        self.site, self.frames = folder / "site.json", folder / "frames"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -140,7 +149,7 @@ def _write_parts(
     }
     report.counts["triple"] = len(graph)
     report.conformance = dict(
-        sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items())
+        sorted(Counter(result.best.conformance for result in results if result.best).items())
     )
     made, compiled = _Made(folder), Compiled.of(content)
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
@@ -153,6 +162,7 @@ def _write_parts(
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
         _side_by_side(report, tasks, say)
         if "site" in parts:
+            report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
                 report.notes += _write_site(root, out, made, compiled, graph, kept)
         seconds, found = shapes()
@@ -160,7 +170,8 @@ def _write_parts(
     report.findings = sorted({*report.findings, *found}, key=finding_order)
     if not report.ok:
         return
-    copy_package_data(root, root / "tools" / "sojourn" / "data", made.registry, made.rdf / "sojourn.nt")
+    if kept.package_data is not None:
+        copy_package_data(root, kept.package_data, made.registry, made.rdf / "sojourn.nt")
     made.keep(parts)
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
@@ -189,6 +200,22 @@ class _Made:
             if part in parts:
                 made.rename(self.folder / part)
         shutil.rmtree(self.hidden)
+
+
+def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
+    """See that the third-party scripts of the website are there; whoever builds is told before anything is fetched."""
+    from sojourn.pages.frame.third_party import install, missing
+
+    if not (site_folder / "package-lock.json").is_file():
+        advice = "Build inside the repository, or leave the website out: --only registry,rdf,exports"
+        raise SojournError("the website needs the folder site/ of the repository", "", advice, Where(str(site_folder)))
+    names = ", ".join(missing(site_folder))
+    if names and may_fetch:
+        say(f"  npm ci: fetches {names} over the network into {site_folder.name}/node_modules")
+        install(site_folder)
+    elif names:
+        return [f"{names}: not fetched, since nothing is written beside the glossary when --out lies elsewhere"]
+    return []
 
 
 def _serialize(graph: Any, extension: str, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,8 @@ from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.entries import Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
 from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import speaks, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ def named_rule(registry: Registry, text: str) -> Named:
     """The rule of an id, or of a YAML file (a path that exists or ends in .yaml, or `-` for standard input)."""
     if text == "-" or text.endswith((".yaml", ".yml")) or Path(text).is_file():
         from sojourn.loading.rule_file import read_rule_file
-        from sojourn.loading.schema import schemas
+        from sojourn.loading.schema import rule_schemas
 
         read = read_rule_file(
             text,
-            schemas(Path(PACKAGED).parent / "schema"),
+            rule_schemas(Path(PACKAGED).parent / "schema"),
             lambda name: [c.id.partition("/")[2] for c in registry.codes(name)],
         )
         return Named(read.id, rule_from_dict(read.rule), read.concept)
@@ -46,10 +47,21 @@ def named_rule(registry: Registry, text: str) -> Named:
     )
 
 
-def labels(registry: Registry, lang: str = "en") -> Callable[[str, str], str]:
-    """The label of a code, by list and code; what is no code of the list stays as it is."""
-    known = {code.id: code.label.best(lang) for code in registry.codes()}
-    return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+def speaker(registry: Registry, lang: str = "en") -> Speaker:
+    """Words in a language, with the labels of the registry's codes; entries are called by their ids."""
+    return Speaker(lang, registry.labels(lang))
+
+
+def _language(context: click.Context, parameter: click.Parameter, lang: str) -> str:
+    if not speaks(lang):
+        raise UsageError(f"there are no words in '{lang}'", "", f"Languages: {', '.join(spoken())}")
+    return lang
+
+
+# In which language a command words its answer.
+in_language = click.option(
+    "--lang", default="en", show_default=True, callback=_language, help="Language of the words: en or fr."
+)
 
 
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:

@@ -1,13 +1,13 @@
 """The engine's methods: from a method's name and its arguments as JSON to an answer as JSON.
 
 An answer is what the command of the same name prints as JSON; a fault has the one shape of errors. A page names its
-language (`lang`): what it shows then comes in that language, sentences that cannot be told as `["en", sentence]`.
+language (`lang`), in which all sentences come; those that cannot be told in it are `["en", sentence]`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,8 @@ from sojourn.engine.read import Read, read_rule, read_text
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.rule import rule_from_dict, rule_to_dict
-from sojourn.prose.comparison_view import Shown
+from sojourn.prose.results.comparison_view import Shown
+from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand
 
 MOST_IN_A_MATRIX = 12
@@ -62,7 +63,7 @@ class Engine:
         return json.dumps(found, ensure_ascii=False)
 
     def _refused(self, error: SojournError, lang: str) -> dict[str, Any]:
-        return {"error": tell.error(self.known, lang, error.to_dict()["error"])}
+        return {"error": tell.error(self.known, lang, error)}
 
     def _method(self, name: str) -> Callable[[Arguments], Any]:
         if name not in self.methods:
@@ -74,14 +75,14 @@ class Engine:
     def compare(self, given: Arguments) -> dict[str, Any]:
         """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
-        return self._compare(first, second).to_dict()
+        return self._compare(first, second).to_dict(self._speaker(given))
 
     def pair(self, given: Arguments) -> dict[str, Any]:
         """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
-        shown = Shown(tell.retold(self.known, _lang(given), {first.id: first.rule, second.id: second.rule}))
-        return {"result": shown.result(pair_result(rules_)), **shown.tables()}
+        shown, found = Shown(tell.page_speaker(self.known, _lang(given))), pair_result(rules_)
+        return {"result": shown.result(found.comparison, found.if_plans_come_true), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
@@ -89,39 +90,47 @@ class Engine:
         if not isinstance(names, list) or not 2 <= len(names) <= MOST_IN_A_MATRIX:
             raise UsageError("a matrix needs a few rules", "", f"Give a list `ids` of 2 to {MOST_IN_A_MATRIX}")
         named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
+        words = self._speaker(given)
         pairs = [
-            [self._compare(a, b).to_dict() if i < j else None for j, b in enumerate(named)] for i, a in enumerate(named)
+            [self._compare(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
+            for i, a in enumerate(named)
         ]
         return {"ids": [item.id for item in named], "pairs": pairs}
 
     def classify(self, given: Arguments) -> dict[str, Any]:
         """`{rule, framework?, concept?}`: a rule against the reference rules, as `sojourn classify --format json`."""
-        return self._classify(given).to_dict()
+        return self._classify(given).to_dict(self._speaker(given))
 
     def report(self, given: Arguments) -> dict[str, Any]:
         """As `classify`, and by framework what a page shows: the best result, what differs, who shows it, what to ask."""
-        rule = self._rule(given, "rule").rule
-        return show.report(self.known, rule, self._classify(given), str(given.get("ours", "a")), _lang(given))
+        return show.report(self.known, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`.
-
-        In another language than English, each decision also has its `told`, the sentence in that language.
-        """
+        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
         named, person = self._rule(given, "rule"), _history(given)
         decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
-        found = [decision.to_dict() for decision in decisions]
-        return {"id": person.id, "decisions": show.decisions(self.known, named, found, _lang(given))}
+        return self._decided(person, decisions, _lang(given))
 
     def counted(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date; `told` as above."""
+        """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date."""
         named, person = self._rule(given, "rule"), _history(given)
         try:
             on = date.fromisoformat(str(_needed(given, "on")))
         except ValueError as error:
             raise UsageError(f"'{given['on']}' is no date", "", "Write it as 2020-12-31") from error
         found = rules.counted(named.rule, person, on, resolve=self.known.rule_of)
-        return show.decisions(self.known, named, [found.to_dict()], _lang(given))[0]
+        decided = self._decided(person, [found], _lang(given))
+        return {**decided["decisions"][0], "assumptions": decided["assumptions"]}
+
+    def _decided(
+        self, person: rules.History, found: Sequence[rules.Decision] | Sequence[rules.Counted], lang: str
+    ) -> dict[str, Any]:
+        words = Speaker(lang, label=lambda list_id, code: self.known.label(list_id, code, lang))
+        return {
+            "id": person.id,
+            "decisions": [decision.to_dict(words) for decision in found],
+            "assumptions": [words.sentence(note) for note in (found[0].assumptions if found else ())],
+        }
 
     def check(self, given: Arguments) -> dict[str, Any]:
         """`{rule}` or `{text}` (YAML or JSON): what is wrong where and what to do, and what can never hold."""
@@ -170,6 +179,9 @@ class Engine:
             framework_id=framework,
             resolve=self.known.rule_of,
         )
+
+    def _speaker(self, given: Arguments) -> Speaker:
+        return tell.speaker(self.known, _lang(given))
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 

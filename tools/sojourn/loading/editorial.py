@@ -19,6 +19,7 @@ from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
+_TODO = re.compile(r"^TODO\b|/TODO$")
 COMPOSED = {"any", "all", "not", "ref"}
 
 
@@ -67,6 +68,20 @@ def _real_date(text: str) -> bool:
     return True
 
 
+def unfilled(content: Content) -> Iterator[Finding]:
+    """No text still waits to be filled in: what `sojourn new` writes begins with TODO."""
+    for document in content.documents:
+        if "TODO" not in document.text:
+            continue
+        for node in content.schemas.walk(document):
+            if isinstance(node.value, str) and _TODO.search(node.value):
+                entry = Entry("document", "", {}, document, node.path)
+                message = f"'{node.value}' is still to be filled in."
+                yield content.report(
+                    "error", "unfilled", entry, message, "Fill it from the source, or delete the key if no source says."
+                )
+
+
 def broader_cycles(content: Content) -> Iterator[Finding]:
     """No concept is broader than itself, and none is both related and broader (SKOS S27)."""
     broader = {entry.id: set(entry.data.get("broader", ())) for entry in content.of("term")}
@@ -90,6 +105,8 @@ def broader_cycles(content: Content) -> Iterator[Finding]:
 
 def orphans(content: Content) -> Iterator[Finding]:
     """Every concept has a place: something broader or narrower."""
+    if content.withheld.files:
+        return  # what is missing may stand in a file that is left out
     parents = {other for entry in content.of("term") for other in entry.data.get("broader", ())}
     for entry in content.of("term"):
         if not entry.data.get("broader") and entry.id not in parents:
@@ -201,7 +218,7 @@ def sources(content: Content) -> Iterator[Finding]:
             yield content.report("warning", "source", entry, message, "Keep one entry and refer to it.", ("url",))
         elif url:
             seen[url] = entry
-        if entry.id not in used:
+        if entry.id not in used and not content.withheld.files:
             yield content.report("info", "source", entry, "no citation uses this source.")
 
 
@@ -292,6 +309,7 @@ def deprecated(content: Content) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     file_names,
     dates,
+    unfilled,
     broader_cycles,
     orphans,
     labels,

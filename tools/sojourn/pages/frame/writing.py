@@ -14,7 +14,7 @@ from sojourn.pages.frame.frames import Frame, Layout
 from sojourn.pages.frame.kept import KeptFiles, digest_of, key_of, tree_digest
 from sojourn.pages.frame.page import Making
 from sojourn.pages.frame.render import Renderer
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 # Does independent tasks, in whatever order and process, and gives what they give.
 Together = Callable[[Sequence[Callable[[], Any]]], list[Any]]
