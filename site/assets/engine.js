@@ -3,7 +3,7 @@
 //   sojournEngine.start((progress) => ...)   progress: {phase: "download" | "start" | "ready", loaded, total}, in bytes
 //   sojournEngine.call("compare", {a: "nzl-obm-arrival", b: {event: "arrival", ...}})   a promise of a plain object
 //   sojournEngine.call("describe", {...}, "rule")   the same under a topic: it takes the place of calls of the topic that wait
-//   sojournEngine.drop("rule")               calls of a topic that wait are not worked on any more
+//   sojournEngine.drop("rule")               calls that wait under topics that begin so are not worked on any more
 //   sojournEngine.stop()                     ends the worker; open calls are refused, the next call starts anew
 //
 // The worker has one call at a time; the others wait here, so that a question that is outdated costs nothing.
@@ -78,8 +78,9 @@ const sojournEngine = (() => {
   }
 
   function drop(topic) {
-    const dropped = waiting.filter((call) => call.topic === topic);
-    waiting = waiting.filter((call) => call.topic !== topic);
+    const about = (call) => call.topic !== null && call.topic.startsWith(topic);
+    const dropped = waiting.filter(about);
+    waiting = waiting.filter((call) => !about(call));
     for (const call of dropped) call.reject(new EngineError({ title: "A newer question took the place of this one" }, "outdated"));
   }
 

@@ -73,7 +73,7 @@ def visit(browser: Any, live: str) -> Iterator[LiveVisit]:
 
 def test_nothing_of_the_engine_is_loaded_before_it_is_asked_for(visit: LiveVisit) -> None:
     page = visit.open("try.html")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     assert not [url for url in visit.asked if "pyodide" in url or "/engine/" in url]
     page.locator("#engine-start").click()
     page.get_by_text("The engine runs.").wait_for()
@@ -348,7 +348,7 @@ def test_hostile_text_in_the_form_is_shown_as_text(visit: LiveVisit) -> None:
     page.locator("#f-id").fill(HOSTILE.replace("\x02", "").replace("\x03", ""))
     page.locator("#f-id").press("Tab")
     page.locator("#try-run").click()
-    page.wait_for_timeout(1500)
+    page.locator("#try-run:not([disabled])").wait_for()
     assert_harmless(page, visit)
     for text in (
         HOSTILE,
@@ -383,8 +383,8 @@ def test_a_shared_address_with_a_hostile_traveller_does_no_harm(visit: LiveVisit
     ]
     harmful += [hash_of(rules="own", stays="2020-01-01_", own=rule) for rule in RULES[-14:]]
     for given in harmful:
-        page.evaluate("hash => { location.hash = hash; }", given)
-        page.wait_for_timeout(300)
+        page.evaluate(GO, given)
+        page.locator("#traveller:not([aria-busy])").wait_for()
         assert page.locator("#traveller-stays fieldset").count() <= 60
         assert_harmless(page, visit)
     page.evaluate(
