@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.cases import Cases, Formulas, people
+from sojourn.rules.decision.cases import Cases, Formulas, interned, people, simplified
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
@@ -79,6 +79,7 @@ class Flows:
         self.plans_come_true = plans_come_true
         self.completed: Completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formulas] = {}
+        self._literals: dict[Formula, Formula] = {}
         self._guards = [self._guard(completion) for completion in self.completed.completions]
 
     def decide(self, history: History) -> list[Decision]:
@@ -111,7 +112,22 @@ class Flows:
                 steps, verdicts = known[plain]
                 guard, _ = self._guards[number]
                 out.append(_Run(number, who, steps, verdicts, guard, completion.base))
+            if self._all_open(out):
+                break
         return out
+
+    def _all_open(self, runs: list[_Run]) -> bool:
+        """Whether the ways gone through leave every crossing, and every status after it, open: others add nothing."""
+        if len(runs) < 2:
+            return False
+        moves = not self.asked.visitors
+        for verdicts in zip(*(run.verdicts for run in runs), strict=True):
+            outcomes = [verdict.outcome for verdict in verdicts]
+            if len(frozenset[bool]().union(*(outcome.migration for outcome in outcomes))) < 2:
+                return False
+            if moves and len(frozenset[str]().union(*(outcome.after for outcome in outcomes))) < 2:
+                return False
+        return True
 
     def _process(
         self, cases: Cases, history: History, seen: Observation, solver: Solver
@@ -152,16 +168,15 @@ class Flows:
         return self._made[number, groups]
 
     def _lowered(self, number: int, groups: frozenset[str]) -> Formulas:
-        from sojourn.rules.decision.cases import simplified
-
         guard, always = self._guards[number]
         base = self.completed.completions[number].base
         out: dict[tuple[str, str], Formula] = {}
         for direction in sorted(BOTH):
-            formula = formula_of(guard, direction, base, groups, self.plans_come_true)
+            formula = interned(formula_of(guard, direction, base, groups, self.plans_come_true), self._literals)
             for status in STATUSES:
                 away = status == OPPOSITE[POINTS_TO[direction]] or direction in always
-                out[direction, status] = simplified(formula, {"status_before": status}) if away else FALSE
+                asked = simplified(formula, {"status_before": status}) if away else FALSE
+                out[direction, status] = self._literals.setdefault(asked, asked)
         return out
 
 

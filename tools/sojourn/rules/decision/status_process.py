@@ -18,7 +18,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sojourn.rules.decision.history import STATUSES
-from sojourn.rules.decision.joint import NotInOrderError, Outcome, Solver, Step, TooLargeError, other, swept
+from sojourn.rules.decision.joint import (
+    MAX_STRETCH,
+    NotInOrderError,
+    Outcome,
+    Solver,
+    Step,
+    TooLargeError,
+    other,
+    swept,
+)
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.track import Track
 
@@ -63,7 +72,7 @@ class Process:
         self._settled: list[int] = [-EVER]
         self._entered: list[frozenset[str]] = [statuses]
         self._spent = 0
-        self._track = Track(steps, seen)
+        self._track: Track | None = None
         self._times: dict[int, int] = {}
 
     def verdicts(self) -> list[Verdict]:
@@ -177,8 +186,12 @@ class Process:
         self._spent += k + 1 - first
         if self._spent > MAX_STEPS:
             return False
+        if self._track is None:
+            self._track = Track(self.steps, self.seen)
         answers = self._track.answers(first, k, self._entered[first], day)
         if answers is None:
+            if k + 1 - first > MAX_STRETCH:
+                return False
             answers = self._outcomes(first, k + 1, day)[-1].migration
         return len(answers) == 1
 
