@@ -157,8 +157,9 @@ class Cases:
                 values = {name: self.history.attribute(name, moment.on) for name in self._changing}
                 given = simplified(formula, {name: value for name, value in values.items() if value is not None})
             placed = place(given, moment, seen)
-            free.update(dict.fromkeys(leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None))
-            trees += variants(placed, moment)
+            open_ones = [leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None]
+            free.update(dict.fromkeys(open_ones))
+            trees += variants(placed, moment) if open_ones else [placed]
         return Case.of(trees if len(asked) == 1 else _different(trees), tuple(free))
 
 

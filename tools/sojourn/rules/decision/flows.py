@@ -24,7 +24,7 @@ from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, a
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
 from sojourn.rules.decision.joint import Solver, Step
-from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import Process, Verdict
@@ -97,22 +97,25 @@ class Flows:
 
     def _later(self, history: History, story: Story) -> list[Told]:
         """The same ways to complete what is not known, over the history as it goes on."""
-        return [self._told(run) for run in self._runs(history, Observation(history))]
+        until, most = story.seen.until, story.told[-1].completion + 1
+        return [self._told(run) for run in self._runs(history, Observation(history), until, most)]
 
-    def _runs(self, history: History, seen: Observation) -> list[_Run]:
-        """Each different way to complete the rule and the person, once."""
+    def _runs(
+        self, history: History, seen: Observation, open_until: int = -EVER, most: int | None = None
+    ) -> list[_Run]:
+        """Each different way to complete the rule and the person, once; of so many completions, or until all is open."""
         known: dict[tuple[object, ...], tuple[list[Step], list[Verdict]]] = {}
         solver, out = Solver(seen), []
-        for number, completion in enumerate(self.completed.completions):
+        for number, completion in enumerate(self.completed.completions[:most]):
             formulas = self._formulas(number, history)
             for plain, who in people(formulas, history).items():
                 if plain not in known:
                     cases = Cases(dict(zip(formulas, plain, strict=True)), history, seen)
-                    known[plain] = self._process(cases, history, seen, solver)
+                    known[plain] = self._process(cases, history, seen, solver, open_until)
                 steps, verdicts = known[plain]
                 guard, _ = self._guards[number]
                 out.append(_Run(number, who, steps, verdicts, guard, completion.base))
-            if self._all_open(out):
+            if most is None and self._all_open(out):
                 break
         return out
 
@@ -130,7 +133,7 @@ class Flows:
         return True
 
     def _process(
-        self, cases: Cases, history: History, seen: Observation, solver: Solver
+        self, cases: Cases, history: History, seen: Observation, solver: Solver, open_until: int
     ) -> tuple[list[Step], list[Verdict]]:
         moves_people = not self.asked.visitors
         hidden = hidden_before(cases, seen)
@@ -142,7 +145,7 @@ class Flows:
         days = [move.latest.toordinal() for move in seen.moves]
         verdicts: list[Verdict] = []
         for first, last, known in _stretches(history, days, start):
-            process = Process(steps[first:last], days[first:last], known, seen, solver)
+            process = Process(steps[first:last], days[first:last], known, seen, solver, open_until)
             verdicts += process.verdicts()
         return steps, verdicts
 

@@ -62,8 +62,16 @@ class Process:
     """The process over some crossings in a row, entered with one of some statuses."""
 
     def __init__(
-        self, steps: Sequence[Step], days: Sequence[int], statuses: frozenset[str], seen: Observation, solver: Solver
+        self,
+        steps: Sequence[Step],
+        days: Sequence[int],
+        statuses: frozenset[str],
+        seen: Observation,
+        solver: Solver,
+        open_until: int = -EVER,
     ) -> None:
+        # Whoever asks since when a crossing is certain knows that it was not yet by the end of `open_until`.
+        self.open_until = open_until
         self.steps, self.days, self.statuses, self.seen, self.solver = steps, days, statuses, seen, solver
         # By crossing: the day by whose end each status before it is excluded, and each answer.
         self._gone: list[dict[str, int]] = []
@@ -101,7 +109,9 @@ class Process:
     def _time(self, k: int) -> int:
         day, until = self.days[k], self.seen.until
         alone = max(min(self._not[k].values()), day)
-        if alone <= day or self._certain(k, day):
+        if self.open_until > day:
+            day = self.open_until
+        elif alone <= day or self._certain(k, day):
             return day
         last = min(alone, until)
         if last >= EVER:
