@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sojourn.model.errors import SojournError
-from sojourn.serve import api
+from sojourn.serve import api, reconcile
 from sojourn.serve.answers import language
 from sojourn.serve.backend import Backend
 from sojourn.serve.linked_data import identifier, see_other
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             *api.routes(),
+            *reconcile.routes(),
             Route("/.well-known/void", _void, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     app.state.settings, app.state.backend, app.state.metrics = settings, backend, metrics
     app.state.site = Site(settings.site) if settings.site else None
+    app.state.reconcile = reconcile.Service(backend, settings.url)
     app.state.scheme = str(backend.registry.meta("scheme")["id"])
     return app
 
