@@ -9,18 +9,15 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from tests.serve.running import Running
 
 SCHEMAS = json.loads((Path(__file__).parent / "reconciliation" / "schemas.json").read_text("utf-8"))
+PLACE = "https://reconciliation-api.github.io/specs/0.2/schemas/"
 KNOWN: Any = Registry().with_resources(
-    (
-        f"https://reconciliation-api.github.io/specs/0.2/schemas/{name}.json",
-        Resource(contents=schema, specification=DRAFT202012),
-    )
-    for name, schema in SCHEMAS.items()
+    (f"{PLACE}{name}.json", DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
 )
 
 

@@ -20,7 +20,7 @@ from sojourn.serve.answers import language
 from sojourn.serve.backend import Backend
 from sojourn.serve.linked_data import identifier, see_other
 from sojourn.serve.metrics import Metrics
-from sojourn.serve.middleware import Guarded, Recorded
+from sojourn.serve.middleware import Guarded, Recorded, route_of
 from sojourn.serve.problems import Refusal, problem, problem_response
 from sojourn.serve.rule_worker import RefusedError
 from sojourn.serve.settings import Settings
@@ -106,7 +106,7 @@ async def page(request: Request) -> Response:
         target = found.headers["location"].partition("#")[0]
         if site is None or site.find(target) is not None:
             return found
-    if site is None:
+    if site is None or route_of(request.url.path) != "site":
         raise Refusal(404, "no-page")
     return await run_in_threadpool(site.answer, request)
 
