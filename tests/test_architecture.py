@@ -22,9 +22,24 @@ MAY_KNOW = {
     "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
-    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
+    "measure": {"model", "rules", "prose", "lookup"},
+    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measure"},
+    "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "service", "build"},
+    "cli": {
+        "model",
+        "rules",
+        "classification",
+        "prose",
+        "loading",
+        "lookup",
+        "graph",
+        "pages",
+        "service",
+        "serve",
+        "build",
+        "measure",
+    },
 }
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
@@ -69,6 +84,9 @@ THIRD_PARTY = {
     "jinja2",
     "markdown",
     "mkdocs",
+    "starlette",
+    "uvicorn",
+    "mcp",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -189,6 +189,14 @@ class Registry:
             return tuple(self._all(Code))
         return tuple(self.code(id) for id in self._list(list)["codes"])
 
+    def entries(self, kind: str) -> tuple[Value, ...]:
+        """All entries of a kind (a key of `ENTRY_TYPES`), by id."""
+        return tuple(self._all(ENTRY_TYPES[kind]))
+
+    def names(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """Every name of every entry: folded as search compares it, kind, id, language, as written, and its role."""
+        yield from self._rows("select fold, kind, id, lang, text, role from label order by kind, id, rowid")
+
     def lists(self) -> dict[str, dict[str, Any]]:
         """The controlled lists in compiled form, by id."""
         rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
