@@ -11,7 +11,7 @@ import click
 
 import sojourn
 from sojourn.cli.dates import a_date, dates
-from sojourn.cli.inputs import labels, named_rule
+from sojourn.cli.inputs import named_rule
 from sojourn.cli.travellers import read_histories
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
@@ -116,7 +116,7 @@ def _check_kind(rule: Rule, registry: Registry, *, on: bool) -> None:
 
 def speaker(registry: Registry, lang: str) -> Speaker:
     """Who says what was decided, with the registry's labels."""
-    return Speaker(lang, label=labels(registry, lang))
+    return Speaker(lang, label=registry.labels(lang))
 
 
 def _show(decided: Decided, words: Speaker, form: str, explain: bool) -> None:

@@ -7,10 +7,11 @@ form in JSON, from which it is read back without loss.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sojourn.model.rule import (
@@ -66,30 +67,33 @@ class Message:
         """The argument of a name. Raises KeyError if there is none."""
         return dict(self.args)[name]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, rule: RuleToJson = rule_to_dict) -> dict[str, Any]:
         """The message as it stands in JSON: `{"message": id, "args": {...}}`, without words."""
-        return {"message": self.id, "args": {name: arg_to_json(value) for name, value in self.args}}
+        return {"message": self.id, "args": {name: arg_to_json(value, rule) for name, value in self.args}}
 
 
+# How rules stand in JSON: written out, or by their place in a table.
+RuleToJson = Callable[[Rule], Any]
+RuleFromJson = Callable[[Any], Rule]
 Arg = str | int | date | Fraction | Bound | Duration | Window | Rule | Code | Named | Message | Joined
 
 
 def message(id: str, /, **args: Arg) -> Message:
     """The message of an id with its arguments.
 
-    >>> message("days-left", days=12).to_dict()
-    {'message': 'days-left', 'args': {'days': 12}}
+    >>> message("no-such-day", written="2024-02-30").to_dict()
+    {'message': 'no-such-day', 'args': {'written': '2024-02-30'}}
     """
     return Message(id, tuple(args.items()))
 
 
-def arg_to_json(value: Arg) -> Any:
+def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
     """An argument as JSON: texts and numbers as they are, all else as a map with one key that says what it is."""
     match value:
         case Message():
-            return value.to_dict()
+            return value.to_dict(rule)
         case Joined(parts, by):
-            return {by: [arg_to_json(part) for part in parts]}
+            return {by: [arg_to_json(part, rule) for part in parts]}
         case Code(list_id, code):
             return {"code": code, "list": list_id}
         case Named(id):
@@ -105,42 +109,48 @@ def arg_to_json(value: Arg) -> Any:
         case Window():
             return {"window": window_to_dict(value)}
         case Limb() | AnyOf() | AllOf() | Not() | Ref():
-            return {"rule": rule_to_dict(value)}
+            return {"rule": rule(value)}
         case _:
             return value
 
 
-def message_from_dict(data: Mapping[str, Any]) -> Message:
-    """Read a message back from its JSON form.
+def message_from_dict(data: Mapping[str, Any], rule: RuleFromJson = rule_from_dict) -> Message:
+    """Read a message back from its JSON form; `rule` reads the rules in it.
 
-    >>> message_from_dict({"message": "by-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
+    >>> message_from_dict({"message": "reference-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
     datetime.date(2024, 3, 1)
     """
-    return Message(data["message"], tuple((name, arg_from_json(value)) for name, value in data["args"].items()))
+    if not data["args"]:
+        return _plain(data["message"])
+    return Message(data["message"], tuple([(name, arg_from_json(value, rule)) for name, value in data["args"].items()]))
 
 
-def arg_from_json(data: Any) -> Arg:
+@lru_cache(maxsize=2_000)
+def _plain(id: str) -> Message:
+    """The message without arguments of an id: one object, as results name the same few again and again."""
+    return Message(id)
+
+
+def arg_from_json(data: Any, rule: RuleFromJson = rule_from_dict) -> Arg:
     """Read an argument back from its JSON form (see `arg_to_json`)."""
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return data  # type: ignore[no-any-return]
-    match data:
-        case {"message": _}:
-            return message_from_dict(data)
-        case {"code": code, "list": list_id}:
-            return Code(list_id, code)
-        case {"id": id}:
-            return Named(id)
-        case {"date": day}:
-            return date.fromisoformat(day)
-        case {"fraction": text}:
-            return Fraction(text)
-        case {"bound": bound}:
-            return bound_from_dict(bound)
-        case {"duration": {"value": value, "unit": unit}}:
-            return Duration(value, unit)
-        case {"window": window}:
-            return window_from_dict(window)
-        case {"rule": rule}:
-            return rule_from_dict(rule)
-    ((by, parts),) = data.items()
-    return Joined(tuple(arg_from_json(part) for part in parts), by)
+    if "message" in data:
+        return message_from_dict(data, rule)
+    if "code" in data:
+        return Code(data["list"], data["code"])
+    ((kind, value),) = data.items()
+    if kind == "rule":
+        return rule(value)
+    read = _READERS.get(kind)
+    return read(value) if read else Joined(tuple([arg_from_json(part, rule) for part in value]), kind)
+
+
+_READERS: dict[str, Callable[[Any], Arg]] = {
+    "id": Named,
+    "date": date.fromisoformat,
+    "fraction": Fraction,
+    "bound": bound_from_dict,
+    "duration": lambda found: Duration(found["value"], found["unit"]),
+    "window": window_from_dict,
+}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from sojourn.classification.table import CONFORMANCE
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
+from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
 from sojourn.pages.frame.catalogue import Verdict
 from sojourn.pages.frame.linked import defined_term, script_json
@@ -24,8 +26,6 @@ MEDIA = {
 # Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
 ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
 APART = ("incomparable", "disjoint")
-# The best first.
-CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
 
 
 def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Page]:
@@ -181,7 +181,7 @@ def relations_of(
     ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
     apart = [found[0] for found in ordered if found[0].relation in APART]
     close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
-    close.sort(key=lambda relation: CONFORMANCES.index(relation[0].conformance))
+    close.sort(key=lambda relation: CONFORMANCE.index(relation[0].conformance))
     telling: list[Relation] = []
     folded: dict[tuple[str, str], list[Relation]] = {}
     for relation in close:
@@ -201,13 +201,13 @@ def answers(
     return sorted(found, key=lambda best: render.framework_order(best.framework))
 
 
-def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
+def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, Message, list[Verdict]]]:
     """What to ask the country: facet, question, and the results that the answer would settle."""
-    out: dict[tuple[str, str], list[Verdict]] = {}
+    out: dict[tuple[str, Message], list[Verdict]] = {}
     for verdict in verdicts:
-        for item in verdict.result.get("unknown") or ():
-            if item.get("matters", True) and item.get("question"):
-                out.setdefault((str(item.get("facet", "")), str(item["question"])), []).append(verdict)
+        for unknown in verdict.comparison.unknown:
+            if unknown.matters and unknown.side == "a":
+                out.setdefault((unknown.facet, unknown.question), []).append(verdict)
     return [(facet, question, found) for (facet, question), found in out.items()]
 
 
@@ -258,7 +258,7 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     verdicts = sorted(
         c.verdicts_on.get(rule.id, ()), key=lambda v: (place[c.definitions[v.definition].country], v.definition)
     )
-    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCES]
+    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCE]
     return render.page(
         "rule.jinja",
         f"rule/{rule.id}",

@@ -18,7 +18,9 @@ checked against the sources in the tests:
 
 from __future__ import annotations
 
+from sojourn.model.message import message
 from sojourn.model.rule import NONE, Bound, Limb, Window
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted, negate
 
@@ -39,10 +41,6 @@ CRITERION_ATTRIBUTE = {
     "previous-residence": "previous_residence",
 }
 OPAQUE_CRITERIA = ("main-place", "statistical-model")
-
-
-class UnsupportedError(Exception):
-    """A known limb outside the decidable fragment; the message is the reason, for people."""
 
 
 def months_days(value: int, unit: str) -> tuple[int, int]:
@@ -68,10 +66,17 @@ def limb_base(limb: Limb, default: str = "N") -> str:
 
 def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -> Formula:
     """What a known limb asks at an `event`; `contested` are the groups whose exclusion is compared (see `compare`)."""
+    if is_rolling(limb) and limb.accumulation not in (None, "cumulative"):
+        raise UnsupportedError(message("unsupported-rolling-run"))
     parts: list[Formula] = list(_attributes(limb, event, contested))
     durations = [_duration(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
     parts.append(durations[0] if len(durations) == 1 else Or(tuple(durations)))
     return And(tuple(parts))
+
+
+def is_rolling(limb: Limb) -> bool:
+    """Whether a limb looks at every window of a length: it has no anchor, from which time could be unbroken."""
+    return isinstance(limb.window, Window) and limb.window.anchor == "rolling"
 
 
 def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formula]:
@@ -159,13 +164,11 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
         if obj in ("intended", "granted"):
             return "forward"
         if limb.accumulation == "cumulative":
-            raise UnsupportedError(
-                "it counts from a crossing before the reference date, which depends on the traveller"
-            )
+            raise UnsupportedError(message("unsupported-earlier-crossing"))
         return "around"
     if event != "reference-date":
         if window.anchor == "reference-date":
-            raise UnsupportedError("it counts the days of a crossing from a reference date")
+            raise UnsupportedError(message("unsupported-from-date"))
         if limb.accumulation == "continuous" and window.direction in (None, "around"):
             return "forward" if same_side else "backward"
         if window.anchor not in (None, "rolling", event):
@@ -241,9 +244,9 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     window = limb.window
     assert isinstance(window, Window)
     if window.value is None:
-        raise UnsupportedError("it counts days in every window of a length that it does not name")
+        raise UnsupportedError(message("unsupported-rolling-no-length"))
     if window.unit == "calendar-year":
-        raise UnsupportedError("`rolling` and `calendar-year` exclude each other")
+        raise UnsupportedError(message("unsupported-rolling-calendar"))
     months, days = months_days(window.value, window.unit or "day")
     amount_months, amount = months_days(bound.value, bound.unit)
     absent = limb.measure == "absence"
@@ -256,7 +259,7 @@ def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Form
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
     if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
-        raise UnsupportedError("a weighted sum without its weights or its calendar years")
+        raise UnsupportedError(message("unsupported-weights"))
     parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
     return Literal(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
 

@@ -11,9 +11,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.model.message import message
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
@@ -36,7 +37,7 @@ def literals_base(literals: frozenset[Literal]) -> str:
     """The one day indicator that the literals count. Raises UnsupportedError when they mix day conventions."""
     bases = {literal.atom.base for literal in literals if not isinstance(literal.atom, Attribute)}
     if len(bases) > 1:
-        raise UnsupportedError("the rules count days in different ways")
+        raise UnsupportedError(message("unsupported-mixed"))
     return str(next(iter(bases), "N"))
 
 
@@ -91,9 +92,9 @@ def numbers(
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
         return Numbers(frozenset(bounds), tuple(sorted(arounds)))
     if arounds:
-        raise UnsupportedError("every window of some length, together with the stay around a date")
+        raise UnsupportedError(message("unsupported-rolling-around"))
     if any(count.lo is None or count.hi is None for count, _ in counts):
-        raise UnsupportedError("every window of some length, together with time that has no end")
+        raise UnsupportedError(message("unsupported-rolling-unlimited"))
     return Numbers(rolling_bounds(literals, frozenset(bounds), hard), ())
 
 
@@ -136,9 +137,7 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
         return _cells_mask(literals, event, obj, points)
     mask = _mask(literals, event, obj, points, True)
     if has_months(literals) and mask != _mask(literals, event, obj, points, False):
-        raise UnsupportedError(
-            "every window of some calendar months is looked at, and which months it covers would decide"
-        )
+        raise UnsupportedError(message("unsupported-rolling-covers"))
     return mask
 
 
@@ -160,7 +159,7 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
     for vector, starts in groups:
         found = numbers(literals, event, obj, dict(zip(points, vector, strict=True)), hard)
         if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
-            raise UnsupportedError("every window of some length, on too many different lengths of months")
+            raise UnsupportedError(message("unsupported-rolling-months"))
         if found.arounds:
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif feasible(found.bounds):
