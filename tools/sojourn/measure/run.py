@@ -16,7 +16,7 @@ from sojourn.measure.by_person import override
 from sojourn.measure.dates import Stock, stocks_on
 from sojourn.measure.decide import decide
 from sojourn.measure.disclosure import Disclosure
-from sojourn.measure.engine import DuckDB
+from sojourn.measure.engine import Engine
 from sojourn.measure.mapping import ColumnMapping, Treatment
 from sojourn.measure.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measure.quality import Quality, Repairs, clean
@@ -93,7 +93,7 @@ class Measured:
 
 
 def measure_source(
-    engine: DuckDB,
+    engine: Engine,
     source: Source,
     rules: Mapping[str, Rule],
     resolve: Resolve,
@@ -153,11 +153,11 @@ def _plans(rules: Mapping[str, Rule], resolve: Resolve, options: Options) -> tup
     return plans, out
 
 
-def _records(engine: DuckDB, source: Source) -> int:
+def _records(engine: Engine, source: Source) -> int:
     return int(engine.rows(f"SELECT COUNT(*) FROM ({source.sql}) s")[0][0])
 
 
-def _until(engine: DuckDB, source: Source, options: Options) -> int:
+def _until(engine: Engine, source: Source, options: Options) -> int:
     """The last day observed: as stated, or the last one in the records."""
     if options.treatment.observed_until is not None:
         return options.treatment.observed_until.toordinal()
@@ -182,7 +182,7 @@ class _Found:
 class _Part:
     """One part of the persons, from records to counts."""
 
-    engine: DuckDB
+    engine: Engine
     source: Source
     flows: list[RulePlan]
     dated: list[RulePlan]
@@ -211,7 +211,7 @@ class _Part:
             columns.append("start")
             start = "start"
         step("read")
-        person = _person_test(self.engine, self.source, mapping, part, parts)
+        person = _person_test(self.source, mapping, part, parts)
         quality = Quality(self.options.treatment)
         form = read_raw(self.engine, self.source, mapping, carried, self.options.treatment.policy("month-only"), person)
         clean(self.engine, form, columns, quality)
@@ -244,26 +244,24 @@ class _Part:
         }
         words["f"] = words["b"]
         names = {"b": "status_before", "g": "migration", "f": "status_after"}
-        out = "person, DATE '1970-01-01' + (day - 719163) AS crossing, "
+        dialect = self.source.dialect
+        out = f"person, {dialect.date_of('day')} AS crossing, "
         out += "CASE dir WHEN 1 THEN 'arrival' ELSE 'departure' END AS direction"
-        out += "".join(f', c{k} AS "{column.replace(chr(34), chr(34) * 2)}"' for k, column in enumerate(carried))
+        out += "".join(f", c{k} AS {dialect.name(column)}" for k, column in enumerate(carried))
         for k, plan in enumerate(self.flows):
             for name, column in names.items():
-                out += f', {words[name].format(f"{name}{k}")} AS "{plan.id} {column}"'
-            last = f"CASE WHEN g{k} = 1 AND d{k} > 0 AND d{k} < 3000000 THEN DATE '1970-01-01' + (d{k} - 719163) END"
-            out += f', {last} AS "{plan.id} decided_by"'
-        fresh = self.file.with_suffix(".new")
-        self.engine.run(f"COPY (SELECT {out} FROM decided) TO '{fresh}' (FORMAT parquet)")
-        fresh.replace(self.file)
+                out += f", {words[name].format(f'{name}{k}')} AS {dialect.name(f'{plan.id} {column}')}"
+            last = f"CASE WHEN g{k} = 1 AND d{k} > 0 AND d{k} < 3000000 THEN {dialect.date_of(f'd{k}')} END"
+            out += f", {last} AS {dialect.name(f'{plan.id} decided_by')}"
+        self.engine.write(f"SELECT {out} FROM decided", self.file)
 
 
-def _person_test(engine: DuckDB, source: Source, mapping: ColumnMapping, part: int, parts: int) -> str:
+def _person_test(source: Source, mapping: ColumnMapping, part: int, parts: int) -> str:
     if parts == 1:
         return ""
     from sojourn.measure.mapping import found_columns
-    from sojourn.measure.records import name
 
-    column = name(found_columns(mapping, list(source.types))["person"])
+    column = source.name(found_columns(mapping, list(source.types))["person"])
     return f"WHERE hash(CAST({column} AS VARCHAR)) % {parts} = {part}"
 
 
