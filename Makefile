@@ -43,6 +43,10 @@ lint: $(STAMP)
 check: $(STAMP)
 	$(BIN)/sojourn check
 
+# The published suites (SKOS, SPARQL protocol, reconciliation, ...), each with its score.
+conformance: $(STAMP)
+	$(BIN)/python -m pytest tests/conformance
+
 bench: $(STAMP)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
 
