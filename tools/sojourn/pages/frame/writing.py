@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from sojourn.pages.frame.finish import finished
 from sojourn.pages.frame.frames import Frame, Layout
 from sojourn.pages.frame.kept import KeptFiles, digest_of, key_of, tree_digest
-from sojourn.pages.frame.page import Making
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.prose.tables import from_yaml
 
@@ -59,8 +60,11 @@ class PageWriter:
         self._endpoint = endpoint_site(site_folder)
         self._catalogue = editions[0].catalogue
 
-    def write(self, pages: Sequence[Making], together: Together, kept: KeptFiles | None, *given: object) -> None:
-        """Write all pages; those of `kept` that would be the same are linked. `given` is what else all of them show."""
+    def write(self, pages: Sequence[Making], together: Together, kept: KeptFiles | None, *given: object) -> list[Page]:
+        """Write all pages; those of `kept` that would be the same are linked. `given` is what else all of them show.
+
+        Gives the pages that were made, without their bodies.
+        """
         for folder in {(self._out / page.path).parent for page in pages}:
             folder.mkdir(parents=True, exist_ok=True)
         self._catalogue.prepare()
@@ -68,9 +72,13 @@ class PageWriter:
         same = self._same(given)
         missing = [page for page in pages if not self._taken(page, kept, same)]
         chunks = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
+        made = []
         for found in together([partial(self._write_some, chunk) for chunk in chunks]):
-            for name, reads in found:
-                kept.made(name, key_of(same, reads, self._catalogue.states.of), reads)
+            for page, reads in found:
+                made.append(page)
+                if reads is not None:
+                    kept.made(f"{page.path}.html", key_of(same, reads, self._catalogue.states.of), reads)
+        return made
 
     def _same(self, given: Sequence[object]) -> str:
         """The state of all that every page is made from."""
@@ -84,11 +92,11 @@ class PageWriter:
         reads = kept.reads(name) if page.kept else None
         return reads is not None and kept.take(name, key_of(same, reads, self._catalogue.states.of))
 
-    def _write_some(self, pages: Sequence[Making]) -> list[tuple[str, list[str]]]:
-        return [found for page in pages for found in self._written(page)]
+    def _write_some(self, pages: Sequence[Making]) -> list[tuple[Page, list[str] | None]]:
+        return [self._written(page) for page in pages]
 
-    def _written(self, making: Making) -> Iterator[tuple[str, list[str]]]:
-        """Write a page; what it read, if it may be kept."""
+    def _written(self, making: Making) -> tuple[Page, list[str] | None]:
+        """Write a page; gives it without its body, and what it read, if it may be kept."""
         render = self._editions[making.lang]
         with self._catalogue.reads.noted() as reads:
             if making.kept:
@@ -98,5 +106,4 @@ class PageWriter:
             connect = self._endpoint if page.name == "sparql" else ""
             html = finished(page, self._frames[Layout.of(page)], render, connect)
         (self._out / f"{page.path}.html").write_text(html, "utf-8", newline="\n")
-        if making.kept:
-            yield f"{page.path}.html", sorted(reads)
+        return replace(page, blocks=(), headings=(), head={}), sorted(reads) if making.kept else None
