@@ -22,7 +22,8 @@ MAY_KNOW = {
     "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
-    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
+    "measure": {"model", "rules", "prose", "lookup"},
+    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measure"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
     "cli": {
@@ -37,6 +38,7 @@ MAY_KNOW = {
         "service",
         "serve",
         "build",
+        "measure",
     },
 }
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole

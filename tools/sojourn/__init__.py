@@ -13,13 +13,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from os import PathLike
     from typing import Any
 
     from sojourn.classification import Classification
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
+    from sojourn.measure.run import Measured, Options
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
     from sojourn.prose.speaker import Speaker
@@ -36,6 +37,7 @@ __all__ = [
     "entry",
     "framework",
     "load",
+    "measure",
     "search",
     "source",
     "speaker",
@@ -114,6 +116,10 @@ def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = Fal
     """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
 
     Raises NotFound for an unknown id, and RuleError for a rule without a meaning (a circle of references, absurd lengths).
+
+    >>> stay = {"event": "arrival", "measure": "stay", "threshold": {"value": 6, "unit": "month", "comparison": ">="}}
+    >>> compare(stay, {**stay, "threshold": {"value": 12, "unit": "month", "comparison": ">="}}).relation
+    'broader'
     """
     from sojourn import service
 
@@ -124,6 +130,12 @@ def classify(x: RuleLike, framework: str | None = None, concept: str | None = No
     """A definition against the reference rules of a framework (id or name), or of all.
 
     `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a definition says it itself.
+
+    Raises NotFound for an unknown id or framework, UsageError where it is not known what the rule counts, and RuleError
+    for a rule without a meaning.
+
+    >>> classify("nzl-obm-arrival", framework="un-2021").best.relation
+    'broader'
     """
     from sojourn import service
 
@@ -152,6 +164,18 @@ def apply(
     from sojourn import service
 
     return service.decide(load(), rule, history, assume_intentions_come_true=assume_intentions_come_true)
+
+
+def measure(records: Any, rules: Sequence[RuleLike], options: Options | None = None) -> Measured:
+    """What rules do to the numbers: records of movements (a frame of Arrow, Polars or pandas, or files) under some rules.
+
+    One row a crossing (person, date, direction) or one row a stay (person, from, to). The result holds tables by name
+    (`tables()`, and `shown()` with small counts hidden). Needs the extra `measure`. Raises UsageError for records that cannot
+    be read, NotFound for an unknown rule.
+    """
+    from sojourn import service
+
+    return service.measure(load(), records, rules, options)
 
 
 def __getattr__(name: str) -> Any:

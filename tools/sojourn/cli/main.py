@@ -29,6 +29,8 @@ COMMANDS = {
     "mirror": "mirror",
     "comparability": "comparability",
     "apply": "apply",
+    "measure": "measure",
+    "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
     "serve": "serve",
