@@ -125,6 +125,15 @@ class Shape:
                 return _bad_name(value, self._schema_at(document, path).get("propertyNames", {}), about)
             case "Pattern":
                 return message("value-of-another-form", shown=_show(value), about=about), "", None
+            case "Minimum" | "Maximum":
+                limit = str(self._schema_at(document, path).get(fault.kind.lower(), ""))
+                kind = "least" if fault.kind == "Minimum" else "most"
+                return message("number-out-of-range", shown=_show(value), side=kind, limit=limit, about=about), "", None
+            case "MinLength":
+                return message("text-empty"), message("do-fill-or-leave-out"), None
+            case "MaxItems":
+                limit = str(self._schema_at(document, path).get("maxItems", ""))
+                return message("list-too-long", n=len(value), limit=limit), message("do-shorten"), None
             case "MaxLength":
                 return message("text-too-long", length=f"{len(value):,}"), message("do-shorten"), None
             case "UniqueItems":
