@@ -9,6 +9,7 @@ from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import message
 from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.rules import RuleError
 from sojourn.rules.comparison.contradictions import Contradiction, contradictions
 
 
@@ -33,7 +34,7 @@ def check_meaning(content: Content) -> Iterator[Finding]:
                 found = contradictions(rule_from_dict(entry.data["rule"]), resolve=resolve)
             except SojournError as error:
                 # A reference into a file that is left out; what else has no meaning is told.
-                if error.title != "unknown reference":
+                if not (isinstance(error, RuleError) and error.parts[0] == message("error-unknown-reference")):
                     yield content.report("error", "rule", entry, error.detail, error.advice, ("rule",))
                 continue
             for contradiction in found:
