@@ -23,7 +23,8 @@ from typing import NamedTuple
 from sojourn.rules.decision.history import Crossing
 from sojourn.rules.decision.observation import EVER, Seen
 from sojourn.rules.logic.calendar import CYCLE_DAYS, Amount, Point, point_offset
-from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.clause_satisfiability import attributes_possible
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import some_solution
@@ -64,6 +65,8 @@ def demand(literal: Literal, move: Crossing, origin: date, before: Seen) -> Open
     match atom:
         case Attribute():
             return literal
+        case Break():
+            raise UnsupportedError("breaks that do not interrupt a stay")
         case Around():
             raise AssertionError("the stay around a date is asked at no crossing")
         case Rolling():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure
 
 # A stay by the dates of its crossings; None = there before, or still there.
@@ -105,7 +106,7 @@ def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_tru
 
 
 def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str) -> bool:
-    counted = _day_test(limb, stays, silent)
+    counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
         if not measure(limb, traveller, stays, counted, obj, lower, lower.comparison == ">", True, silent):

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.logic.calendar import Amount, Point
-from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
 from sojourn.rules.solver.simplex import Found, Row, TooHardError, minimize
@@ -58,7 +58,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
     nodes = {-1, 0, 1, 2}
     for literal in sorted(literals, key=repr):
         atom = literal.atom
-        if isinstance(atom, (Around, Rolling)):
+        if isinstance(atom, (Around, Rolling, Break)):
             raise UnsupportedError("rules that count days in different ways, one of them without a fixed window")
         if isinstance(atom, Count):
             ends.append((atom, literal.positive, _days(atom.amount, offsets)))
