@@ -31,6 +31,7 @@ from sojourn.pages.build import Listed, all_pages, build_site, renderers
 from sojourn.pages.data.try_pages import read_examples
 from sojourn.pages.data.twins import FORMATS
 from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.frame.page import Page
 from sojourn.pages.statistics.relations import related
 
 ROOT = Path(__file__).parents[2]
@@ -117,13 +118,20 @@ def spent(work: Callable[[], object]) -> tuple[float, float]:
     return used() - processor, time.perf_counter() - clock
 
 
+def as_markdown(page: Page) -> str:
+    """A page as a whole Markdown file."""
+    headings = [f"\n## {heading.text} {{: #{heading.id} }}\n" for heading in page.headings]
+    body = "\n".join(part for both in itertools.zip_longest(page.blocks, headings, fillvalue="") for part in both)
+    return f"---\ntitle: {json.dumps(page.title)}\n---\n\n{body}"
+
+
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
     listed = Listed([], False, None, {}, [], read_examples(ROOT / "site"))
     for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, listed):
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.markdown(), "utf-8")
+        path.write_text(as_markdown(page), "utf-8")
     (folder / "mkdocs.yml").write_text(PLAIN, "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     return spent(lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True))

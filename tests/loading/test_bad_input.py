@@ -227,7 +227,44 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         "100,000 characters",
         "Shorten",
     ),
+    ("a number as a key", T, TERM + "1: x\n", "yaml-key", 13, "the key '1' is a number", "quote it"),
+    ("an empty key", C, COUNTRY + "~: x\n", "yaml-key", None, "the key '~' is empty", "quote it"),
+    ("a truth value as a key", T, TERM + "true: x\n", "yaml-key", 13, "the key 'true' is true/false", "quote it"),
+    ("a list as a key", T, TERM + "? [a]\n: x\n", "yaml-key", None, "is no text", "quote it"),
+    ("nested without end", T, TERM + f"note: {'[' * 150}{']' * 150}\n", "yaml-syntax", 13, "too deep", "fewer levels"),
+    ("hexadecimal", C, COUNTRY.replace("value: 6", "value: 0x6"), "number", 22, "'0x6' is an odd way", "plain digits"),
+    ("underscore", C, COUNTRY.replace("value: 6", "value: 1_0"), "number", 22, "'1_0' is an odd way", "plain digits"),
+    ("leading zero", C, COUNTRY.replace("value: 6", "value: 06"), "number", 22, "'06' is an odd way", "plain digits"),
+    ("decimal", C, COUNTRY.replace("value: 6", "value: 6.0"), "schema", 22, "a whole number is expected", "Write 6."),
+    ("year one", C, COUNTRY.replace("from: 1990", "from: 0001-01-01"), "schema", 28, "0001-01-01", ""),
+    ("two documents", C, COUNTRY + "---\nid: SWE\n", "yaml-syntax", None, "more than one YAML document", "its own"),
+    ("capital tag", T, TERM.replace("zh: 居住", "ZH: 居住"), "schema", 3, "'ZH' is no language tag", "mean 'zh'?"),
+    ("underscored tag", T, TERM.replace("zh: 居", "zh_CN: 居"), "schema", 3, "'zh_CN' is no language", "mean 'zh-CN'?"),
+    (
+        "a language's name",
+        T,
+        TERM.replace("zh: 居", "english: 居"),
+        "schema",
+        3,
+        "'english' is no language",
+        "en, zh-Hans",
+    ),
+    (
+        "a text cut by a comma",
+        T,
+        TERM.replace("in which", ", in which"),
+        "schema",
+        9,
+        "a key without a value",
+        "quotes",
+    ),
 ]
+
+
+@pytest.mark.parametrize("tag", ["zh-Hans", "en-GB", "sr-Latn-RS", "de-1901", "zh-yue"])
+def test_a_language_tag_that_is_one_is_fine(tmp_path: Path, tag: str) -> None:
+    text = TERM.replace("zh: 居住", f"{tag}: 居住").replace("lang: zh,", f"lang: {tag},")
+    assert errors(small_glossary(tmp_path, {T: text})) == []
 
 
 @pytest.mark.parametrize(

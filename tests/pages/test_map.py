@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
@@ -12,7 +11,6 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-import markdown
 import pytest
 
 from sojourn.build.registry import meta
@@ -22,7 +20,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import CONFORMANCE, Renderer, markdown_text
+from sojourn.pages.frame.render import CONFORMANCE, Renderer
 from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.map.projection import equal_earth
@@ -259,9 +257,3 @@ def test_without_the_shapes_the_tables_are_there_and_the_build_says_what_is_left
     text = words(tmp_path / "out" / "map.html")
     assert "the tables below hold the same" in text and "Norway" in text
     assert not (tmp_path / "out" / "figures" / "map-coverage.svg").exists()
-
-
-@pytest.mark.parametrize("text", ["Residents: a table", "a|b", "x ~y~ ^z^", "<b> & 'q' [c](d) `e` #f"])
-def test_a_heading_shows_its_text_and_nothing_else(text: str) -> None:
-    made = markdown.markdown(f"## {markdown_text(text)}", extensions=["attr_list", "tables", "toc"])
-    assert html.unescape(re.sub(r"<[^>]*>", "", made)) == text

@@ -29,7 +29,8 @@ def test_each_framework_has_its_short_answer_with_a_link_to_the_long_one(tmp_pat
         results.append({"definition": "nor-resident", "framework": id, "results": [result], "best": result})
     catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, results)))
     render = renderer(catalogue, REPOSITORY / "site")
-    body = definition_page(render, catalogue.definitions["nor-resident"], ()).body
+    page = definition_page(render, catalogue.definitions["nor-resident"], ())
+    body = "".join(page.blocks)
     short = re.search(r'<ul class="sj-inline sj-short-answers">(.*?)</ul>', body, re.S)
     assert short is not None
     targets = re.findall(r'href="#(against-[^"]+)"', short[1])

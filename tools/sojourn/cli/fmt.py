@@ -7,9 +7,13 @@ from pathlib import Path
 
 import click
 
-from sojourn.loading.content import Content, find_root, load_content
+from sojourn.loading.checking import under
+from sojourn.loading.content import find_root, load_content
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
+from sojourn.loading.replacing import replace_text
+from sojourn.model.errors import SojournError
+from sojourn.model.finding import Finding
 
 
 @click.command()
@@ -18,37 +22,41 @@ from sojourn.loading.reader import Document
 def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
     """Write content files in their normal form (key order, one-line maps, folded texts).
 
-    The content stays the same; a file that is not in order is replaced whole. Files with errors are left alone.
+    The content stays the same, comments stay with their keys, and a file keeps its mode and the links to it. Files with
+    errors, and those of which something would be lost, are named and left as they are (exit status 1).
     """
     root = find_root(paths[0] if paths else Path.cwd())
     content = load_content(root)
+    chosen = list(paths) or [root]
+    readable = {document.file for document in content.documents}
+    left = [f for f in under(content.findings, root, chosen) if f.severity == "error" and f.file not in readable]
+    documents = _under(content.documents, root, chosen)
     changed = 0
-    for document in _wanted(content, root, paths):
-        text = normal_form(document, content.schemas)
-        if text == document.text:
+    for document in documents:
+        try:
+            text = normal_form(document, content.schemas)
+            if text == document.text:
+                continue
+            if not only_check:
+                replace_text(root.parent / document.file, text)
+        except SojournError as error:
+            left.append(Finding("error", "fmt", document.file, f"{error.title}.", error.advice, error.where.line))
             continue
         changed += 1
         click.echo(f"{'not in normal form' if only_check else 'written'}: {document.file}")
-        if not only_check:
-            _replace(root.parent / document.file, text)
-    click.echo(_summary(changed, len(content.documents), only_check))
-    sys.exit(1 if only_check and changed else 0)
+    for finding in left:
+        click.echo(str(finding), err=True)
+    click.echo(_summary(changed, len(documents), len({finding.file for finding in left}), only_check))
+    sys.exit(1 if left or (only_check and changed) else 0)
 
 
-def _summary(changed: int, files: int, only_check: bool) -> str:
-    if not changed:
-        return f"All {files} files are in normal form"
-    return f"{changed} of {files} files {'are not in normal form: run `sojourn fmt`' if only_check else 'written'}"
+def _summary(changed: int, files: int, left: int, only_check: bool) -> str:
+    errors = f"; {left} {'file' if left == 1 else 'files'} with errors left as they are" if left else ""
+    if changed:
+        return f"{changed} of {files} files {'are not in normal form: run `sojourn fmt`' if only_check else 'written'}{errors}"
+    return f"{files} files are in normal form{errors}" if left or not files else f"All {files} files are in normal form"
 
 
-def _wanted(content: Content, root: Path, paths: tuple[Path, ...]) -> list[Document]:
-    chosen = [path.resolve() for path in paths] or [root.resolve()]
-    parent = root.resolve().parent
-    return [d for d in content.documents if any((parent / d.file).is_relative_to(path) for path in chosen)]
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file, then rename, so that the file is never half written."""
-    temporary = path.with_suffix(".yaml.tmp")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(path)
+def _under(documents: list[Document], root: Path, paths: list[Path]) -> list[Document]:
+    names = {f.file for f in under([Finding("info", "file", d.file, "") for d in documents], root, paths)}
+    return [document for document in documents if document.file in names]

@@ -28,11 +28,11 @@ def named_rule(registry: Registry, text: str) -> Named:
     """The rule of an id, or of a YAML file (a path that exists or ends in .yaml, or `-` for standard input)."""
     if text == "-" or text.endswith((".yaml", ".yml")) or Path(text).is_file():
         from sojourn.loading.rule_file import read_rule_file
-        from sojourn.loading.schema import schemas
+        from sojourn.loading.schema import rule_schemas
 
         read = read_rule_file(
             text,
-            schemas(Path(PACKAGED).parent / "schema"),
+            rule_schemas(Path(PACKAGED).parent / "schema"),
             lambda name: [c.id.partition("/")[2] for c in registry.codes(name)],
         )
         return Named(read.id, rule_from_dict(read.rule), read.concept)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
+import sqlite3
 import sys
 from typing import Any
 
 import click
 
-from sojourn.model.errors import NotFound, SojournError
+from sojourn.cli.streams import safe_streams
+from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 
 WORDS = "sojourn.words"
 # name -> module; a command's function has the command's name.
@@ -51,9 +54,15 @@ class LazyGroup(click.Group):
         ctx.meta[WORDS] = list(args)
         return super().parse_args(ctx, args)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; nothing that it writes can command the terminal."""
+        with safe_streams():
+            return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; our own errors become a message and an exit status, never a traceback."""
         try:
+            _check_words(ctx.meta[WORDS])
             return super().invoke(ctx)
         except NotFound as error:
             _fail(ctx, error, 1)
@@ -61,12 +70,58 @@ class LazyGroup(click.Group):
             _fail(ctx, error, 2)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            _fail(ctx, system_error(error), 2)
+        except sqlite3.Error as error:
+            _fail(ctx, database_error(error), 2)
         except Exception as error:
             if "SOJOURN_DEBUG" in os.environ:
                 raise
             detail = f"{type(error).__name__}: {error}"
             advice = "Please report it; with SOJOURN_DEBUG=1 in the environment the command shows where it happened"
             _fail(ctx, SojournError("internal fault", detail, advice), 3)
+
+
+def _check_words(words: list[str]) -> None:
+    """Words of the command line that are no text can neither be looked up nor shown."""
+    for place, word in enumerate(words, 1):
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                f"word {place} of the command line is not UTF-8", "", "Rename the file, or type it anew"
+            ) from error
+        if "\0" in word:
+            raise UsageError(f"word {place} of the command line holds a null character", "", "Leave it out")
+
+
+# What to do about what the system refuses, by the number of the error.
+_ADVICE = {
+    errno.ENOSPC: "Free some space; what was there before is unchanged",
+    errno.EDQUOT: "Free some space; what was there before is unchanged",
+    errno.EROFS: "Choose a folder that can be written to",
+    errno.EACCES: "Check the permissions, or choose another place",
+    errno.EPERM: "Check the permissions, or choose another place",
+    errno.ELOOP: "Remove the links that lead to themselves",
+    errno.ENAMETOOLONG: "Choose a shorter name",
+    errno.ENOENT: "Check the name",
+}
+
+
+def system_error(error: OSError) -> SojournError:
+    """What the system refused (a full disk, a folder that may not be written to), with the file and what to do."""
+    advice = _ADVICE.get(error.errno or 0, "Check the file and its folder")
+    name = os.fsdecode(error.filename) if error.filename is not None else None
+    what = error.strerror or str(error) or type(error).__name__
+    return SojournError(what[:1].lower() + what[1:], "", advice, Where(name))
+
+
+def database_error(error: sqlite3.Error) -> SojournError:
+    """What SQLite could not read or write."""
+    advice = (
+        "If a build was running: check the space and the permissions of its folder. Otherwise run `sojourn build` again"
+    )
+    return SojournError("a compiled file cannot be used", str(error), advice)
 
 
 def _fail(ctx: click.Context, error: SojournError, status: int) -> None:

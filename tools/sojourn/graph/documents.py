@@ -27,6 +27,7 @@ from sojourn.loading.compiled import iri
 from sojourn.loading.content import Content
 from sojourn.loading.reader import Document
 from sojourn.loading.references import TARGET_KINDS
+from sojourn.loading.schema import KINDS
 
 Node = dict[str, Any]
 
@@ -86,7 +87,7 @@ def json_ld(content: Content) -> Node:
     shaper = _Shaper(content)
     return {
         "@context": context(),
-        "@graph": [node for document in content.documents for node in shaper.nodes(document)],
+        "@graph": [node for document in content.documents if document.kind in KINDS for node in shaper.nodes(document)],
     }
 
 

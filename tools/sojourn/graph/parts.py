@@ -48,7 +48,7 @@ def _form(schema: Mapping[str, Any]) -> Form:
     pattern = str(schema.get("pattern", ""))
     if schema.get("x-refers-to"):
         return "reference"
-    if schema.get("type") == ["string", "integer"] and pattern.startswith("^[0-9]{4}"):
+    if schema.get("type") == ["string", "integer"] and pattern.startswith("^[1-9][0-9]{3}(-"):
         return "date"
     if schema.get("type") == "number":
         return "decimal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sojourn.loading.content import Content, load_content
@@ -22,7 +23,17 @@ def checked_content(root: Path) -> Content:
 
 
 def under(findings: list[Finding], root: Path, paths: list[Path]) -> list[Finding]:
-    """The findings whose file lies under one of `paths`."""
-    wanted = [path.resolve() for path in paths]
-    parent = root.resolve().parent
-    return [f for f in findings if any((parent / f.file).resolve().is_relative_to(path) for path in wanted)]
+    """The findings whose file lies under one of `paths`, as it stands in the glossary or where a link leads."""
+    wanted = {place for path in paths for place in _places(path)}
+    parent = Path(os.path.realpath(root)).parent
+    return [f for f in findings if _lies_under(parent / f.file, wanted)]
+
+
+def _lies_under(path: Path, wanted: set[Path]) -> bool:
+    return any(place.is_relative_to(folder) for place in _places(path) for folder in wanted)
+
+
+def _places(path: Path) -> tuple[Path, Path]:
+    """Where a path stands, and where it leads if it is a link."""
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow the link
+    return Path(os.path.realpath(folder), name), Path(os.path.realpath(path))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sojourn.loading.files import content_files, find_root, shown_name
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
-from sojourn.loading.schema import KINDS, Schemas, schemas
+from sojourn.loading.schema import Schemas, schemas
 from sojourn.loading.schema_walk import key_of
-from sojourn.model.errors import UsageError
+from sojourn.loading.withheld import Withheld
 from sojourn.model.finding import Finding, Severity
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
@@ -28,6 +29,7 @@ ENTRY_KINDS = (
     "list",
     "code",
 )
+__all__ = ["ENTRY_KINDS", "Content", "Entry", "find_root", "load_content"]
 OWN_IDS = ("source", "list", "code")
 
 
@@ -45,13 +47,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Content:
-    """A glossary as read: its documents, its entries by kind and id, and the findings so far."""
+    """A glossary as read: documents without faults, their entries by kind and id, findings, and what is left out."""
 
     root: Path
     schemas: Schemas
     documents: list[Document] = field(default_factory=list)
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in ENTRY_KINDS})
     findings: list[Finding] = field(default_factory=list)
+    withheld: Withheld = field(default_factory=Withheld)
 
     @property
     def scheme(self) -> Mapping[str, Any]:
@@ -89,77 +92,24 @@ class Content:
         )
 
 
-def find_root(path: Path) -> Path:
-    """The glossary folder that holds `path`: the nearest folder upwards with a scheme.yaml."""
-    start = path.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "scheme.yaml").is_file():
-            return folder
-        if (folder / "glossary" / "scheme.yaml").is_file():
-            return folder / "glossary"
-    raise UsageError(
-        "no glossary found",
-        f"neither '{path}' nor a folder above it has a scheme.yaml",
-        "Name the glossary folder, or run the command inside the repository",
-    )
-
-
 def load_content(root: Path) -> Content:
     """Read everything under `root`. Faults become findings; entries of files with faults are left out."""
     content = Content(root, schemas(root / "schema"))
-    for path, kind in _files(root, content.findings):
-        read = read_document(path, f"{root.name}/{path.relative_to(root).as_posix()}", kind)
+    for path, kind in content_files(root, content.findings):
+        read = read_document(path, shown_name(root, path), kind)
         if isinstance(read, Finding):
             content.findings.append(read)
+            content.withheld.add_unread(path, kind)
             continue
         faults = content.schemas.check(read)
         content.findings.extend(faults)
-        if not faults:
+        if faults:
+            content.withheld.add(kind, read.data)
+        else:
             _dates_as_text(content.schemas, read)
             content.documents.append(read)
             _collect(content, read)
     return content
-
-
-def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
-    """The content files with their kinds; what others refer to comes first, so that a taken id is told of the later one."""
-    for path in sorted(root.rglob("*.y*ml"), key=lambda path: (_rank(path.relative_to(root).parts), path)):
-        parts = path.relative_to(root).parts
-        kind = _kind(parts)
-        if kind:
-            yield path, kind
-        elif path.suffix in (".yaml", ".yml"):
-            name = f"{root.name}/{'/'.join(parts)}"
-            advice = "See the table of files in glossary/README.md."
-            findings.append(
-                Finding("warning", "file", name, "this file has no place in the glossary and is not read.", advice)
-            )
-
-
-def _rank(parts: tuple[str, ...]) -> int:
-    kind = _kind(parts)
-    return KINDS.index(kind) if kind else len(KINDS)
-
-
-def _kind(parts: tuple[str, ...]) -> str | None:
-    match parts:
-        case ("scheme.yaml",):
-            return "scheme"
-        case ("codes.yaml",):
-            return "codes"
-        case ("sources", _):
-            return "sources"
-        case ("terms", _, _):
-            return "term"
-        case ("recommendations", _):
-            return "framework"
-        case ("countries", _):
-            return "country"
-        case ("methods", _):
-            return "method"
-        case ("figures.yaml",):
-            return "figures"
-    return None
 
 
 def _dates_as_text(schemas: Schemas, document: Document) -> None:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from sojourn.loading.coding import CODING_CHECKS
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
+from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
@@ -88,6 +90,8 @@ def broader_cycles(content: Content) -> Iterator[Finding]:
 
 def orphans(content: Content) -> Iterator[Finding]:
     """Every concept has a place: something broader or narrower."""
+    if content.withheld.files:
+        return  # what is missing may stand in a file that is left out
     parents = {other for entry in content.of("term") for other in entry.data.get("broader", ())}
     for entry in content.of("term"):
         if not entry.data.get("broader") and entry.id not in parents:
@@ -199,7 +203,7 @@ def sources(content: Content) -> Iterator[Finding]:
             yield content.report("warning", "source", entry, message, "Keep one entry and refer to it.", ("url",))
         elif url:
             seen[url] = entry
-        if entry.id not in used:
+        if entry.id not in used and not content.withheld.files:
             yield content.report("info", "source", entry, "no citation uses this source.")
 
 
@@ -301,6 +305,8 @@ CHECKS: tuple[Check, ...] = (
     open_limbs,
     validity,
     deprecated,
+    *CODING_CHECKS,
+    *TERM_CHECKS,
 )
 
 

@@ -1,16 +1,20 @@
 """The normal form of a content file: keys in the schema's order, short maps on one line, long texts folded.
 
-Comments are kept at the top of a file only; what must be said inside goes to a `note`, so that it is data too.
+Comments keep their place: at the top of the file, or with the key that they belong to. What readers should see goes to a
+`note`, so that it is data too.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import yaml
 
 from sojourn.loading import yaml12
+from sojourn.loading.comments import comment_texts, comments_of, with_comments
 from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import Shape
 from sojourn.model.errors import SojournError, Where
@@ -29,45 +33,58 @@ class _Dumper(yaml.SafeDumper):
 
 
 def normal_form(document: Document, shape: Shape) -> str:
-    """The file as `sojourn fmt` writes it. Raises SojournError if a comment inside would be lost."""
-    head, body = _split_head(document.text)
-    if line := _inner_comment(body):
-        where = Where(document.file, line + head.count("\n"))
-        advice = "Move it to the top of the file, or make it a 'note'"
-        raise SojournError("a comment inside the file would be lost", "", advice, where)
+    """The file as `sojourn fmt` writes it: the same data, with all comments.
+
+    Raises SojournError where that cannot be made sure of; the file is then left as it is.
+    """
+    source = re.sub("\r\n?", "\n", document.text)
+    head, body = _split_head(source)
     ordered = _ordered(document.data, shape, document.kind)
-    text = head + yaml.dump_all(
-        [ordered], Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=False
-    )
-    if yaml12.loads(text) != document.data:
-        raise SojournError(
-            "the normal form would change the content", "", "Please report this file", Where(document.file)
-        )
+    plain = _written(ordered, _text)
+    if _data(plain) != document.data:
+        # The two libraries do not agree on every text without quotes.
+        plain = _written(ordered, _quoted)
+    try:
+        comments = comments_of(body)
+        text = head + with_comments(plain, comments)
+        kept = Counter(comment_texts(text)) == Counter(comment_texts(source))
+    except yaml.YAMLError as error:
+        raise _refusal(document, "the comments of the file cannot be told from its texts") from error
+    if not kept:
+        raise _refusal(document, "a comment inside the file would be lost")
+    if _data(text) != document.data:
+        raise _refusal(document, "the normal form would change the content")
     return text
 
 
+def _written(data: Any, text: Callable[[yaml.SafeDumper, str], yaml.Node]) -> str:
+    made: str = yaml.dump_all(
+        [data],
+        Dumper=_dumper(text),
+        allow_unicode=True,
+        sort_keys=False,
+        width=WIDTH,
+        default_flow_style=False,
+    )
+    return made
+
+
+def _refusal(document: Document, title: str) -> SojournError:
+    advice = "The file is left as it is. Move its comments to the top, or write its texts without special characters"
+    return SojournError(title, "", advice, Where(document.file))
+
+
+def _data(text: str) -> Any:
+    try:
+        return yaml12.loads(text)
+    except ValueError:
+        return None
+
+
 def _split_head(text: str) -> tuple[str, str]:
-    lines = text.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
     count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
     return "".join(lines[:count]), "".join(lines[count:])
-
-
-def _inner_comment(body: str) -> int | None:
-    """Line of the first comment, found by the scanner (a '#' inside a text is none)."""
-    covered: set[int] = set()
-    loader = yaml.SafeLoader(body)
-    while loader.check_token():
-        token = loader.get_token()  # type: ignore[no-untyped-call]
-        if isinstance(token, yaml.ScalarToken):
-            covered.update(range(token.start_mark.line, token.end_mark.line + 1))
-            last = token
-            tail = body.splitlines()[last.end_mark.line][last.end_mark.column :] if last.style not in ("|", ">") else ""
-            if tail.lstrip(" ]},").startswith("#") and (tail[:1] in " ]},"):
-                return int(last.end_mark.line) + 1
-    for number, line in enumerate(body.splitlines()):
-        if line.lstrip().startswith("#") and number not in covered:
-            return number + 1
-    return None
 
 
 def _ordered(data: Any, shape: Shape, kind: str) -> Any:
@@ -86,11 +103,11 @@ def _ordered(data: Any, shape: Shape, kind: str) -> Any:
     return arrange(data, ())
 
 
-def _dumper() -> type[_Dumper]:
+def _dumper(text: Callable[[yaml.SafeDumper, str], yaml.Node]) -> type[_Dumper]:
     class Dumper(_Dumper):
         pass
 
-    Dumper.add_representer(str, _text)
+    Dumper.add_representer(str, text)
     Dumper.add_representer(dict, _map)
     Dumper.add_representer(_OneLine, _map)
     Dumper.add_representer(list, _list)
@@ -108,6 +125,12 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     elif len(value) > 90 and " " in value and "\n" not in value and value == value.strip() and "  " not in value:
         style = ">"
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _quoted(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    """In double quotes, unless it is a simple word."""
+    simple = value.isascii() and value.replace("-", "").isalnum()
+    return _text(dumper, value) if simple else dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
 
 
 def _read_plain(value: str) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sojourn.loading import yaml12
+from sojourn.loading.value_checks import character_finding, value_findings
 from sojourn.model.finding import Finding
 
 MAX_BYTES = 1_000_000
@@ -15,8 +18,8 @@ MAX_BYTES = 1_000_000
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])[&*][A-Za-z0-9_-]+(?=[\s,\]}]|$)", re.MULTILINE)
 _LINE = re.compile(r"line (\d+)")
 _DUPLICATE = re.compile(r"duplicate mapping key: '(.*)'")
-# Characters that YAML allows but no text of ours needs: controls, and marks that reorder the text around them.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_SEVERAL = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,9 @@ class Document:
 
 def read_document(path: Path, file: str, kind: str) -> Document | Finding:
     """Read `path`; `file` is the name that messages use. Never raises for what is in the file."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return Finding("error", "file", file, f"the file cannot be read: {error.strerror}.")
-    if len(raw) > MAX_BYTES:
-        advice = "Split the file; one entry never needs this much."
-        return Finding(
-            "error", "file-size", file, f"the file has {len(raw):,} bytes, the limit is {MAX_BYTES:,}.", advice
-        )
+    raw = read_bytes(path, file)
+    if isinstance(raw, Finding):
+        return raw
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,22 +45,64 @@ def read_document(path: Path, file: str, kind: str) -> Document | Finding:
     return parse_text(text, file, kind)
 
 
+def read_bytes(path: Path, file: str) -> bytes | Finding:
+    """The bytes of a file, if it is one and not too large: a pipe or device would be waited for for ever."""
+    try:
+        if fault := _no_file(path, file):
+            return fault
+        with path.open("rb") as handle:
+            raw = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        advice = "Check that it exists, is a file and may be read."
+        return Finding("error", "file", file, f"the file cannot be read: {error.strerror}.", advice)
+    if len(raw) > MAX_BYTES:
+        advice = "Split the file; one entry never needs this much."
+        return Finding("error", "file-size", file, f"the file has more than {MAX_BYTES:,} bytes.", advice)
+    return raw
+
+
+def _no_file(path: Path, file: str) -> Finding | None:
+    """What keeps a path from being read as a content file."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
+        return Finding("error", "file", file, f"this is {what}, not a file.", "Replace it by a file.")
+    target = os.path.realpath(path)
+    if path.suffix in SUFFIXES and not target.endswith(SUFFIXES):
+        return Finding(
+            "error", "file", file, "the link leads to a file that is no YAML file.", "Copy the file instead."
+        )
+    return None
+
+
 def parse_text(text: str, file: str, kind: str) -> Document | Finding:
     """Parse YAML text with all guards; the first fault is returned as a finding."""
-    if control := _CONTROLS.search(text):
-        line = text.count("\n", 0, control.start()) + 1
-        message = f"the character U+{ord(control.group()):04X} is not allowed in content."
-        return Finding("error", "character", file, message, "Delete it; it cannot be seen in most editors.", line)
+    if control := character_finding(text, file):
+        return control
+    if alias := _first_alias(text):
+        advice = "Write the text out; copies by '&' and '*' are not used in the glossary. Quote a text that begins so."
+        return Finding("error", "yaml-alias", file, f"'{alias[1]}' is a YAML anchor or alias.", advice, alias[0])
     try:
         data = yaml12.loads(text)
     except yaml12.YamlError as error:
         return _syntax_finding(str(error), text, file)
     except (ValueError, RecursionError, OverflowError) as error:
         return Finding("error", "yaml-syntax", file, f"the YAML cannot be read: {error}.")
-    if alias := _first_alias(text):
-        advice = "Write the text out; copies by '&' and '*' are not used in the glossary. Quote a text that begins so."
-        return Finding("error", "yaml-alias", file, f"'{alias[1]}' is a YAML anchor or alias.", advice, alias[0])
+    if extra := _second_document(text):
+        advice = "Keep one: what stands behind the line '---' belongs into a file of its own."
+        return Finding("error", "yaml-syntax", file, "the file holds more than one YAML document.", advice, extra)
+    if faults := value_findings(data, text, file):
+        return faults[0]
     return Document(file, kind, text, data)
+
+
+def _second_document(text: str) -> int | None:
+    """Line of the mark that begins a second document."""
+    for mark in _SEVERAL.finditer(text):
+        before = text[: mark.start()]
+        if any(line.strip() and not line.lstrip().startswith(("#", "%")) for line in before.split("\n")):
+            return before.count("\n") + 1
+    return None
 
 
 def _first_alias(text: str) -> tuple[int, str] | None:

@@ -30,9 +30,13 @@ def check_references(content: Content) -> Iterator[Finding]:
 
 
 def _exists(content: Content, refers: str, value: str) -> bool:
+    """Whether the entry exists, or may stand in a file that is left out for faults of its own."""
     if refers.startswith("code:"):
-        return f"{refers[5:]}/{value}" in content.entries["code"]
-    return any(value in content.entries[kind] for kind in TARGET_KINDS.get(refers, (refers,)))
+        kinds: tuple[str, ...] = ("code",)
+        value = f"{refers[5:]}/{value}"
+    else:
+        kinds = TARGET_KINDS.get(refers, (refers,))
+    return any(value in content.entries[kind] for kind in kinds) or content.withheld.may_hold(kinds, value)
 
 
 def _unknown(content: Content, document: Document, node: Node, refers: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,26 +12,63 @@ import jsonschema_rs
 
 from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import Fault, Shape
+from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 
-# Kinds of content file, in the order of reading.
+# Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures")
+# Kinds that only serve the editors: read and checked, not published.
+EDITOR_KINDS = ("style",)
+FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 
 class Schemas(Shape):
-    """The schemas of one glossary, from its folder `schema/`."""
+    """The schemas of one glossary, from its folder `schema/`; all of them, or those of some kinds of document."""
 
-    def __init__(self, folder: Path) -> None:
-        names = (*KINDS, "rule", "common")
-        raw = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
+    def __init__(self, folder: Path, kinds: Sequence[str] = (*FILE_KINDS, "rule")) -> None:
+        names = (*kinds, "common")
+        raw = {name: _read_schema(folder / f"{name}.json") for name in names}
         super().__init__(raw)
-        registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in raw.values()])
-        self._validators = {kind: jsonschema_rs.validator_for(raw[kind], registry=registry) for kind in names}
+        try:
+            registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in raw.values()])
+            self._validators = {kind: jsonschema_rs.validator_for(raw[kind], registry=registry) for kind in names}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _broken(folder, str(error)) from error
 
     def check(self, document: Document) -> list[Finding]:
         """All violations in a document, in words."""
         errors = self._validators[document.kind].iter_errors(document.data)
-        return [self.finding(document, _fault(error)) for error in errors]
+        faults = _once([_fault(error) for error in errors]) or list(self._decimals(document))
+        return [self.finding(document, fault) for fault in faults]
+
+    def _decimals(self, document: Document) -> Iterator[Fault]:
+        """Whole numbers written as 6.0, which JSON Schema takes for the same."""
+        for node in self.walk(document):
+            if isinstance(node.value, float) and "integer" in str(node.schema.get("type")):
+                yield Fault(node.path, "Type", "", types=("integer",))
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    """Without what follows from a name that is none: the value below it has no type either."""
+    names = {fault.path for fault in faults if fault.kind == "PropertyNames"}
+    return [fault for fault in faults if fault.kind != "Type" or fault.path[:-1] not in names]
+
+
+def _read_schema(path: Path) -> dict[str, Any]:
+    try:
+        schema = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise _broken(path, "there is no such file") from error
+    except (OSError, ValueError) as error:
+        raise _broken(path, str(error)) from error
+    if not isinstance(schema, dict):
+        raise _broken(path, "it is no JSON object")
+    return schema
+
+
+def _broken(path: Path, why: str) -> SojournError:
+    advice = "Take the folder glossary/schema from the repository; it belongs to the program, not to the content"
+    return SojournError("a JSON Schema of the glossary cannot be used", why, advice, Where(str(path)))
 
 
 def _fault(error: Any) -> Fault:
@@ -47,3 +85,9 @@ def _fault(error: Any) -> Fault:
 def schemas(folder: Path) -> Schemas:
     """The schemas in `folder`, compiled once in a process."""
     return Schemas(folder)
+
+
+@cache
+def rule_schemas(folder: Path) -> Schemas:
+    """The schema of a rule in a file of its own, compiled once in a process."""
+    return Schemas(folder, ("rule",))

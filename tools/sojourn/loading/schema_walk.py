@@ -108,8 +108,7 @@ class Shape:
             case "Enum":
                 return f"{_show(value)} is not one of the allowed values{description}.", f"{fault.message}.", None
             case "PropertyNames":
-                advice = "Inside { } a comma ends a text: put quotes around a text that holds one."
-                return f"{_show(value)} has a key that is none{description}.", advice, None
+                return _bad_name(value, self._schema_at(document, path).get("propertyNames", {}), description)
             case "Pattern":
                 return f"{_show(value)} does not have the form that is asked for{description}.", "", None
             case "MaxLength":
@@ -122,6 +121,20 @@ class Shape:
 
     def _schema_at(self, document: Document, path: tuple[str | int, ...]) -> dict[str, Any]:
         return next((node.schema for node in self.walk(document) if node.path == path), {})
+
+
+def _bad_name(value: dict[str, Any], names: dict[str, Any], description: str) -> tuple[str, str, str | None]:
+    """A key that is no language tag, or the rest of a text that a comma has cut."""
+    bad = next((key for key in value if not re.search(names.get("pattern", ""), key)), None)
+    if bad is None:
+        return f"a key of {_show(value)} is not allowed{description}.", "", None
+    if value[bad] is None:
+        advice = "Inside { } a comma ends a text: put quotes around a text that holds one."
+        return f"'{bad}' is a key without a value.", advice, bad
+    parts = bad.replace("_", "-").split("-")
+    better = "-".join([parts[0].lower(), *parts[1:]])
+    meant = f"Did you mean '{better}'? " if better != bad and re.search(names["pattern"], better) else ""
+    return f"'{bad}' is no language tag.", f"{meant}Write a BCP 47 tag: en, zh-Hans, en-GB.", bad
 
 
 def suggest(word: str, known: list[str], what: str) -> str:
@@ -191,6 +204,8 @@ def _join(types: Any) -> str:
 def _type_advice(value: Any) -> str:
     if isinstance(value, str) and re.search(r": ", value):
         return "Was a map meant? Then check the indentation."
+    if isinstance(value, float) and value.is_integer():
+        return f"Write {int(value)}."
     if isinstance(value, int | float):
         return "Quote it if a text is meant."
     return ""

@@ -23,9 +23,11 @@ from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.entries.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.finish import finish
-from sojourn.pages.frame.naming_tables import with_tables
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.finish import finished, take_theme, write_sitemap
+from sojourn.pages.frame.frames import Layout, read_frames
+from sojourn.pages.frame.handwritten import handwritten
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
@@ -40,7 +42,7 @@ from sojourn.pages.statistics.compare_data import compare_scripts
 from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
 from sojourn.pages.statistics.relations import Related, related, relation_scripts
-from sojourn.prose.language import english, interface, languages
+from sojourn.prose.language import interface, languages
 from sojourn.prose.phrases import from_yaml
 
 ONTOLOGY = "sojourn.ttl"
@@ -97,19 +99,17 @@ def build_site(
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
-    docs, frames = _fresh(work / "docs"), _fresh(work / "frames")
+    frames = _fresh(work) / "frames"
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
     listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
-    pages = all_pages(editions, formats, listed)
-    blocks = {page.path: _write_outline(page, docs) for page in pages}
-    count = len(blocks) + _copy_pages(site_folder / "pages", docs, editions)
-    shutil.copytree(site_folder / "assets", docs / "assets")
-    with mkdocs.running(mkdocs.write_config(site_folder, work, docs), frames):
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
+    with mkdocs.running(mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages)), frames):
         # Meanwhile, what does not depend on it.
-        _write_search(editions, _fresh(out), listed)
+        shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
+        _write_search(editions, out, listed)
         for edition in editions:
             write_figures(edition, listed, site_folder, out)
             write_comparisons(edition, groups, out / "assets")
@@ -126,9 +126,9 @@ def build_site(
         if world:
             (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
-    asking = {path: endpoint_site(site_folder) for path in blocks if path.rpartition("/")[2] == "sparql"}
-    finish(frames, out, blocks, catalogue.base, editions[0].editions, asking)
-    return SiteReport(count, perf_counter() - start, (*notes, *engine_notes, *shape_notes))
+    _write_pages(pages, editions, frames, out, endpoint_site(site_folder))
+    write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
+    return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
 def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Page]:
@@ -172,32 +172,32 @@ def endpoint_site(site_folder: Path) -> str:
 
 
 def _settings(site_folder: Path) -> dict[str, Any]:
-    return from_yaml((site_folder / "mkdocs.yml").read_text("utf-8")).get("extra") or {}
+    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
+    return {"site_name": config["site_name"], **(config.get("extra") or {})}
 
 
-def _write_outline(page: Page, docs: Path) -> list[str]:
-    text, blocks = page.outline()
-    path = docs / f"{page.path}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
-    return blocks
-
-
-def _copy_pages(folder: Path, docs: Path, editions: list[Renderer]) -> int:
-    """The pages that are written by hand, those of another language in its folder; returns their number."""
-    paths = sorted(folder.rglob("*.md"))
+def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Page]:
+    """The pages that are written by hand."""
+    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for path in paths:
-        place = docs / path.relative_to(folder)
-        place.parent.mkdir(exist_ok=True)
-        translate = translations.get(path.parent.name, english)
-        place.write_text(with_tables(path.read_text("utf-8"), translate), "utf-8", newline="\n")
-    return len(paths)
+    yield from handwritten(site_folder / "pages", translations, config["markdown_extensions"])
+
+
+def _write_pages(pages: Iterable[Page], editions: list[Renderer], made: Path, out: Path, endpoint: str) -> None:
+    """The pages in their frames; `endpoint` is the site that the page of queries may ask."""
+    frames = read_frames([edition.lang for edition in editions], made)
+    take_theme(made, out)
+    by_lang = {edition.lang: edition for edition in editions}
+    for page in pages:
+        target = out / f"{page.path}.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        connect = endpoint if page.name == "sparql" else ""
+        html = finished(page, frames[Layout.of(page)], by_lang[page.lang], connect)
+        target.write_text(html, "utf-8", newline="\n")
 
 
 def _write_search(editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of each language, as scripts that pages load when they need it."""
-    (out / "assets").mkdir()
     pages = [page for page in (*LISTING, *MORE, DOWNLOADS) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     for edition in editions:

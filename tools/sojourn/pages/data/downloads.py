@@ -8,7 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from sojourn.graph.description import DUMPS
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 
 # Name, title and description of the page.
 DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF, and where the rest lies.")

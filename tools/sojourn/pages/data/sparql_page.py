@@ -12,7 +12,8 @@ from sojourn.pages.data.twins import Twins, entries
 from sojourn.pages.entries.vocabulary_page import Word
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import copy_package, package
 from sojourn.pages.lists.index_pages import WIDE, Query
 

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.text import Text
 from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.prose.language import fold
 from sojourn.prose.phrases import from_yaml
 

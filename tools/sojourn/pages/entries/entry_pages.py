@@ -9,7 +9,8 @@ from sojourn.model.entries import Code, Country, Definition, Framework, Referenc
 from sojourn.pages.entries.cite import Cite, cite
 from sojourn.pages.frame.catalogue import Verdict
 from sojourn.pages.frame.linked import defined_term, script_json
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import figures_for, methods_for
 from sojourn.pages.map.locator import locator
 from sojourn.pages.map.map_geometry import World

@@ -1,4 +1,4 @@
-"""The last step: what the page builder leaves undone or would do differently each day."""
+"""The last step: each page in its frame, set in its language, with its content policy; and the list of all pages."""
 
 from __future__ import annotations
 
@@ -6,72 +6,54 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from sojourn.pages.frame.render import fill
+from sojourn.pages.frame.frames import Frame
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.typography import french_page
 
 INLINE = re.compile(r"<(?P<element>script|style)(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=element)>", re.S)
 # Scripts that are files, and data.
 NO_CODE = re.compile(r"\bsrc=|json")
-BLANK = re.compile(r"\n\s*\n")
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-# Where the policy goes; a page whose front matter says `wasm` is marked, and may compile WebAssembly.
-CSP_MARK = re.compile("<!--csp(?P<wasm> wasm)?-->")
-FRENCH = re.compile(r"<html[^>]*\slang=\"?fr")
+# Where the policy goes.
+CSP_MARK = "<!--csp-->"
 # The page for addresses that do not exist: in all languages at once, and in no list.
 ERROR = "404.html"
+# What of the theme no page uses; its pages are frames, but for the one above.
+UNUSED = re.compile(r"\.html$|\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
 
 
-# What the theme brings and no page uses.
-UNUSED = re.compile(r"\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
+def finished(page: Page, frame: Frame, render: Renderer, connect: str = "") -> str:
+    """A page as it is published; `connect` is another site that it may ask."""
+    html = frame.around(page, render.head(page))
+    if page.lang == "fr":
+        html = french_page(html)
+    return with_policy(html, connect, wasm=bool(page.head.get("wasm")))
 
 
-def finish(
-    frames: Path,
-    out: Path,
-    blocks: Mapping[str, Sequence[str]],
-    base: str,
-    editions: tuple[str, ...] = (),
-    connect: Mapping[str, str] | None = None,
-) -> None:
-    """Move what the page builder made into the site: each page with its blocks, set in its language, and its content policy.
-
-    `editions` are the other languages of the interface; `connect` names another site that a page may ask.
-    """
-    pages = []
-    for path in sorted(frames.rglob("*")):
-        name = path.relative_to(frames).as_posix()
-        target = out / name
-        if UNUSED.search(name):
-            continue
-        if path.is_dir():
-            target.mkdir(exist_ok=True)
-        elif path.suffix == ".html":
-            pages.append(name)
-            frame = path.read_text("utf-8")
-            # The theme's templates leave two kilobytes of blank lines in each page.
-            frame = frame if "<pre" in frame else BLANK.sub("\n", frame)
-            html = fill(frame, blocks.get(name.removesuffix(".html"), ()))
-            if name == ERROR or FRENCH.search(html, 0, 400):
-                html = french_page(html)
-            target.write_text(
-                with_policy(html, (connect or {}).get(name.removesuffix(".html"), "")), "utf-8", newline="\n"
-            )
-        else:
+def take_theme(made: Path, out: Path) -> None:
+    """Move what the theme brings beside the frames into the site: styles, scripts, and the page for wrong addresses."""
+    for path in sorted(made.rglob("*")):
+        name = path.relative_to(made).as_posix()
+        if path.is_file() and not UNUSED.search(name):
+            target = out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
-    _sitemap(out, base, pages, editions)
+    html = french_page((made / ERROR).read_text("utf-8"))
+    (out / ERROR).write_text(with_policy(html), "utf-8", newline="\n")
 
 
-def with_policy(html: str, connect: str = "") -> str:
+def with_policy(html: str, connect: str = "", wasm: bool = False) -> str:
     """The page with a content policy that allows its own files and exactly the inline scripts and styles that it carries.
 
-    `connect` is another site that it may ask, if any.
+    `connect` is another site that it may ask, if any; `wasm` lets it compile WebAssembly.
     """
-    mark = CSP_MARK.search(html)
-    if mark is None:
+    before, mark, after = html.partition(CSP_MARK)
+    if not mark:
         return html
     hashes: dict[str, set[str]] = {"script": set(), "style": set()}
     for found in INLINE.finditer(html):
@@ -80,19 +62,22 @@ def with_policy(html: str, connect: str = "") -> str:
             hashes[found["element"]].add(f"'sha256-{base64.b64encode(digest).decode()}'")
     scripts, styles = (" ".join(["'self'", *sorted(hashes[element])]) for element in ("script", "style"))
     sources = f"'self' {connect}".strip()
-    if mark["wasm"]:
+    if wasm:
         scripts += " 'wasm-unsafe-eval'"
     policy = (
         f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; "
         f"connect-src {sources}; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return html[: mark.start()] + meta + html[mark.end() :]
+    return before + meta + after
 
 
-def _sitemap(out: Path, base: str, pages: list[str], editions: tuple[str, ...]) -> None:
-    """Sorted and without dates, so that the same content gives the same bytes; each page with its other languages."""
-    listed = [page for page in pages if page != ERROR]
+def write_sitemap(out: Path, base: str, pages: Iterable[str], editions: tuple[str, ...]) -> None:
+    """The list of all pages (paths), each with its other languages (`editions` are those beside English).
+
+    Sorted and without dates, so that the same content gives the same bytes.
+    """
+    listed = sorted(pages)
     known = frozenset(listed)
     lines = "".join(
         f"<url><loc>{escape(base + page)}</loc>{_alternates(base, page, known, editions)}</url>\n" for page in listed

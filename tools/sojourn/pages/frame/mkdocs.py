@@ -1,4 +1,4 @@
-"""Running mkdocs on written pages: offline, quiet, the same bytes each time."""
+"""Running mkdocs on the layouts: offline, quiet, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -8,26 +8,36 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from sojourn.model.errors import SojournError
+from sojourn.pages.frame.frames import layouts, write_layouts
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
 from sojourn.prose.phrases import from_yaml
 
-# A fixed build date: pages carry no time of their own (the sitemap would otherwise change daily).
+# A fixed build date: pages carry no time of their own.
 EPOCH = "1704067200"
 
 
-def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
-    """The configuration of `site/mkdocs.yml` with this build's folders, written to the work folder."""
-    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
+def write_source(site_folder: Path, work: Path, pages: frozenset[str]) -> Path:
+    """What mkdocs makes the frames from, in the work folder: the layouts, and the settings of `site/mkdocs.yml`.
+
+    The navigation leads to those `pages` (names without language) that the build makes. Gives the settings' path.
+    """
+    config: dict[str, Any] = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
+    folder = site_folder / "interface"
+    langs = languages(folder)
+    docs = work / "docs"
+    write_layouts(("en", *langs), docs)
     config["docs_dir"] = str(docs.resolve())
     config["theme"]["custom_dir"] = str((site_folder / "theme").resolve())
-    # What this build leaves out is not led to.
-    config["nav"] = [item for item in config["nav"] if (docs / next(iter(item.values()))).is_file()]
-    folder = site_folder / "interface"
-    config["extra"]["interface"] = {lang: texts(folder, lang) for lang in languages(folder)}
+    # The theme's own navigation would need its pages to be there: ours is made from this list.
+    tabs = [(title, str(path).removesuffix(".md")) for item in config["nav"] for title, path in item.items()]
+    config["extra"]["tabs"] = [{"title": title, "name": name} for title, name in tabs if name in pages]
+    config["nav"] = [{"Frame": f"{layouts(['en'])[0].path}.md"}]
+    config["extra"]["interface"] = {lang: texts(folder, lang) for lang in langs}
     config["extra"]["english_only"] = sorted(ENGLISH_ONLY)
     path = work / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
@@ -36,7 +46,7 @@ def write_config(site_folder: Path, work: Path, docs: Path) -> Path:
 
 @contextmanager
 def running(config: Path, out: Path) -> Iterator[None]:
-    """Build the site into `out` while the body of the `with` runs.
+    """Make the frames into `out` while the body of the `with` runs.
 
     Warnings count as errors; raises SojournError with what mkdocs said.
     """

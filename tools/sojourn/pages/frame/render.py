@@ -1,16 +1,8 @@
-"""Templates to pages: what every template can call, and the form in which pages are handed to mkdocs.
-
-All text reaches a page through Jinja's autoescape, inside raw HTML blocks that Markdown leaves alone; only headings of
-the interface itself are Markdown, so that the builder makes the table of contents from them. Nine tenths of a build
-would go into Markdown's reading of blocks that it leaves alone: it is given empty ones, and `fill` puts them in.
-"""
+"""Templates to pages: what every template can call. All text reaches a page through Jinja's autoescape."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +17,7 @@ from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.links import PageTools, language_attributes, safe_url
 from sojourn.pages.frame.message_html import Marked, retold
+from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.term_linker import Glossary
 from sojourn.prose import language, travellers
 from sojourn.prose import rules as words
@@ -48,11 +41,6 @@ RELATIONS = {
 }
 
 
-# Headings in a rendered template; all else is escaped, so that no text of the content can look like one.
-HEADING = re.compile(r"<!--heading-->(.*?)<!--/heading-->", re.S)
-EMPTY = re.compile(r'<div data-block="(\d+)"></div>')
-
-
 class _Compiled(BytecodeCache):
     """Compiled templates, so that those of one language serve the others (a changed template is compiled again)."""
 
@@ -68,38 +56,6 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: where it goes, its head, and its body: a template's output with marked headings."""
-
-    path: str
-    title: str
-    description: str
-    body: str
-    lang: str = "en"
-    head: Mapping[str, Any] = field(default_factory=dict)
-
-    def markdown(self) -> str:
-        """The page as a Markdown file with its front matter (JSON is YAML), whole."""
-        return self._front_matter() + HEADING.sub(r"\n\1\n", self.body)
-
-    def outline(self) -> tuple[str, list[str]]:
-        """The same with numbered empty blocks in place of the raw HTML, and what belongs into them (see `fill`)."""
-        parts = HEADING.split(self.body)
-        lines = [part if i % 2 else f'<div data-block="{i // 2}"></div>' for i, part in enumerate(parts)]
-        return self._front_matter() + "\n\n".join(lines) + "\n", parts[::2]
-
-    def _front_matter(self) -> str:
-        head = {"title": self.title, "description": self.description, "lang": self.lang, **self.head}
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value]
-        return "---\n" + "\n".join(lines) + "\n---\n\n"
-
-
-def fill(html: str, blocks: Sequence[str]) -> str:
-    """A finished page with its blocks put in."""
-    return EMPTY.sub(lambda found: blocks[int(found[1])].strip("\n"), html)
 
 
 class Renderer:
@@ -173,9 +129,10 @@ class Renderer:
             script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
             tries=tries,
             joints=phrases(lang),
+            editions=editions,
+            site_name=self.settings.get("site_name") or "Sojourn",
         )
         self.environment.filters["safe_url"] = safe_url
-        self.environment.filters["markdown_text"] = markdown_text
         self.environment.tests["contains_code"] = lambda codes, wanted: wanted in codes
 
     def label(self, list_id: str, id: str) -> str:
@@ -233,14 +190,17 @@ class Renderer:
             body = body.replace('<div class="sj">', f'<div class="sj"><p class="sj-fallback">{escape(note)}</p>', 1)
         if self.editions and translated(path.partition("/")[0]):
             head = {**head, "editions": {"en": f"{path}.html", **{tag: f"{tag}/{path}.html" for tag in self.editions}}}
-        return Page(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)
+        return Page.of(prefix + path, title, " ".join(description.split())[:300], body, self.lang, head)
 
-
-def markdown_text(text: str) -> Markup:
-    """A text of the content in a Markdown heading: neither markup nor Markdown."""
-    plain = str(escape(" ".join(text.split()))).replace("&#", "&\0")
-    marked = re.sub(r"([\\`*_{}\[\]()#+\-.!])", r"\\\1", plain)
-    # Markdown itself knows no escape for these; as entities they mean nothing to it.
-    for character in "|~^:":
-        marked = marked.replace(character, f"&#{ord(character)};")
-    return Markup(marked.replace("&\0", "&#"))  # noqa: S704 (escaped above)
+    def head(self, page: Page) -> dict[str, str]:
+        """What stands in a page's frame beside its content (see `Frame`), by place."""
+        made = self.environment.get_template("head.jinja").module
+        top = "../" * page.path.count("/")
+        base = top.removesuffix("/") or "."
+        return {
+            "title": str(made.title(page.title)),  # type: ignore[attr-defined]
+            "description": str(escape(page.description)),
+            "links": str(made.links(page.head, base)),  # type: ignore[attr-defined]
+            "data": str(made.data(page.head)),  # type: ignore[attr-defined]
+            "languages": str(made.languages(page.head, page.lang, top)),  # type: ignore[attr-defined]
+        }

@@ -11,7 +11,8 @@ from pathlib import Path
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.model.text import Text
-from sojourn.pages.frame.render import Page, Renderer
+from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import coverage_context, methods
 from sojourn.pages.map.map_geometry import World
 from sojourn.pages.map.map_page import world_context

@@ -1,0 +1,92 @@
+"""Checks of the words of a summary against the facets of its rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sojourn.loading.checking import checked_content
+from tests.support import COUNTRY, FRAMEWORK, small_glossary
+
+SUMMARY = "A person who has lived in the country for six months."
+RULE = COUNTRY[COUNTRY.index("    rule:\n") : COUNTRY.index("    valid:")]
+POPULATION = "population: {base: usual-resident, excludes: [foreign-diplomats]}"
+
+
+def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAMEWORK) -> dict[str, str]:
+    """Check and message of each coding fault of a definition with this summary and rule."""
+    text = COUNTRY.replace(f"{{en: {SUMMARY}}}", f'{{en: "{summary}"}}').replace(RULE, rule)
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    content = checked_content(
+        small_glossary(folder, {"countries/NOR.yaml": text, "recommendations/frame.yaml": framework})
+    )
+    assert [finding for finding in content.findings if finding.severity == "error"] == []
+    checks = ("group-named", "expected-stay", "previous-residence", "foreign-born")
+    return {finding.check: finding.message for finding in content.findings if finding.check in checks}
+
+
+def test_a_definition_that_codes_what_its_summary_says_has_no_finding(tmp_path: Path) -> None:
+    assert found(tmp_path, SUMMARY + " Foreign diplomats are left out.") == {}
+
+
+@pytest.mark.parametrize(
+    ("summary", "words", "code"),
+    [
+        ("Everybody, seasonal workers included.", "seasonal workers", "seasonal-workers"),
+        ("Everybody but Refugees.", "Refugees", "refugees"),
+        ("Everybody, and people in transit.", "in transit", "transit-travellers"),
+    ],
+)
+def test_a_group_that_the_summary_names_must_be_in_a_list(tmp_path: Path, summary: str, words: str, code: str) -> None:
+    message = found(tmp_path, summary)["group-named"]
+    assert message == f"the summary names '{words}', but no list of the rule holds '{code}'."
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        "population: {includes: [students]}",
+        "population: {excludes: [students-abroad]}",
+        "population: {requires: {purpose: [study]}}",
+    ],
+)
+def test_a_group_is_also_shown_by_what_stands_for_it(tmp_path: Path, population: str) -> None:
+    assert found(tmp_path, "Students from abroad.", RULE.replace(POPULATION, population)) == {}
+
+
+def test_a_group_is_shown_by_any_limb_and_by_a_rule_that_is_referred_to(tmp_path: Path) -> None:
+    other = "{event: reference-date, level: country, population: {base: de-facto, includes: [tourists]}}"
+    limbs = f"    rule:\n      any:\n        - {{ref: frame-resident}}\n        - {other}\n"
+    assert found(tmp_path, "Who means to stay, and tourists.", limbs).keys() == {"expected-stay"}
+    named = FRAMEWORK.replace("basis: actual", "basis: intended")
+    assert found(tmp_path, "Who means to stay, and tourists.", limbs, named) == {}
+
+
+@pytest.mark.parametrize("basis", ["actual", "granted"])
+def test_an_expected_stay_lies_ahead(tmp_path: Path, basis: str) -> None:
+    rule = RULE.replace("basis: actual", f"basis: {basis}")
+    message = found(tmp_path, "Who is expected to stay for six months.", rule)["expected-stay"]
+    assert message == "the summary says 'expected to stay', but no limb has the basis 'intended'."
+
+
+@pytest.mark.parametrize("basis", ["intended", "actual-or-intended"])
+def test_an_expected_stay_is_coded_as_intended(tmp_path: Path, basis: str) -> None:
+    rule = RULE.replace("basis: actual", f"basis: {basis}")
+    assert found(tmp_path, "Who stays or intends to stay for six months.", rule) == {}
+
+
+def test_time_at_an_earlier_place_is_no_absence_on_the_reference_date(tmp_path: Path) -> None:
+    wrong = RULE.replace("measure: stay", "measure: absence\n      criterion: previous-residence")
+    assert "absence on the reference date" in found(tmp_path, SUMMARY, wrong)["previous-residence"]
+    right = wrong.replace("event: reference-date", "event: arrival").replace(
+        "anchor: reference-date", "anchor: arrival"
+    )
+    assert found(tmp_path, SUMMARY, right) == {}
+
+
+def test_the_foreign_born_are_not_coded_as_foreigners(tmp_path: Path) -> None:
+    population = "criterion: country-of-birth\n      population: {includes: [foreigners]}"
+    rule = RULE.replace(POPULATION, population)
+    assert "lists 'foreigners' and no citizens" in found(tmp_path, SUMMARY, rule)["foreign-born"]
+    assert found(tmp_path, SUMMARY, rule.replace("[foreigners]", "[foreigners, naturalised-citizens]")) == {}
