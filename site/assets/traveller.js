@@ -199,7 +199,7 @@
     const [css, said] = verdict(decision.migration);
     const when = decision.decided_on ? `${decision.migration === null ? words.by : words.decided} ${spelled(decision.decided_on)}` : "";
     return element("td", {}, element("span", { class: `sj-badge ${css}` }, said), element("br"), element("small", { class: "sj-muted" }, when),
-      element("details", {}, element("summary", {}, words.why), element("p", {}, say(decision.told || decision.why)), element("p", { class: "sj-muted" }, `${words.before}${colon}${status(decision.status_before)}. ${words.after}${colon}${status(decision.status_after)}.`)));
+      element("details", {}, element("summary", {}, words.why), element("p", {}, say(decision.why)), decision.numbers ? element("p", { class: "sj-muted" }, say(decision.numbers)) : "", element("p", { class: "sj-muted" }, `${words.before}${colon}${status(decision.status_before)}. ${words.after}${colon}${status(decision.status_after)}.`)));
   }
 
   function show(found) {
@@ -215,9 +215,9 @@
     }
     if (dates.length) {
       out.push(element("h3", {}, `${upper(words.on)} ${spelled(find("on").value)}`), element("ul", { class: "sj-stock" }, ...dates.map((item) => {
-        const { counted, why, told } = item.stock.found;
+        const { counted, why, numbers } = item.stock.found;
         const css = { true: "sj-conforms", false: "sj-does-not", null: "sj-partly" }[String(counted)];
-        return element("li", {}, element("span", { class: `sj-badge ${css}` }, { true: words.counts, false: words.counts_not, null: words.unknown }[String(counted)]), ` ${title(item.id)} `, element("p", { class: "sj-muted" }, say(told || why)));
+        return element("li", {}, element("span", { class: `sj-badge ${css}` }, { true: words.counts, false: words.counts_not, null: words.unknown }[String(counted)]), ` ${title(item.id)} `, element("p", { class: "sj-muted" }, say(why)), numbers ? element("p", { class: "sj-muted" }, say(numbers)) : "");
       })));
     }
     for (const item of found) {

@@ -237,7 +237,7 @@ def test_apply_reads_yaml_and_csv_alike(tmp_path: Path) -> None:
         ("id,from,to\nx,2017-13-01,\n", "is no date"),
         ("id,from,to\nx,2024-02-30,\n", "`2024-02-30` is no date: there is no such day"),
         ("id,from,to\nx,2018-01-01,2017-01-01\n", "makes no sense"),
-        ("id,from,to\nx,2018-01-01,2018-03-01\nx,2018-02-01,\n", "bad.csv:2: history makes no sense. x: stay 2"),
+        ("id,from,to\nx,2018-01-01,2018-03-01\nx,2018-02-01,\n", "bad.csv:3: history makes no sense. x: stay 2"),
         ("id,from,to\nx,01/03/2018,\n", "is no date of the form 2020-12-31"),
         ("id;from;to\nx;2018-01-01;\n", "divided by semicolons"),
         ("id,from,to\nx,2018-01-01\n", "bad.csv:2: the row has not as many values"),

@@ -85,6 +85,17 @@ def holds(rule: Facets, life: Life, day: int, direction: str, person: dict[str, 
     for name, values in rule.get("population", {}).get("requires", {}).items():
         if person[name] not in values:
             return False
+    window = rule["window"] if rule["window"] != "none" else {}
+    either = window.get("direction") == "either" and rule["accumulation"] in ("cumulative", "span", "continuous")
+    # Forward or backward will do: on one of the two sides both the minimum and the maximum are kept.
+    return any(
+        _within(rule | ({"window": window | {"direction": side}} if either else {}), life, day)
+        for side in (("forward", "backward") if either else ("",))
+    )
+
+
+def _within(rule: Facets, life: Life, day: int) -> bool:
+    """Whether the measured days reach the minimum and keep the maximum."""
     lower, upper = rule["threshold"], rule["upper_bound"]
     if lower != "none" and not reaches(rule, life, day, lower["value"] + (lower["comparison"] == ">"), False):
         return False
@@ -108,8 +119,7 @@ def reaches(limb: Facets, life: Life, day: int, needed: int, maximum: bool) -> b
         return any(found) if maximum else all(found)
     if limb["accumulation"] == "weighted":
         return _weighted(limb, life, day, measured) >= needed
-    side = window.get("direction", natural)
-    for ahead in [side == "forward"] if side != "either" else [True, False]:
+    for ahead in [window.get("direction", natural) == "forward"]:
         if limb["accumulation"] == "continuous":
             days = range(day + late, day + late + needed) if ahead else range(day + early - needed, day + early)
             if all(measured(at) for at in days):
@@ -167,6 +177,18 @@ def limbs(rule: Facets) -> Iterator[Facets]:
         yield rule
 
 
+def _limits(rule: Facets, positive: bool) -> Iterator[str]:
+    """Whether a rule sets minimums or maximums; `not` turns one into the other."""
+    for key in ("any", "all"):
+        for part in rule.get(key, []):
+            yield from _limits(part, positive)
+    if "not" in rule:
+        yield from _limits(rule["not"], not positive)
+    for key, kind in (("threshold", "minimum"), ("upper_bound", "maximum")):
+        if rule.get(key, "none") != "none":
+            yield kind if positive else {"minimum": "maximum", "maximum": "minimum"}[kind]
+
+
 TARGET = {"arrival": "resident", "departure": "non-resident"}
 OTHER = {"arrival": "departure", "departure": "arrival", "resident": "non-resident", "non-resident": "resident"}
 
@@ -194,9 +216,7 @@ def process(
     rule: Facets, life: Life, crossings: Sequence[tuple[int, str]], status: str, person: dict[str, str]
 ) -> list[tuple[bool, str, str]]:
     """For each crossing whether it is a migration, and the status before and after it."""
-    visitors = all(limb["threshold"] == "none" for limb in limbs(rule)) and any(
-        limb["upper_bound"] != "none" for limb in limbs(rule)
-    )
+    visitors = set(_limits(rule, True)) == {"maximum"}
     named = {limb["event"] for limb in limbs(rule)}
     if len(named) == 1 and not visitors:
         rule = {"any": [rule, mirrored(rule)]}

@@ -58,7 +58,7 @@ def test_a_stay_that_was_only_intended_is_not_in_a_history() -> None:
     person = history_from_dict({"stays": [{"from": "2019-03-01", "to": None}]})
     found = counted(rule(basis="intended"), person, date(2020, 6, 1))
     assert found.counted is None
-    assert "stated, permitted or registered" in found.why
+    assert "the length of stay or absence that the person intended" in found.why
 
 
 def test_an_attribute_decides_only_once_it_is_given() -> None:

@@ -6,20 +6,22 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
 from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.rule import ATTRIBUTE_LISTS
-from sojourn.rules import History, RuleError, history_from_dict
-from sojourn.rules.decision.history import ATTRIBUTES
+from sojourn.rules import History, HistoryError, RuleError, history_from_dict
+from sojourn.rules.decision.history_form import ATTRIBUTES
 
 NEEDED = ("id", "from", "to")
-ONCE = ("initial_status", "observed_until")
-KEYS = ("id", "stays", *ONCE, "attributes")
+ONCE = ("initial_status", "observed_from", "observed_until")
+KEYS = ("id", "stays", *ONCE, "unobserved", "status", "attributes")
 # What test cases hold besides the history.
 OTHER_KEYS = ("expect",)
 FORM = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09-08}]}"
@@ -27,23 +29,43 @@ FORM = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09
 Codes = Callable[[str], list[str]]
 
 
-def read_histories(path: Path, codes: Codes) -> list[History]:
-    """Histories from a YAML or CSV file (`-`: YAML from standard input). Raises UsageError for what is wrong in it."""
+def read_histories(path: Path, codes: Codes, *, merge: bool = False) -> list[History]:
+    """Histories from a YAML or CSV file (`-`: YAML from standard input). Raises UsageError for what is wrong in it.
+
+    With `merge`, stays are sorted, and those that overlap are made one.
+    """
     found = _from_csv(path) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _from_yaml(path)
-    return [_history(item, where, codes) for item, where in found]
+    return [_history(item, where, codes, merge) for item, where in found]
 
 
-def _history(item: Mapping[str, Any], where: Where, codes: Codes) -> History:
+# Where a traveller begins, and the line of each stay of the traveller (by its number, from 1).
+Place = tuple[Where, Callable[[int], int | None]]
+
+
+def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -> History:
+    where, line_of_stay = place
     try:
-        history = history_from_dict(item)
+        history = history_from_dict(item, merge=merge)
         _check_codes(history, codes)
+    except HistoryError as error:
+        named = [line for number in error.stays if (line := line_of_stay(number)) is not None]
+        detail = error.detail
+        if named:
+            where = Where(where.file, named[-1], where.key)
+        if len(named) > 1:
+            detail = f"{detail.rstrip('.')} (lines {named[0]} and {named[-1]})."
+        advice = error.advice
+        if len(error.stays) > 1:
+            advice = f"{advice.rstrip('.')}; --merge-stays puts them in order and makes overlapping ones one"
+        raise UsageError(error.title, detail, advice, where) from error
     except RuleError as error:
         raise UsageError(error.title, error.detail, error.advice, where) from error
     return history
 
 
 def _check_codes(history: History, codes: Codes) -> None:
-    for name, value in history.attributes.items():
+    given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
+    for name, value in given:
         if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
             advice = suggest(value, known, "The codes are")
             raise RuleError(
@@ -57,7 +79,7 @@ def _check_codes(history: History, codes: Codes) -> None:
 # -- YAML --------------------------------------------------------------------------------------------------------------
 
 
-def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
+def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Place]]:
     name = "standard input" if str(path) == "-" else str(path)
     read: Document | Finding = (
         parse_text(sys.stdin.read(), name, "history") if str(path) == "-" else read_document(path, name, "history")
@@ -73,23 +95,30 @@ def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
         for key in item:
             if key not in (*KEYS, *OTHER_KEYS):
                 raise UsageError(f"'{key}' is no key of a traveller", "", suggest(str(key), list(KEYS), "Keys"), where)
-        yield item, where
+        yield item, (where, partial(_line_of_stay, read, place))
+
+
+def _line_of_stay(document: Document, place: int, number: int) -> int | None:
+    return line_of(document.text, (place, "stays", number - 1))
 
 
 # -- CSV ---------------------------------------------------------------------------------------------------------------
 
 
-def _from_csv(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
+def _from_csv(path: Path) -> Iterator[tuple[Mapping[str, Any], Place]]:
     """One row a stay; the rows of one id are one traveller. Columns that are no stay's are attributes of the person."""
     name = str(path)
     rows = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     columns = _columns(list(rows.fieldnames or ()), name)
-    people: dict[str, tuple[dict[str, Any], Where]] = {}
+    people: dict[str, tuple[dict[str, Any], Place]] = {}
+    lines: dict[str, list[int]] = {}
     try:
         for row in rows:
             where = Where(name, rows.line_num)
             _check_row(row, where)
-            person, _ = people.setdefault(row["id"], ({"id": row["id"], "stays": [], "attributes": {}}, where))
+            empty: dict[str, Any] = {"id": row["id"], "stays": [], "attributes": {}}
+            person, _ = people.setdefault(row["id"], (empty, (where, partial(_nth, lines.setdefault(row["id"], [])))))
+            lines[row["id"]].append(rows.line_num)
             person["stays"].append({"from": row["from"] or None, "to": row["to"] or None})
             for key in columns:
                 _note(person if key in ONCE else person["attributes"], key, row[key], row["id"], where)
@@ -100,6 +129,10 @@ def _from_csv(path: Path) -> Iterator[tuple[Mapping[str, Any], Where]]:
     if not people:
         raise UsageError("the table has no rows", "", "Write one row a stay: id, from, to", Where(name, 2))
     yield from people.values()
+
+
+def _nth(lines: list[int], number: int) -> int | None:
+    return lines[number - 1] if 0 < number <= len(lines) else None
 
 
 def _text(path: Path) -> str:

@@ -7,7 +7,7 @@ language (`lang`): what it shows then comes in that language, sentences that can
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.rule import rule_from_dict, rule_to_dict
 from sojourn.prose.comparison_view import Shown
+from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand
 
 MOST_IN_A_MATRIX = 12
@@ -104,24 +105,31 @@ class Engine:
         return show.report(self.known, rule, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`.
-
-        In another language than English, each decision also has its `told`, the sentence in that language.
-        """
+        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
         named, person = self._rule(given, "rule"), _history(given)
         decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
-        found = [decision.to_dict() for decision in decisions]
-        return {"id": person.id, "decisions": show.decisions(self.known, named, found, _lang(given))}
+        return self._decided(person, decisions, _lang(given))
 
     def counted(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date; `told` as above."""
+        """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date."""
         named, person = self._rule(given, "rule"), _history(given)
         try:
             on = date.fromisoformat(str(_needed(given, "on")))
         except ValueError as error:
             raise UsageError(f"'{given['on']}' is no date", "", "Write it as 2020-12-31") from error
         found = rules.counted(named.rule, person, on, resolve=self.known.rule_of)
-        return show.decisions(self.known, named, [found.to_dict()], _lang(given))[0]
+        decided = self._decided(person, [found], _lang(given))
+        return {**decided["decisions"][0], "assumptions": decided["assumptions"]}
+
+    def _decided(
+        self, person: rules.History, found: Sequence[rules.Decision] | Sequence[rules.Counted], lang: str
+    ) -> dict[str, Any]:
+        words = Speaker(lang, label=lambda list_id, code: self.known.label(list_id, code, lang))
+        return {
+            "id": person.id,
+            "decisions": [decision.to_dict(words) for decision in found],
+            "assumptions": [words.sentence(note) for note in (found[0].assumptions if found else ())],
+        }
 
     def check(self, given: Arguments) -> dict[str, Any]:
         """`{rule}` or `{text}` (YAML or JSON): what is wrong where and what to do, and what can never hold."""

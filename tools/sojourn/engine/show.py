@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sojourn import rules
 from sojourn.classification import Classification, Result
 from sojourn.classification.differences import TEST
 from sojourn.classification.table import RANK
 from sojourn.engine import tell
-from sojourn.engine.known import Known, Named
+from sojourn.engine.known import Known
 from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
@@ -165,15 +164,6 @@ def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[s
     """A rule as a file of its own, with its names if given, in the normal form of content files."""
     head = "".join(f"{key}: {value}\n" for key, value in (("id", id), ("concept", concept)) if value)
     return head + (normal_form(Document("rule", "rule", "", dict(rule)), shape) if rule else "")
-
-
-def decisions(known: Known, named: Named, found: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
-    """What a rule decides, with each reason in the language beside it; in English as it is."""
-    if lang == "en":
-        return [dict(item) for item in found]
-    asked = rules.asked_of(named.rule, resolve=known.rule_of)
-    told = tell.retold(known, lang, {named.id: named.rule}, asked)
-    return [{**item, "told": tell.said(item["why"], told.told(item["why"]))} for item in found]
 
 
 def contradictions(known: Known, read: Read, lang: str) -> list[dict[str, Any]]:

@@ -10,10 +10,11 @@ from sojourn.rules.comparison.contradictions import Contradiction, contradiction
 from sojourn.rules.comparison.result import Comparison, StartDates, Unknown
 from sojourn.rules.comparison.witness import Witness
 from sojourn.rules.decision.counts import Tally, tally
-from sojourn.rules.decision.flows import apply, asked_of
-from sojourn.rules.decision.history import History, history_from_dict
-from sojourn.rules.decision.result import Decision
-from sojourn.rules.decision.stocks import Counted, counted
+from sojourn.rules.decision.flows import Flows, apply
+from sojourn.rules.decision.history import History, HistoryError
+from sojourn.rules.decision.history_form import history_from_dict
+from sojourn.rules.decision.result import Counted, Decision
+from sojourn.rules.decision.stocks import Stocks, counted
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 
@@ -22,15 +23,17 @@ __all__ = [
     "Contradiction",
     "Counted",
     "Decision",
+    "Flows",
     "History",
+    "HistoryError",
     "RuleError",
     "StartDates",
+    "Stocks",
     "Tally",
     "Traveller",
     "Unknown",
     "Witness",
     "apply",
-    "asked_of",
     "compare",
     "contradictions",
     "counted",

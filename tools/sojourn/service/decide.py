@@ -1,21 +1,24 @@
-"""What a rule decides for one person."""
+"""What a rule decides for one person, or for many: crossing by crossing, or on dates."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sojourn import rules
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
-from sojourn.rules import Decision, History, history_from_dict
+from sojourn.rules import Counted, Decision, Flows, History, Stocks, history_from_dict
 from sojourn.service.given import RuleLike, given_rule
+
+HistoryLike = History | Mapping[str, Any]
 
 
 def decide(
     registry: Registry,
     rule: RuleLike,
-    history: History | Mapping[str, Any],
+    history: HistoryLike,
     *,
     assume_intentions_come_true: bool = False,
     files: bool = False,
@@ -31,17 +34,55 @@ def decide(
     >>> decide(sojourn.load(), "nzl-obm-arrival", {"stays": stays, "initial_status": "non-resident"})[0].migration
     True
     """
-    return rules.apply(
-        given_rule(registry, rule, files=files).rule,
-        read_history(history),
-        resolve=registry.rule_of,
-        assume_intentions_come_true=assume_intentions_come_true,
-    )
+    found = decide_all(registry, rule, [history], assume_intentions_come_true=assume_intentions_come_true, files=files)
+    return next(found)[1]
 
 
-def read_history(history: History | Mapping[str, Any]) -> History:
+def decide_all(
+    registry: Registry,
+    rule: RuleLike,
+    histories: Iterable[HistoryLike],
+    *,
+    assume_intentions_come_true: bool = False,
+    files: bool = False,
+) -> Iterator[tuple[History, list[Decision]]]:
+    """The same for many travellers; what the rule needs is prepared once."""
+    given = given_rule(registry, rule, files=files).rule
+    flows = Flows(given, resolve=registry.rule_of, plans_come_true=assume_intentions_come_true)
+    return ((person, flows.decide(person)) for person in map(read_history, histories))
+
+
+def decide_on(
+    registry: Registry, rule: RuleLike, history: HistoryLike, dates: Iterable[date], *, files: bool = False
+) -> list[Counted]:
+    """Whether a rule about a date counts a traveller on some dates.
+
+    Raises RuleError for a rule about crossings and for a history that makes no sense.
+
+    >>> import sojourn
+    >>> person = {"stays": [{"from": "2017-01-01", "to": None}]}
+    >>> [found.counted for found in decide_on(sojourn.load(), "gbr-tax-183-days", person, [date(2018, 4, 6)])]
+    [True]
+    """
+    return next(decide_all_on(registry, rule, [history], dates, files=files))[1]
+
+
+def decide_all_on(
+    registry: Registry,
+    rule: RuleLike,
+    histories: Iterable[HistoryLike],
+    dates: Iterable[date],
+    *,
+    files: bool = False,
+) -> Iterator[tuple[History, list[Counted]]]:
+    """The same for many travellers; what the rule needs is prepared once."""
+    stocks, days = Stocks(given_rule(registry, rule, files=files).rule, resolve=registry.rule_of), list(dates)
+    return ((person, stocks.decide(person, days)) for person in map(read_history, histories))
+
+
+def read_history(history: HistoryLike) -> History:
     """A history from its content form. Raises RuleError for one that makes no sense, UsageError for what is none."""
-    if isinstance(history, History):
+    if isinstance(history, rules.History):
         return history
     if not isinstance(history, Mapping):
         raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")

@@ -119,7 +119,12 @@ def _breaks_open(limb: Limb, others: list[Limb]) -> bool:
     """
     timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound) or limb.threshold is None
     unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
-    return limb.interruptions is None and timed and unbroken and any(isinstance(o.interruptions, Interruptions) for o in others)
+    return (
+        limb.interruptions is None
+        and timed
+        and unbroken
+        and any(isinstance(o.interruptions, Interruptions) for o in others)
+    )
 
 
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:

@@ -7,32 +7,33 @@ direction only is mirrored for the other (the same length of stay, or of absence
 whatever the status, in the mirrored direction too. A rule that sets a maximum only tells visitors: whom it counts
 stays what he was, and it is not mirrored.
 
-The days after the end of observation are unknown, and so may be plans, attributes and the status at the start. A case
-is decided when every way in which they can turn out gives the same answer, and on the first date on which that is so
-(`residuals` says what that means for each way of counting). What several crossings leave open is judged together, since
-it is about the same days: a return soon after a crossing that is not decided yet can be certain to be no migration.
+What is not known is gone through: every way to complete the rule (`silence`), every value of an attribute that the history
+does not give (`cases`), both statuses at the start, and all that the days which nobody saw can bring
+(`status_process`). A decision is given only if all of that gives the same one, and on the first date on which it did.
 While a case is open, `decided_on` is the date by which time settles it, and `why` says what it waits for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from sojourn.model.rule import AnyOf, Bound, Limb, Rule, Window
-from sojourn.prose.english import day_words
-from sojourn.rules.comparison.compare import SILENT_ON
-from sojourn.rules.comparison.completions import readings
-from sojourn.rules.decision.history import History, crossings, gone_on
-from sojourn.rules.decision.result import Asked, Decision, Settled, told
-from sojourn.rules.decision.status_process import POINTS_TO, Outcome, Run
+from sojourn.model.rule import Limb, Rule
+from sojourn.rules.decision.cases import Cases, Formulas, people
+from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
+from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
+from sojourn.rules.decision.history import STATUSES, History, gone_on
+from sojourn.rules.decision.joint import Solver, Step
+from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.result import Decision
+from sojourn.rules.decision.silence import Completed, Completion, completed
+from sojourn.rules.decision.status_process import Process, Verdict
+from sojourn.rules.decision.telling import Story, Told
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
+from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
-from sojourn.rules.logic.normal_form import events_of
-
-OPPOSITE = {"resident": "non-resident", "non-resident": "resident"}
-BOTH = frozenset(POINTS_TO)
+from sojourn.rules.logic.normal_form import events_of, formula_of
 
 
 def apply(
@@ -40,23 +41,128 @@ def apply(
 ) -> list[Decision]:
     """The decisions for a history, in order of its crossings. Raises RuleError for a rule that decides no crossings.
 
-    Where the rule leaves facets open, a decision stands only if all readings of the rule agree on it. A history holds
-    what happened; a rule about intended or permitted stays is decided from it only if intentions come true.
+    A history holds what happened; a rule about intended or permitted stays is decided from it only if intentions come
+    true.
+
+    >>> from sojourn.model.rule import Bound
+    >>> from sojourn.rules.decision.history_form import history_from_dict
+    >>> person = {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017-01-01", "to": "2017-09-08"}]}
+    >>> half_a_year = Limb("arrival", "stay", Bound(6, "month", ">="), accumulation="continuous", basis="actual")
+    >>> [(d.migration, d.decided_on.isoformat()) for d in apply(half_a_year, history_from_dict(person))]
+    [(True, '2017-06-30'), (True, '2018-03-07')]
     """
-    written = expand(rule, resolve)
-    _check_rule(written)
-    asked = _asked(written)
-    rule = map_limbs(written, _usual_prior)
-    found = readings(rule, rule)
-    plans_come_true = assume_intentions_come_true
-    per_reading = [_Process(reading.rule, asked, history, plans_come_true).decisions() for reading in found.readings]
-    return [_agreed(group, found.facets) for group in zip(*per_reading, strict=True)]
+    return Flows(rule, resolve=resolve, plans_come_true=assume_intentions_come_true).decide(history)
 
 
-def asked_of(rule: Rule, *, resolve: Resolve | None = None) -> dict[str, tuple[Rule, ...]]:
-    """What the sentences of `apply` say that a rule asks for, with the rules that stand behind the words."""
-    asked = _asked(expand(rule, resolve))
-    return {asked.named(direction): parts for direction in sorted(BOTH) if (parts := asked.parts(direction))}
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One way to complete what is not known: the verdicts with it, and the people (attributes) whom it stands for."""
+
+    completion: int
+    people: list[Mapping[str, str]]
+    steps: list[Step]
+    verdicts: list[Verdict]
+    guard: Rule
+    base: str
+
+
+class Flows:
+    """A rule about crossings, ready for many histories.
+
+    Raises RuleError for a rule that decides no crossings.
+    """
+
+    def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
+        self.written = expand(rule, resolve)
+        _check_rule(self.written)
+        self.asked: Asked = asked_of(self.written)
+        self.plans_come_true = plans_come_true
+        self.completed: Completed = completed(self.written)
+        self._made: dict[tuple[int, frozenset[str]], Formulas] = {}
+        self._guards = [self._guard(completion) for completion in self.completed.completions]
+
+    def decide(self, history: History) -> list[Decision]:
+        """The decisions for a history, in order of its crossings."""
+        seen = Observation(history)
+        if not seen.moves:
+            return []
+        runs = self._runs(history, seen)
+        story = Story(self.asked, history, seen, self.completed, [self._told(run) for run in runs])
+        story.later = lambda: [self._later(gone, story) for gone in gone_on(history)]
+        return [story.decision(k) for k in range(len(seen.moves))]
+
+    def _told(self, run: _Run) -> Told:
+        return Told(run.completion, run.people, run.steps, run.verdicts, run.guard, run.base)
+
+    def _later(self, history: History, story: Story) -> list[Told]:
+        """The same ways to complete what is not known, over the history as it goes on."""
+        return [self._told(run) for run in self._runs(history, Observation(history))]
+
+    def _runs(self, history: History, seen: Observation) -> list[_Run]:
+        """Each different way to complete the rule and the person, once."""
+        known: dict[tuple[object, ...], tuple[list[Step], list[Verdict]]] = {}
+        solver, out = Solver(seen), []
+        for number, completion in enumerate(self.completed.completions):
+            formulas = self._formulas(number, history)
+            for plain, who in people(formulas, history).items():
+                if plain not in known:
+                    cases = Cases(dict(zip(formulas, plain, strict=True)), history, seen)
+                    known[plain] = self._process(cases, history, seen, solver)
+                steps, verdicts = known[plain]
+                guard, _ = self._guards[number]
+                out.append(_Run(number, who, steps, verdicts, guard, completion.base))
+        return out
+
+    def _process(
+        self, cases: Cases, history: History, seen: Observation, solver: Solver
+    ) -> tuple[list[Step], list[Verdict]]:
+        moves_people = not self.asked.visitors
+        hidden = hidden_before(cases, seen)
+        steps = [
+            Step(cases.at(move), POINTS_TO[move.direction], moves_people, hidden[k])
+            for k, move in enumerate(seen.moves)
+        ]
+        start = status_at_start(cases, history, seen)
+        days = [move.latest.toordinal() for move in seen.moves]
+        verdicts: list[Verdict] = []
+        for first, last, known in _stretches(history, days, start):
+            process = Process(steps[first:last], days[first:last], known, seen, solver)
+            verdicts += process.verdicts()
+        return steps, verdicts
+
+    def _guard(self, completion: Completion) -> tuple[Rule, frozenset[str]]:
+        """The rule for both directions, without what the process sees to, and the directions counted at any status."""
+        rule = with_mirror(completion.rule) if self.asked.mirror else completion.rule
+        always = frozenset(
+            limb.event for limb in limbs_of(rule) if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
+        )
+
+        def without_prior(limb: Limb) -> Limb:
+            # Where one direction counts by several rules each keeps its own status.
+            return limb if limb.event in always and limb.prior != "none" else replace(limb, prior="none")
+
+        return map_limbs(rule, without_prior), always
+
+    def _formulas(self, number: int, history: History) -> Formulas:
+        """What is asked in each direction of somebody with each status."""
+        limbs = limbs_of(self._guards[number][0])
+        groups = frozenset(group for limb in limbs for group in limb.population.excludes) & history.groups
+        if (number, groups) not in self._made:
+            self._made[number, groups] = self._lowered(number, groups)
+        return self._made[number, groups]
+
+    def _lowered(self, number: int, groups: frozenset[str]) -> Formulas:
+        from sojourn.rules.decision.cases import simplified
+
+        guard, always = self._guards[number]
+        base = self.completed.completions[number].base
+        out: dict[tuple[str, str], Formula] = {}
+        for direction in sorted(BOTH):
+            formula = formula_of(guard, direction, base, groups, self.plans_come_true)
+            for status in STATUSES:
+                away = status == OPPOSITE[POINTS_TO[direction]] or direction in always
+                out[direction, status] = simplified(formula, {"status_before": status}) if away else FALSE
+        return out
 
 
 def _check_rule(rule: Rule) -> None:
@@ -70,137 +176,17 @@ def _check_rule(rule: Rule) -> None:
         raise RuleError("rule is a model", "it cannot be decided from a travel history.", "Use a rule about stays.")
 
 
-def _usual_prior(limb: Limb) -> Limb:
-    """A rule that is silent on the status before is about crossings that point away from it."""
-    if limb.prior is not None or limb.event not in POINTS_TO:
-        return limb
-    return replace(limb, prior=OPPOSITE[POINTS_TO[limb.event]])
+def _stretches(history: History, days: list[int], start: Start) -> list[tuple[int, int, frozenset[str]]]:
+    """The crossings between two dates on which the status is known: from, to, and the statuses possible before them."""
+    out, first, known = [], 0, start
+    for on, status in history.status:
+        last = sum(1 for day in days if day <= on.toordinal())
+        if last > first:
+            out.append((first, last, known))
+        first, known = last, frozenset((status,))
+    if len(days) > first:
+        out.append((first, len(days), known))
+    return out
 
 
-def _mirrored(limb: Limb) -> Limb:
-    swap = {"arrival": "departure", "departure": "arrival"}
-    window = limb.window
-    if isinstance(window, Window):
-        window = replace(window, anchor=swap.get(window.anchor or "", window.anchor))
-    return replace(
-        limb,
-        event=swap.get(limb.event or "", limb.event),
-        measure="stay" if limb.measure == "absence" else "absence",
-        window=window,
-        prior=OPPOSITE.get(limb.prior or "", limb.prior),
-    )
-
-
-def _tells_visitors(rule: Rule) -> bool:
-    """Whether a rule sets a maximum only, so that whom it counts does not become, or cease to be, a resident."""
-    limbs = list(limbs_of(rule))
-    return any(isinstance(limb.upper_bound, Bound) for limb in limbs) and not any(
-        isinstance(limb.threshold, Bound) for limb in limbs
-    )
-
-
-def _asked(written: Rule) -> Asked:
-    """The rule for both directions: with its mirror image where it speaks of one only."""
-    silent = BOTH - events_of(written)
-    if not silent or _tells_visitors(written):
-        return Asked(written, None, _tells_visitors(written))
-    return Asked(_with_mirror(written), next(iter(silent)), False)
-
-
-def _with_mirror(rule: Rule) -> Rule:
-    return AnyOf((rule, map_limbs(rule, _mirrored)))
-
-
-def _agreed(group: Sequence[Decision], facets: Sequence[str]) -> Decision:
-    first = group[0]
-    if all(
-        (d.migration, d.status_before, d.status_after) == (first.migration, first.status_before, first.status_after)
-        for d in group
-    ):
-        known = [d.decided_on for d in group if d.decided_on is not None]
-        return replace(first, decided_on=max(known) if len(known) == len(group) else None)
-    same = {d.migration for d in group}
-    return replace(
-        first,
-        status_before=first.status_before if len({d.status_before for d in group}) == 1 else "unknown",
-        status_after=first.status_after if len({d.status_after for d in group}) == 1 else "unknown",
-        migration=first.migration if len(same) == 1 else None,
-        decided_on=None,
-        why=_open_rule(first, facets),
-    )
-
-
-def _open_rule(first: Decision, facets: Sequence[str]) -> str:
-    """Why the readings of a rule differ: what it does not say."""
-    silent = ", nor ".join(SILENT_ON[facet] for facet in facets if facet != "window" or "accumulation" not in facets)
-    return f"The {first.direction} on {day_words(first.crossing)}: not decided. The rule does not say {silent}."
-
-
-class _Process:
-    """One reading of a rule over one history."""
-
-    def __init__(self, rule: Rule, asked: Asked, history: History, plans_come_true: bool) -> None:
-        self.asked, self.history, self.moves, self.plans_come_true = asked, history, crossings(history), plans_come_true
-        self.rule = _with_mirror(rule) if asked.mirror else rule
-        self.always = frozenset(
-            limb.event
-            for limb in limbs_of(self.rule)
-            if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
-        )
-        self.guard = map_limbs(self.rule, self._without_prior)
-        self.run = self._run(history)
-
-    def _without_prior(self, limb: Limb) -> Limb:
-        """The process sees to the status, but where one direction counts by several rules each keeps its own."""
-        return limb if limb.event in self.always and limb.prior != "none" else replace(limb, prior="none")
-
-    def _run(self, history: History) -> Run:
-        moves = crossings(history)
-        return Run(
-            self.guard,
-            self.always,
-            history,
-            moves,
-            moves_people=not self.asked.visitors,
-            plans_come_true=self.plans_come_true,
-        )
-
-    def decisions(self) -> list[Decision]:
-        """The decision for each crossing."""
-        outcomes = self.run.outcomes(len(self.moves), self.history.observed_until)
-        sure: tuple[int, str | None] = (0, None)
-        out: list[Decision] = []
-        for i, outcome in enumerate(outcomes):
-            at_once = self.run.outcomes(i + 1, self.moves[i].day, sure)[-1]
-            if len(at_once.before) == 1:
-                sure = i, next(iter(at_once.before))
-            out.append(self._decision(i, outcome, self._settled(i, outcome, at_once, sure)))
-        return out
-
-    def _settled(self, index: int, outcome: Outcome, at_once: Outcome, sure: tuple[int, str | None]) -> Settled:
-        if not outcome.certain:
-            return self._waiting(index, outcome)
-        if at_once.migration == outcome.migration:
-            return Settled(self.moves[index].day)
-        return Settled(self.run.first_certain(sure, index, outcome))
-
-    def _waiting(self, index: int, outcome: Outcome) -> Settled:
-        """What an open case waits for and, if it is time alone, when it is decided if people stay and if they do not."""
-        if self.history.initial_status is None:
-            starts = [self._run(replace(self.history, initial_status=status)) for status in OPPOSITE]
-            each = [run.outcomes(index + 1, self.history.observed_until)[-1] for run in starts]
-            if each[0].migration != each[1].migration:
-                time = all(found.certain for found in each)
-                return Settled(None, status=True, time=not time and outcome.last is not None)
-        if outcome.plans or outcome.attributes or self.history.observed_until is None:
-            time = outcome.last is not None and self.history.observed_until is not None
-            return Settled(None, plans=outcome.plans, attributes=outcome.attributes, time=time)
-        ways = []
-        for later in gone_on(self.history):
-            run = self._run(later)
-            end = run.outcomes(index + 1, None)[-1]
-            ways.append((run.first_certain((0, None), index, end) if end.certain else None, end.migration == {True}))
-        return Settled(outcome.last, time=True, ways=tuple(ways))
-
-    def _decision(self, index: int, outcome: Outcome, settled: Settled) -> Decision:
-        return told(self.asked, self.moves[index], self.history, outcome, settled)
+__all__ = ["Flows", "apply"]

@@ -1,33 +1,60 @@
-"""A traveller's observed history: stays, when observation ended, and what is known of the days of it."""
+"""A traveller's observed history: stays, when observation began and ended, what is known of the person on which day."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.model.message import Message
+from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
-from sojourn.rules.evaluation.evaluator import Stay
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATUSES = ("resident", "non-resident")
-# Attributes of a person, besides those that a population may require: `group:` and a code of the list `group` says
-# whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
-# goes by it without naming values.
-YES_NO = ("yes", "no")
-ATTRIBUTES = (*ATTRIBUTE_LISTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
+ORDER = "Give stays in order of time, `from` before `to`, without overlaps."
+# Dates as early or as late as this are no dates of crossings; lengths of up to 140 years are added to them.
+FIRST_YEAR, LAST_YEAR = 1000, 8999
+# A date of which only the month or the year is known: from when to when it may be.
+Range = tuple[date, date]
+
+
+class HistoryError(RuleError):
+    """What is wrong with a history; `stays` are the numbers (from 1) of the stays that are meant."""
+
+    def __init__(self, name: str, detail: str, advice: str = ORDER, stays: tuple[int, ...] = ()) -> None:
+        super().__init__("history makes no sense", f"{name}: {detail}", advice)
+        self.stays = stays
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An attribute of the person from one day to another (both included; None = without a limit)."""
+
+    name: str
+    value: str
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """Stays in the country by the dates of their crossings, in order.
 
-    None as arrival = there before observation began; None as departure = no later crossing. Crossings on the day
-    `observed_until` are still seen; None = nothing is missing. `attributes` are the person's, for rules that ask: what
-    is not given is unknown (but nobody is taken to be in a group that the history does not name).
+    None as arrival = there before observation began; None as departure = no later crossing. Crossings on the days
+    `observed_from` and `observed_until` are still seen; None = nothing is missing on that side. Nothing is known of
+    what lies before and after, nor of the days of `unobserved` (both ends included).
+
+    `attributes` are the person's, for rules that ask: what is not given is unknown (but nobody is taken to be in a group
+    that the history does not name). `periods` are attributes that change. `status` is the resident status that is known
+    after the crossings of a day. `ranges` are the crossings of which only the month or year is known, by the number of
+    the stay and its side; `stays` hold the first day of each.
+
+    >>> History("x", ((date(2017, 1, 1), None),)).there
+    True
     """
 
     id: str
@@ -35,6 +62,12 @@ class History:
     initial_status: str | None = None
     observed_until: date | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    observed_from: date | None = None
+    unobserved: tuple[Range, ...] = ()
+    status: tuple[tuple[date, str], ...] = ()
+    periods: tuple[Period, ...] = ()
+    ranges: Mapping[tuple[int, str], Range] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
 
     @property
     def there(self) -> bool:
@@ -47,128 +80,104 @@ class History:
         assert self.observed_until is not None
         return self.observed_until + timedelta(days=1)
 
+    def attribute(self, name: str, day: date) -> str | None:
+        """The person's attribute on a day; None if it is not known."""
+        given = self.attributes.get(name)
+        if given is not None:
+            return given
+        return next((p.value for p in self.periods if p.name == name and p.covers(day)), None)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of which the history says whether the person is one of them."""
+        named = [*self.attributes, *(period.name for period in self.periods)]
+        return frozenset(name[6:] for name in named if name.startswith("group:"))
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """One crossing of the border."""
+    """One crossing of the border; between `day` and `latest` where only the month or the year is known.
+
+    `side` is where it stands in the history: the number of the stay, and `from` or `to`.
+    """
 
     day: date
     direction: str
-
-
-def history_from_dict(data: Mapping[str, Any]) -> History:
-    """Read a history from its content form (`id`, `stays: [{from, to}]`, ...). Raises RuleError for nonsense."""
-    name = str(data.get("id", "traveller"))
-    stays = [_stay(item, place, name) for place, item in enumerate(_listed(data.get("stays"), name), 1)]
-    status = data.get("initial_status")
-    if status is not None and status not in STATUSES:
-        advice = "Write resident or non-resident, or leave it out if it is not known."
-        raise _error(name, f"`initial_status: {status}` is neither resident nor non-resident.", advice)
-    history = History(
-        name,
-        tuple(stays),
-        status,
-        _as_date(data.get("observed_until"), name),
-        _attributes(data.get("attributes"), name),
-    )
-    check_history(history)
-    return history
-
-
-def _listed(stays: object, name: str) -> list[Any]:
-    if stays is None:
-        return []
-    if not isinstance(stays, (list, tuple)):
-        raise _error(name, f"`stays: {stays}` is no list.", "Write stays: [{from: 2017-01-01, to: 2017-09-08}]")
-    return list(stays)
-
-
-def _stay(item: object, place: int, name: str) -> Stay:
-    form = (
-        "Write each stay as {from: 2017-01-01, to: 2017-09-08}; null = there before observation began, or still there."
-    )
-    if isinstance(item, (list, tuple)) and len(item) == 2:
-        item = {"from": item[0], "to": item[1]}
-    if not isinstance(item, Mapping):
-        raise _error(name, f"stay {place} ({item}) has no `from` and `to`.", form)
-    for key in item:
-        if key not in ("from", "to"):
-            raise _error(name, f"stay {place} has the key `{key}`, which is neither `from` nor `to`.", form)
-    if not item:
-        raise _error(name, f"stay {place} is empty.", form)
-    return _as_date(item.get("from"), name), _as_date(item.get("to"), name)
-
-
-def _attributes(given: object, name: str) -> dict[str, str]:
-    """The person's attributes. An unknown name would silently leave cases open, so it is refused."""
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        raise _error(
-            name, f"`attributes: {given}` is no map.", "Write attributes: {citizenship: foreign, purpose: work}"
-        )
-    known = f"The attributes are {', '.join(ATTRIBUTES)}, and group: with a code of the list `group` behind it."
-    out: dict[str, str] = {}
-    for key, value in given.items():
-        attribute, text = str(key), {True: "yes", False: "no"}.get(value, str(value))
-        if attribute not in ATTRIBUTES and not attribute.startswith("group:"):
-            raise _error(name, f"`{attribute}` is no attribute of a person.", known)
-        if attribute not in ATTRIBUTE_LISTS and text not in YES_NO:
-            raise _error(name, f"`{attribute}: {value}` is neither yes nor no.", "Write yes, no, or leave it out.")
-        out[attribute] = text
-    return out
-
-
-def _as_date(value: object, name: str) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        if DATE.fullmatch(str(value)):
-            raise _error(name, f"`{value}` is no date: there is no such day.", "Write year-month-day.") from error
-        raise _error(name, f"`{value}` is no date of the form 2020-12-31.", "Write year-month-day.") from error
-
-
-def _error(
-    name: str, detail: str, advice: str = "Give stays in order of time, `from` before `to`, without overlaps."
-) -> RuleError:
-    return RuleError("history makes no sense", f"{name}: {detail}", advice)
-
-
-def check_history(history: History) -> None:
-    """Raise RuleError for stays out of order, overlapping, or open where only the first or last may be."""
-    for i, (came, left) in enumerate(history.stays):
-        if came is None and i > 0:
-            raise _error(history.id, f"stay {i + 1} has no `from`; only the first one may.")
-        if left is None and i < len(history.stays) - 1:
-            raise _error(history.id, f"stay {i + 1} has no `to`; only the last one may.")
-        if came is not None and left is not None and left < came:
-            raise _error(history.id, f"stay {i + 1} ends ({left}) before it begins ({came}).")
-        before = history.stays[i - 1][1] if i else None
-        if before is not None and came is not None and came < before:
-            raise _error(history.id, f"stay {i + 1} begins ({came}) before the one before it ends ({before}).")
-    seen = [day for stay in history.stays for day in stay if day is not None]
-    if history.observed_until is not None and seen and max(seen) > history.observed_until:
-        advice = "Leave crossings after it out, or give the day on which observation really ended."
-        raise _error(
-            history.id, f"a crossing ({max(seen)}) lies after `observed_until` ({history.observed_until}).", advice
-        )
+    latest: date
+    side: tuple[int, str]
 
 
 def crossings(history: History) -> tuple[Crossing, ...]:
     """The crossings in order of time."""
     out: list[Crossing] = []
-    for came, left in history.stays:
-        if came is not None:
-            out.append(Crossing(came, "arrival"))
-        if left is not None:
-            out.append(Crossing(left, "departure"))
-    return tuple(out)
+    for i, (came, left) in enumerate(history.stays):
+        for day, side, direction in ((came, "from", "arrival"), (left, "to", "departure")):
+            if day is not None:
+                out.append(Crossing(day, direction, history.ranges.get((i, side), (day, day))[1], (i, side)))
+    return _in_order(out) if history.ranges else tuple(out)
+
+
+def _in_order(moves: list[Crossing]) -> tuple[Crossing, ...]:
+    """No crossing before the one ahead of it, and none after the one behind it: what ranges leave of each other."""
+    for i in range(1, len(moves)):
+        if moves[i].day < moves[i - 1].day:
+            moves[i] = replace(moves[i], day=moves[i - 1].day)
+    for i in range(len(moves) - 2, -1, -1):
+        if moves[i].latest > moves[i + 1].latest:
+            moves[i] = replace(moves[i], latest=moves[i + 1].latest)
+    return tuple(moves)
+
+
+def check_history(history: History) -> None:
+    """Raise HistoryError for stays out of order, overlapping, or open where only the first or last may be."""
+    before: date | None = None
+    for i, (came, left) in enumerate(history.stays):
+        if came is None and i > 0:
+            raise HistoryError(history.id, f"stay {i + 1} has no `from`; only the first one may.", stays=(i + 1,))
+        if left is None and i < len(history.stays) - 1:
+            raise HistoryError(history.id, f"stay {i + 1} has no `to`; only the last one may.", stays=(i + 1,))
+        ended = left if left is None else history.ranges.get((i, "to"), (left, left))[1]
+        began = came if came is None else history.ranges.get((i, "from"), (came, came))[1]
+        if came is not None and ended is not None and ended < came:
+            raise HistoryError(history.id, f"stay {i + 1} ends ({left}) before it begins ({came}).", stays=(i + 1,))
+        if before is not None and began is not None and began < before:
+            detail = f"stay {i + 1} begins ({came}) before the one before it ends ({before})."
+            raise HistoryError(history.id, detail, stays=(i, i + 1))
+        before = left
+    _check_observation(history)
+
+
+def _check_observation(history: History) -> None:
+    seen = [day for move in crossings(history) for day in (move.day, move.latest)]
+    start, end = history.observed_from, history.observed_until
+    advice = "Leave crossings after it out, or give the day on which observation really ended."
+    if end is not None and seen and max(seen) > end:
+        raise HistoryError(history.id, f"a crossing ({max(seen)}) lies after `observed_until` ({end}).", advice)
+    if start is not None and seen and min(seen) < start:
+        advice = "Leave crossings before it out, or give the day on which observation really began."
+        raise HistoryError(history.id, f"a crossing ({min(seen)}) lies before `observed_from` ({start}).", advice)
+    if start is not None and end is not None and end < start:
+        raise HistoryError(history.id, f"`observed_until` ({end}) lies before `observed_from` ({start}).", "Turn them.")
+    for first, last in history.unobserved:
+        if last < first:
+            raise HistoryError(
+                history.id, f"a gap of observation ends ({last}) before it begins ({first}).", "Turn it."
+            )
+        for move in crossings(history):
+            if first <= move.day and move.latest <= last:
+                advice = "Give the gap without the day of the crossing, or leave the crossing out."
+                raise HistoryError(
+                    history.id, f"a crossing ({move.day}) lies in the gap of observation {first} to {last}.", advice
+                )
+
+
+def narrowed(history: History, move: Crossing, day: date) -> History:
+    """The history as it is if a crossing, of which only a range was known, was on a day."""
+    place, side = move.side
+    came, left = history.stays[place]
+    stay: Stay = (day, left) if side == "from" else (came, day)
+    ranges = {key: found for key, found in history.ranges.items() if key != move.side}
+    return replace(history, stays=(*history.stays[:place], stay, *history.stays[place + 1 :]), ranges=ranges)
 
 
 def gone_on(history: History) -> tuple[History, History]:

@@ -1,4 +1,9 @@
-"""What has been seen of a traveller by the end of some day, counted from his first crossing (day 0).
+"""What has been seen of a traveller: for each day whether it counts, does not count, or is not known.
+
+Days are ordinals (`date.toordinal`). Three day indicators are kept apart: N (the night that begins on the day is spent in
+the country), P (any part of the day is) and W (the whole day is). Two versions of each hold what is known: in `sure` only
+the days stand that certainly count, in `maybe` those too that nobody saw. They differ where observation has a gap, before
+it began, and where a crossing is known to the month or year only.
 
 Crossings of the last day seen are known. So one more day can be known than has been seen: whoever is in the country
 in the night after the last day is there for a part of the next one, and whoever is away is not there for the whole of it.
@@ -6,64 +11,189 @@ in the night after the last day is there for a part of the next one, and whoever
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+from itertools import accumulate
 
-from sojourn.rules.decision.history import History
+from sojourn.rules.decision.history import Crossing, History, crossings, narrowed
 
-# Further away than any length that a rule may name: "for ever", in days.
-EVER = 1_000_000
+# Further away than any date and any length that a rule may name: "for ever", in days.
+EVER = 10_000_000
 Run = tuple[int, int]
+BASES = "NPW"
+_AROUND = {"N": (0, 0), "P": (0, 1), "W": (1, 0)}
 
 
-class Seen:
-    """The days of a history up to one date (all days, for None), by day indicator: N nights, P parts, W whole days."""
+class Days:
+    """Days that count, as runs [first, last) in order: how many lie where, and which one is the n-th. O(log runs)."""
 
-    def __init__(self, history: History, origin: date, until: date | None) -> None:
-        self.end = EVER if until is None else (until - origin).days + 1
-        stays = [
-            (-EVER if came is None else (came - origin).days, EVER if left is None else (left - origin).days)
-            for came, left in history.stays
-        ]
-        stays = [(came, left) for came, left in stays if came < self.end]
-        self.inside = bool(stays) and stays[-1][1] >= self.end
-        self._runs = {base: _merged(stays, base, self.known(base)) for base in "NPW"}
+    __slots__ = ("_away", "_before", "firsts", "lasts")
 
-    def known(self, base: str) -> int:
-        """The first day of which it is not known whether it counts."""
-        certain = base == ("P" if self.inside else "W") and self.end < EVER
-        return self.end + int(certain)
+    def __init__(self, runs: list[Run]) -> None:
+        self.firsts = [first for first, _ in runs]
+        self.lasts = [last for _, last in runs]
+        # Days that count, and days that do not (from day 0 on), before each run.
+        self._before = list(accumulate((last - first for first, last in runs), initial=0))[: len(runs)]
+        self._away = [first - before for first, before in zip(self.firsts, self._before, strict=True)]
 
-    def present(self, base: str, lo: int, hi: int) -> int:
-        """The days that count in [lo, hi), all of them known."""
-        return sum(max(min(last, hi) - max(first, lo), 0) for first, last in self._runs[base])
+    def upto(self, day: int) -> int:
+        """The days that count before a day."""
+        i = bisect_right(self.firsts, day) - 1
+        if i < 0:
+            return 0
+        last = self.lasts[i]
+        return self._before[i] + (day if day < last else last) - self.firsts[i]
 
-    def run_before(self, base: str, day: int, present: bool) -> int:
+    def count(self, lo: int, hi: int) -> int:
+        """The days that count in [lo, hi)."""
+        return self.upto(hi) - self.upto(lo) if hi > lo else 0
+
+    def holds(self, day: int) -> bool:
+        """Whether a day counts."""
+        i = bisect_right(self.firsts, day) - 1
+        return i >= 0 and day < self.lasts[i]
+
+    def nth(self, lo: int, number: int) -> int:
+        """The day on which the number of days that count, from `lo` on, reaches `number`; EVER if it never does."""
+        wanted = self.upto(lo) + number
+        i = bisect_left(self._before, wanted) - 1
+        if i < 0:
+            return EVER
+        day = self.firsts[i] + wanted - self._before[i] - 1
+        return day if day < self.lasts[i] else EVER
+
+    def nth_away(self, lo: int, number: int) -> int:
+        """The same for the days that do not count."""
+        wanted = lo - self.upto(lo) + number
+        i = bisect_left(self._away, wanted) - 1
+        day = wanted - 1 if i < 0 else self.lasts[i] + wanted - self._away[i] - 1
+        return min(day, EVER)
+
+    def run_before(self, day: int, counts: bool) -> int:
         """The first day of the unbroken run that ends with the day before `day`; `day` itself if that is no such day.
 
-        A run of days that count (`present`), or of days that do not.
+        A run of days that count, or of days that do not.
         """
-        within = next((first for first, last in self._runs[base] if first < day <= last), None)
-        if present:
-            return day if within is None else within
-        return day if within is not None else max((last for _, last in self._runs[base] if last < day), default=-EVER)
+        i = bisect_right(self.firsts, day - 1) - 1
+        inside = i >= 0 and day - 1 < self.lasts[i]
+        if inside != counts:
+            return day
+        if counts:
+            return self.firsts[i]
+        return self.lasts[i] if i >= 0 else -EVER
 
 
-def _merged(stays: list[Run], base: str, known: int) -> list[Run]:
-    """The runs of days that count, out of the stays by the days of their crossings."""
-    early, late = {"N": (0, 0), "P": (0, 1), "W": (1, 0)}[base]
+class Observation:
+    """The days of a history. With `until` a day, what lies after it is not used by anybody who asks for `known` first."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.moves: tuple[Crossing, ...] = crossings(history)
+        self.until = EVER if history.observed_until is None else history.observed_until.toordinal()
+        self.gaps = _gaps(history, self.moves)
+        least, most = _stays(self.moves, history, False), _stays(self.moves, history, True)
+        self.sure = {base: Days(_without(_runs(least, base), self.gaps, base)) for base in BASES}
+        self.maybe = (
+            {base: Days(_united([*_runs(most, base), *_widened(self.gaps, base)])) for base in BASES}
+            if self.gaps or least != most
+            else self.sure
+        )
+
+    def narrowed(self, move: Crossing, day: date) -> Observation:
+        """What is seen if a crossing, of which only a range is known, was on a day."""
+        return Observation(narrowed(self.history, move, day))
+
+    @property
+    def whole(self) -> bool:
+        """Whether every day up to the end of observation is known."""
+        return self.maybe is self.sure
+
+    def inside(self, day: int) -> bool:
+        """Whether the person is in the country in the night that begins on a day."""
+        return self.sure["N"].holds(day)
+
+    def ahead(self, base: str, day: int) -> bool:
+        """Whether the day after `day` is known at the end of `day` already."""
+        return base != "N" and self.inside(day) == (base == "P")
+
+    def known(self, base: str, day: int) -> int:
+        """The first day of which it is not known by the end of `day` whether it counts."""
+        return EVER if day >= EVER else day + 1 + self.ahead(base, day)
+
+    def seen_on(self, base: str, day: int) -> int:
+        """The day by the end of which it is known whether `day` counts."""
+        return day - 1 if self.ahead(base, day - 1) else day
+
+    def uncertain(self, base: str, lo: int, hi: int) -> bool:
+        """Whether some day of [lo, hi), all of them before the end of observation, is not known."""
+        if self.maybe is self.sure:
+            return False
+        return self.maybe[base].count(lo, hi) != self.sure[base].count(lo, hi)
+
+
+def _stays(moves: Iterable[Crossing], history: History, most: bool) -> list[Run]:
+    """The stays by the days of their crossings; with `most` as long as they may have been, else as short."""
     out: list[Run] = []
-    for came, left in stays:
-        # Who was there before observation began was there for ever: that stay has no first day to leave out.
-        first, last = came + early if came > -EVER else came, min(left + late, known)
-        if first >= last:
-            continue
+    came = -EVER if history.stays and history.stays[0][0] is None else None
+    for move in moves:
+        first, last = move.day.toordinal(), move.latest.toordinal()
+        if move.direction == "arrival":
+            came = first if most else last
+        elif came is not None:
+            left = last if most else first
+            # Who may have left on the day of coming, or before it, may not have been there at all.
+            if came <= left:
+                out.append((came, left))
+            came = None
+    if came is not None:
+        out.append((came, EVER))
+    return out
+
+
+def _runs(stays: list[Run], base: str) -> list[Run]:
+    """The runs of days that count, out of the stays by the days of their crossings."""
+    early, late = _AROUND[base]
+    # Who was there before observation began was there for ever: that stay has no first day to leave out.
+    return _united([(came + early if came > -EVER else came, left + late) for came, left in stays])
+
+
+def _united(runs: list[Run]) -> list[Run]:
+    out: list[Run] = []
+    for first, last in sorted(run for run in runs if run[0] < run[1]):
         if out and first <= out[-1][1]:
-            out[-1] = (out[-1][0], last)
+            out[-1] = (out[-1][0], max(out[-1][1], last))
         else:
             out.append((first, last))
     return out
 
 
-def date_of(origin: date, day: int) -> date | None:
+def _widened(gaps: list[Run], base: str) -> list[Run]:
+    """The days in gaps of which it is open whether they count."""
+    # The state in the night after the last day that nobody saw is known again.
+    return [(first, last - (base == "N")) for first, last in gaps]
+
+
+def _without(runs: list[Run], gaps: list[Run], base: str) -> list[Run]:
+    """The runs without the days that a gap leaves open."""
+    for lo, hi in _widened(gaps, base):
+        runs = [
+            part
+            for first, last in runs
+            for part in ((first, min(last, lo)), (max(first, hi), last))
+            if part[0] < part[1]
+        ]
+    return runs
+
+
+def _gaps(history: History, moves: tuple[Crossing, ...]) -> list[Run]:
+    """The days that nobody saw, as [first, last): before observation began, and in its gaps."""
+    out = [(first.toordinal(), last.toordinal() + 1) for first, last in history.unobserved]
+    if history.observed_from is not None:
+        out.append((-EVER, history.observed_from.toordinal()))
+    return _united(out)
+
+
+def date_of(day: int) -> date | None:
     """The date of a day; None for a day that is further away than any date."""
-    return origin + timedelta(days=day) if day < EVER // 2 else None
+    return date.fromordinal(day) if 0 < day <= date.max.toordinal() else None

@@ -1,235 +1,274 @@
-"""What a rule still asks of the days that nobody has seen, once the days seen are counted.
+"""What a rule asks at a crossing, or on a date, of the days of one traveller: when it is known, and with which answer.
 
-A literal of a clause becomes a demand: a (weighted) sum of counted days over some windows that must be at least, or at
-most, so much. The part of the windows that has been seen is taken off. What is left is met anyhow, or cannot be met, or
-is open; so a verdict is known on the first day on which no open demand can change it.
+A literal of a formula (`rules.logic.formula`) becomes a `Leaf`: so many measured days, at least, in [lo, hi). The days
+seen are taken off; what is left is met anyhow, or cannot be met, or is open. Since days become known one after the other,
+a leaf has one answer from one day on (`value`, `time`), which is found without going through the days. A formula of
+leaves is known as soon as those of its parts are that decide it.
 
-**Limits in every window of some length** (`anchor: rolling`). Such a rule has no date of its own: the windows that
-concern a crossing are those that end on a day of the stay (or of the absence) at the crossing: the one that begins
-with it or, where the rule looks back, the one that ends with it. That is how the limit is applied in law ("the 180
-days preceding each day of stay", Schengen Borders Code, Article 6(1)). A stay is an unbroken run of days that count
-by the rule's own day convention. While it lasts, the measured days in the window that ends today never get fewer; so
-the limit is broken on one day that can be told on arrival, if the person is still there on that day, and is kept as
-soon as the person is not. (`compare` looks at whole lives: a limit is kept there if every stay keeps it.)
+A leaf can be `free`: nothing that is observed settles it (a stay that was intended, an attribute that changes and is not
+given, days that fall into a gap of observation).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from math import ceil
 
-from sojourn.rules.decision.history import Crossing
-from sojourn.rules.decision.observation import EVER, Seen
-from sojourn.rules.logic.calendar import CYCLE_DAYS, Amount, Point, point_offset
-from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.logic.lowering import UnsupportedError
-from sojourn.rules.solver.clause_satisfiability import attributes_possible
-from sojourn.rules.solver.difference_constraints import Bounds, feasible
-from sojourn.rules.solver.integer_program import some_solution
-from sojourn.rules.solver.presolve import Program, Sum
-from sojourn.rules.solver.satisfiability import anchor_bounds
+from sojourn.rules.decision.observation import EVER, Observation
+from sojourn.rules.logic.calendar import Amount, point_offset
+from sojourn.rules.logic.formula import And, Around, Attribute, Break, Count, Formula, Literal, Or, Rolling, Weighted
 
 ACTUAL = "actual"
+Part = tuple[int, int, Fraction]
+_ONE = Fraction(1)
 
 
-class Demand(NamedTuple):
-    """A sum that the days of one timeline must meet: of the actual stays, or of those planned at one crossing."""
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """At least `amount` measured days in [lo, hi) (or not so many, unless `positive`).
 
-    timeline: str
-    sum: Sum
-
-    @property
-    def is_actual(self) -> bool:
-        """Whether it is about the actual stays, so that time settles it."""
-        return self.timeline == ACTUAL
-
-    @property
-    def object(self) -> str:
-        """The presence object: actual, intended, granted or registered."""
-        return self.timeline.partition(" ")[0]
-
-
-Open = Demand | Literal
-Parts = tuple[tuple[int, int, Fraction], ...]
-
-
-def demand(literal: Literal, move: Crossing, origin: date, before: Seen) -> Open | bool:
-    """What a literal asks at a crossing, in days from `origin`; `before` is what was seen by the day of the crossing.
-
-    True or False where it is settled at the crossing.
+    `value` is the answer that is known in the end (None = open) and `time` the day by whose end it is known (EVER = it
+    rests on nothing being missing, for ever). `parts` are the weighted windows of a sum over several. `free` names what
+    an answer would take: the presence object, or the attribute, or "gap".
     """
+
+    literal: Literal
+    base: str
+    lo: int
+    hi: int
+    amount: int | Fraction
+    absent: bool
+    parts: tuple[Part, ...] = ()
+    free: str = ""
+    value: bool | None = None
+    time: int = EVER
+    # In the count of days present before a day, from day 0: the leaf holds if that of `hi` is (`up`) at least `limit`.
+    limit: int = 0
+    up: bool = True
+
+    @property
+    def positive(self) -> bool:
+        """Whether it asks for so many days, and not for fewer."""
+        return self.literal.positive
+
+    @property
+    def windows(self) -> tuple[Part, ...]:
+        """The windows with their weights."""
+        return self.parts or ((self.lo, self.hi, _ONE),)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """Every part holds, or any of them does."""
+
+    every: bool
+    parts: tuple[Tree, ...]
+
+
+Tree = Leaf | Node | bool
+# The answer that is known in the end, and the day by whose end it is known.
+Known = tuple[bool | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a rule is asked: the kind of event, and its day."""
+
+    event: str
+    on: date
+
+    @property
+    def day(self) -> int:
+        """The day as a number."""
+        return self.on.toordinal()
+
+
+def known(tree: Tree) -> Known:
+    """The answer of a formula and when it is known, from those of its leaves."""
+    if isinstance(tree, Leaf):
+        return tree.value, tree.time
+    if isinstance(tree, bool):
+        return tree, -EVER
+    decisive, open_one, late = not tree.every, False, -EVER
+    early: int | None = None
+    for part in tree.parts:
+        value, time = known(part)
+        if value is None:
+            open_one = True
+        elif value == decisive:
+            early = time if early is None else min(early, time)
+        elif time > late:
+            late = time
+    if early is not None:
+        return decisive, early
+    return (None, EVER) if open_one else (tree.every, late)
+
+
+def leaves(tree: Tree) -> Iterator[Leaf]:
+    """The leaves of a formula, from left to right."""
+    if isinstance(tree, Leaf):
+        yield tree
+    elif isinstance(tree, Node):
+        for part in tree.parts:
+            yield from leaves(part)
+
+
+def holds(tree: Tree, answers: dict[Leaf, bool], day: int) -> bool | None:
+    """A formula where leaves that are open on a day have the given answers; None if that does not settle it."""
+    if isinstance(tree, bool):
+        return tree
+    if isinstance(tree, Leaf):
+        return tree.value if tree.value is not None and tree.time <= day else answers.get(tree)
+    found: bool | None = tree.every
+    for part in tree.parts:
+        value = holds(part, answers, day)
+        if value is not None and value != tree.every:
+            return value
+        if value is None:
+            found = None
+    return found
+
+
+def joined(every: bool, parts: Sequence[Tree]) -> Tree:
+    """A combination without what cannot matter in it."""
+    rest = [part for part in parts if part is not every]
+    if any(part is (not every) for part in rest):
+        return not every
+    return rest[0] if len(rest) == 1 else Node(every, tuple(rest)) if rest else every
+
+
+def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
+    """A formula without attributes, asked at a moment."""
+    match formula:
+        case And(parts):
+            return joined(True, [place(part, moment, seen) for part in parts])
+        case Or(parts):
+            return joined(False, [place(part, moment, seen) for part in parts])
+        case Literal():
+            return _literal(formula, moment, seen)
+
+
+def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
     atom = literal.atom
-    shift = (move.day - origin).days
     match atom:
-        case Attribute():
-            return literal
+        case Attribute(name):
+            return Leaf(literal, "N", 0, 0, 0, False, free=name)
         case Break():
-            raise UnsupportedError("breaks that do not interrupt a stay")
-        case Around():
-            raise AssertionError("the stay around a date is asked at no crossing")
-        case Rolling():
-            return _signed(_filled(atom, move, origin, before), literal.positive)
+            from sojourn.rules.decision import breaks
+
+            return breaks.place(literal, moment, seen)
+        case Around() | Rolling():
+            from sojourn.rules.decision import windows
+
+            return windows.place(literal, moment, seen)
         case Count():
-            lo = -EVER if atom.lo is None else shift + point_offset(atom.lo, move.day)
-            hi = EVER if atom.hi is None else shift + point_offset(atom.hi, move.day)
-            parts: Parts = ((lo, max(lo, hi), Fraction(1)),)
+            day = moment.day
+            lo = -EVER if atom.lo is None else day + point_offset(atom.lo, moment.on)
+            hi = EVER if atom.hi is None else day + point_offset(atom.hi, moment.on)
+            return leaf(literal, atom.obj, atom.base, lo, max(lo, hi), _days(atom.amount, moment.on), atom.absent, seen)
         case Weighted():
-            parts = tuple(
-                (shift + point_offset(a, move.day), shift + point_offset(b, move.day), w) for a, b, w in atom.parts
-            )
-    timeline = ACTUAL if atom.obj == ACTUAL else f"{atom.obj} {move.direction} {shift}"
-    wanted = Sum(parts, atom.base, atom.absent, True, Fraction(_days(atom.amount, move.day)))
-    return _signed(Demand(timeline, wanted), literal.positive)
-
-
-def _signed(found: Demand | bool, positive: bool) -> Demand | bool:
-    """A demand, or its opposite: "not at least so much" is "at most one step less"."""
-    if isinstance(found, bool):
-        return found == positive
-    if positive:
-        return found
-    step = Fraction(1)
-    for _, _, weight in found.sum.parts:
-        step /= weight.denominator
-    return found._replace(sum=found.sum._replace(least=False, limit=found.sum.limit - step))
+            return _weighted(literal, atom, moment, seen)
 
 
 def _days(amount: Amount, day: date) -> int:
     return point_offset(amount.end, day) - point_offset(amount.start, day) + amount.extra
 
 
-# -- every window of some length ---------------------------------------------------------------------------------------
+def leaf(
+    literal: Literal, obj: str, base: str, lo: int, hi: int, amount: int, absent: bool, seen: Observation
+) -> Leaf | bool:
+    """One leaf over one window; its answer at once if no number of days could change it."""
+    if amount <= 0 or amount > hi - lo:
+        return (amount <= 0) == literal.positive
+    found = Leaf(literal, base, lo, hi, amount, absent)
+    if obj != ACTUAL:
+        found.free = obj
+        return found
+    resolve(found, seen)
+    return found
 
 
-def _filled(atom: Rolling, move: Crossing, origin: date, before: Seen) -> Demand | bool:
-    """That a window holds the amount which ends in the stay (or absence) at the crossing: the stay lasts until then."""
-    shift = (move.day - origin).days
-    away = atom.absent != atom.rest
-    if atom.obj != ACTUAL:
-        # Nothing is known of the other stays of a plan: it may be so or not.
-        return Demand(
-            f"{atom.obj} {move.direction} {shift} {atom}",
-            Sum(((0, 1, Fraction(1)),), "N", False, True, Fraction(1)),
-        )
-    if (move.direction == "arrival") != away:
-        # The first day that can count after the crossing, as for an unbroken stay.
-        start = shift + int(atom.base == ("P" if away else "W"))
-        ends = range(start, start + longest(atom) + CYCLE_DAYS)
-        day = next((end for end in ends if _holds(atom, origin, end, start, before)), None)
-        if day is None:
-            return False
-        parts = ((start, day + 1, Fraction(1)),)
-        return Demand(ACTUAL, Sum(parts, atom.base, away, True, Fraction(day + 1 - start)))
-    stop = shift + int(atom.base == ("W" if away else "P"))
-    since = before.run_before(atom.base, stop, not away)
-    # Of a run without a beginning the last part shows all there is.
-    first = since if since > -EVER // 2 else stop - longest(atom) - CYCLE_DAYS
-    return any(_holds(atom, origin, end, since, before) for end in range(first, stop))
+def resolve(found: Leaf, seen: Observation) -> None:
+    """Work out the answer of a leaf over one window, and when it is known."""
+    sure, maybe = seen.sure[found.base], seen.maybe[found.base]
+    lo, hi, amount, absent = found.lo, found.hi, int(found.amount), found.absent
+    spare = hi - lo - amount + 1
+    if absent:
+        reached, failed = maybe.nth_away(lo, amount), sure.nth(lo, spare)
+    else:
+        reached, failed = sure.nth(lo, amount), maybe.nth_away(lo, spare)
+    last = hi if hi < EVER // 2 else EVER
+    day = reached if reached < last else failed
+    if day < last or hi > EVER // 2:
+        # Beyond all dates it is known only if nothing is missing, for ever.
+        time = seen.seen_on(found.base, day) if day < EVER // 2 else EVER
+        if time <= seen.until:
+            found.value, found.time = (reached < last) == found.positive, time
+    if found.value is None and seen.uncertain(found.base, lo, min(hi, seen.known(found.base, seen.until))):
+        found.free = "gap"
+    before = sure.upto(lo)
+    found.limit = hi - lo - amount + before + 1 if absent else amount + before
+    found.up = absent != found.positive
 
 
-def longest(atom: Rolling) -> int:
-    """No window of the literal has more days than so many."""
-    return 31 * atom.months + atom.days
-
-
-def _holds(atom: Rolling, origin: date, end: int, since: int, before: Seen) -> bool:
-    """Whether a window that ends with the day `end` holds the amount, if all days from `since` on are measured."""
-    for first in _starts(atom, origin, end):
-        day = origin + timedelta(days=first)
-        middle = min(max(first, since), end + 1)
-        present = before.present(atom.base, first, middle)
-        counted = middle - first - present if atom.absent else present
-        if not atom.rest:
-            counted += end + 1 - middle
-        asked = point_offset(Point(atom.amount_months, atom.amount), day)
-        if counted >= (end + 1 - first - asked + 1 if atom.rest else asked):
-            return True
-    return False
-
-
-def _starts(atom: Rolling, origin: date, end: int) -> list[int]:
-    """The first days of the windows that end with a day: one, or with calendar months none or several."""
-    length = Point(atom.months, atom.days)
-    if not atom.months:
-        return [end + 1 - atom.days]
-    close = range(end + 1 - longest(atom), end + 2 - 28 * atom.months - atom.days)
-    return [first for first in close if first + point_offset(length, origin + timedelta(days=first)) == end + 1]
-
-
-# -- what is left of demands, and whether they can be met --------------------------------------------------------------
-
-
-def left(wanted: Demand, seen: Seen) -> Demand | bool:
-    """What a demand asks of the days that have not been seen; True or False if it is settled."""
-    asked = wanted.sum
-    known = seen.known(asked.base) if wanted.timeline == ACTUAL else -EVER
-    counted, most = Fraction(0), Fraction(0)
+def _weighted(literal: Literal, atom: Weighted, moment: Moment, seen: Observation) -> Tree:
+    """A weighted sum: over one window, where all the others are known at the moment; else as it is."""
+    day = moment.day
+    parts = tuple((day + point_offset(a, moment.on), day + point_offset(b, moment.on), w) for a, b, w in atom.parts)
+    limit = Fraction(_days(atom.amount, moment.on))
+    days, end = seen.sure[atom.base], seen.known(atom.base, min(day, seen.until))
     rest = []
-    for lo, hi, weight in asked.parts:
-        middle = min(max(lo, known), hi)
-        if lo < middle:
-            present = seen.present(asked.base, lo, middle)
-            counted += weight * (middle - lo - present if asked.absent else present)
-        if middle < hi:
-            rest.append((middle, hi, weight))
-            most += weight * (hi - middle)
-    limit = asked.limit - counted
-    if asked.least and (limit <= 0 or limit > most):
-        return limit <= 0
-    if not asked.least and (limit < 0 or limit >= most):
-        return limit >= 0
-    return wanted._replace(sum=asked._replace(parts=tuple(rest), limit=limit))
-
-
-def possible(wanted: Iterable[Open], seen: Seen) -> bool:
-    """Whether unseen days, plans and attributes can meet open demands (as `left` gives them) all at once."""
-    timelines: dict[str, list[Sum]] = {}
-    attributes = []
-    for item in wanted:
-        if isinstance(item, Literal):
-            attributes.append(item)
+    for lo, hi, weight in parts:
+        if atom.obj == ACTUAL and hi <= end and not seen.uncertain(atom.base, lo, hi):
+            present = days.count(lo, hi)
+            limit -= weight * (hi - lo - present if atom.absent else present)
         else:
-            timelines.setdefault(item.timeline, []).append(item.sum)
-    return attributes_possible(attributes) and all(_can_be(name, sums, seen) for name, sums in timelines.items())
+            rest.append((lo, hi, weight))
+    if not rest:
+        return (limit <= 0) == literal.positive
+    if len(rest) == 1 and rest[0][2] > 0:
+        lo, hi, weight = rest[0]
+        return leaf(literal, atom.obj, atom.base, lo, hi, ceil(limit / weight), atom.absent, seen)
+    found = Leaf(literal, atom.base, rest[0][0], rest[-1][1], limit, atom.absent, tuple(rest))
+    if atom.obj != ACTUAL:
+        found.free = atom.obj
+    else:
+        _resolve_sum(found, seen, day)
+    return found
 
 
-def _can_be(timeline: str, sums: list[Sum], seen: Seen) -> bool:
-    bases = {item.base for item in sums}
-    simple = all(len(item.parts) == 1 and item.parts[0][2] == 1 for item in sums)
-    if len(bases) == 1 and simple:
-        return feasible(frozenset([*map(_bounds, sums), *_fixed(timeline, next(iter(bases)))]))
-    if len(bases) > 1 and timeline == ACTUAL:
-        # The conventions are tied to each other by the nights, of which the last one seen is known.
-        night = ((seen.end - 1, seen.end, Fraction(1)),)
-        sums = [*sums, *(Sum(night, "N", False, least, Fraction(int(seen.inside))) for least in (True, False))]
-    nodes = {t for item in sums for lo, hi, _ in item.parts for t in (lo, hi)}
-    found = some_solution(Program(tuple(sorted(nodes)), tuple(sums)))
-    # A search that was given up proves nothing: both answers stay possible.
-    return found.numbers is not None or found.steps < 0
+def _resolve_sum(found: Leaf, seen: Observation, day: int) -> None:
+    """The answer of a sum over several windows, by bisection over the days."""
+
+    def by(until: int) -> bool | None:
+        least, most = bounds(found, seen, until)
+        return True if least >= found.amount else False if most < found.amount else None
+
+    last = min(max(hi for _, hi, _ in found.parts), seen.until)
+    answer = by(last)
+    if answer is None:
+        if seen.uncertain(found.base, found.lo, min(found.hi, seen.known(found.base, seen.until))):
+            found.free = "gap"
+        return
+    first = min(day, last)
+    while first < last:
+        middle = (first + last) // 2
+        first, last = (first, middle) if by(middle) is not None else (middle + 1, last)
+    found.value, found.time = answer == found.positive, first
 
 
-def _fixed(timeline: str, base: str) -> list[Bounds]:
-    """What the crossing itself fixes of a plan that is made at it."""
-    obj, *where = timeline.split(" ")
-    if obj == ACTUAL or len(where) != 2:
-        return []
-    direction, shift = where
-    days = int(shift)
-    return [b._replace(lo=b.lo + days, hi=b.hi + days) for b in anchor_bounds(direction, base, obj)]
-
-
-def _bounds(item: Sum) -> Bounds:
-    """A sum over one window as bounds on the days present."""
-    ((lo, hi, _),) = item.parts
-    limit = int(item.limit)
-    if item.absent:
-        return Bounds(lo, hi, None, hi - lo - limit) if item.least else Bounds(lo, hi, hi - lo - limit, None)
-    return Bounds(lo, hi, limit, None) if item.least else Bounds(lo, hi, None, limit)
-
-
-def last_day(wanted: Demand) -> int | None:
-    """The last day that a demand looks at: after it the demand is settled. None if it looks without end."""
-    end = max(hi for _, hi, _ in wanted.sum.parts) - 1
-    return end if end < EVER - 1 else None
+def bounds(found: Leaf, seen: Observation, until: int) -> tuple[Fraction, Fraction]:
+    """The fewest and the most measured days (weighted) of a leaf, by what is known at the end of a day."""
+    least = most = Fraction(0)
+    sure, maybe, end = seen.sure[found.base], seen.maybe[found.base], seen.known(found.base, until)
+    for lo, hi, weight in found.windows:
+        middle = min(max(lo, end), hi)
+        few, many = sure.count(lo, middle), maybe.count(lo, middle)
+        if found.absent:
+            few, many = middle - lo - many, middle - lo - few
+        least += weight * few
+        most += weight * (many + hi - middle)
+    return least, most

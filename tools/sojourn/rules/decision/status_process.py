@@ -1,245 +1,233 @@
-"""The status process of one rule over one history, with all that the unseen days could still bring.
+"""The status process of one rule over one history: what each crossing is, and since when that is certain.
 
-A world is one way in which the undecided could turn out: a status, and what the unseen days, the plans and the unknown
-attributes must then meet (`residuals`). What several crossings leave open is judged together, since they look at the same
-days of the same person.
+A crossing that points away from the status (an arrival of a non-resident, a departure of a resident) is a migration, and
+changes the status, if the rule holds for it. For each status that is possible the rule makes a case of the crossing
+(`cases`); the answer is certain once all possible statuses and all that the unseen days can bring give the same one.
+
+Two ways to know lead there. *Each crossing on its own*: a case is known from one day on, and so is the status after it;
+this takes a few steps a crossing (`_alone`). *Several together* (`joint`): what a crossing waits for can contradict what
+the one before it waits for (a return soon after a departure that is not decided yet can be certain to be no migration).
+That is asked only of the stretch that is open on the day of a crossing, and on days between two crossings where it matters.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from typing import TypeVar
 
-from sojourn.model.rule import Rule
-from sojourn.rules.comparison.relation import shared_base
-from sojourn.rules.decision.history import Crossing, History
-from sojourn.rules.decision.observation import Seen, date_of
-from sojourn.rules.decision.residuals import Demand, Open, demand, last_day, left, possible
-from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.formula import Attribute, Clause, Literal, clauses, negate
-from sojourn.rules.logic.normal_form import formula_of
+from sojourn.rules.decision.history import STATUSES
+from sojourn.rules.decision.joint import NotInOrderError, Outcome, Solver, Step, TooLargeError, other, swept
+from sojourn.rules.decision.observation import EVER, Observation
 
-POINTS_TO = {"arrival": "resident", "departure": "non-resident"}
-MAX_WORLDS = 64
-# The ways in which a rule holds for a crossing (or does not): what each of them asks of days and attributes.
-Ways = tuple[frozenset[Open], ...]
+# Not even if all is known, for ever.
+NEVER = EVER + 1
+# So many steps are spent on questions about several crossings together, for one rule and one history.
+MAX_STEPS = 400_000
 
 
-@dataclass(frozen=True, slots=True)
-class _World:
-    """One way in which the undecided could turn out: the status, and what the unseen must then meet (in some way)."""
+@dataclass(slots=True)
+class Verdict:
+    """What is known of one crossing in the end, and the day by whose end it was (NEVER = it is not)."""
 
-    status: str
-    unseen: Ways
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What can be true of one crossing: the statuses before and after it, and whether it is a migration.
-
-    While that is open: by which date time settles it (None if it never need), and which plans (presence objects) and
-    attributes that the history does not give play a part.
-    """
-
-    before: frozenset[str]
-    after: frozenset[str]
-    migration: frozenset[bool]
-    last: date | None = None
-    plans: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
+    outcome: Outcome
+    time: int = NEVER
 
     @property
     def certain(self) -> bool:
         """Whether there is one answer."""
-        return len(self.migration) == 1
+        return len(self.outcome.migration) == 1
 
 
-class Run:
-    """The process of one rule over one history.
+@dataclass(slots=True)
+class _Open:
+    """A stretch of crossings whose outcomes are not certain yet: where it begins, and the statuses possible there."""
 
-    `always` are the directions in which a crossing is counted whatever the status; a rule that does not
-    move people (`moves_people`) counts them without changing their status. With `plans_come_true` what was intended or
-    permitted is what happened.
-    """
+    start: int
+    statuses: frozenset[str]
+
+
+class Process:
+    """The process over some crossings in a row, entered with one of some statuses."""
 
     def __init__(
         self,
-        guard: Rule,
-        always: frozenset[str],
-        history: History,
-        moves: tuple[Crossing, ...],
-        *,
-        moves_people: bool = True,
-        plans_come_true: bool = False,
+        steps: Sequence[Step],
+        days: Sequence[int],
+        statuses: frozenset[str],
+        seen: Observation,
+        solver: Solver,
     ) -> None:
-        self.always, self.history, self.moves, self.moves_people = always, history, moves, moves_people
-        base = shared_base(guard, guard)
-        groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in history.attributes}
-        self.cases: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = {}
-        for direction in ("arrival", "departure"):
-            formula = formula_of(guard, direction, base, frozenset(groups), plans_come_true)
-            self.cases[direction] = clauses(formula), clauses(negate(formula))
-        self._seen: dict[date | None, Seen] = {}
+        self.steps, self.days, self.statuses, self.seen, self.solver = steps, days, statuses, seen, solver
+        # By crossing: the day by whose end each status before it, and each answer, is excluded.
+        self._gone = [dict.fromkeys(STATUSES, NEVER) for _ in range(len(steps) + 1)]
+        self._gone[0] = {status: NEVER if status in statuses else -EVER for status in STATUSES}
+        self._not: list[dict[bool, int]] = [{True: NEVER, False: NEVER} for _ in steps]
+        self._spent = 0
+        self._asked: dict[tuple[int, int, int], list[Outcome]] = {}
 
-    @cached_property
-    def origin(self) -> date:
-        """Day 0: the first crossing."""
-        return self.moves[0].day
+    def verdicts(self) -> list[Verdict]:
+        """What is known of each crossing, and since when."""
+        self._pass(0)
+        open_ones, last = _Open(0, self.statuses), -EVER
+        for day in [*dict.fromkeys(self.days), self.seen.until]:
+            self._by(day, last, open_ones, bisect_right(self.days, day))
+            open_ones, last = self._advanced(open_ones, bisect_right(self.days, day), day), day
+        return [self._verdict(k) for k in range(len(self.steps))]
 
-    def seen(self, until: date | None) -> Seen:
-        """What was seen by the end of a day."""
-        if until not in self._seen:
-            self._seen[until] = Seen(self.history, self.origin, until)
-        return self._seen[until]
+    def _verdict(self, k: int) -> Verdict:
+        until = self.seen.until
+        before, after = (frozenset(s for s in STATUSES if gone[s] > until) for gone in self._gone[k : k + 2])
+        migration = frozenset(way for way in (True, False) if self._not[k][way] > until)
+        time = max(self._time(k), self.days[k])
+        return Verdict(Outcome(before, after, migration), time if time <= until else NEVER)
 
-    @cached_property
-    def _asked(self) -> list[tuple[Ways, Ways]]:
-        """For each crossing the ways in which the rule holds, and those in which it does not, before anything is seen."""
-        out = []
-        for move in self.moves:
-            holds, fails = self.cases[move.direction]
-            out.append((self._ways(holds, move), self._ways(fails, move)))
-        return out
+    def _time(self, k: int) -> int:
+        """The day by whose end a crossing is certain."""
+        return min(self._not[k].values())
 
-    def _ways(self, found: tuple[Clause, ...], move: Crossing) -> Ways:
-        ways: dict[frozenset[Open], None] = {}
-        for clause in found:
-            wanted = [
-                self._fits(literal.atom, literal.positive) for literal in clause if isinstance(literal.atom, Attribute)
-            ]
-            if False in wanted:
-                continue
-            open_ones: list[Open] = []
-            for literal in sorted(clause, key=repr):
-                if isinstance(literal.atom, Attribute):
-                    if self._fits(literal.atom, literal.positive) is None:
-                        open_ones.append(literal)
-                    continue
-                asked = demand(literal, move, self.origin, self.seen(move.day))
-                if asked is False:
-                    break
-                if asked is not True:
-                    open_ones.append(asked)
-            else:
-                ways[frozenset(open_ones)] = None
-        return tuple(ways)
+    # -- each crossing on its own ------------------------------------------------------------------------------------------
 
-    def _fits(self, attribute: Attribute, positive: bool) -> bool | None:
-        value = self.history.attributes.get(attribute.name)
-        return None if value is None else (value in attribute.values) == positive
+    def _pass(self, start: int) -> None:
+        """What follows from the statuses that are excluded before a crossing for those after it, and so on.
 
-    def outcomes(self, count: int, until: date | None, sure: tuple[int, str | None] = (0, None)) -> list[Outcome]:
-        """The outcomes of the crossings up to `count`, from one that is known to be entered with a status (`sure`)."""
-        start, status = sure
-        given = status or self.history.initial_status
-        worlds = [_World(s, (frozenset(),)) for s in ([given] if given else ["resident", "non-resident"])]
-        out: list[Outcome] = []
-        for index in range(start, count):
-            worlds, outcome = self._step(worlds, index, self.seen(until))
-            out.append(outcome)
-        return out
-
-    def _step(self, worlds: list[_World], index: int, seen: Seen) -> tuple[list[_World], Outcome]:
-        move = self.moves[index]
-        target = POINTS_TO[move.direction]
-        following: list[_World] = []
-        migration: set[bool] = set()
-        for world in worlds:
-            if world.status == target and move.direction not in self.always:
-                migration.add(False)
-                following.append(world)
-                continue
-            for holds in (True, False):
-                unseen = _join(world, self._asked[index][0 if holds else 1], seen)
-                if unseen:
-                    migration.add(holds)
-                    following.append(_World(target if holds and self.moves_people else world.status, unseen))
-        merged = _merge(following)
-        before, after = (frozenset(w.status for w in each) for each in (worlds, merged))
-        if len(migration) == 1:
-            return merged, Outcome(before, after, frozenset(migration))
-        return merged, Outcome(before, after, frozenset(migration), *self._missing(merged))
-
-    def _missing(self, worlds: list[_World]) -> tuple[date | None, tuple[str, ...], tuple[str, ...]]:
-        """What an open outcome waits for: the last day that matters, plans, attributes."""
-        items = {item for world in worlds for way in world.unseen for item in way}
-        days = [last_day(item) for item in items if isinstance(item, Demand) and item.is_actual]
-        ends = [day for day in days if day is not None]
-        last = date_of(self.origin, max(ends)) if ends and len(ends) == len(days) else None
-        plans = {item.object for item in items if isinstance(item, Demand) and not item.is_actual}
-        names = {item.atom.name for item in items if not isinstance(item, Demand) and isinstance(item.atom, Attribute)}
-        return last, tuple(sorted(plans)), tuple(sorted(names))
-
-    def first_certain(self, sure: tuple[int, str | None], index: int, outcome: Outcome) -> date | None:
-        """The first date on which the answer for a crossing was certain, by bisection (knowledge only grows).
-
-        None if no date made it certain: it rests on nothing being missing, for ever.
+        All crossings are gone through at first (from 0); later only as far as something changes.
         """
-        lo, hi = self.moves[index].day, self.history.observed_until
-        if hi is None:
-            hi = self._settled(sure, index)
-            if hi is None:
-                return None
-        while lo < hi:
-            middle = date.fromordinal((lo.toordinal() + hi.toordinal()) // 2)
-            if self.outcomes(index + 1, middle, sure)[-1].migration == outcome.migration:
-                hi = middle
-            else:
-                lo = middle.fromordinal(middle.toordinal() + 1)
-        return lo
+        for k in range(start, len(self.steps)):
+            step, excluded = self.steps[k], dict(self._gone[k])
+            for status in step.hidden:
+                excluded[status] = max(excluded[status], excluded[other(status)])
+            following = dict.fromkeys(STATUSES, -EVER)
+            answers = {True: -EVER, False: -EVER}
+            for status, gone in excluded.items():
+                case = step.cases[status]
+                for way in (True, False):
+                    time = min(case.time if case.value is (not way) else NEVER, gone)
+                    answers[way] = max(answers[way], time)
+                    after = step.target if way and step.moves else status
+                    following[after] = max(following[after], time)
+            _lower(self._not[k], answers)
+            if not _lower(self._gone[k + 1], following) and start:
+                return
 
-    def _settled(self, sure: tuple[int, str | None], index: int) -> date | None:
-        """A date on which nothing more was open about a crossing; None if there is none."""
-        day: date | None = max(self.moves[-1].day, self.moves[index].day)
-        for _ in range(len(self.moves) + 2):
-            found = self.outcomes(index + 1, day, sure)[-1]
-            if found.certain:
-                return day
-            if found.last is None or found.last <= (day or found.last):
-                return None
-            day = found.last
-        return None
+    # -- several together --------------------------------------------------------------------------------------------------
+
+    def _by(self, day: int, last: int, found: _Open, stop: int) -> None:
+        """Note what is certain by the end of a day (that of a crossing, or the last one) and was not at the `last` one."""
+        fresh = [k for k in range(found.start, stop) if self._time(k) > max(last, self.days[k])]
+        if not fresh:
+            return
+        if any(self._time(k) > day for k in fresh) and self._worth(found, stop, day):
+            for k, outcome in enumerate(self._together(found, stop, day), found.start):
+                self._note(k, outcome, day)
+        for k in fresh:
+            time, since = self._time(k), max(last, self.days[k] - 1)
+            if since + 1 < time <= day and self._worth(found, stop, time - 1):
+                way = self._not[k][True] == time
+                self._not[k][way] = self._since(k, since, time, found)
+
+    def _note(self, k: int, outcome: Outcome, day: int) -> None:
+        _lower(self._not[k], {way: day for way in (True, False) if way not in outcome.migration})
+        if _lower(self._gone[k + 1], {status: day for status in STATUSES if status not in outcome.after}):
+            self._pass(k + 1)
+
+    def _worth(self, found: _Open, stop: int, day: int) -> bool:
+        """Whether crossings together can tell more than each alone: where more than one leaf is open."""
+        number = 0
+        for step in self.steps[found.start : stop]:
+            number += len(step.hidden)
+            cases = {id(case): case for case in step.cases.values()}
+            for case in cases.values():
+                if case.time > day:
+                    number += max(len(case.open_leaves(day)), len(case.variants))
+                    if number > 1:
+                        return True
+        return False
+
+    def _since(self, k: int, lo: int, hi: int, found: _Open) -> int:
+        """The first day after `lo` by whose end a crossing is certain, as it is by the end of `hi`."""
+        if hi >= EVER:
+            hi = self._bounded(k, found)
+            if hi >= EVER:
+                return EVER
+        if hi - lo > 1 and not self._certain(k, hi - 1, found):
+            return hi
+        hi -= hi - lo > 1
+        while hi - lo > 1:
+            middle = (lo + hi) // 2
+            lo, hi = (lo, middle) if self._certain(k, middle, found) else (middle, hi)
+        return hi
+
+    def _bounded(self, k: int, found: _Open) -> int:
+        """A date by which a crossing is certain that is so if nothing is missing; EVER if there is none."""
+        ends = [
+            leaf.hi
+            for step in self.steps[found.start : k + 1]
+            for case in step.cases.values()
+            for leaf in case.open_leaves(self.days[k])
+            if leaf.hi < EVER // 2
+        ]
+        day = max([self.days[-1], *ends])
+        return day if self._certain(k, day, found) else EVER
+
+    def _certain(self, k: int, day: int, found: _Open) -> bool:
+        stop = max(bisect_right(self.days, day), k + 1)
+        return len(self._together(found, stop, day)[k - found.start].migration) == 1
+
+    def _together(self, found: _Open, stop: int, day: int) -> list[Outcome]:
+        key = found.start, stop, day
+        if key not in self._asked:
+            if len(self._asked) > 64:
+                self._asked.clear()
+            self._asked[key] = self._outcomes(self.steps[found.start : stop], found.statuses, day)
+        return self._asked[key]
+
+    def _outcomes(self, steps: Sequence[Step], statuses: frozenset[str], day: int) -> list[Outcome]:
+        self._spent += len(steps)
+        if self._spent > MAX_STEPS:
+            return [Outcome(frozenset(STATUSES), frozenset(STATUSES), frozenset((True, False)))] * len(steps)
+        try:
+            return swept(steps, statuses, self.seen, day, loose=False)
+        except NotInOrderError:
+            pass
+        try:
+            return self.solver.solved(steps, statuses, day)
+        except TooLargeError:
+            return swept(steps, statuses, self.seen, day, loose=True)
+
+    def _advanced(self, found: _Open, stop: int, day: int) -> _Open:
+        """Where the open stretch begins after a day: crossings that no later day can change are left behind."""
+        statuses, settled = found.statuses, True
+        for k in range(found.start, stop):
+            step = self.steps[k]
+            if settled:
+                statuses |= {status for status in step.hidden if other(status) in statuses}
+                cases = {status: step.cases[status] for status in statuses}
+                settled = all(case.time <= day or not case.open_leaves(day) for case in cases.values())
+            if settled:
+                statuses = frozenset(
+                    step.target if way and step.moves else status
+                    for status, case in cases.items()
+                    for way in ((case.value,) if case.time <= day else (True, False))
+                )
+                found = _Open(k + 1, statuses)
+                continue
+            alive = frozenset(status for status in STATUSES if self._gone[k + 1][status] > day)
+            if self._time(k) > day:
+                return found
+            if len(alive) == 1:
+                found, statuses, settled = _Open(k + 1, alive), alive, True
+        return found
 
 
-def _join(world: _World, asked: Ways, seen: Seen) -> Ways:
-    """The ways in which what must be met already and what a crossing asks can be met together."""
-    found: dict[frozenset[Open], None] = {}
-    for wanted in asked:
-        fresh = _open(wanted, seen, world.status)
-        if fresh is None:
-            continue
-        for already in world.unseen:
-            old = _open(already, seen, world.status)
-            together = None if old is None else old | fresh
-            if together is not None and together not in found and possible(together, seen):
-                found[together] = None
-    if frozenset() in found:
-        return (frozenset(),)
-    # Too many ways to keep apart: forgetting what they ask for leaves everything possible, which is safe.
-    return tuple(found) if len(found) <= MAX_WORLDS else (frozenset(),)
+_Key = TypeVar("_Key")
 
 
-def _open(wanted: frozenset[Open], seen: Seen, status: str) -> frozenset[Open] | None:
-    """What is still open of demands at a status; None if one of them cannot be met any more."""
-    out: list[Open] = []
-    for item in wanted:
-        rest: Open | bool = left(item, seen) if isinstance(item, Demand) else item
-        if isinstance(rest, Literal) and isinstance(rest.atom, Attribute) and rest.atom.name == "status_before":
-            rest = (status in rest.atom.values) == rest.positive
-        if rest is False:
-            return None
-        if rest is not True:
-            out.append(rest)
-    return frozenset(out)
-
-
-def _merge(worlds: list[_World]) -> list[_World]:
-    """One world a status; beyond the limit the demands are forgotten (still sound)."""
-    ways: dict[str, dict[frozenset[Open], None]] = {}
-    for world in worlds:
-        ways.setdefault(world.status, {}).update(dict.fromkeys(world.unseen))
-    return [
-        _World(status, (frozenset(),) if len(found) > MAX_WORLDS or frozenset() in found else tuple(found))
-        for status, found in ways.items()
-    ]
+def _lower(times: dict[_Key, int], fresh: Mapping[_Key, int]) -> bool:
+    """Note earlier days; whether one of them was earlier."""
+    earlier = False
+    for key, time in fresh.items():
+        if time < times[key]:
+            times[key], earlier = time, True
+    return earlier

@@ -7,16 +7,15 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.traveller import Stay as Stay
+from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
-from sojourn.rules.evaluation.measured import indicator, measure
+from sojourn.rules.evaluation.measured import indicator, measure, sides
 
-# A stay by the dates of its crossings; None = there before, or still there.
-Stay = tuple[date | None, date | None]
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
     "intended": ["intended"],
@@ -24,17 +23,6 @@ _OBJECT_OF_BASIS = {
     "registration": ["registered"],
     "actual-or-intended": ["actual", "intended"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """One person at one event: the anchor date, the stays (actual, and stated or permitted ones) and attributes."""
-
-    event: str
-    anchor: date
-    stays: tuple[Stay, ...]
-    plans: Mapping[str, tuple[Stay, ...]] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", plans_come_true: bool = False) -> bool:
@@ -106,15 +94,20 @@ def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_tru
 
 
 def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str) -> bool:
+    """Whether the minimum and the maximum are kept, on one of the sides of the anchor that the limb may look at."""
+    return any(_side_fits(limb, traveller, stays, silent, side) for side in sides(limb, traveller.event, obj))
+
+
+def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], silent: str, side: str) -> bool:
     counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
-        if not measure(limb, traveller, stays, counted, obj, lower, lower.comparison == ">", True, silent):
+        if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
     if isinstance(upper, Bound):
-        return not measure(limb, traveller, stays, counted, obj, upper, upper.comparison == "<=", False, silent)
+        return not measure(limb, traveller, stays, counted, side, upper, upper.comparison == "<=", False, silent)
     return True
 
 

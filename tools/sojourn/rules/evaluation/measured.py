@@ -10,12 +10,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from sojourn.model.rule import Bound, Limb, Window
-
-if TYPE_CHECKING:
-    from sojourn.rules.evaluation.evaluator import Stay, Traveller
+from sojourn.model.traveller import Stay, Traveller
 
 _DAY = timedelta(days=1)
 
@@ -71,28 +68,23 @@ def measure(
     traveller: Traveller,
     stays: tuple[Stay, ...],
     counted: Callable[[date], bool],
-    obj: str,
+    side: str,
     bound: Bound,
     more: bool,
     minimum: bool,
     silent: str,
 ) -> bool:
-    """Whether the measured time reaches the bound (passes it, if `more`)."""
+    """Whether the measured time on a side of the anchor reaches the bound (passes it, if `more`)."""
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
         return _every_window(window, stays, counted, bound, more, minimum, traveller.anchor)
     if limb.accumulation == "weighted":
         return _weighted_years(limb, counted, traveller.anchor, bound, more)
-    for side in sides(limb, traveller.event, obj):
-        if side == "around":
-            found = _stay_around(counted, traveller.anchor, bound, more)
-        elif limb.accumulation == "continuous":
-            found = _unbroken(limb, traveller, counted, bound, more, side, silent)
-        else:
-            found = _added_up(limb, traveller.anchor, stays, counted, bound, more, side)
-        if found:
-            return True
-    return False
+    if side == "around":
+        return _stay_around(counted, traveller.anchor, bound, more)
+    if limb.accumulation == "continuous":
+        return _unbroken(limb, traveller, counted, bound, more, side, silent)
+    return _added_up(limb, traveller.anchor, stays, counted, bound, more, side)
 
 
 def _days(first: date, last: date) -> list[date]:

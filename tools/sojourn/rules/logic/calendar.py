@@ -11,6 +11,7 @@ two points.
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,7 +48,7 @@ def add_months(start: date, months: int) -> date:
     """The same day of the month so many months later (or earlier); the month's last day if there is no such day."""
     index = start.year * 12 + start.month - 1 + months
     year, month = divmod(index, 12)
-    length = 29 if month == 1 and year % 4 == 0 else _MONTH_DAYS[month]
+    length = 29 if month == 1 and isleap(year) else _MONTH_DAYS[month]
     return date(year, month + 1, min(start.day, length))
 
 

@@ -4,7 +4,8 @@ The time axis has day 0 at the anchor: the day of the crossing, or the reference
 checked against the sources in the tests:
 
 - a window `forward` is [0, W), `backward` is [-W, 0); `calendar-year` means whole years up to (backward) or from
-  (forward) the anchor's own year; `either` means that the forward or the backward window will do;
+  (forward) the anchor's own year; `either` means that the forward or the backward window will do (where there are a
+  minimum and a maximum, one window for both);
 - a threshold in months is the number of days from the anchor to the same day so many months on (or back);
 - an unbroken stay starts or ends at the anchor, or contains it (`around`). Its window gives the side only;
 - an absence on a reference date without a minimum length is a time away that contains the date: with an upper bound
@@ -101,16 +102,30 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
 
 
 def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
+    """The minimum and the maximum of a limb; where it looks on either side, both of them on one of the two sides."""
+    if _has_side(limb) and _direction(limb, event, obj) == "either":
+        return Or(tuple(_on_side(limb, event, obj, base, back) for back in (True, False)))
+    return _on_side(limb, event, obj, base, None)
+
+
+def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool | None) -> Formula:
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
-        parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0))
+        parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, back))
     elif event == "reference-date" and _on_the_date(limb):
         parts.append(_throughout(limb, obj, base, ORIGIN, Point(days=1)))
     if isinstance(upper, Bound):
-        over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0)
+        over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, back)
         parts.append(negate(over))
     return And(tuple(parts))
+
+
+def _has_side(limb: Limb) -> bool:
+    """Whether a limb's time lies on a side of the anchor: not if it looks at every window, or weighs years."""
+    return limb.accumulation != "weighted" and not (
+        limb.accumulation == "cumulative" and isinstance(limb.window, Window) and limb.window.anchor == "rolling"
+    )
 
 
 def _on_the_date(limb: Limb) -> bool:
@@ -121,23 +136,34 @@ def _on_the_date(limb: Limb) -> bool:
     return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
-def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
-    """The measured time is at least the bound (plus `extra` days)."""
+def _at_least(
+    limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, side: bool | None = None
+) -> Formula:
+    """The measured time is at least the bound (plus `extra` days); `side` = backward or not, if it is settled."""
     absent = limb.measure == "absence"
     match limb.accumulation:
         case "weighted":
             return _weighted(limb, obj, base, bound, extra)
         case "cumulative":
-            return _cumulative(limb, event, obj, base, bound, extra)
+            if isinstance(limb.interruptions, Interruptions):
+                raise UnsupportedError("days that add up, with breaks that count as well")
+            if not _has_side(limb):
+                return _rolling(limb, obj, base, bound, extra)
+            return _counted(limb, obj, base, bound, extra, _back(limb, event, obj, side))
         case "span":
-            return _either(limb, event, obj, lambda back: _span(limb, obj, base, bound, extra, back))
+            return _span(limb, obj, base, bound, extra, _back(limb, event, obj, side))
         case _:
             if _direction(limb, event, obj) == "around":
                 if isinstance(limb.interruptions, Interruptions):
                     raise UnsupportedError("the stay around a date, with breaks that do not interrupt it")
                 months, days = months_days(bound.value, bound.unit)
                 return Literal(Around(obj, base, months, days + extra, absent))
-            return _either(limb, event, obj, lambda back: _run(limb, event, obj, base, bound, extra, back))
+            return _run(limb, event, obj, base, bound, extra, _back(limb, event, obj, side))
+
+
+def _back(limb: Limb, event: str, obj: str, side: bool | None) -> bool:
+    """Whether a limb looks back from the anchor."""
+    return _direction(limb, event, obj) == "backward" if side is None else side
 
 
 def _direction(limb: Limb, event: str, obj: str) -> str:
@@ -165,15 +191,6 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
     if direction == "around" and limb.accumulation != "continuous":
         return "either"
     return direction
-
-
-def _either(limb: Limb, event: str, obj: str, build: object) -> Formula:
-    direction = _direction(limb, event, obj)
-    assert callable(build)
-    if direction == "either":
-        return Or((build(True), build(False)))
-    result: Formula = build(direction == "backward")
-    return result
 
 
 def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
@@ -241,19 +258,10 @@ def _amount(bound: Bound, extra: int, lo: Point | None, back: bool) -> Amount:
     return Amount(Point(months, days), ORIGIN, extra)
 
 
-def _cumulative(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
-    absent = limb.measure == "absence"
-    window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
-        raise UnsupportedError("days that add up, with breaks that count as well")
-    if isinstance(window, Window) and window.anchor == "rolling":
-        return _rolling(limb, obj, base, bound, extra)
-
-    def build(back: bool) -> Formula:
-        lo, hi = _window_edges(limb, back)
-        return Literal(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), absent))
-
-    return _either(limb, event, obj, build)
+def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
+    """Days added up in the window."""
+    lo, hi = _window_edges(limb, back)
+    return Literal(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), limb.measure == "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:

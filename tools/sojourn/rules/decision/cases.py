@@ -1,0 +1,210 @@
+"""From a rule to the case that it makes of one crossing, or of one date: formulas of leaves over what was observed.
+
+A rule in which nothing is unknown (a completion) becomes one formula for each kind of event and each status before
+(`formulas`), without what the history says of the person. Unknown attributes that do not change are the same at each
+crossing; so each way in which they can be is a rule of its own (`people`). Plans, and attributes that change, are each
+crossing's own: a case then has several formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import lru_cache
+from itertools import product
+
+from sojourn.rules.decision.history import STATUSES, Crossing, History
+from sojourn.rules.decision.joint import Case
+from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.residuals import Leaf, Moment, Node, Tree, joined, known, leaves, place
+from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
+from sojourn.rules.solver.difference_constraints import Bounds, feasible
+from sojourn.rules.solver.satisfiability import anchor_bounds
+
+# So many ways in which unknown attributes can be are told apart; beyond, each test of one may go either way.
+MAX_PEOPLE = 4_096
+# So many plans and changing attributes of one crossing are told apart; beyond, the case is open.
+MAX_FREE = 8
+# So many days on which a crossing may have been are gone through, times the crossings of the history.
+MAX_RANGE_WORK = 200_000
+OTHER = "other than all that the rule names"
+_Key = tuple[object, int, int, object]
+# By kind of event and status before.
+Formulas = Mapping[tuple[str, str], Formula]
+
+
+def simplified(formula: Formula, known_values: Mapping[str, str]) -> Formula:
+    """A formula without the attributes whose values are known."""
+    match formula:
+        case Literal(Attribute(name, values), positive):
+            value = known_values.get(name)
+            return formula if value is None else TRUE if (value in values) == positive else FALSE
+        case Literal():
+            return formula
+        case And(parts) | Or(parts):
+            every = isinstance(formula, And)
+            neutral, decisive = (TRUE, FALSE) if every else (FALSE, TRUE)
+            kept = [part for each in parts if (part := simplified(each, known_values)) != neutral]
+            if decisive in kept:
+                return decisive
+            return kept[0] if len(kept) == 1 else type(formula)(tuple(dict.fromkeys(kept)))
+
+
+def attributes_of(formula: Formula) -> Iterator[Attribute]:
+    """The attributes that a formula asks for."""
+    match formula:
+        case Literal(Attribute() as atom, _):
+            yield atom
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from attributes_of(part)
+
+
+def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], list[Mapping[str, str]]]:
+    """The different formulas, in the order of `formulas`, that unknown attributes leave possible, each with who makes them.
+
+    Only values that the rule tells apart are tried. Attributes that change over time are left in.
+    """
+    plain = {key: simplified(formula, history.attributes) for key, formula in formulas.items()}
+    changing = {period.name for period in history.periods}
+    named: dict[str, set[str]] = {}
+    for formula in plain.values():
+        for name, values in attributes_of(formula):
+            if name not in changing:
+                named.setdefault(name, set()).update(values)
+    options = {name: [*_told_apart(name, values, plain), OTHER] for name, values in sorted(named.items())}
+    number = 1
+    for option in options.values():
+        number *= len(option)
+    if number > MAX_PEOPLE:
+        return {tuple(plain.values()): [{}]}
+    out: dict[tuple[Formula, ...], list[Mapping[str, str]]] = {}
+    for chosen in product(*options.values()):
+        person = dict(zip(options, chosen, strict=True))
+        out.setdefault(tuple(simplified(formula, person) for formula in plain.values()), []).append(person)
+    return out
+
+
+def _told_apart(name: str, values: set[str], plain: Formulas) -> list[str]:
+    """One value for each set of tests that values of an attribute pass."""
+    asked = sorted({each for formula in plain.values() for n, each in attributes_of(formula) if n == name})
+    found: dict[tuple[bool, ...], str] = {}
+    for value in sorted(values):
+        found.setdefault(tuple(value in each for each in asked), value)
+    return list(found.values())
+
+
+class Cases:
+    """The cases of one rule, in which nothing is unknown but plans and what changes, over one history."""
+
+    def __init__(self, formulas: Formulas, history: History, seen: Observation) -> None:
+        self.formulas, self.history, self.seen = formulas, history, seen
+        self._changing = {atom.name for formula in formulas.values() for atom in attributes_of(formula)} & {
+            period.name for period in history.periods
+        }
+        work = sum((move.latest - move.day).days for move in seen.moves) * len(seen.moves)
+        if work > MAX_RANGE_WORK:
+            raise RuleError(
+                "too large to decide",
+                f"{history.id}: of too many crossings only the month or the year is known.",
+                "Give more of them to the day.",
+            )
+
+    def at(self, move: Crossing) -> dict[str, Case]:
+        """What is asked at a crossing, by the status before."""
+        return _by_status(lambda status: self._case(self.formulas[move.direction, status], move))
+
+    def on(self, moment: Moment) -> Case:
+        """What is asked on a date."""
+        return self._open(self.formulas[moment.event, ""], [(moment, self.seen)])
+
+    def _case(self, formula: Formula, move: Crossing) -> Case:
+        if formula in (TRUE, FALSE):
+            return Case.of([formula == TRUE])
+        if move.day == move.latest:
+            return self._open(formula, [(Moment(move.direction, move.day), self.seen)])
+        days = [move.day + timedelta(days=n) for n in range((move.latest - move.day).days + 1)]
+        return self._open(formula, [(Moment(move.direction, day), self.seen.narrowed(move, day)) for day in days])
+
+    def _open(self, formula: Formula, asked: list[tuple[Moment, Observation]]) -> Case:
+        """The case of a formula that is asked at one moment, or at any of several."""
+        trees: list[Tree] = []
+        free: dict[str, None] = {}
+        for moment, seen in asked:
+            values = {name: self.history.attribute(name, moment.on) for name in self._changing}
+            known_values = {name: value for name, value in values.items() if value is not None}
+            placed = place(simplified(formula, known_values) if known_values else formula, moment, seen)
+            free.update(dict.fromkeys(leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None))
+            trees += variants(placed, moment)
+        return Case.of(trees if len(asked) == 1 else _different(trees), tuple(free))
+
+
+def _by_status(case: object) -> dict[str, Case]:
+    assert callable(case)
+    return {status: case(status) for status in STATUSES}
+
+
+# -- what nothing observed settles ---------------------------------------------------------------------------------------
+
+
+def variants(tree: Tree, moment: Moment) -> list[Tree]:
+    """The formulas that are left if plans, changing attributes and gaps turn out in each way in which they can."""
+    free = [leaf for leaf in leaves(tree) if leaf.free and leaf.value is None]
+    if not free:
+        return [tree]
+    asked: list[_Key] = list(dict.fromkeys((leaf.literal.atom, leaf.lo, leaf.hi, leaf.amount) for leaf in free))
+    if len(asked) > MAX_FREE:
+        return [True, False]
+    found: list[Tree] = []
+    for signs in product((True, False), repeat=len(asked)):
+        answers = dict(zip(asked, signs, strict=True))
+        if _can_be(free, answers, moment):
+            found.append(_with(tree, answers))
+    return _different(found)
+
+
+def _with(tree: Tree, answers: Mapping[_Key, bool]) -> Tree:
+    if isinstance(tree, Leaf):
+        if tree.free and tree.value is None:
+            return answers[tree.literal.atom, tree.lo, tree.hi, tree.amount] == tree.positive
+        return tree
+    if isinstance(tree, Node):
+        return joined(tree.every, [_with(part, answers) for part in tree.parts])
+    return tree
+
+
+def _different(trees: list[Tree]) -> list[Tree]:
+    """The formulas without repetition; of those that are known, one for each answer."""
+    out: dict[object, Tree] = {}
+    for tree in trees:
+        value, time = known(tree)
+        key: object = tree
+        if isinstance(tree, bool):
+            key = tree
+        elif value is not None:
+            key = value, time
+        out.setdefault(key, tree)
+    return list(out.values())
+
+
+def _can_be(free: list[Leaf], answers: Mapping[_Key, bool], moment: Moment) -> bool:
+    """Whether plans can be like that: one timeline for each presence object."""
+    wanted: dict[tuple[str, str], set[Bounds]] = {}
+    for leaf in free:
+        atom = leaf.literal.atom
+        if isinstance(atom, Attribute) or leaf.free == "gap" or leaf.hi == leaf.lo or leaf.parts:
+            continue
+        holds = answers[atom, leaf.lo, leaf.hi, leaf.amount]
+        amount, lo, hi = int(leaf.amount), leaf.lo - moment.day, leaf.hi - moment.day
+        least, most = (amount, None) if holds else (None, amount - 1)
+        if leaf.absent:
+            least, most = (None, hi - lo - amount) if holds else (hi - lo - amount + 1, None)
+        wanted.setdefault((leaf.free, leaf.base), set()).add(Bounds(lo, hi, least, most))
+    return all(_feasible(moment.event, obj, base, frozenset(asked)) for (obj, base), asked in wanted.items())
+
+
+@lru_cache(maxsize=20_000)
+def _feasible(event: str, obj: str, base: str, wanted: frozenset[Bounds]) -> bool:
+    """Bounds on one plan, with what the crossing itself fixes of a plan that is made at it."""
+    return feasible(wanted | frozenset(anchor_bounds(event, base, obj)))

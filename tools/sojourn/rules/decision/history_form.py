@@ -1,0 +1,276 @@
+"""Histories read from their content form (`id`, `stays: [{from, to}]`, ...), with an error for what makes no sense."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sojourn.model.message import Message, message
+from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.model.traveller import Stay
+from sojourn.rules.decision.history import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    STATUSES,
+    History,
+    HistoryError,
+    Period,
+    Range,
+    check_history,
+)
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
+# What registers write for "still there"; read as no later crossing.
+OPEN_END = date(9999, 12, 31)
+# Attributes of a person, besides those that a population may require: `group:` and a code of the list `group` says
+# whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
+# goes by it without naming values.
+YES_NO = ("yes", "no")
+ATTRIBUTES = (
+    *ATTRIBUTE_LISTS,
+    "break_purpose",
+    "registered",
+    *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"),
+)
+Ranges = dict[tuple[int, str], Range]
+
+
+def history_from_dict(data: Mapping[str, Any], *, merge: bool = False) -> History:
+    """Read a history from its content form. Raises HistoryError (a RuleError) for nonsense.
+
+    With `merge`, stays out of order are sorted and those that overlap are made one; `History.notes` says which.
+
+    >>> history_from_dict({"id": "x", "stays": [{"from": "2017-03", "to": None}]}).ranges
+    {(0, 'from'): (datetime.date(2017, 3, 1), datetime.date(2017, 3, 31))}
+    """
+    name = str(data.get("id", "traveller"))
+    given = [_stay(item, place, name) for place, item in enumerate(_listed(data.get("stays"), name, "stays"), 1)]
+    notes: tuple[Message, ...] = ()
+    if merge:
+        given, notes = _merged(given)
+    ranges: Ranges = {}
+    stays = tuple(_plain(stay, place, ranges) for place, stay in enumerate(given))
+    fixed, periods = _attributes(data.get("attributes"), name)
+    history = History(
+        name,
+        stays,
+        _status(data.get("initial_status"), name, "initial_status"),
+        _day(data.get("observed_until"), name, "observed_until"),
+        fixed,
+        _day(data.get("observed_from"), name, "observed_from"),
+        tuple(_gap(item, name) for item in _listed(data.get("unobserved"), name, "unobserved")),
+        tuple(sorted(_known(item, name) for item in _listed(data.get("status"), name, "status"))),
+        periods,
+        ranges,
+        notes,
+    )
+    check_history(history)
+    return history
+
+
+def _listed(found: object, name: str, key: str) -> list[Any]:
+    if found is None:
+        return []
+    if not isinstance(found, (list, tuple)):
+        form = {"stays": "[{from: 2017-01-01, to: 2017-09-08}]", "status": "[{on: 2017-01-01, is: resident}]"}
+        raise HistoryError(
+            name,
+            f"`{key}: {found}` is no list.",
+            f"Write {key}: {form.get(key, '[{from: 2017-01-01, to: 2017-09-08}]')}",
+        )
+    return list(found)
+
+
+def _with_keys(item: object, keys: tuple[str, ...], name: str, what: str, form: str) -> Mapping[str, Any]:
+    if not isinstance(item, Mapping):
+        raise HistoryError(name, f"{what} ({item}) has no {' and '.join(f'`{key}`' for key in keys)}.", form)
+    for key in item:
+        if key not in keys:
+            neither = f"neither `{keys[0]}` nor `{keys[1]}`"
+            raise HistoryError(name, f"{what} has the key `{key}`, which is {neither}.", form)
+    if not item:
+        raise HistoryError(name, f"{what} is empty.", form)
+    return item
+
+
+# -- stays ---------------------------------------------------------------------------------------------------------------
+
+_Side = date | Range | None
+_Given = tuple[_Side, _Side]
+
+
+def _stay(item: object, place: int, name: str) -> _Given:
+    form = (
+        "Write each stay as {from: 2017-01-01, to: 2017-09-08}; null = there before observation began, or still there."
+    )
+    if isinstance(item, (list, tuple)) and len(item) == 2:
+        item = {"from": item[0], "to": item[1]}
+    found = _with_keys(item, ("from", "to"), name, f"stay {place}", form)
+    to = _crossing(found.get("to"), name)
+    return _crossing(found.get("from"), name), None if to == OPEN_END else to
+
+
+def _crossing(value: object, name: str) -> _Side:
+    """The day of a crossing, or from when to when it may be; None for no crossing."""
+    text = str(value)
+    found = _MONTH.fullmatch(text) if value is not None and not isinstance(value, date) else None
+    if found is None:
+        return _as_date(value, name)
+    year, month = int(found[1]), int(found[2] or 0)
+    if month > 12 or (found[2] and not month):
+        raise HistoryError(name, f"`{text}` is no month: there is no such one.", "Write year-month.")
+    first = _in_reach(year, month or 1, 1, name)
+    return first, _in_reach(year, month or 12, calendar.monthrange(year, month or 12)[1], name)
+
+
+def _in_reach(year: int, month: int, day: int, name: str) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise HistoryError(
+            name,
+            f"the year {year:04} is out of reach; years from {FIRST_YEAR} to {LAST_YEAR} can be told.",
+            "Leave `from` empty for there before observation began, and `to` for still there.",
+        )
+    return date(year, month, day)
+
+
+def _plain(stay: _Given, place: int, ranges: Ranges) -> Stay:
+    """The stay by the first day of each side; what is a range is noted."""
+    out: list[date | None] = []
+    for side, found in zip(("from", "to"), stay, strict=True):
+        if isinstance(found, tuple):
+            ranges[place, side] = found
+            found = found[0]
+        out.append(found)
+    return out[0], out[1]
+
+
+def _merged(given: list[_Given]) -> tuple[list[_Given], tuple[Message, ...]]:
+    """Stays in order, those that overlap as one, and what was done. Ranges are left alone: nobody knows their order."""
+    if any(isinstance(side, tuple) for stay in given for side in stay):
+        return given, ()
+
+    def key(numbered: tuple[int, _Given]) -> tuple[date, date]:
+        came, left = numbered[1]
+        assert not isinstance(came, tuple)
+        assert not isinstance(left, tuple)
+        return came or date.min, left or date.max
+
+    ordered = sorted(enumerate(given, 1), key=key)
+    notes = [message("history-sorted")] if [place for place, _ in ordered] != list(range(1, len(given) + 1)) else []
+    out: list[tuple[int, _Given]] = []
+    for place, stay in ordered:
+        (_, last), (first, _) = key(out[-1]) if out else (date.min, date.min), key((place, stay))
+        if out and first < last:
+            kept, (came, left) = out[-1]
+            out[-1] = kept, (came, left if key((place, stay))[1] <= last else stay[1])
+            notes.append(message("history-merged", first=kept, second=place))
+        else:
+            out.append((place, stay))
+    return [stay for _, stay in out], tuple(notes)
+
+
+# -- the rest ------------------------------------------------------------------------------------------------------------
+
+
+def _status(value: object, name: str, key: str) -> str | None:
+    if value is not None and value not in STATUSES:
+        advice = "Write resident or non-resident, or leave it out if it is not known."
+        raise HistoryError(name, f"`{key}: {value}` is neither resident nor non-resident.", advice)
+    return None if value is None else str(value)
+
+
+def _gap(item: object, name: str) -> Range:
+    form = "Write each gap as {from: 2017-01-01, to: 2017-09-08}, with both days."
+    found = _with_keys(item, ("from", "to"), name, "a gap of observation", form)
+    sides = [_crossing(found.get(key), name) for key in ("from", "to")]
+    first, last = (side[i] if isinstance(side, tuple) else side for i, side in enumerate(sides))
+    if first is None or last is None:
+        raise HistoryError(name, "a gap of observation has no beginning or no end.", form)
+    return first, last
+
+
+def _known(item: object, name: str) -> tuple[date, str]:
+    form = "Write each as {on: 2017-01-01, is: resident}: the status after the crossings of that day."
+    found = _with_keys(item, ("on", "is"), name, "a known status", form)
+    day, status = _day(found.get("on"), name, "on"), _status(found.get("is"), name, "is")
+    if day is None or status is None:
+        raise HistoryError(name, "a known status has no day or no status.", form)
+    return day, status
+
+
+def _attributes(given: object, name: str) -> tuple[dict[str, str], tuple[Period, ...]]:
+    """The person's attributes, fixed or by periods. An unknown name would silently leave cases open, so it is refused."""
+    if given is None:
+        return {}, ()
+    if isinstance(given, (list, tuple)):
+        return {}, _periods(list(given), name)
+    if not isinstance(given, Mapping):
+        raise HistoryError(
+            name, f"`attributes: {given}` is no map.", "Write attributes: {citizenship: foreign, purpose: work}"
+        )
+    return dict(_attribute(key, value, name) for key, value in given.items()), ()
+
+
+def _periods(given: list[Any], name: str) -> tuple[Period, ...]:
+    form = "Write attributes: [{from: 2017-01-01, to: 2017-09-08, purpose: study}]"
+    out: list[Period] = []
+    for item in given:
+        if not isinstance(item, Mapping):
+            raise HistoryError(name, f"`{item}` is no period of attributes.", form)
+        sides = [_crossing(item.get(key), name) for key in ("from", "to")]
+        # Of a range only what is sure: from its last day, to its first.
+        first, last = (side[1 - i] if isinstance(side, tuple) else side for i, side in enumerate(sides))
+        if first is not None and last is not None and last < first:
+            raise HistoryError(name, f"a period of attributes ends ({last}) before it begins ({first}).", form)
+        for key, value in item.items():
+            if key not in ("from", "to"):
+                out.append(Period(*_attribute(key, value, name), first, last))
+    for i, one in enumerate(out):
+        for other in out[:i]:
+            if one.name == other.name and one.value != other.value and _overlap(one, other):
+                detail = f"`{one.name}` is {other.value} and {one.value} at the same time."
+                raise HistoryError(name, detail, "Let the periods of one attribute not overlap.")
+    return tuple(out)
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    latest = max(one.first or date.min, other.first or date.min)
+    return latest <= min(one.last or date.max, other.last or date.max)
+
+
+def _attribute(key: object, value: object, name: str) -> tuple[str, str]:
+    known = f"The attributes are {', '.join(ATTRIBUTES)}, and group: with a code of the list `group` behind it."
+    attribute = str(key)
+    if isinstance(value, (list, tuple, Mapping)):
+        raise HistoryError(name, f"`{attribute}: {value}` is no single value.", "Give one value, or leave it out.")
+    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if attribute not in ATTRIBUTES and not attribute.startswith("group:"):
+        raise HistoryError(name, f"`{attribute}` is no attribute of a person.", known)
+    if attribute not in _TEXTS and text not in YES_NO:
+        raise HistoryError(name, f"`{attribute}: {value}` is neither yes nor no.", "Write yes, no, or leave it out.")
+    return attribute, text
+
+
+def _day(value: object, name: str, key: str) -> date | None:
+    found = _as_date(value, name)
+    return None if key == "observed_until" and found == OPEN_END else found
+
+
+def _as_date(value: object, name: str) -> date | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date):
+        if not _DATE.fullmatch(str(value)):
+            raise HistoryError(name, f"`{value}` is no date of the form 2020-12-31.", "Write year-month-day.")
+        try:
+            value = date.fromisoformat(str(value))
+        except ValueError as error:
+            detail = f"`{value}` is no date: there is no such day."
+            raise HistoryError(name, detail, "Write year-month-day.") from error
+    return value if value == OPEN_END else _in_reach(value.year, value.month, value.day, name)
