@@ -30,12 +30,8 @@ OPEN_END = date(9999, 12, 31)
 # whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
 # goes by it without naming values.
 YES_NO = ("yes", "no")
-ATTRIBUTES = (
-    *ATTRIBUTE_LISTS,
-    "break_purpose",
-    "registered",
-    *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"),
-)
+_TEXTS = (*ATTRIBUTE_LISTS, "break_purpose")
+ATTRIBUTES = (*_TEXTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
 Ranges = dict[tuple[int, str], Range]
 
 
