@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all lint check bench fuzz fmt lock clean browser
+.PHONY: all test test-all test-offline lint check bench fuzz fmt lock sbom clean browser
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -49,6 +49,15 @@ bench: $(STAMP)
 # Long random runs: queries put to the guard beside a canary (a million take about five minutes).
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
+
+# The tests that need no browser, in a network namespace of their own that has nothing but the loopback.
+test-offline: $(STAMP)
+	unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/python -m pytest -n auto -m "not slow and not browser"'
+
+# What the package and its tools are made of, as a CycloneDX bill of materials.
+sbom: $(STAMP)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --of JSON -o build/sbom.json $(BIN)/python
 
 fmt: $(STAMP)
 	$(BIN)/sojourn fmt

@@ -14,17 +14,44 @@ PACKAGE = REPOSITORY / "tools" / "sojourn"
 # A room may import from itself and from the rooms named for it; everything else would let a change spread.
 MAY_KNOW = {
     "model": set[str](),
-    "rules": {"model", "prose"},
-    "classification": {"model", "rules", "prose"},
-    "prose": {"model", "rules", "classification"},
+    "rules": {"model"},
+    "classification": {"model", "rules"},
+    "prose": {"model"},
     "lookup": {"model", "rules", "classification"},
-    "loading": {"model", "rules"},
-    "graph": {"model", "rules", "classification", "loading", "lookup"},
+    "loading": {"model", "rules", "prose"},
+    "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
-    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
+    "measure": {"model", "rules", "prose", "lookup"},
+    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measure"},
+    "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
-    "cli": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages", "service", "build"},
+    "cli": {
+        "model",
+        "rules",
+        "classification",
+        "prose",
+        "loading",
+        "lookup",
+        "graph",
+        "pages",
+        "service",
+        "serve",
+        "build",
+        "measure",
+    },
+}
+# What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
+# results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
+MORE = {
+    "rules/errors.py": {"prose"},
+    "rules/comparison/result.py": {"prose"},
+    "rules/decision/result.py": {"prose"},
+    "classification/result.py": {"prose"},
+    "classification/mirror_result.py": {"prose"},
+    "classification/comparability_result.py": {"prose"},
+    "classification/pairs.py": {"prose"},
+    "prose/results": {"rules", "classification"},
 }
 # The same inside the rooms that have rooms of their own.
 INNER = {
@@ -57,6 +84,9 @@ THIRD_PARTY = {
     "jinja2",
     "markdown",
     "mkdocs",
+    "starlette",
+    "uvicorn",
+    "mcp",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -74,8 +104,10 @@ def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
     room = path.relative_to(PACKAGE).parts[0]
     if room not in MAY_KNOW:
         return
+    place = path.relative_to(PACKAGE).as_posix()
+    more = set[str]().union(*(rooms for name, rooms in MORE.items() if place == name or place.startswith(f"{name}/")))
     known = {name.split(".")[1] for name in imports(path) if name.startswith("sojourn.")}
-    assert known - {room} <= MAY_KNOW[room], f"{path.name} reaches into {known - {room} - MAY_KNOW[room]}"
+    assert known - {room} <= MAY_KNOW[room] | more, f"{path.name} reaches into {known - {room} - MAY_KNOW[room] - more}"
 
 
 @pytest.mark.parametrize(("room", "inner"), [(room, inner) for room, inners in INNER.items() for inner in inners])

@@ -259,6 +259,9 @@
 
   const link = (result) => element("a", { href: `${place.dataset.top}rule/${result.reference}.html` }, local(result.name));
 
+  // How an answer was found: a step, and the steps that it rests on.
+  const steps = (step) => [element("p", {}, step.text), step.parts ? element("ol", {}, ...step.parts.map((part) => element("li", {}, ...steps(part)))) : ""];
+
   // A framework: one line with the answer, and all of it when it is opened.
   function card({ framework, name, best, others }, i) {
     const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other.conformance)), element("td", {}, words.short[other.relation] || other.relation, other.reason ? [colon, say(other.reason)] : "")));
@@ -267,7 +270,7 @@
       element("p", {}, `${upper(words.held)}${colon}`, link(best), " (", element("a", { href: `${place.dataset.root}framework/${framework}.html` }, local(name)), ")"),
       sentence(best), differences(best.differences), people(best.travellers),
       best.questions.length ? [element("p", { class: "sj-label" }, words.ask), element("ul", { class: "sj-questions" }, ...best.questions.map((text) => element("li", {}, say(text))))] : "",
-      element("details", {}, element("summary", {}, words.how), element("ol", { class: "sj-trace" }, ...best.trace.map((line) => element("li", {}, say(line)))), ...best.assumptions.map((line) => element("p", { class: "sj-muted" }, say(line)))),
+      element("details", {}, element("summary", {}, words.how), element("div", { class: "sj-trace" }, ...steps(best.trace_tree)), ...best.assumptions.map((line) => element("p", { class: "sj-muted" }, say(line)))),
       rows.length ? element("details", { class: "sj-verdict" }, element("summary", {}, `${words.others} (${rows.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table" }, element("tbody", {}, ...rows)))) : "");
   }
 

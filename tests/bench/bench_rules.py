@@ -26,9 +26,9 @@ from sojourn.model.rule import Limb, Rule, rule_from_dict
 from sojourn.rules import compare
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.comparison.relation import contested_groups, sides
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import expand
-from sojourn.rules.logic.lowering import UnsupportedError
 
 PROCESSES = 2
 DEFINITIONS = 260

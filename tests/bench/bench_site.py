@@ -17,12 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sojourn.build.registry import meta
 from sojourn.build.relations import kept_pair_results
 from sojourn.build.results import classification_results
+from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
@@ -51,9 +53,9 @@ class Glossary:
         self.entries: Entries = compiled_entries(content)
         self.facts = meta(content)
         self.results = classification_results(content, ROOT / ".cache" / "classification.sqlite")
-        self.results_of: dict[str, list[dict[str, Any]]] = {}
+        self.results_of: dict[str, list[Classification]] = {}
         for result in self.results:
-            self.results_of.setdefault(result["definition"], []).append(result)
+            self.results_of.setdefault(result.definition, []).append(result)
 
     def registry(self, pages: int | None) -> Registry:
         """A registry that makes about so many pages."""
@@ -61,7 +63,8 @@ class Glossary:
             return Registry(write_store(":memory:", self.entries, self.facts, self.results))
         entries: Entries = {kind: dict(found) for kind, found in self.entries.items()}
         entries["country"], entries["instrument"], entries["definition"] = {}, {}, {}
-        entries["figure"], results = {}, []
+        entries["figure"] = {}
+        results: list[Classification] = []
         # A term, country or framework makes two pages (two languages), a definition or rule one.
         count = 2 * len(entries["term"]) + len(entries["rule"]) + 80
         if count > pages:
@@ -85,7 +88,7 @@ class Glossary:
         plain = {key: value for key, value in term.items() if key not in ("distinguished_from", "measured_by")}
         return {**plain, **{key: ids for key, ids in links.items() if key in term}}
 
-    def _add(self, entries: Entries, country: dict[str, Any], again: int) -> list[dict[str, Any]]:
+    def _add(self, entries: Entries, country: dict[str, Any], again: int) -> list[Classification]:
         """Put a country in with all that is its own; gives the classification results."""
         own = [country["id"], *country["instruments"], *country["definitions"]]
         names = {id: id if not again else f"{id}-{again}" if "-" in id else f"{id}{again}" for id in own}
@@ -103,7 +106,9 @@ class Glossary:
         for kind, key in (("instrument", "instruments"), ("definition", "definitions")):
             for id in country[key]:
                 entries[kind][names[id]] = renamed(self.entries[kind][id])
-        return [renamed(result) for id in country["definitions"] for result in self.results_of.get(id, ())]
+        return [
+            replace(one, definition=names[id]) for id in country["definitions"] for one in self.results_of.get(id, ())
+        ]
 
 
 def spent(work: Callable[[], object]) -> tuple[float, float]:

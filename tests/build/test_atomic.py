@@ -71,3 +71,44 @@ def test_a_run_killed_between_the_two_renames_is_mended(tmp_path: Path) -> None:
     with pytest.raises(ValueError), whole_folder(target):
         raise ValueError
     assert (target / "file").read_text() == "good"
+
+
+def test_there_is_no_moment_without_a_build(tmp_path: Path) -> None:
+    """Two hundred exchanges while another process looks: it always finds a whole build."""
+    target = tmp_path / "build"
+    with whole_folder(target) as folder:
+        fill(folder, "0")
+    code = (
+        "import sys; from pathlib import Path\n"
+        "path, missing = Path(sys.argv[1]) / 'file', 0\n"
+        "print('looking', flush=True)\n"
+        "while path.exists() and path.read_text() != 'end' or not path.exists(): missing += not path.exists()\n"
+        "print(missing)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, str(target)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "looking\n"
+    for text in [*map(str, range(200)), "end"]:
+        with whole_folder(target) as folder:
+            fill(folder, text)
+    assert child.communicate(timeout=30)[0] == "0\n"
+
+
+def test_a_lock_that_another_run_removes_is_not_held_by_two(tmp_path: Path) -> None:
+    """Whoever waits for a file that is gone takes the one that lies there."""
+    target = tmp_path / "build"
+    code = (
+        "import sys; from pathlib import Path; from sojourn.build.atomic import whole_folder\n"
+        "from sojourn.model.errors import SojournError\n"
+        "path, made, refused = Path(sys.argv[1]), 0, 0\n"
+        "while made < 40:\n"
+        "    try:\n"
+        "        with whole_folder(path) as folder:\n"
+        "            (folder / 'file').write_text('x'); (folder / sys.argv[2]).write_text('x')\n"
+        "            assert len(list(folder.iterdir())) == 2\n"
+        "        made += 1\n"
+        "    except SojournError: refused += 1\n"
+    )
+    children = [subprocess.Popen([sys.executable, "-c", code, str(target), name]) for name in ("a", "b", "c")]
+    assert [child.wait(timeout=120) for child in children] == [0, 0, 0]
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]

@@ -136,3 +136,56 @@ def test_damaged_results_of_earlier_builds_are_made_again(repository: Path) -> N
     status, output = build("--force")
     assert status == 0, output
     assert digest(repository / "build") == before
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_nothing_is_written_beside_the_glossary_if_the_build_lies_elsewhere(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Neither the package's data nor kept results; a glossary on a read-only disk can be built."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    before = names(repository)
+    status, output = build("--out", str(elsewhere / "made"))
+    assert status == 0, output
+    assert names(repository) == before
+    assert {path.name for path in elsewhere.iterdir()} == {"made", ".made.cache"}
+
+
+def test_the_package_s_data_are_written_where_the_package_is(repository: Path) -> None:
+    build()
+    assert (repository / "tools/sojourn/data/registry.sqlite").is_file()
+    shutil.rmtree(repository / "tools")
+    assert build("--force")[0] == 0
+    assert not (repository / "tools").exists()
+
+
+def test_a_glossary_without_ontology_or_site_beside_it(repository: Path) -> None:
+    shutil.rmtree(repository / "ontology")
+    shutil.rmtree(repository / "tools")
+    assert build()[0] == 0
+    result = CliRunner().invoke(main, ["build", "--force"])
+    assert result.exit_code == 2
+    assert "the website needs the folder site/" in result.output
+    assert "--only registry,rdf,exports" in result.output
+
+
+def test_whoever_builds_is_told_before_npm_fetches_anything(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An npm that notes its call stands for the network."""
+    (repository / "site").mkdir()
+    shutil.copyfile(REPOSITORY / "site/package-lock.json", repository / "site/package-lock.json")
+    called = repository / "bin"
+    called.mkdir()
+    (called / "npm").write_text('#!/bin/sh\necho "$@" > ../npm-was-called\n')
+    (called / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{called}:{os.environ['PATH']}")
+    result = CliRunner().invoke(main, ["build", "--force"])
+    assert "npm ci: fetches oxigraph" in result.output
+    assert (repository / "npm-was-called").read_text().startswith("ci ")
+    (repository / "npm-was-called").unlink()
+    CliRunner().invoke(main, ["build", "--force", "--out", str(repository / "elsewhere" / "made")])
+    assert not (repository / "npm-was-called").exists()

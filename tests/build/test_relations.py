@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sojourn.build import relations
 from sojourn.build.relations import kept_pair_results
-from sojourn.classification.pairs import Pair, pair_results
+from sojourn.classification.pairs import A, B, Pair, PairResult, pair_results
+from sojourn.model.message import Named
 from sojourn.model.rule import rule_from_dict
 
 
@@ -32,7 +32,7 @@ def test_kept_results_are_those_worked_out_anew_in_the_order_asked(tmp_path: Pat
     assert results(PAIRS[:7]) == anew[:7]
     assert results(PAIRS) == anew
     assert results(PAIRS[::-1]) == anew[::-1]
-    assert {result["relation"] for result in anew} >= {"equal", "broader", "incomparable"}
+    assert {result.comparison.relation for result in anew} >= {"equal", "broader", "incomparable"}
 
 
 def test_a_pair_that_is_known_is_not_worked_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +40,7 @@ def test_a_pair_that_is_known_is_not_worked_out_again(tmp_path: Path, monkeypatc
     before = results(PAIRS)
     asked: list[Pair] = []
 
-    def watched(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    def watched(pairs: Sequence[Pair]) -> list[PairResult]:
         asked.extend(pairs)
         return pair_results(pairs)
 
@@ -83,7 +83,9 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_sentences_name_the_sides_and_not_the_rules() -> None:
-    result = pair_results([(RULES[0], RULES[2])])[0]
-    assert "{a} counts this person, {b} does not" in result["a_not_b"]["why"]
+    person = pair_results([(RULES[0], RULES[2])])[0].comparison.a_not_b
+    assert person is not None
+    assert person.verdict is not None
+    assert (person.verdict["by"], person.verdict["other"]) == (Named(A), Named(B))
     # Plans and stays are different things, unless plans come true.
-    assert pair_results([(RULES[0], RULES[3])])[0]["if_plans_come_true"] == "broader"
+    assert pair_results([(RULES[0], RULES[3])])[0].if_plans_come_true == "broader"

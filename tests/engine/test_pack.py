@@ -18,6 +18,7 @@ from sojourn.loading.schema import schemas
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_from_dict
 from sojourn.pages.data.engine_files import pack
+from sojourn.prose.speaker import Speaker
 from sojourn.rules import apply, compare, history_from_dict
 from tests.engine.conftest import BARE, Ask
 from tests.support import REPOSITORY
@@ -48,7 +49,7 @@ def expected(registry: Registry, id: str, concept: str, rule: Any) -> dict[str, 
         for r in registry.rules()
     ]
     found = classify(rule, concept, references, definition_id=id, resolve=registry.rule_of)
-    plain: dict[str, Any] = json.loads(json.dumps(found.to_dict()))
+    plain: dict[str, Any] = json.loads(json.dumps(found.to_dict(Speaker("en", registry.labels()))))
     return plain
 
 
@@ -65,7 +66,7 @@ def test_a_rule_given_as_a_value_is_compared_as_by_the_package(real: Registry, a
     (answer,) = ask(("compare", {"a": rule, "b": "un-2021-immigrant-b"}))
     b = real.rule_of("un-2021-immigrant-b")
     found = compare(rule_from_dict(rule), b, resolve=real.rule_of, a_id="mine", b_id="un-2021-immigrant-b")
-    assert answer == json.loads(json.dumps(found.to_dict()))
+    assert answer == json.loads(json.dumps(found.to_dict(Speaker("en", real.labels()))))
 
 
 def test_travellers_are_decided_as_by_the_package(real: Registry, ask: Ask) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from sojourn.classification import Classification, ReferenceRule, Result
+from sojourn.classification.result import Difference
 from sojourn.graph.build import build_graph
 from sojourn.loading.content import Content, load_content
+from sojourn.model.message import Code, message
+from sojourn.model.rule import Limb
+from sojourn.rules import Comparison
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,28 +35,28 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
     return load_content(folder)
 
 
-RESULT: dict[str, Any] = {
-    "reference": "small-immigrant-continuous",
-    "relation": "undetermined",
-    "possible": ["equal", "broader"],
-    "alike": "equal",
-    "mapping": "closeMatch",
-    "conformance": "partly",
-    "differences": [
-        {"facet": "accumulation", "theirs": "cumulative", "reference": "continuous", "effect": "decides"},
-        {"facet": "basis", "theirs": None, "reference": "actual", "effect": ""},
-    ],
-}
-RESULTS: list[dict[str, Any]] = [
-    {
-        "definition": "small-nzl-arrival",
-        "framework": "small-framework",
-        "results": [
-            RESULT,
-            {"reference": "small-immigrant", "relation": "disjoint", "conformance": "does-not", "mapping": None},
-        ],
-        "best": RESULT,
-    }
+def result(reference: str, relation: str, conformance: str, mapping: str | None = None) -> Result:
+    """A result of a comparison with a reference rule, whatever the rules say."""
+    rule = Limb(event="arrival")
+    held = ReferenceRule(reference, "small-framework", "immigrant", None, rule, reference)
+    possible = ("equal", "broader") if relation == "undetermined" else (relation,)
+    found = Comparison("small-nzl-arrival", reference, relation, possible, as_stated="equal")
+    return Result(held, found, mapping, mapping, conformance, rule, rule, "immigration")
+
+
+RESULT = replace(
+    result("small-immigrant-continuous", "undetermined", "partly", "closeMatch"),
+    differences=(
+        Difference(
+            "accumulation",
+            Code("accumulation", "cumulative"),
+            Code("accumulation", "continuous"),
+            message("effect-narrower"),
+        ),
+    ),
+)
+RESULTS = [
+    Classification("small-nzl-arrival", "small-framework", (RESULT, result("small-immigrant", "disjoint", "does-not")))
 ]
 
 

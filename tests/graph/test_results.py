@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
 
+from sojourn.classification import Classification
 from sojourn.graph.formats import FORMATS
 from sojourn.graph.results import result_triples
 from sojourn.graph.twins import twin_writer
 from sojourn.graph.vocabulary import expand
 from sojourn.loading.content import Content
 from sojourn.model.errors import NotFound
-from tests.graph.conftest import RESULT, RESULTS
+from tests.graph.conftest import RESULT, RESULTS, result
 
 BASE = "https://example.org/small/"
 NODE = f"{BASE}definition/small-nzl-arrival/against/small-immigrant-continuous"
@@ -33,7 +34,7 @@ def test_a_comparison_is_a_node_with_its_relation(small_graph: Graph) -> None:
     assert values(small_graph, NODE, "sj:relationAsStated") == {"equal"}
     assert values(small_graph, NODE, "sj:conformance") == {"partly"}
     assert values(small_graph, NODE, "sj:best") == {"true"}
-    assert values(small_graph, NODE, "rdfs:comment") == {"accumulation: decides"}
+    assert values(small_graph, NODE, "rdfs:comment") == {"accumulation: leaves people out"}
 
 
 def test_a_mapping_is_published_as_a_link_too(small_graph: Graph) -> None:
@@ -50,11 +51,11 @@ def test_without_a_mapping_there_is_no_link(small_graph: Graph) -> None:
 
 
 def test_what_cannot_be_compared_is_published_only_if_nothing_comes_closer() -> None:
-    apart = {"reference": "small-immigrant", "relation": "incomparable", "conformance": "does-not", "mapping": None}
-    closest: dict[str, Any] = {"definition": "small-nzl-arrival", "results": [apart], "best": apart}
-    assert list(result_triples([{**closest, "best": RESULT}], BASE)) == []
+    apart = result("small-immigrant", "incomparable", "not-applicable")
+    alone = Classification("small-nzl-arrival", "small-framework", (apart,))
     node = f"{BASE}definition/small-nzl-arrival/against/small-immigrant"
-    assert values(list(result_triples([closest], BASE)), node, "sj:best") == {"true"}
+    assert values(list(result_triples([replace(alone, results=(RESULT, apart))], BASE)), node, "rdf:type") == set()
+    assert values(list(result_triples([alone], BASE)), node, "sj:best") == {"true"}
 
 
 def test_the_same_result_twice_is_one_node() -> None:

@@ -81,8 +81,8 @@ def test_a_process_that_needs_too_much_memory_ends_and_says_so(graph_file: Path)
 
 def test_a_killed_process_loses_one_answer_and_not_the_next(sandbox: Sandbox) -> None:
     sandbox.start()
-    assert sandbox._process is not None
-    os.kill(sandbox._process.pid, signal.SIGKILL)
+    assert sandbox._child.process is not None
+    os.kill(sandbox._child.process.pid, signal.SIGKILL)
     with contextlib.suppress(QueryStoppedError):
         sandbox.ask("ASK { ?s ?p ?o }")
     assert sandbox.ask("ASK { ?s ?p ?o }").rows

@@ -22,6 +22,7 @@ def test_the_small_glossary_itself_has_no_errors(tmp_path: Path) -> None:
     assert errors(small_glossary(tmp_path)) == []
 
 
+ROLLING = "window: {anchor: rolling, value: 12, unit: month}"
 # name, file, its text, check that reports it, line, part of the message, part of the advice
 CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
     (

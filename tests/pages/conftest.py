@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sojourn.build.registry import meta
+from sojourn.classification import Classification, ReferenceRule, Result, classify
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
+from sojourn.model.message import Code, message
+from sojourn.model.rule import rule_from_dict
 from sojourn.pages.build import SiteReport, build_site
-from tests.support import REPOSITORY, small_glossary
+from sojourn.rules import Unknown
+from tests.support import COUNTRY, FRAMEWORK, REPOSITORY, small_glossary
 
 Entries = dict[str, dict[str, dict[str, Any]]]
 
-RESULT: dict[str, Any] = {
-    "reference": "frame-resident",
-    "framework": "frame",
-    "target": "resident",
-    "option": None,
-    "relation": "broader",
-    "possible": ["broader"],
-    "mapping": "narrowMatch",
-    "conformance": "partly",
-    "differences": [
-        {
-            "facet": "threshold",
-            "theirs": "at least 6 months",
-            "reference": "at least 12 months",
-            "effect": "takes more people in",
-        }
-    ],
-    "witnesses": {
-        "definition_only": {
-            "start": "2023-07-01",
-            "stays": [["2023-01-01", None]],
-            "attributes": {},
-            "why": "Somebody: nor-resident counts this person, frame-resident does not, as it asks for 12 months.",
-        },
-        "reference_only": None,
-        "both": None,
-    },
-    "unknown": [{"facet": "basis", "side": "a", "matters": True, "question": "Are intended stays counted?"}],
-    "trace": ["Compared.", "Relation: broader."],
-}
+
+def small_result() -> Result:
+    """How the definition of the small glossary stands to its reference rule, with a question besides."""
+    country, framework = yaml.safe_load(COUNTRY), yaml.safe_load(FRAMEWORK)
+    definition, rule = country["definitions"][0], framework["rules"][0]
+    reference = ReferenceRule(
+        rule["id"], framework["id"], rule["target"], None, rule_from_dict(rule["rule"]), rule["label"]["en"]
+    )
+    written = rule_from_dict(definition["rule"])
+    (found,) = classify(written, definition["concept"], [reference], definition_id=definition["id"]).results
+    question = Unknown("basis", "a", True, message("question-basis", measure=Code("measure", "stay")))
+    # In part, so that the answer is one of those that pages show whole.
+    return replace(found, conformance="partly", comparison=replace(found.comparison, unknown=(question,)))
+
+
+RESULT = small_result()
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/sojourn/term/residence> a skos:Concept ; skos:prefLabel "residence"@en .
@@ -84,7 +76,7 @@ FIGURES = """\
   confidence: medium
 """
 CHANGES: dict[str, str | bytes | None] = {"methods/method-population-register.yaml": METHOD, "figures.yaml": FIGURES}
-RESULTS = [{"definition": "nor-resident", "framework": "frame", "results": [RESULT], "best": RESULT}]
+RESULTS = [Classification("nor-resident", "frame", (RESULT,))]
 
 
 def small_entries(folder: Path, changes: dict[str, str | bytes | None] = CHANGES) -> tuple[Entries, dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""nginx and Apache on loopback, each with the rules that the site brings for it; skipped where they are not installed."""
+"""nginx and Apache on loopback with the rules that the site brings for them (skipped where they are not installed), and our
+own server."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +59,7 @@ def free_port() -> int:
 def running(name: str, site: Path, folder: Path) -> Iterator[int]:
     """A server of that name over a site; gives its port."""
     port = free_port()
-    command = _nginx(site, folder, port) if name == "nginx" else _apache(site, folder, port)
+    command = {"nginx": _nginx, "apache": _apache, "sojourn": _sojourn}[name](site, folder, port)
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         _wait(server, port, folder)
@@ -88,8 +90,15 @@ def _apache(site: Path, folder: Path, port: int) -> list[str]:
     return [APACHE, "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
 
 
+def _sojourn(site: Path, folder: Path, port: int) -> list[str]:
+    graph = folder / "graph.nt"
+    graph.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
+    command = [sys.executable, "-m", "sojourn", "serve", "--port", str(port), "--site", str(site)]
+    return [*command, "--graph", str(graph), "--no-access-log"]
+
+
 def _wait(server: subprocess.Popen[str], port: int, folder: Path) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if server.poll() is not None:
             log = folder / "error.log"
             said = (server.stderr.read() if server.stderr else "") + (log.read_text("utf-8") if log.is_file() else "")
@@ -101,4 +110,4 @@ def _wait(server: subprocess.Popen[str], port: int, folder: Path) -> None:
             return
         except OSError:
             time.sleep(0.05)
-    raise AssertionError("the server gave no answer in ten seconds")
+    raise AssertionError("the server gave no answer in half a minute")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from sojourn.model.rule import Bound, Limb, Window
 from sojourn.prose import travellers
 from sojourn.prose.figures import WIDTH, rule_figure, shape
+from sojourn.prose.results.people import telling
+from sojourn.prose.speaker import plain
 from tests.pages.conftest import RESULT
 
 
@@ -79,26 +82,20 @@ def test_whatever_the_rule_the_drawing_stays_inside_the_figure(limb: Limb) -> No
         assert -0.1 <= start <= end <= WIDTH + 0.1
 
 
-def test_a_traveller_is_told_in_words_and_drawn_with_who_counts() -> None:
-    (person,) = travellers.travellers(RESULT["witnesses"])
-    assert travellers.in_words(person) == "In the country from 1 January 2023 on."
-    assert travellers.reason(person) == "Not counted by the other rule, as it asks for 12 months."
-    svg = travellers.figure(person, "t", "ours", "reference")
+def test_a_traveller_is_drawn_with_who_counts() -> None:
+    person = telling(RESULT.comparison)[0]
+    assert not person.agreed
+    svg = person.figure("t", "ours", "reference", plain())
     texts = ["".join(e.itertext()) for e in ET.fromstring(svg).iter("text")]
     assert "counts ours" in texts
     assert "does not count reference" in texts
-
-
-def test_a_visit_within_a_day_is_told_without_nights() -> None:
-    (person,) = travellers.travellers({"both": {"start": "2023-07-01", "stays": [["2023-07-01", "2023-07-01"]]}})
-    assert travellers.in_words(person) == "In the country on 1 July 2023 for a part of the day."
-    assert travellers.in_words(person, "fr") == "Dans le pays le 1er juillet 2023 pendant une partie de la journée."
+    title = next("".join(e.itertext()) for e in ET.fromstring(svg).iter("title"))
+    assert title.startswith("In the country from ")
 
 
 def test_a_stay_that_began_before_observation_is_open() -> None:
-    (person,) = travellers.travellers({"both": {"start": "2023-07-01", "stays": [[None, "2023-05-01"]]}})
-    assert travellers.in_words(person) == "In the country until 1 May 2023."
-    assert "sj-open" in travellers.figure(person, "t", "a", "b")
+    person = travellers.Traveller(date(2023, 7, 1), ((None, date(2023, 5, 1)),), True, None)
+    assert "sj-open" in travellers.figure(person, "t", "a", "b", "words")
 
 
 @pytest.mark.parametrize("side", ["backward", "forward"])

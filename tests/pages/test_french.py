@@ -14,16 +14,15 @@ import yaml
 from jinja2 import Environment, nodes
 
 import sojourn
-from sojourn.classification.differences import EFFECTS
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
+from sojourn.model.message import Code, Joined, Message, Named, message
+from sojourn.model.rule import Bound, Window
 from sojourn.pages.build import renderer
 from sojourn.pages.data import downloads, sparql_page, try_pages
 from sojourn.pages.entries import entry_pages
 from sojourn.pages.frame import naming_tables as rules_of_naming
-from sojourn.pages.frame import render
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.message_html import Marked
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists import coverage_page as knowledge
 from sojourn.pages.lists import index_pages, page_entries, search_index
@@ -31,12 +30,9 @@ from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
 from sojourn.pages.statistics import distributions
 from sojourn.pages.statistics import representative as standing
-from sojourn.prose import facets, travellers
-from sojourn.prose.english import QUESTIONS
+from sojourn.prose import facets
 from sojourn.prose.language import ENGLISH_ONLY, texts, translated
-from sojourn.prose.phrases import engine_phrases
-from sojourn.prose.retold import Retold
-from sojourn.rules.comparison import relation as relate
+from sojourn.prose.tables import table
 from tests.pages.test_site import addresses, pages, read, words
 from tests.support import REPOSITORY
 
@@ -81,7 +77,7 @@ def used() -> set[str]:
                 out |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
     for query in example_queries():
         out |= {query.title, query.question, query.note} - {""}
-    out |= {*sparql_page.TEXTS.values(), *search_index.WORDS, *relate.RELATIONS}
+    out |= {*sparql_page.TEXTS.values(), *search_index.WORDS}
     for _, title, description in (
         *index_pages.LISTING,
         *page_entries.MORE,
@@ -90,7 +86,6 @@ def used() -> set[str]:
         downloads.DOWNLOADS,
     ):
         out |= {title, description}
-    out |= {*render.CONFORMANCE.values(), *render.RELATIONS.values(), *facets.NAMES.values(), facets.FURTHER}
     out |= {*facets.FACT_NAMES.values()}
     out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
@@ -110,10 +105,7 @@ def used() -> set[str]:
         *downloads.HOLDS.values(),
         *rules_of_naming.MAPPING_HEAD,
         *rules_of_naming.CONFORMANCE_HEAD,
-        rules_of_naming.NO_MAPPING,
     }
-    out |= {text for row in MAPPING for text in (row.relation, row.when)}
-    out |= {text for row in CONFORMANCE for text in (row.words, row.when)}
     out |= {entry_pages.ABOUT_COUNTRY, *knowledge.FACET_NAMES.values(), *(title for _, title, _ in knowledge.COUNTS)}
     config = yaml.safe_load((SITE / "mkdocs.yml").read_text("utf-8"))
     return out | {title for item in config["nav"] for title in item}
@@ -218,16 +210,16 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
         " d’au moins 6 mois avant la date de référence.",
         "au moins 6 mois dans le pays sans interruption",
         "Facette par facette",
-        "Plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
+        "Cette définition est plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
         "compte davantage de personnes",
-        "Dans le pays à partir du 1er janvier 2023.",
-        "Relation\xa0: plus large.",
+        "compte cette personne, mais non «",
+        "face à « Resident by actual stay » (résident)\xa0: plus large.",
+        "Conformité\xa0: conforme en partie.",
+        "Quelle durée de séjour est retenue",
     ):
         assert wanted.replace("\xa0", " ") in text.replace("\xa0", " "), wanted
     html = page.read_text("utf-8")
     assert re.search(r"<title[^>]*>Figure\xa0: Une personne compte", html)
-    # What no table knows stays English, and says so.
-    assert '<span lang="en" dir="ltr">Are intended stays counted?</span>' in html
     english = (site / "definition" / "nor-resident.html").read_text("utf-8")
     assert '<p class="sj-sentence">A person counts on the reference date' in english
     assert "\u202f" not in english
@@ -237,10 +229,10 @@ def test_how_results_are_named_is_told_in_both_languages(site: Path) -> None:
     english, french = (words(site / page) for page in ("about.html", "fr/about.html"))
     assert "skos:closeMatch" in english
     assert "skos:closeMatch" in french
-    for row in (*MAPPING, *CONFORMANCE):
+    for id in (*(f"mapping-when-{name}" for name in MAPPING), *(f"conformance-when-{name}" for name in CONFORMANCE)):
         # Numbers and signs are set in the language's own way.
-        assert row.when[:30] in english, row
-        assert FRENCH[row.when][:30] in french.replace("\xa0", " ").replace("\u202f", " "), row
+        assert table("en").written[id][:30] in english, id
+        assert table("fr").written[id][:30] in french.replace("\xa0", " ").replace("\u202f", " "), id
 
 
 def test_what_is_said_to_exist_in_french_exists(site: Path) -> None:
@@ -296,103 +288,37 @@ def in_french() -> Renderer:
     return renderer(Catalogue(sojourn.load()), SITE, "fr")
 
 
-@pytest.fixture(scope="module")
-def engine(in_french: Renderer) -> Retold:
-    """The French of the whole registry."""
-    return in_french.retold
-
-
-def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(in_french: Renderer, engine: Retold) -> None:
-    sentences, questions, values, people = set[str](), set[str](), set[tuple[str, str]](), set[str]()
+def test_what_the_engine_says_of_the_whole_registry_is_told_in_french(in_french: Renderer) -> None:
+    """Every message that a page can show has French words: none falls back on English."""
+    said: set[Message] = set()
     for verdict in (v for found in in_french.catalogue.verdicts.values() for v in found):
-        result = verdict.result
-        sentences |= {*(result["trace"] or ()), *(result["assumptions"] or ()), result["reason"] or ""} - {""}
-        sentences |= {item["effect"] for item in result["differences"] or ()}
-        questions |= {item["question"] for item in result["unknown"] or ()}
-        values |= {
-            (item["facet"], item[side]) for item in result["differences"] or () for side in ("theirs", "reference")
-        }
-        found = travellers.travellers(result["witnesses"])
-        sentences |= {travellers.reason(person) for person in found} - {""}
-        people |= {person.why for person in found}
-    assert len(sentences) > 1000
-    assert len(people) > 1000
-    assert sorted(text for text in people if engine.counted(text) is None) == []
-    assert sorted(text for text in sentences if engine.told(text) is None) == []
-    assert [text for text in sorted(questions) if engine.asked(text) is None] == []
-    assert [pair for pair in sorted(values) if engine.value(*pair) is None] == []
+        found = verdict.comparison
+        said |= {*found.assumptions, *(unknown.question for unknown in found.unknown)}
+        said |= {found.reason} if found.reason else set()
+        said |= {one.effect for one in verdict.result.differences}
+        said |= {person.why for person in (found.a_not_b, found.b_not_a, found.both) if person}
+        said |= {step.asked for _, step in verdict.result.trace.walk()}
+    assert len(said) > 1000
+    french = table("fr").written
+    assert sorted({id for message in said for id in ids(message)} - french.keys()) == []
+    assert all(in_french.speaker.text(message) for message in said)
 
 
-def test_every_reason_for_which_the_engine_gives_up_has_french_words(engine: Retold) -> None:
-    reasons = set[str]()
-    for path in (REPOSITORY / "tools" / "sojourn" / "rules").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UnsupportedError":
-                reasons |= {
-                    arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-                }
-    assert len(reasons) > 5
-    assert sorted(reason for reason in reasons if engine.told(reason) is None) == []
+def ids(said: Message) -> Iterator[str]:
+    """The ids of a message and of those inside of it."""
+    yield said.id
+    for _, value in said.args:
+        for inner in value.parts if isinstance(value, Joined) else (value,):
+            if isinstance(inner, Message):
+                yield from ids(inner)
 
 
-@pytest.mark.parametrize(
-    ("english", "french"),
-    [
-        ("one rule measures intended time, the other actual or intended time: neither implies the other"
-         " (compare under the assumption that intentions come true)",
-         "une règle mesure la durée prévue, l’autre la durée effective ou prévue : aucune n’implique l’autre (à comparer en"
-         " supposant que les intentions se réalisent)"),
-        ("Silent facets were read in all ways that make sense; possible: narrower, overlapping.",
-         "Les facettes passées sous silence ont été lues de toutes les façons qui ont un sens ; reste possible : plus étroite,"
-         " chevauchement."),
-        ("nobody can meet frame-x: its window (3 months) is too short for more than 6 months",
-         "personne ne peut satisfaire « frame-x » : sa fenêtre (3 mois) est trop courte pour plus de 6 mois"),
-        ("What the rules leave open decides it: Does an absence of exactly 12 months count, or must it be longer?",
-         "Cela dépend de ce que les règles laissent ouvert. Une absence d’exactement 12 mois suffit-elle, ou faut-il plus ?"),
-    ],
-)  # fmt: skip
-def test_a_sentence_with_holes_is_told_with_what_they_hold(engine: Retold, english: str, french: str) -> None:
-    assert engine.told(english) == french
-
-
-def test_a_value_is_told_from_the_rule_that_holds_it(engine: Retold) -> None:
-    assert engine.value("threshold", "at least 12 months") == "au moins 12 mois"
-    assert (
-        engine.value("window", "12 months before the reference date")
-        == "au cours des 12 mois avant la date de référence"
+def test_rules_and_values_are_told_in_the_language_of_the_page(in_french: Renderer) -> None:
+    speaker = in_french.speaker
+    assert speaker.words(Bound(12, "month", ">=")) == "au moins 12 mois"
+    window = Window(12, "month", "reference-date", "backward")
+    assert speaker.words(window) == "au cours des 12 mois avant la date de référence"
+    assert speaker.words(Code("population-base", "de-jure")) == "de droit"
+    assert speaker.text(message("reason-nobody", id=Named("un-2021-immigrant-b"), reason=message("never-met"))) == (
+        f"personne ne peut satisfaire « {in_french.rule_name('un-2021-immigrant-b')} » : aucun voyageur ne peut la satisfaire"
     )
-    assert engine.value("population.base", "de-jure") == engine.names.label("population-base", "de-jure")
-    assert engine.value("threshold", "a fortnight") is None
-    assert Marked(engine).value("threshold", "a fortnight") == '<span lang="en" dir="ltr">a fortnight</span>'
-
-
-def test_the_table_holds_no_sentence_that_the_engine_cannot_say() -> None:
-    said = []
-    tools = REPOSITORY / "tools" / "sojourn"
-    rooms = [
-        path
-        for room in ("model", "rules", "classification", "loading", "engine")
-        for path in (tools / room).rglob("*.py")
-    ]
-    for path in (*rooms, tools / "prose" / "travellers.py", tools / "prose" / "english.py"):
-        nodes_ = ast.walk(ast.parse(path.read_text("utf-8")))
-        said += [
-            node.value.lower() for node in nodes_ if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-    code = "\0".join(said)
-    # What stands between holes and signs is in the code as it is; sentences are put together from such parts.
-    stale = {
-        sentence: [part for part in re.split(r"\{\w+\}|[:;,.()?'\"`]+", sentence.lower()) if part.strip() not in code]
-        for sentence in engine_phrases("fr")["sentences"]
-    }
-    assert len(stale) > 100
-    assert {sentence: parts for sentence, parts in stale.items() if parts} == {}
-
-
-def test_each_effect_of_a_difference_has_french_words() -> None:
-    known = engine_phrases("fr")["sentences"]
-    assert [text for text in EFFECTS.values() if text not in known] == []
-
-
-def test_each_question_of_the_engine_has_french_words() -> None:
-    assert engine_phrases("fr")["questions"].keys() == QUESTIONS.keys()

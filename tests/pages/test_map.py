@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from typing import Any
 import pytest
 
 from sojourn.build.registry import meta
+from sojourn.classification import Classification
+from sojourn.classification.table import CONFORMANCE
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import CONFORMANCE, Renderer
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.map.projection import equal_earth
@@ -204,8 +207,7 @@ def test_a_country_without_such_a_definition_has_none(registry: Registry) -> Non
 )
 def test_relation_to_the_recommendation_is_the_best_result(tmp_path: Path, conformance: str, expected: str) -> None:
     entries, facts = small_entries(tmp_path)
-    result = {**RESULT, "conformance": conformance}
-    found = [{"definition": "nor-resident", "framework": "frame", "results": [result], "best": result}]
+    found = [Classification("nor-resident", "frame", (replace(RESULT, conformance=conformance),))]
     catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, found)))
     render = Renderer(catalogue, REPOSITORY / "site" / "templates", english)
     theme = next(theme for theme in Themes(render).all if theme.id == "residents-conformance")

@@ -78,7 +78,7 @@ def test_scripts_hold_travellers_and_sentences_once_and_in_the_language(assets: 
     assert english["number"] == french["number"]
     assert len({json.dumps(text) for text in english["texts"]}) == len(english["texts"])
     assert len(set(english["figures"])) == len(english["figures"])
-    assert any("{a} counts this person, {b} does not" in words for _, words in english["people"])
+    assert any("“{a}” counts this person, “{b}” does not" in words for _, words in english["people"])
     assert any(words.startswith("Dans le pays du 1er janvier") for _, words in french["people"])
     # A definition against a reference rule: what the classification found, its sides without their names.
     frame = loaded(assets / "relations" / "en" / "frame.js")

@@ -99,7 +99,7 @@ class Server:
         return parts.path + (f"#{parts.fragment}" if parts.fragment else "")
 
 
-@pytest.fixture(scope="module", params=["nginx", "apache"])
+@pytest.fixture(scope="module", params=["nginx", "apache", "sojourn"])
 def server(
     request: pytest.FixtureRequest, linked: Linked, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:

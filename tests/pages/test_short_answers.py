@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from sojourn.classification import Classification
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import renderer
@@ -25,8 +27,10 @@ def test_each_framework_has_its_short_answer_with_a_link_to_the_long_one(tmp_pat
         if place:
             own = copy.deepcopy(entries["framework"]["frame"])
             entries["framework"][id] = {**own, "id": id, "iri": f"{own['iri']}-{place}", "abbreviation": []}
-        result = {**RESULT, "framework": id, "conformance": conformance, "relation": relation}
-        results.append({"definition": "nor-resident", "framework": id, "results": [result], "best": result})
+        found = replace(RESULT.comparison, relation=relation)
+        reference = replace(RESULT.reference, framework=id)
+        result = replace(RESULT, reference=reference, conformance=conformance, comparison=found)
+        results.append(Classification("nor-resident", id, (result,)))
     catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, results)))
     render = renderer(catalogue, REPOSITORY / "site")
     page = definition_page(render, catalogue.definitions["nor-resident"], ())

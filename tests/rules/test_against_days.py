@@ -10,9 +10,9 @@ import pytest
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES
-from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import edges, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")

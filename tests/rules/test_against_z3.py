@@ -16,10 +16,9 @@ import pytest
 
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.relation import contested_groups, shared_base, sides
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import kind_of, random_limb, random_pair
 from tests.rules.oracle import relation_facts
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import Named
 from sojourn.model.rule import AnyOf, Limb, Not, Ref, Rule, rule_from_dict
+from sojourn.prose.speaker import plain
 from sojourn.rules import RuleError, compare, contradictions, satisfiable
 
 STAY: dict[str, Any] = {"event": "arrival", "measure": "stay", "basis": "actual", "accumulation": "continuous"}
@@ -61,7 +63,7 @@ def test_contradictions_say_why(rule: dict[str, Any], reason: str) -> None:
     found = contradictions(rule_from_dict(rule))
     assert len(found) == 1
     assert found[0].whole
-    assert reason in found[0].reason
+    assert reason in plain().text(found[0].reason)
 
 
 def test_a_dead_part_is_pointed_at() -> None:
@@ -88,7 +90,8 @@ def test_what_nobody_meets_is_not_narrower_than_everything() -> None:
     found = compare(NEVER, LONG, a_id="mine", b_id="theirs")
     assert (found.relation, found.possible) == ("incomparable", ("incomparable",))
     assert found.reason is not None
-    assert found.reason.startswith("nobody can meet mine: its maximum (3 months) leaves no room")
+    assert (found.reason.id, found.reason["id"]) == ("reason-nobody", Named("mine"))
+    assert plain().text(found.reason).startswith("nobody can meet “mine”: its maximum (3 months) leaves no room")
     assert compare(LONG, NEVER).relation == "incomparable"
     assert compare(NEVER, NEVER).relation == "equal"
 

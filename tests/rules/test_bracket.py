@@ -8,10 +8,9 @@ import random
 import pytest
 
 from sojourn.rules.comparison.relation import both_cases, cases
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS, Amount, Point, start_groups
 from sojourn.rules.logic.formula import Count, Literal
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.clause_satisfiability import split
 from sojourn.rules.solver.satisfiability import alike_on_all_starts, date_by_date, points_of
 from tests.rules.generate import random_rule

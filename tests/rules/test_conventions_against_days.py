@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
+from sojourn.model.message import message
 from sojourn.model.rule import DAY_CONVENTIONS, NONE, Bound, Limb, Rule, Window
 from sojourn.rules import compare
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import map_limbs
-from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import edges, random_pair, random_rule, random_traveller
 
 EVENTS = ("arrival", "departure", "reference-date")
@@ -170,7 +170,7 @@ def test_limits_in_every_so_many_months(a: Limb, b: Limb, relation: str) -> None
 def test_where_single_months_would_decide_it_says_so() -> None:
     found = compare(every(90, 6), every(180, 12))
     assert found.relation == "undetermined"
-    assert found.reason == "every window of some calendar months is looked at, and which months it covers would decide"
+    assert found.reason == message("unsupported-rolling-covers")
 
 
 @pytest.mark.parametrize("event", EVENTS)

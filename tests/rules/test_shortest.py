@@ -17,8 +17,8 @@ import pytest
 from sojourn.model.rule import NONE, Bound, Limb, Rule, Window
 from sojourn.rules.comparison.relation import both_cases, cases, sides
 from sojourn.rules.comparison.witness import Witness, find_witness
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
-from sojourn.rules.logic.lowering import UnsupportedError
 from tests.rules.generate import random_rule
 
 ANCHOR = date(2023, 1, 1)

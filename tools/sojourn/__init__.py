@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sojourn.lookup.search import Hit
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
+    from sojourn.prose.speaker import Speaker
     from sojourn.rules import Comparison, Decision, History
     from sojourn.service import RuleLike
 
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "search",
     "source",
+    "speaker",
     "term",
 ]
 
@@ -93,6 +95,19 @@ def entry(name: str) -> Value:
 def search(words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
     """Entries whose names or texts match, the best first."""
     return load().search(words, lang, kind, limit)
+
+
+def speaker(lang: str = "en") -> Speaker:
+    """Words in a language, with the labels of the registry: what `to_dict(speaker)` of results and `--lang` use.
+
+    >>> import sojourn
+    >>> result = sojourn.compare("nzl-obm-arrival", "un-2021-immigrant-b-actual")
+    >>> sojourn.speaker("fr").line(result.trace)  # doctest: +ELLIPSIS
+    '« nzl-obm-arrival » et « un-2021-immigrant-b-actual » comparées...'
+    """
+    from sojourn.prose.speaker import Speaker
+
+    return Speaker(lang, load().labels(lang))
 
 
 def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = False) -> Comparison:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sojourn.model.errors import SojournError
+
+# Of Linux's renameat2: paths are taken from the working directory; the two are exchanged.
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
 
 
 @contextmanager
@@ -34,10 +40,20 @@ def _beside(target: Path, what: str) -> Path:
 
 def _exchange(fresh: Path, target: Path) -> None:
     old = _beside(target, "old")
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
+    if target.exists() and _swap(fresh, target):
+        fresh.rename(old)
+    else:
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, where the system can: there is no moment without a build."""
+    swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    paths = (os.fsencode(one), os.fsencode(other))
+    return swap is not None and swap(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE) == 0
 
 
 def _recover(target: Path) -> None:
@@ -51,13 +67,29 @@ def _recover(target: Path) -> None:
 @contextmanager
 def _only_one(target: Path) -> Iterator[None]:
     lock = _beside(target, "lock")
-    with lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            advice = "Wait until it has ended"
-            raise SojournError(f"another build is writing '{target.name}'", "", advice) from None
+    with _locked(lock, target.name):
         try:
             yield
         finally:
             lock.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(lock: Path, name: str) -> Iterator[None]:
+    """Hold the lock file: the one that lies there, not one that another run has removed in the meantime."""
+    while True:
+        with lock.open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise SojournError(f"another build is writing '{name}'", "", "Wait until it has ended") from None
+            if _same_file(handle.fileno(), lock):
+                yield
+                return
+
+
+def _same_file(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False

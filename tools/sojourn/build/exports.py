@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.classification import Classification
 from sojourn.lookup.records import record
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
 from sojourn.model.json_lines import json_lines
+from sojourn.prose.speaker import Speaker
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,25 +37,30 @@ def write_exports(folder: Path, store: Path) -> None:
     for name, values in kinds.items():
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
-    results = registry.results()
-    write_json(folder / "classification.json", list(results))
-    write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result)])
+    results, words = registry.results(), Speaker("en", registry.labels())
+    write_json(folder / "classification.json", [result.to_dict(words) for result in results])
+    write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result, words)])
 
 
-def classification_rows(result: dict[str, Any]) -> list[dict[str, Any]]:
+def classification_rows(found: Classification, words: Speaker) -> list[dict[str, Any]]:
     """One flat row for each reference rule that a definition is held against."""
-    keys = ("reference", "target", "option", "part_of", "relation", "mapping", "conformance")
-    base = {"definition": result["definition"], "framework": result["framework"]}
-    best = (result.get("best") or {}).get("reference")
+    best = found.best
     return [
         {
-            **base,
-            **{key: row.get(key) for key in keys},
-            "best": "yes" if row["reference"] == best else "no",
-            "possible": row.get("possible"),
-            "reason": row.get("reason"),
+            "definition": found.definition,
+            "framework": found.framework,
+            "reference": result.reference.id,
+            "target": result.reference.target,
+            "option": result.reference.option,
+            "part_of": result.reference.part_of,
+            "relation": result.relation,
+            "mapping": result.mapping,
+            "conformance": result.conformance,
+            "best": "yes" if result is best else "no",
+            "possible": list(result.comparison.possible),
+            "reason": words.text(reason) if (reason := result.comparison.reason) else None,
         }
-        for row in result["results"]
+        for result in found.results
     ]
 
 

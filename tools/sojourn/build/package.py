@@ -9,6 +9,7 @@ from typing import Any
 
 from pyoxigraph import Triple
 
+from sojourn.classification import Classification
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results
@@ -40,7 +41,7 @@ def copy_package_data(
     root: Path,
     data: Path,
     content: Content,
-    results: Sequence[Mapping[str, Any]],
+    results: Sequence[Classification],
     graph: Sequence[Triple],
     registry: Path | None = None,
 ) -> None:

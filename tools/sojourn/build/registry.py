@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import compiled_entries
 from sojourn.loading.content import Content, find_root
@@ -39,6 +40,6 @@ def meta(content: Content) -> dict[str, Any]:
     return {"scheme": dict(content.scheme), "counts": {kind: len(found) for kind, found in content.entries.items()}}
 
 
-def write_registry(path: Path, content: Content, results: Iterable[Mapping[str, Any]] = ()) -> None:
+def write_registry(path: Path, content: Content, results: Iterable[Classification] = ()) -> None:
     """Write the compiled registry file."""
     write_store(path, compiled_entries(content), meta(content), results).close()

@@ -9,16 +9,15 @@ import hashlib
 import json
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.results import engine_digest
-from sojourn.classification.pairs import Pair, PairResults, pair_results
+from sojourn.classification.pairs import Pair, PairResult, PairResults, pair_results
+from sojourn.classification.stored import pack_pair, unpack_pair
 from sojourn.model.rule import Rule, rule_to_dict
 
 # Pairs that one process takes at a time: neighbours share a rule, and so most of the work.
@@ -36,7 +35,7 @@ def kept_pair_results(path: Path, used: set[bytes] | None = None) -> PairResults
     The keys of all pairs that are asked for are added to `used` (see `prune`).
     """
 
-    def results(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    def results(pairs: Sequence[Pair]) -> list[PairResult]:
         keys = _keys(pairs)
         if used is not None:
             used.update(keys)
@@ -57,7 +56,7 @@ def _keys(pairs: Sequence[Pair]) -> list[bytes]:
     return [hashlib.sha256(texts[a] + b"\0" + texts[b]).digest()[:20] for a, b in pairs]
 
 
-def _made(pairs: Sequence[Pair]) -> Iterable[dict[str, Any]]:
+def _made(pairs: Sequence[Pair]) -> Iterable[PairResult]:
     if len(pairs) < CHUNK or (os.cpu_count() or 1) == 1:
         return pair_results(pairs)
     chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
@@ -84,25 +83,25 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
+def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, PairResult]:
     wanted = set(keys)
     places = {key: place for key, place in connection.execute("select key, result from pair") if key in wanted}
     used = set(places.values())
     results = {
-        id: json.loads(zlib.decompress(data))
+        id: unpack_pair(data)
         for id, data in connection.execute("select id, data from result")
         if id in used
     }
     return {key: results[place] for key, place in places.items()}
 
 
-def _keep(connection: sqlite3.Connection, made: Mapping[bytes, dict[str, Any]]) -> None:
+def _keep(connection: sqlite3.Connection, made: Mapping[bytes, PairResult]) -> None:
     with connection:
         places = {data: id for id, data in connection.execute("select id, data from result")}
         last = max(places.values(), default=0)
         rows = []
         for key, result in made.items():
-            data = zlib.compress(json.dumps(result, ensure_ascii=False, sort_keys=True).encode())
+            data = pack_pair(result)
             if data not in places:
                 # Places of results that were thrown away leave gaps, so the next one is not their number.
                 last = places[data] = last + 1

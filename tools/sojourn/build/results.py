@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.build.result_cache import throw_away_unused
-from sojourn.classification import ReferenceRule, classify
+from sojourn.classification import Classification, ReferenceRule, classify
+from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
-from sojourn.lookup.store import pack_result, unpack_result
 from sojourn.model.rule import Rule, rule_from_dict
 
 # Below this many pairs, starting other processes costs more than it saves.
@@ -46,9 +46,9 @@ class Job:
         parts = [self.definition, self.concept, self.framework, self.rule, self.references, self.others]
         return hashlib.sha256((engine_digest() + json.dumps(parts, sort_keys=True)).encode()).hexdigest()
 
-    def run(self) -> dict[str, Any]:
-        """The result, as `classify --format json` shows it."""
-        found = classify(
+    def run(self) -> Classification:
+        """The result."""
+        return classify(
             rule_from_dict(self.rule),
             self.concept,
             [self._reference(*r) for r in self.references],
@@ -56,7 +56,6 @@ class Job:
             framework_id=self.framework,
             resolve=lambda id: rule_from_dict(self.others[id]),
         )
-        return found.to_dict()
 
     def _reference(
         self, id: str, target: str, option: str | None, part_of: str | None, label: str, rule: dict[str, Any]
@@ -66,7 +65,7 @@ class Job:
 
 def classification_results(
     content: Content, kept: Path | None = None, used: set[str] | None = None
-) -> list[dict[str, Any]]:
+) -> list[Classification]:
     """One result for each definition and framework; those for which a framework has no rule are left out.
 
     `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time. The
@@ -82,7 +81,7 @@ def classification_results(
         made = dict(zip([key for key, _ in missing], _run([job for _, job in missing]), strict=True))
         store.add(made)
         found = {**known, **made}
-    return [found[key] for key in keys if found[key]["results"]]
+    return [found[key] for key in keys if found[key].results]
 
 
 def _jobs(content: Content) -> Iterable[Job]:
@@ -115,7 +114,7 @@ def _referred(rules: Mapping[str, dict[str, Any]], starts: Sequence[Any]) -> dic
     return found
 
 
-def _run(jobs: Sequence[Job]) -> list[dict[str, Any]]:
+def _run(jobs: Sequence[Job]) -> list[Classification]:
     if len(jobs) < SMALL or (os.cpu_count() or 1) == 1:
         return [job.run() for job in jobs]
     with ProcessPoolExecutor(initializer=_settle) as pool:
@@ -163,17 +162,17 @@ class _Kept:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def find(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def find(self, keys: Sequence[str]) -> dict[str, Classification]:
         wanted = set(keys)
         return {
-            k: unpack_result(data)
+            k: unpack_classification(data)
             for k, data in self._connection.execute("select key, data from result")
             if k in wanted
         }
 
-    def add(self, results: Mapping[str, dict[str, Any]]) -> None:
+    def add(self, results: Mapping[str, Classification]) -> None:
         """Keep new results."""
-        rows = [(key, pack_result(data)) for key, data in results.items()]
+        rows = [(key, pack_classification(found)) for key, found in results.items()]
         with self._connection:
             self._connection.executemany("insert or replace into result values (?, ?)", rows)
 

@@ -24,6 +24,7 @@ from sojourn.build.results import classification_results
 from sojourn.build.results import prune as prune_results
 from sojourn.loading.checking import checked_content
 from sojourn.loading.content import Content
+from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, finding_order
 
 PARTS = ("registry", "rdf", "exports", "site")
@@ -62,7 +63,11 @@ class Report:
 def build(
     root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False
 ) -> Report:
-    """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was."""
+    """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was.
+
+    Beside the glossary something is written only if `out` lies there (`build/`): what the package carries, results for
+    the next build, and third-party scripts. Elsewhere, those results lie beside `out`.
+    """
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
         return kept
@@ -72,7 +77,7 @@ def build(
         report.findings = list(content.findings)
     if not report.ok:
         return report
-    earlier = _Kept(root)
+    earlier = _Kept(root, out)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
         _write_parts(root, folder, content, parts, report, say, earlier)
@@ -89,9 +94,14 @@ class _Kept:
     Only what a whole build did not use is thrown away: one that fails or is killed leaves all results for the next.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.classification = root / ".cache" / "classification.sqlite"
-        self.relations = root / ".cache" / "relations.sqlite"
+    def __init__(self, root: Path, out: Path) -> None:
+        package = root / "tools" / "sojourn"
+        # Whether the build lies in the repository itself.
+        self.at_home = out.resolve() == (root / "build").resolve()
+        folder = root / ".cache" if self.at_home else out.with_name(f".{out.name}.cache")
+        self.package_data = package / "data" if self.at_home and package.is_dir() else None
+        self.classification = folder / "classification.sqlite"
+        self.relations = folder / "relations.sqlite"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -136,14 +146,15 @@ def _write_parts(
     }
     report.counts["triple"] = len(graph)
     report.conformance = dict(
-        sorted(Counter(result["best"]["conformance"] for result in results if result.get("best")).items())
+        sorted(Counter(result.best.conformance for result in results if result.best).items())
     )
     if not report.ok:
         return
     with _timed(report, "registry", say):
         write_registry(folder / "registry.sqlite", content, results)
-        made = folder / "registry.sqlite"
-        copy_package_data(root, root / "tools" / "sojourn" / "data", content, results, graph, made)
+        if kept.package_data is not None:
+            made = folder / "registry.sqlite"
+            copy_package_data(root, kept.package_data, content, results, graph, made)
     if "rdf" in parts:
         with _timed(report, "rdf", say):
             _write_rdf(folder, graph)
@@ -151,6 +162,7 @@ def _write_parts(
         with _timed(report, "exports", say):
             write_exports(folder / "exports", folder / "registry.sqlite")
     if "site" in parts:
+        report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
         with _timed(report, "site", say):
             report.notes += _write_site(root, folder, content, graph, kept)
     (folder / "findings.json").write_text(
@@ -165,6 +177,22 @@ def _write_rdf(folder: Path, graph: Any) -> None:
     target.mkdir(exist_ok=True)
     for extension in EXTENSIONS:
         (target / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
+
+
+def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
+    """See that the third-party scripts of the website are there; whoever builds is told before anything is fetched."""
+    from sojourn.pages.frame.third_party import install, missing
+
+    if not (site_folder / "package-lock.json").is_file():
+        advice = "Build inside the repository, or leave the website out: --only registry,rdf,exports"
+        raise SojournError("the website needs the folder site/ of the repository", "", advice, Where(str(site_folder)))
+    names = ", ".join(missing(site_folder))
+    if names and may_fetch:
+        say(f"  npm ci: fetches {names} over the network into {site_folder.name}/node_modules")
+        install(site_folder)
+    elif names:
+        return [f"{names}: not fetched, since nothing is written beside the glossary when --out lies elsewhere"]
+    return []
 
 
 def _write_site(root: Path, folder: Path, content: Content, graph: Any, kept: _Kept) -> list[str]:

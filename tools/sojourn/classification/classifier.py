@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sojourn.classification.differences import differences
@@ -21,16 +21,15 @@ from sojourn.classification.table import (
     mapping,
     without_register_none,
 )
+from sojourn.model.message import Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
-from sojourn.prose.english import rule_words
 from sojourn.rules.comparison.compare import compare, different_things
 from sojourn.rules.comparison.contradictions import contradictions
 from sojourn.rules.comparison.pair import pair
 from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
 from sojourn.rules.comparison.result import Comparison
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
-from sojourn.rules.logic.lowering import UnsupportedError
 
 
 def classify(
@@ -47,7 +46,11 @@ def classify(
     `framework_id` keeps to one framework. Raises RuleError for an unknown concept or a rule without a meaning.
     """
     if concept not in CONCEPTS:
-        raise RuleError("unknown concept", f"`{concept}` is no concept.", f"Use one of {', '.join(CONCEPTS)}.")
+        raise RuleError(
+            message("error-unknown-concept"),
+            message("error-no-concept", concept=concept),
+            message("error-use-concepts", codes=Joined(CONCEPTS)),
+        )
     rule = expand(rule, resolve)
     chosen = [replace(r, rule=expand(r.rule, resolve)) for r in references if framework_id in (None, r.framework)]
     limbs = {id for r in references for id in alternatives(r.rule)}
@@ -81,19 +84,15 @@ def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[Refere
 
 def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
     rule = without_register_none(written)
-    trace = [f"{name} is about {concept.replace('-', ' ')}: compared with the {reference.target} rule {reference.id}."]
-    bridged = reference.target not in TARGETS[concept]
-    if bridged:
-        trace.append("A stock rule, bridged: an arrival counts if it makes the person a usual resident.")
-    trace += [f"{name} asks for {rule_words(written)}.", f"{reference.id} asks for {rule_words(target)}."]
+    held = _Held(reference, written, target, concept, reference.target not in TARGETS[concept])
     for id, side in ((reference.id, target), (name, rule)):
         if reason := nobody(side):
-            why = f"nobody can meet {id}: {reason}"
+            why = message("reason-nobody", id=Named(id), reason=reason)
             found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=why)
-            return _apart(found, reference, NOT_APPLICABLE, trace)
+            return held.result(found, None, None, NOT_APPLICABLE)
     found = compare(rule, target, a_id=name, b_id=reference.id)
     if different_things(rule, target) is not None:
-        return _apart(found, reference, _verdict_apart(rule, target), trace)
+        return held.result(found, None, None, _verdict_apart(rule, target))
     both = pair(rule, target)
     known, known_target = both.first
     maybe_close = _equal_when(blurred(known), blurred(known_target), found)
@@ -101,28 +100,50 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
     # Equal, but for what is taken for granted.
     granted = _one_sided(rule, target) or bool(both.shared)
     facts = Found(found.relation, found.possible, close, maybe_close, _same_length(rule, target))
-    return Result(
-        reference,
+    as_stated = found.as_stated or found.relation
+    result = held.result(
         found,
-        mapping(found.relation, granted if found.relation == EQUAL else close, bridged),
-        mapping(found.as_stated or found.relation, granted if found.as_stated == EQUAL else maybe_close, bridged),
+        mapping(found.relation, granted if found.relation == EQUAL else close, held.bridged),
+        mapping(as_stated, granted if as_stated == EQUAL else maybe_close, held.bridged),
         conformance(facts, option=reference.option is not None, part=reference.part_of is not None),
-        differences(rule, target, known, known_target),
-        tuple(trace + _story(found, both.several)),
-        _if_plans_come_true(known, known_target),
-        _special(rule, target),
-        bridged,
+    )
+    return replace(
+        result,
+        differences=differences(rule, target, known, known_target),
+        if_plans_come_true=_if_plans_come_true(known, known_target),
+        special=_special(rule, target),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A definition held against a reference, before anything is known of the relation."""
+
+    reference: ReferenceRule
+    written: Rule
+    target: Rule
+    concept: str
+    bridged: bool
+
+    def result(self, found: Comparison, mapped: str | None, as_stated: str | None, verdict: str) -> Result:
+        """The result with what all results have."""
+        return Result(
+            self.reference,
+            found,
+            mapped,
+            as_stated,
+            verdict,
+            self.written,
+            self.target,
+            self.concept,
+            bridged=self.bridged,
+        )
+
+
 @lru_cache(maxsize=5_000)
-def nobody(rule: Rule) -> str | None:
+def nobody(rule: Rule) -> Message | None:
     """Why no traveller can ever meet a rule without references, or None."""
     return next((found.reason for found in contradictions(rule) if found.whole), None)
-
-
-def _apart(found: Comparison, reference: ReferenceRule, verdict: str, trace: list[str]) -> Result:
-    return Result(reference, found, None, None, verdict, (), (*trace, f"Not comparable: {found.reason}."))
 
 
 def _verdict_apart(rule: Rule, target: Rule) -> str:
@@ -195,18 +216,3 @@ def _same_length(rule: Rule, target: Rule) -> bool | None:
     if mine & theirs:
         return True
     return False if (mine and theirs) or (mine_whole and theirs_whole) else None
-
-
-def _story(found: Comparison, several: bool) -> list[str]:
-    out: list[str] = []
-    if several:
-        out.append(f"Silent facets were read in all ways that make sense; possible: {', '.join(found.possible)}.")
-    if found.reason:
-        out.append(found.reason[0].upper() + found.reason[1:] + ("" if found.reason.endswith("?") else "."))
-    if not found.start_dates.same_for_all:
-        out.append(f"The relation depends on the start date: {dict(found.start_dates.relations)}.")
-    out.append(
-        f"Relation: {found.relation}."
-        + (f" As far as stated: {found.as_stated}." if found.as_stated != found.relation else "")
-    )
-    return out

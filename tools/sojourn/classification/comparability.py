@@ -12,13 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sojourn.classification.differences import EFFECTS, NO_TEST, TEST, Difference, differences
+from sojourn.classification.comparability_result import Comparability as Comparability
+from sojourn.classification.comparability_result import Entry as Entry
+from sojourn.classification.comparability_result import Step as Step
+from sojourn.classification.differences import NO_TEST, differences, effect
 from sojourn.classification.lengths import asked, lengths
+from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import without_register_none
-from sojourn.model.rule import AllOf, Rule, rule_to_dict
-from sojourn.prose.english import limb_words, rule_words
+from sojourn.model.message import Code, Message, message
+from sojourn.model.rule import AllOf, Limb, Rule
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.contradictions import satisfiable
 from sojourn.rules.comparison.pair import pair
@@ -27,135 +30,33 @@ from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
-# What an office has to record so that it can cut its count along a facet.
+# What an office has to record so that it can cut its count along a facet (`record-<what>`).
 RECORD = {
-    "threshold": "the length of each stay (dates of arrival and departure)",
-    "upper_bound": "the length of each stay (dates of arrival and departure)",
-    "accumulation": "every crossing, so that interrupted stays can be added up or told apart",
-    "window": "all stays in the period that the common definition looks at",
-    "basis": "both the actual dates and the intended or permitted length of stay",
-    "prior": "where the person lived before the crossing",
-    "day_convention": "the days of arrival and departure, so that days can be counted in another way",
-    "criterion": "the attribute that the common definition counts by",
+    "threshold": "length",
+    "upper_bound": "length",
+    "accumulation": "accumulation",
+    "window": "window",
+    "basis": "basis",
+    "prior": "prior",
+    "day_convention": "day_convention",
+    "criterion": "criterion",
 }
-# What an office has to say of its definition before it can be cut along a facet.
+# What an office has to say of its definition before it can be cut along a facet (`state-<what>`).
 STATE = {
-    "threshold": "the minimum length of stay",
-    "upper_bound": "the maximum length of stay, if there is one",
-    "accumulation": "whether interrupted stays add up",
-    "window": "in which period days are counted",
-    "basis": "whether the length is the actual, the intended or the permitted one",
-    "prior": "whether the person must have lived elsewhere before",
-    "day_convention": "how days are counted",
-    "population.excludes": "whether the groups count that the others leave out",
+    "threshold": "threshold",
+    "upper_bound": "upper_bound",
+    "accumulation": "accumulation",
+    "window": "window",
+    "basis": "basis",
+    "prior": "prior",
+    "day_convention": "day_convention",
+    "population.excludes": "groups",
 }
-SILENT = "it does not say how long is long enough"
+SILENT = message("cut-silent")
 # Effects that put nobody into the count whom the common definition leaves out.
-HARMLESS = (EFFECTS["equal"], EFFECTS["narrower"])
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One definition of the set."""
-
-    id: str
-    country: str
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The way of one definition to the common one.
-
-    `cut_to` names the parts that it does not lie within yet (none: it is there already), `changes` the facets concerned,
-    `state` what it would have to say first and `record` what it would have to record.
-    """
-
-    id: str
-    reachable: bool
-    reason: str | None = None
-    cut_to: tuple[str, ...] = ()
-    changes: tuple[Difference, ...] = ()
-    state: tuple[str, ...] = ()
-    record: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        return {
-            "id": self.id,
-            "reachable": self.reachable,
-            "reason": self.reason,
-            "cut_to": list(self.cut_to),
-            "changes": [c.to_dict() for c in self.changes],
-            "state": list(self.state),
-            "record": list(self.record),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Comparability:
-    """The matrix of a set of definitions, its groups of equal ones, and the way to a common definition.
-
-    `relations[i][j]` is the relation of entry i to entry j as far as stated; `certain[i][j]` tells whether it also
-    holds for every reading of what they leave open. `undescribed` are the definitions that state no length.
-    """
-
-    entries: tuple[Entry, ...]
-    relations: tuple[tuple[str, ...], ...]
-    certain: tuple[tuple[bool, ...], ...]
-    groups: tuple[tuple[str, ...], ...]
-    undescribed: tuple[str, ...]
-    parts: tuple[str, ...]
-    common: Rule | None
-    steps: tuple[Step, ...]
-
-    def words(self, id: str) -> str:
-        """What one of the definitions asks for."""
-        return next(rule_words(entry.rule) for entry in self.entries if entry.id == id)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        common = self.common
-        return {
-            "definitions": [{"id": e.id, "country": e.country, "words": rule_words(e.rule)} for e in self.entries],
-            "relations": [list(row) for row in self.relations],
-            "certain": [list(row) for row in self.certain],
-            "groups": [list(group) for group in self.groups],
-            "undescribed": list(self.undescribed),
-            "common": None
-            if common is None
-            else {"rule": rule_to_dict(common), "words": rule_words(common), "parts": list(self.parts)},
-            "steps": [s.to_dict() for s in self.steps],
-        }
-
-    def to_rows(self) -> list[dict[str, str]]:
-        """One row a definition, one column for each other one: for CSV."""
-        return [
-            {"id": e.id, "country": e.country, **dict(zip((o.id for o in self.entries), row, strict=True))}
-            for e, row in zip(self.entries, self.relations, strict=True)
-        ]
-
-    def step_rows(self) -> list[dict[str, str]]:
-        """One row a definition with its group and its way to the common definition: for CSV."""
-        number = {id: str(n) for n, group in enumerate(self.groups, 1) for id in group}
-        steps = {step.id: step for step in self.steps}
-        rows = []
-        for entry in self.entries:
-            step = steps.get(entry.id, Step(entry.id, False))
-            rows.append(
-                {
-                    "id": entry.id,
-                    "country": entry.country,
-                    "words": rule_words(entry.rule),
-                    "group": number.get(entry.id, ""),
-                    "reachable": "yes" if step.reachable else "no",
-                    "reason": step.reason or "",
-                    "cut_to": "; ".join(step.cut_to),
-                    "state": "; ".join(step.state),
-                    "record": "; ".join(step.record),
-                }
-            )
-        return rows
+HARMLESS = (effect("equal"), effect("narrower"))
+# Effects that nobody knows before the definition says more.
+OPEN = ("effect-open", "effect-groups-open")
 
 
 def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -> Comparability:
@@ -197,9 +98,9 @@ def _described(rule: Rule) -> bool:
     return not _opaque(rule) and lengths(rule)[1]
 
 
-def silent_tests(rule: Rule) -> list[str]:
-    """The tests of a rule that need a length and state none, in words."""
-    return [limb_words(limb) for limb in asked(rule) if not lengths(limb)[1]]
+def silent_tests(rule: Rule) -> list[Limb]:
+    """The tests of a rule that need a length and state none."""
+    return [limb for limb in asked(rule) if not lengths(limb)[1]]
 
 
 def _groups(
@@ -267,14 +168,16 @@ class _Ways:
         name = self.entries[i].id
         if i not in self.core:
             silent = [] if _opaque(self.rules[i]) else silent_tests(self.rules[i])
-            return Step(name, False, self._why_outside(i), state=tuple(f"how long: {words}" for words in silent))
+            return Step(
+                name, False, self._why_outside(i), state=tuple(message("state-how-long", rule=limb) for limb in silent)
+            )
         if not self.parts:
-            return Step(name, False, "the definitions have nobody in common")
+            return Step(name, False, message("cut-nobody"))
         unmet = [j for j in self.parts if self.relations[i][j] not in (EQUAL, NARROWER)]
         changes = [change for j in unmet for change in self._changes(i, j)]
         changes = list(dict.fromkeys(change for change in changes if change.effect not in HARMLESS))
-        state = [STATE[c.facet] for c in changes if c.effect.startswith("open") and c.facet in STATE]
-        record = [text for c in changes if not c.effect.startswith("open") for text in _record(c)]
+        state = [message(f"state-{STATE[c.facet]}") for c in changes if c.effect.id in OPEN and c.facet in STATE]
+        record = [needed for c in changes if c.effect.id not in OPEN for needed in _record(c)]
         return Step(
             name,
             True,
@@ -288,24 +191,24 @@ class _Ways:
     def _changes(self, i: int, j: int) -> tuple[Difference, ...]:
         return differences(self.rules[i], self.rules[j], *pair(self.rules[i], self.rules[j]).first)
 
-    def _why_outside(self, i: int) -> str:
+    def _why_outside(self, i: int) -> Message:
         if not _described(self.rules[i]) and not _opaque(self.rules[i]):
             return SILENT
-        reasons = [self.found[i, j].reason for j in self.core if self.found[i, j].reason]
-        return reasons[0] or "" if reasons else "not comparable with the others"
+        reasons = (self.found[i, j].reason for j in self.core)
+        return next((reason for reason in reasons if reason), message("cut-apart"))
 
 
-def _record(change: Difference) -> list[str]:
+def _record(change: Difference) -> list[Message]:
     """What has to be recorded to cut along a difference."""
-    facet = change.facet
+    facet, wanted = change.facet, change.reference
     if facet in RECORD:
-        return [RECORD[facet]]
+        return [message(f"record-{RECORD[facet]}")]
     if facet == TEST:
         # An office can tell who passes its own tests.
-        return [f"who passes the test “{change.reference}”"] if change.theirs == NO_TEST else []
+        return [message("record-test", rule=wanted)] if change.theirs == NO_TEST else []
     if facet == "population.base":
-        who = {"de-facto": "who is present at the reference moment", "registered": "who is in the register"}
-        return [who[change.reference]] if change.reference in who else []
+        who = {"de-facto": "record-presence", "registered": "record-register"}
+        return [message(who[wanted.code])] if isinstance(wanted, Code) and wanted.code in who else []
     if ".requires." in facet:
-        return [f"the {facet.rpartition('.')[2].replace('_', ' ')}"]
-    return ["who belongs to the groups concerned"] if facet.startswith("population.") else []
+        return [message("record-attribute", attribute=message(f"attribute-{facet.rpartition('.')[2]}"))]
+    return [message("record-groups")] if facet.startswith("population.") else []

@@ -1,20 +1,32 @@
-"""The differences between a definition and a reference, facet by facet, with what each of them does.
-
-Values of controlled lists stand as their codes (`actual-or-intended`, `non-resident`), so that a page or a terminal can
-show the label in the reader's language; lengths and windows stand in words.
-"""
+"""The differences between a definition and a reference, facet by facet, with what each of them does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
-from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Duration, Limb, Not, Population, Ref, Rule, Stated, Window
-from sojourn.prose.english import length_words, rule_words
+from sojourn.classification.result import TEST, Difference
+from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.rule import (
+    ATTRIBUTE_LISTS,
+    NONE,
+    AllOf,
+    AnyOf,
+    Bound,
+    Duration,
+    Interruptions,
+    Limb,
+    Not,
+    Population,
+    Ref,
+    Rule,
+    Stated,
+    Window,
+)
 from sojourn.rules.comparison.relation import known_relation
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.expand import limbs_of, map_limbs
-from sojourn.rules.logic.lowering import UnsupportedError
 
 FACETS = (
     "event",
@@ -23,6 +35,7 @@ FACETS = (
     "upper_bound",
     "accumulation",
     "window",
+    "interruptions",
     "basis",
     "prior",
     "day_convention",
@@ -30,71 +43,51 @@ FACETS = (
     "criterion",
 )
 # Facets that only say how a length is measured.
-OF_LENGTHS = ("accumulation", "window", "basis", "day_convention")
-# The facet under which a test without a counterpart stands.
-TEST = "test"
-NO_TEST = "no such test"
-EFFECTS = {
-    "equal": "no effect on who is counted",
-    "narrower": "leaves people out",
-    "broader": "takes more people in",
-    "overlapping": "leaves some people out and takes others in",
-    "disjoint": "counts other people",
-    "incomparable": "measures something else",
-    "open": "open, since the definition does not say",
+OF_LENGTHS = ("accumulation", "window", "interruptions", "basis", "day_convention")
+NO_TEST = message("value-no-test")
+NOT_STATED = message("value-not-stated")
+# The controlled list that holds the values of a facet.
+LISTS = {
+    "event": "event",
+    "measure": "measure",
+    "accumulation": "accumulation",
+    "basis": "basis",
+    "prior": "prior",
+    "day_convention": "day-convention",
+    "level": "level",
+    "criterion": "criterion",
+    "population.base": "population-base",
+    "population.includes": "group",
+    "population.excludes": "group",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One facet in which definition and reference differ; `effect` is what the definition's value does to the count.
-
-    `test` says which of several tests of the definition it is about; the facet "test" is a test without a counterpart.
-    """
-
-    facet: str
-    theirs: str
-    reference: str
-    effect: str
-    test: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        out = {"facet": self.facet, "theirs": self.theirs, "reference": self.reference, "effect": self.effect}
-        return out if self.test is None else {**out, "test": self.test}
+def effect(relation: str) -> Message:
+    """What a value does to the count by which two rules stand in a relation."""
+    return message(f"effect-{relation}")
 
 
-def facet_words(value: object, absent: str = "not stated") -> str:
-    """A facet's value: lengths and windows in words, other values as their codes."""
+def value_of(facet: str, value: object, absent: Message = NOT_STATED) -> Arg:
+    """A facet's value as an argument of a message: lengths and windows as they are, other values as codes."""
     match value:
         case None:
             return absent
         case Stated():
-            return "none"
-        case Bound(length, unit, comparison):
-            sign = {">": "more than ", ">=": "at least ", "<": "less than ", "<=": "at most "}.get(comparison or "", "")
-            return f"{sign}{length_words(length, unit)}" + ("" if comparison else " (exactly this length: not stated)")
-        case Duration(length, unit):
-            return length_words(length, unit)
-        case Window():
-            return _window(value)
+            return message("value-none")
+        case Bound() | Duration() | Window() | Interruptions():
+            return value
         case tuple():
-            return ", ".join(str(part) for part in value) or "none named"
+            codes = tuple(value_of(facet, code) for code in value)
+            return Joined(codes, "and") if codes else message("value-none-named")
+        case "none":
+            return message("value-none")
         case _:
-            return str(value)
+            return Code(_list(facet), str(value))
 
 
-def _window(window: Window) -> str:
-    size = length_words(window.value, window.unit or "day") if window.value is not None else ""
-    if window.anchor == "rolling":
-        return f"every period of {size}" if size else "every period"
-    anchor = f"the {(window.anchor or 'anchor').replace('-', ' ')}"
-    sides = {"forward": "after", "backward": "before", "either": "before or after", "around": "that include"}
-    if window.direction is None:
-        return f"{size} (on which side of {anchor}: not stated)".strip() if size else "not stated"
-    if window.direction == "around" and not size:
-        return f"the unbroken time that includes {anchor}"
-    return f"{size} {sides[window.direction]} {anchor}".strip()
+def _list(facet: str) -> str:
+    head, _, attribute = facet.rpartition(".")
+    return ATTRIBUTE_LISTS.get(attribute, attribute) if head == "population.requires" else LISTS[facet]
 
 
 def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule) -> tuple[Difference, ...]:
@@ -110,18 +103,18 @@ def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule)
     for i, test in enumerate(written):
         j = pairs.get(i)
         if j is None:
-            found.append(Difference(TEST, test.words, NO_TEST, _effect_of(known, _without(known, i))))
+            found.append(Difference(TEST, test.rule, NO_TEST, _effect_of(known, _without(known, i))))
         else:
             rows = [
                 *_facets(test.limb, others[j].limb, known, i, full_others[j]),
                 *_population(test.limb, others[j].limb, known, i),
             ]
-            found += [replace(row, test=test.words) for row in rows] if len(written) > 1 else rows
+            found += [replace(row, test=test.rule) for row in rows] if len(written) > 1 else rows
     for j, test in enumerate(others):
         if j not in pairs.values():
-            effect = _effect_of(_without(known_reference, j), known_reference)
-            found.append(Difference(TEST, NO_TEST, test.words, effect))
-    out: dict[tuple[str, str, str], Difference] = {}
+            does = _effect_of(_without(known_reference, j), known_reference)
+            found.append(Difference(TEST, NO_TEST, test.rule, does))
+    out: dict[tuple[str, Arg, Arg], Difference] = {}
     for one in found:
         out.setdefault((one.facet, one.theirs, one.reference), one)
     return tuple(out.values())
@@ -134,8 +127,9 @@ class _Test(NamedTuple):
     negated: bool
 
     @property
-    def words(self) -> str:
-        return rule_words(Not(self.limb) if self.negated else self.limb)
+    def rule(self) -> Rule:
+        """The test as a rule of its own."""
+        return Not(self.limb) if self.negated else self.limb
 
 
 def _tests(rule: Rule, negated: bool = False) -> list[_Test]:
@@ -188,16 +182,18 @@ def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) 
             continue
         if _same(facet, mine, theirs) or (facet == "window" and _no_window(limb, other)):
             continue
+        if facet == "interruptions" and "continuous" not in (limb.accumulation, other.accumulation):
+            continue
         if facet == "measure" and mine is None:  # follows from the event
             continue
         if facet == "threshold" and mine is None and limb.population.base == "de-facto":
-            yield Difference(facet, "none: presence is enough", facet_words(theirs), EFFECTS["broader"])
+            yield Difference(facet, message("value-presence"), value_of(facet, theirs), effect("broader"))
             continue
-        absent = "none stated" if facet == "upper_bound" else "not stated"
-        effect = _effect(known, index, facet, getattr(full_other, facet))
+        absent = message("value-none-stated") if facet == "upper_bound" else NOT_STATED
+        does = _effect(known, index, facet, getattr(full_other, facet))
         if mine is None:
-            effect = f"{effect}, if there is none" if facet == "upper_bound" else EFFECTS["open"]
-        yield Difference(facet, facet_words(mine, absent), facet_words(theirs, absent), effect)
+            does = message("effect-if-none", effect=does) if facet == "upper_bound" else effect("open")
+        yield Difference(facet, value_of(facet, mine, absent), value_of(facet, theirs, absent), does)
 
 
 def _has_length(limb: Limb) -> bool:
@@ -246,21 +242,21 @@ def _changed(rule: Rule, index: int, change: Callable[[Limb], Limb]) -> Rule:
     return map_limbs(rule, lambda limb: change(limb) if next(count) == index else limb)
 
 
-def _effect(known: Rule, index: int, facet: str, value: object) -> str:
+def _effect(known: Rule, index: int, facet: str, value: object) -> Message:
     """What the definition's own value does, against the reference's value in its place."""
     if facet in ("event", "measure", "level"):
-        return EFFECTS["incomparable"]
+        return effect("incomparable")
     return _effect_of(known, _changed(known, index, lambda limb: replace(limb, **{facet: value})))  # type: ignore[arg-type]
 
 
-def _effect_of(known: Rule | None, other: Rule | None) -> str:
+def _effect_of(known: Rule | None, other: Rule | None) -> Message:
     """What it does to count by the first rule in place of the second; None is a rule of which nothing is left."""
     if known is None or other is None:
-        return EFFECTS["incomparable"]
+        return effect("incomparable")
     try:
-        return EFFECTS[known_relation(known, other)]
-    except (UnsupportedError, KeyError):
-        return EFFECTS["incomparable"]
+        return effect(known_relation(known, other))
+    except UnsupportedError:
+        return effect("incomparable")
 
 
 def _without(rule: Rule, index: int) -> Rule | None:
@@ -287,34 +283,37 @@ def _population(limb: Limb, other: Limb, known: Rule, index: int) -> list[Differ
     mine, theirs = limb.population, other.population
     out: list[Difference] = []
     if mine.base != theirs.base and mine.base is not None and theirs.base is not None:
-        effect = _effect_of(known, _changed(known, index, lambda x: replace(x, population=_with_base(x, theirs.base))))
-        if effect == EFFECTS["equal"]:
-            effect = "none by itself: the lengths of stay decide"
-        out.append(Difference("population.base", facet_words(mine.base), facet_words(theirs.base), effect))
-    for groups, opposite, effect in (
-        (mine.excludes, theirs.includes, "leaves out people whom the reference names as in"),
-        (mine.includes, theirs.excludes, "takes in people whom the reference names as out"),
+        does = _effect_of(known, _changed(known, index, lambda x: replace(x, population=_with_base(x, theirs.base))))
+        if does == effect("equal"):
+            does = message("effect-by-length")
+        name = "population.base"
+        out.append(Difference(name, value_of(name, mine.base), value_of(name, theirs.base), does))
+    for groups, opposite, id in (
+        (mine.excludes, theirs.includes, "effect-leaves-out-named"),
+        (mine.includes, theirs.excludes, "effect-takes-in-named"),
     ):
         clash = tuple(g for g in groups if g in opposite)
         if clash:
             name = "population.excludes" if groups is mine.excludes else "population.includes"
-            out.append(Difference(name, facet_words(clash), facet_words(opposite), effect))
+            out.append(Difference(name, value_of(name, clash), value_of(name, opposite), message(id)))
     silent = tuple(g for g in mine.excludes if g not in theirs.includes and g not in theirs.excludes)
     if silent:
-        effect = "leaves these groups out; the reference does not name them"
-        out.append(Difference("population.excludes", facet_words(silent), "not named", effect))
+        does, name = message("effect-groups-left-out"), "population.excludes"
+        out.append(Difference(name, value_of(name, silent), message("value-not-named"), does))
     unnamed = tuple(g for g in theirs.excludes if g not in mine.includes and g not in mine.excludes)
     if unnamed:
-        effect = "open, since the definition does not say whether these groups count"
-        out.append(Difference("population.excludes", "not named", facet_words(unnamed), effect))
+        does, name = message("effect-groups-open"), "population.excludes"
+        out.append(Difference(name, message("value-not-named"), value_of(name, unnamed), does))
     required, wanted = dict(mine.requires), dict(theirs.requires)
-    for name in sorted(required.keys() | wanted.keys()):
-        if required.get(name) != wanted.get(name):
-            effect = "leaves people out" if name not in wanted else "takes more people in"
-            if name in required and name in wanted:
-                effect = "asks for other attributes"
-            texts = [facet_words(v) if v else "any" for v in (required.get(name), wanted.get(name))]
-            out.append(Difference(f"population.requires.{name}", texts[0], texts[1], effect))
+    for attribute in sorted(required.keys() | wanted.keys()):
+        if required.get(attribute) != wanted.get(attribute):
+            does = effect("narrower" if attribute not in wanted else "broader")
+            if attribute in required and attribute in wanted:
+                does = message("effect-other-attributes")
+            facet = f"population.requires.{attribute}"
+            values = (required.get(attribute), wanted.get(attribute))
+            one, other_one = (value_of(facet, value) if value else message("value-any") for value in values)
+            out.append(Difference(facet, one, other_one, does))
     return out
 
 

@@ -17,15 +17,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from sojourn.model.rule import AllOf, Limb, Not, Population, Rule, Window
-from sojourn.prose.english import attribute, day_words, length_words, question, registered, rule_words, story
+from sojourn.classification.mirror_result import Journey as Journey
+from sojourn.classification.mirror_result import Mirror as Mirror
+from sojourn.model.message import Message, Named, message
+from sojourn.model.rule import AllOf, Duration, Limb, Not, Population, Rule, Window
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.pair import pair
+from sojourn.rules.comparison.questions import question, registered
 from sojourn.rules.comparison.relation import cases, events_of, shared_base, sides
-from sojourn.rules.comparison.result import Comparison, Unknown
-from sojourn.rules.comparison.witness import Witness, find_witness
+from sojourn.rules.comparison.result import Comparison, Unknown, Witness
+from sojourn.rules.comparison.witness import find_witness
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
@@ -33,74 +35,14 @@ from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
 # Attributes that mean something else in each of the two countries.
 OWN_ATTRIBUTES = ("citizenship", "birth", "legal_status", "previous_residence")
-STATUS = {"origin": "status before (origin)", "destination": "status before (destination)"}
+STATUS = {"origin": "status_before (origin)", "destination": "status_before (destination)"}
 MOVER = Limb(
     population=Population(requires=((STATUS["destination"], ("non-resident",)), (STATUS["origin"], ("resident",))))
 )
-ONE_TIMELINE = (
-    "The person is in one of the two countries on every day; a day away from the origin is a day in the other."
-)
-ONE_REGISTER = "Time out of the register of the origin is time in the register of the destination."
+ONE_TIMELINE, ONE_REGISTER = message("assumed-one-timeline"), message("assumed-one-register")
 # Nights in a third country on the way, and how far ahead a return is looked for.
 TRANSIT = 30
 AHEAD = 6 * 366
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """A journey with a third country in it, and which side counts the person."""
-
-    case: str
-    by_origin: bool
-    by_destination: bool
-    why: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        return {
-            "case": self.case,
-            "by_origin": self.by_origin,
-            "by_destination": self.by_destination,
-            "why": self.why,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """How the emigration rule of the origin stands to the immigration rule of the destination.
-
-    `comparison` is over everybody who crosses, `movers` over residents of the origin who were none of the destination;
-    in both a = the origin's rule, b = the destination's. `neither` is a mover whom no side counts.
-    """
-
-    origin: str
-    destination: str
-    comparison: Comparison
-    movers: Comparison
-    neither: Witness | None
-    third_country: tuple[Journey, ...]
-
-    @property
-    def relation(self) -> str:
-        """The relation of the origin's count to the destination's, over everybody who crosses."""
-        return self.comparison.relation
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output; stays are those in the destination, the origin's are the days between them."""
-        return {
-            "origin": self.origin,
-            "destination": self.destination,
-            **_told(self.comparison),
-            "movers": _told(self.movers),
-            "neither": self.neither and self.neither.to_dict(),
-            "third_country": [journey.to_dict() for journey in self.third_country],
-        }
-
-
-def _told(found: Comparison) -> dict[str, Any]:
-    """A comparison of two ends as in JSON output."""
-    names = {"both": "counted_twice", "a_not_b": "origin_only", "b_not_a": "destination_only"}
-    return {names.get(key, key): value for key, value in found.to_dict().items() if key not in ("a", "b")}
 
 
 def mirror(
@@ -119,7 +61,9 @@ def mirror(
     for rule, event, name in ((origin, "departure", origin_id), (destination, "arrival", destination_id)):
         if events_of(rule) != {event}:
             raise RuleError(
-                "no two ends of a flow", f"{name} is not about {event}s.", "Give an emigration and an immigration rule."
+                message("error-no-two-ends"),
+                message("error-not-about", id=Named(name), event=event),
+                message("error-give-two-ends"),
             )
     ends = _Ends(origin_id, destination_id, origin, destination)
     outward = map_limbs(origin, lambda limb: _seen_from_destination(_own(limb, "origin")))
@@ -179,19 +123,14 @@ class _Ends:
         registers = any(registered(limb) for limb in limbs_of(self.origin)) and any(
             registered(limb) for limb in limbs_of(self.destination)
         )
-        asks = [f"asks for {rule_words(rule)}" for rule in (self.origin, self.destination)]
-        tell = self._tell
+        origin, destination, tell = Named(self.origin_id), Named(self.destination_id), self._tell
         return replace(
             found,
             assumptions=(ONE_TIMELINE, *([ONE_REGISTER] if registers else []), *found.assumptions),
             unknown=tuple(self._asked(unknown) for unknown in found.unknown),
-            both=tell(found.both, "both sides count this person"),
-            a_not_b=tell(
-                found.a_not_b, f"{self.origin_id} counts this person, {self.destination_id} does not: it {asks[1]}"
-            ),
-            b_not_a=tell(
-                found.b_not_a, f"{self.destination_id} counts this person, {self.origin_id} does not: it {asks[0]}"
-            ),
+            both=tell(found.both, message("counted-by-both", a=origin, b=destination)),
+            a_not_b=tell(found.a_not_b, message("counted-by-one", by=origin, other=destination, rule=self.destination)),
+            b_not_a=tell(found.b_not_a, message("counted-by-one", by=destination, other=origin, rule=self.origin)),
         )
 
     def _asked(self, unknown: Unknown) -> Unknown:
@@ -206,20 +145,20 @@ class _Ends:
             unknown, question=question(unknown.facet, replace(limbs[0], measure=limbs[0].measure or "absence"))
         )
 
-    def _tell(self, witness: Witness | None, verdict: str) -> Witness | None:
+    def _tell(self, witness: Witness | None, verdict: Message) -> Witness | None:
         if witness is None:
             return None
         mover = {name: values[0] for name, values in MOVER.population.requires}
-        told = [] if mover.items() <= dict(witness.attributes).items() else list(mover)
-        who = "; ".join(_attribute(k, v) for k, v in witness.attributes if k not in mover or k in told)
-        place = "in the destination"
-        return replace(witness, why=f"{story(witness, place)}{f' ({who})' if who else ''}: {verdict}.")
+        hidden = mover if mover.items() <= dict(witness.attributes).items() else {}
+        attributes = tuple((k, _sided(k, v)) for k, v in witness.attributes if k not in hidden)
+        return replace(witness, attributes=attributes, verdict=verdict, place="destination")
 
     def neither(self, outward: Rule, inward: Rule) -> Witness | None:
         """The shortest mover whom neither side counts."""
         none = AllOf((Not(outward), Not(inward), MOVER))
         found = tuple(cases(none, None, False, shared_base(outward, inward), frozenset()))
-        return self._tell(find_witness(found, sides(none, none).both), "neither side counts this person")
+        verdict = message("counted-by-neither", a=Named(self.origin_id), b=Named(self.destination_id))
+        return self._tell(find_witness(found, sides(none, none).both), verdict)
 
     def journeys(self, outward: Rule, inward: Rule) -> tuple[Journey, ...]:
         """The two journeys with a third country, with dates and who counts the person."""
@@ -233,34 +172,34 @@ class _Ends:
             plans = dict.fromkeys(("intended", "granted", "registered"), (stay,))
             return evaluate(rule, Traveller("arrival", start, (stay,), plans, wanted), silent=base)
 
-        def journey(case: str, away: Stay, there: Stay, told: str) -> Journey:
+        def journey(case: str, away: Stay, there: Stay, told: Message) -> Journey:
             by = counts(outward, away), counts(inward, there)
-            who = {
-                (True, True): "both sides count this person",
-                (True, False): f"{self.origin_id} counts this person, {self.destination_id} does not",
-                (False, True): f"{self.destination_id} counts this person, {self.origin_id} does not",
-                (False, False): "neither side counts this person",
-            }[by]
-            return Journey(case, *by, f"Somebody who leaves the origin on {day_words(left)}{told}: {who}.")
+            return Journey(case, *by, replace(told, args=(*told.args, ("who", self._who(*by)))))
 
-        onward = journey(
-            "goes-on",
-            (left, None),
-            (left, left + day),
-            ", spends one night in the destination and goes on to a third country for good",
-        )
-        arrived = left + TRANSIT * day
+        onward = journey("goes-on", (left, None), (left, left + day), message("journey-onward", day=left))
+        arrived, nights = left + TRANSIT * day, Duration(TRANSIT, "night")
         back = next((d for n in range(TRANSIT + 1, AHEAD) if counts(outward, (left, d := left + n * day))), None)
-        way = f", spends {length_words(TRANSIT, 'night')} in a third country, comes to the destination on {day_words(arrived)}"
-        told = f"{way} and returns on {day_words(back)}" if back else f"{way} and stays"
+        told = message("journey-by-way-stays", day=left, nights=nights, arrival=arrived)
+        if back:
+            told = message("journey-by-way-back", day=left, nights=nights, arrival=arrived, back=back)
         return onward, journey("by-way-of", (left, back), (arrived, back), told)
 
+    def _who(self, by_origin: bool, by_destination: bool) -> Message:
+        """Who counts a traveller."""
+        origin, destination = Named(self.origin_id), Named(self.destination_id)
+        match by_origin, by_destination:
+            case True, True:
+                return message("counted-by-both", a=origin, b=destination)
+            case False, False:
+                return message("counted-by-neither", a=origin, b=destination)
+            case True, False:
+                return message("counted-by-side", by=origin, other=destination)
+            case _:
+                return message("counted-by-side", by=destination, other=origin)
 
-def _attribute(name: str, value: str) -> str:
-    """An attribute of a mover in words, with the country that it refers to."""
-    name, _, side = name.partition(" (")
-    side = side.rstrip(")")
-    if name == "status before":
-        # A value that no rule names is the other one of the two.
-        value = {"other": "resident" if side == "destination" else "non-resident"}.get(value, value)
-    return attribute(name.replace("status before", "status_before"), value, side)
+
+def _sided(name: str, value: str) -> str:
+    """The value of an attribute of one side; a status that no rule names is the other one of the two."""
+    if value == "other" and name in STATUS.values():
+        return "resident" if name == STATUS["destination"] else "non-resident"
+    return value

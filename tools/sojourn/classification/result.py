@@ -1,15 +1,25 @@
-"""What a classification says, as values with the form that they have in JSON output."""
+"""What a classification says, as values with the form that they have in JSON output.
+
+Sentences are messages; `to_dict` gives the words of a language beside them (English without a `speaker`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sojourn.classification.differences import Difference
 from sojourn.classification.table import NOT_APPLICABLE, RANK
+from sojourn.model.message import Arg, Code, Joined, Message, Named, arg_to_json, message
 from sojourn.model.rule import Rule
-from sojourn.rules.comparison.relation import INCOMPARABLE
-from sojourn.rules.comparison.result import Comparison
+from sojourn.model.trace import Node
+from sojourn.rules.comparison.relation import INCOMPARABLE, named
+from sojourn.rules.comparison.result import Comparison, Witness, all_said, said
+
+if TYPE_CHECKING:
+    from sojourn.prose.speaker import Speaker
+
+# The facet under which a test without a counterpart stands.
+TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +40,51 @@ class ReferenceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One facet in which definition and reference differ; `effect` is what the definition's value does to the count.
+
+    `theirs` and `reference` are the two values: lengths, windows, codes, or messages such as "not stated". `test` says
+    which of several tests of the definition it is about; the facet "test" is a test without a counterpart.
+    """
+
+    facet: str
+    theirs: Arg
+    reference: Arg
+    effect: Message
+    test: Rule | None = None
+
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """As in JSON output: values in words, but codes of controlled lists as they are; the values beside them."""
+        words = speaking(speaker)
+        out: dict[str, Any] = {"facet": self.facet}
+        for key, value in (("theirs", self.theirs), ("reference", self.reference)):
+            out |= {key: _plain(value, words), f"{key}_value": arg_to_json(value)}
+        out |= said("effect", self.effect, words)
+        if self.test is not None:
+            out |= {"test": words.words(self.test), "test_value": arg_to_json(self.test)}
+        return out
+
+
+def _plain(value: Arg, words: Speaker) -> str:
+    match value:
+        case Code(_, code):
+            return code
+        case Joined(parts, "and") if parts and all(isinstance(part, Code) for part in parts):
+            return ", ".join(_plain(part, words) for part in parts)
+        case _:
+            return words.words(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How one definition stands to one reference rule.
 
-    `if_plans_come_true` is the relation, as far as stated, under the assumption that intended and granted stays happen;
-    None where both rules speak of the same kind of stay. `special`: the reference is for persons with attributes that the
-    definition does not ask about, as a return of nationals is next to immigration, or narrows another reference down.
-    `bridged`: a flow was held against a stock, over the bridge of becoming a usual resident.
+    `rule` is the definition's rule as it is written (`concept` is what it counts), `target` the rule that it was held
+    against: that of the reference, bridged if need be. `if_plans_come_true` is the relation, as far as stated, under the
+    assumption that intended and granted stays happen; None where both rules speak of the same kind of stay. `special`:
+    the reference is for persons with attributes that the definition does not ask about, as a return of nationals is next
+    to immigration, or narrows another reference down. `bridged`: a flow was held against a stock, over the bridge of
+    becoming a usual resident.
     """
 
     reference: ReferenceRule
@@ -44,11 +92,44 @@ class Result:
     mapping: str | None
     as_stated_mapping: str | None
     conformance: str
+    rule: Rule
+    target: Rule
+    concept: str
     differences: tuple[Difference, ...] = ()
-    trace: tuple[str, ...] = ()
     if_plans_come_true: str | None = None
     special: bool = False
     bridged: bool = False
+
+    @property
+    def trace(self) -> Node:
+        """How the result was found: what was held against what, what each says, and what the relation rests on."""
+        found, id = self.comparison, self.reference.id
+        asked = message(
+            "asked-classified",
+            definition=Named(found.a),
+            concept=Code("concept", self.concept),
+            reference=Named(id),
+            target=Code("target", self.reference.target),
+        )
+        parts = [Node(message("asked-bridged"))] if self.bridged else []
+        parts += [
+            Node(message("asked-rule", id=Named(found.a)), self.rule),
+            Node(message("asked-rule", id=Named(id)), self.target),
+            *found.steps(),
+        ]
+        if self.if_plans_come_true:
+            parts.append(Node(message("asked-plans"), named(self.if_plans_come_true)))
+        parts.append(
+            Node(message("asked-mapping"), f"skos:{self.mapping}" if self.mapping else message("mapping-none"))
+        )
+        parts.append(Node(message("asked-conformance"), message(f"conformance-{self.conformance}")))
+        return Node(asked, named(found.relation), tuple(parts))
+
+    @property
+    def witnesses(self) -> dict[str, Witness | None]:
+        """The travellers whom only the definition, only the reference, both count."""
+        found = self.comparison
+        return {"definition_only": found.a_not_b, "reference_only": found.b_not_a, "both": found.both}
 
     @property
     def relation(self) -> str:
@@ -60,9 +141,9 @@ class Result:
         """Whether the two decide the same kind of thing."""
         return self.conformance != NOT_APPLICABLE
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """As in the JSON output of `classify`."""
-        found = self.comparison
+        found, words = self.comparison, speaking(speaker)
         return {
             "reference": self.reference.id,
             "framework": self.reference.framework,
@@ -78,18 +159,15 @@ class Result:
             "alike_mapping": self.as_stated_mapping,
             "conformance": self.conformance,
             "if_plans_come_true": self.if_plans_come_true,
-            "reason": found.reason,
-            "differences": [d.to_dict() for d in self.differences],
-            "witnesses": {
-                "definition_only": found.a_not_b and found.a_not_b.to_dict(),
-                "reference_only": found.b_not_a and found.b_not_a.to_dict(),
-                "both": found.both and found.both.to_dict(),
-            },
+            **said("reason", found.reason, words),
+            "differences": [d.to_dict(words) for d in self.differences],
+            "witnesses": {side: person and person.to_dict(words) for side, person in self.witnesses.items()},
             "start_dates": found.start_dates.to_dict(),
-            "assumptions": list(found.assumptions),
-            "unknown": [u.to_dict() for u in found.unknown if u.side == "a"],
-            "unknown_in_reference": [u.to_dict() for u in found.unknown if u.side == "b"],
-            "trace": list(self.trace),
+            **all_said("assumptions", found.assumptions, words),
+            "unknown": [u.to_dict(words) for u in found.unknown if u.side == "a"],
+            "unknown_in_reference": [u.to_dict(words) for u in found.unknown if u.side == "b"],
+            "trace": list(words.lines(self.trace)),
+            "trace_tree": words.tree(self.trace),
         }
 
 
@@ -128,12 +206,22 @@ class Classification:
             RANK.index(result.as_stated_mapping),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """As in the JSON output of `classify`."""
-        best = self.best
+        words, best = speaking(speaker), self.best
+        results = [result.to_dict(words) for result in self.results]
         return {
             "definition": self.definition,
             "framework": self.framework,
-            "results": [r.to_dict() for r in self.results],
-            "best": best and best.to_dict(),
+            "results": results,
+            "best": next((data for data, found in zip(results, self.results, strict=True) if found is best), None),
         }
+
+
+def speaking(given: Speaker | None) -> Speaker:
+    """The speaker to use; English where none is given."""
+    if given is not None:
+        return given
+    from sojourn.prose.speaker import plain
+
+    return plain()

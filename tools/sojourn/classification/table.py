@@ -1,7 +1,7 @@
 """The tables behind a classification: what is compared with what, and what the result is called.
 
-`MAPPING` and `CONFORMANCE` below are the rules as data, each with the words that readers see (`sojourn classify
---explain`, made by `explained`): code and words cannot part.
+`MAPPING` and `CONFORMANCE` below are the rules as data; a message of the same name says in words when each is given
+(`sojourn classify --explain`).
 
 **Which targets.** A definition's concept says with which reference rules it is compared (`TARGETS`); of these, a rule
 about departures is not for a definition of arrivals, nor the other way round (`another_end`). A stock (who belongs to
@@ -11,7 +11,6 @@ the population on a date) and a flow (which crossings count) are different thing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import NONE, Limb, Rule, Window
@@ -41,105 +40,29 @@ TARGETS: dict[str, tuple[str, ...]] = {
 BRIDGED: dict[str, str] = {"immigration": "resident"}
 
 
-@dataclass(frozen=True, slots=True)
-class MappingRow:
-    """One row of the mapping table: the property that a relation of definition to reference gives, and when."""
-
-    relation: str
-    property: str | None
-    when: str
-
-
-# The property leads from the definition to the reference, as in SKOS: `definition skos:broadMatch reference` says that
-# the *reference* is the broader one. Rows are in the order of strength, which also names the best result.
-MAPPING = (
-    MappingRow(
-        "equal",
-        "exactMatch",
-        "Both count exactly the same people, for every start date and however silent facets are read. exactMatch is "
-        "transitive, so nothing may be taken for granted: see closeMatch.",
-    ),
-    MappingRow(
-        "close",
-        "closeMatch",
-        "The same but for a small difference with known bounds: (1) whether exactly the minimum or maximum counts (the "
-        "boundary day); (2) days, weeks or years in place of months, up to 3 days apart (183 days for 6 months, 365 days "
-        "for 12 months or 1 year); (3) how days are counted, or which groups are left out, where only one of the two "
-        "says so; (4) what neither of the two says, and is taken to be the same. It must hold however other silent "
-        "facets are read.",
-    ),
-    MappingRow(
-        "narrower",
-        "broadMatch",
-        "The definition is the narrower one: the reference counts everybody whom it counts, and others. The reference "
-        "is the broader concept, and SKOS names the property after the concept that it points to.",
-    ),
-    MappingRow(
-        "broader", "narrowMatch", "The definition is the broader one: it counts everybody whom the reference counts, "
-        "and others.",
-    ),
-    MappingRow(
-        "overlapping",
-        "relatedMatch",
-        "Some people are counted by both, some by one only. SKOS has no property for partial overlap; relatedMatch "
-        "claims least, and the relation itself stands beside it.",
-    ),
-    MappingRow(
-        "bridged",
-        "relatedMatch",
-        "A flow held against a stock over the bridge of becoming a usual resident, in place of any property above: "
-        "arriving is another concept than being resident, however alike the two tests are.",
-    ),
-    MappingRow("disjoint", None, "Nobody is counted by both."),
-    MappingRow("incomparable", None, "They measure different things, for the reason given."),
-    MappingRow("undetermined", None, "What no source says decides it; a mapping comes with the answers to the questions."),
-)  # fmt: skip
-_PROPERTY = {row.relation: row.property for row in MAPPING}
+# The property that a relation of definition to reference gives. It leads from the definition to the reference, as in
+# SKOS: `definition skos:broadMatch reference` says that the *reference* is the broader one. Rows are in the order of
+# strength, which also names the best result. When each is given stands in the messages `mapping-when-<relation>`.
+MAPPING: dict[str, str | None] = {
+    "equal": "exactMatch",
+    "close": "closeMatch",
+    "narrower": "broadMatch",
+    "broader": "narrowMatch",
+    "overlapping": "relatedMatch",
+    "bridged": "relatedMatch",
+    "disjoint": None,
+    "incomparable": None,
+    "undetermined": None,
+}
 # The relations that a small difference may stand behind.
 CLOSE = ("equal", "narrower", "broader", "overlapping")
-RANK = tuple(dict.fromkeys(row.property for row in MAPPING))
-
-
-@dataclass(frozen=True, slots=True)
-class ConformanceRow:
-    """One value of conformance, what readers see for it, and when it is given."""
-
-    value: str
-    words: str
-    when: str
+RANK = tuple(dict.fromkeys(MAPPING.values()))
 
 
 NOT_APPLICABLE = "not-applicable"
-CONFORMANCE = (
-    ConformanceRow("conforms", "conforms", "Equal or close to a whole definition of the framework."),
-    ConformanceRow(
-        "conforms-to-option",
-        "conforms to an option",
-        "Equal or close to an option: one of several rules among which the framework lets a country choose, such as "
-        "option A or B of the United Nations framework of 2021, by actual, intended or granted stay.",
-    ),
-    ConformanceRow(
-        "partly",
-        "conforms in part",
-        "The same minimum length, but narrower, broader, overlapping, or on other evidence (stays that are meant or "
-        "permitted in place of stays that happened). Also: equal or close to a part, that is, to one limb of a "
-        "definition that the framework does not offer alone.",
-    ),
-    ConformanceRow("does-not", "does not conform", "Another minimum length, or nobody in common."),
-    ConformanceRow(
-        "undetermined",
-        "not decided",
-        "What no source says decides it: the definition may still conform, or no minimum length is known. A register "
-        "counts as silent on the length unless the length that registration asks for is stated.",
-    ),
-    ConformanceRow(
-        NOT_APPLICABLE,
-        "not applicable",
-        "The two decide different things, and a definition cannot fail a test that is not about it: a flow against a "
-        "stock, or who belongs to the country against where people live inside it. Also if nobody can meet the "
-        "reference. The reason is given with it.",
-    ),
-)
+# The values of conformance, the best first. Their names are the messages `conformance-<value>`, when each is given stands
+# in `conformance-when-<value>`.
+CONFORMANCE = ("conforms", "conforms-to-option", "partly", "does-not", "undetermined", NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +82,8 @@ class Found:
 
 def mapping(relation: str, close: bool, bridged: bool = False) -> str | None:
     """The SKOS mapping property from a definition to a reference, or None."""
-    found = _PROPERTY["close"] if close and relation in CLOSE else _PROPERTY[relation]
-    return _PROPERTY["bridged"] if bridged and found else found
+    found = MAPPING["close"] if close and relation in CLOSE else MAPPING[relation]
+    return MAPPING["bridged"] if bridged and found else found
 
 
 def conformance(found: Found, *, option: bool, part: bool) -> str:
@@ -173,17 +96,6 @@ def conformance(found: Found, *, option: bool, part: bool) -> str:
     if found.relation == "undetermined" and may_conform:
         return "undetermined"
     return {True: "partly", False: "does-not", None: "undetermined"}[found.same_length]
-
-
-def explained() -> Iterator[str]:
-    """The tables in words, a line at a time."""
-    yield "Mapping, from the definition to the reference rule (SKOS):"
-    for row in MAPPING:
-        name = f"skos:{row.property}" if row.property else "no mapping"
-        yield f"- {row.relation} -> {name}. {row.when}"
-    yield ""
-    yield "Conformance:"
-    yield from (f"- {value.value}: {value.when}" for value in CONFORMANCE)
 
 
 def another_end(events: frozenset[str], target: frozenset[str]) -> bool:

@@ -11,15 +11,18 @@ import click
 
 import sojourn
 from sojourn.cli.dates import a_date, dates
-from sojourn.cli.inputs import labels, named_rule
+from sojourn.cli.inputs import named_rule
 from sojourn.cli.travellers import read_histories
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.message import Message, message
+from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Counted, Decision, History, Tally, tally
 from sojourn.rules.decision.numbers import Numbers
+from sojourn.rules.logic.expand import expand
+from sojourn.rules.logic.normal_form import events_of
 from sojourn.service.decide import decide_all, decide_all_on
 
 Decided = list[tuple[History, list[Decision]]] | list[tuple[History, list[Counted]]]
@@ -82,6 +85,7 @@ def apply(
         history, lambda name: [c.id.partition("/")[2] for c in registry.codes(name)], merge=merge_stays
     )
     words = speaker(registry, lang)
+    _check_kind(named.rule, registry, on=bool(on))
     if on:
         _show(list(decide_all_on(registry, named.rule, people, dates(on))), words, form, explain)
         return
@@ -98,9 +102,21 @@ def apply(
     _show(decided, words, form, explain)
 
 
+def _check_kind(rule: Rule, registry: Registry, *, on: bool) -> None:
+    """Raise UsageError for dates with a rule about crossings, and for a rule about a date without any."""
+    events = events_of(expand(rule, registry.rule_of))
+    if on and events and "reference-date" not in events:
+        raise UsageError("rule decides crossings", "it is not about a date", "Leave --on out")
+    if not on and events <= {"reference-date"}:
+        advice = "Give the date: --on 2015-06-30, or a range such as 2020-01-01..2020-12-31/month"
+        raise UsageError(
+            "rule asks for a date", "it decides no crossings: it is about whoever is there on a date", advice
+        )
+
+
 def speaker(registry: Registry, lang: str) -> Speaker:
     """Who says what was decided, with the registry's labels."""
-    return Speaker(lang, label=labels(registry, lang))
+    return Speaker(lang, label=registry.labels(lang))
 
 
 def _show(decided: Decided, words: Speaker, form: str, explain: bool) -> None:

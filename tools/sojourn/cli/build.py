@@ -25,7 +25,9 @@ from sojourn.model.finding import SEVERITIES
 def build(out: Path | None, only: str, force: bool) -> None:
     """Check the glossary and make everything from it: registry, RDF, exports, website.
 
-    The old build stays until the new one is whole; with errors in the content nothing is replaced.
+    The old build stays until the new one is whole; with errors in the content nothing is replaced. If --out lies
+    elsewhere, nothing is written beside the glossary. Third-party scripts of the website that are not there yet are
+    fetched with npm, which is said before.
     """
     parts = [part.strip() for part in only.split(",") if part.strip()]
     if unknown := [part for part in parts if part not in PARTS]:

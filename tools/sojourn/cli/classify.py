@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import click
 
 import sojourn
-from sojourn.classification import Classification, Result, table
-from sojourn.classification.differences import NO_TEST, TEST, Difference
-from sojourn.classification.table import explained
-from sojourn.cli.inputs import labels, named_rule
+from sojourn.classification import Classification, Result
+from sojourn.classification.differences import NO_TEST
+from sojourn.classification.result import TEST, Difference
+from sojourn.classification.table import CONFORMANCE, MAPPING
+from sojourn.cli.compare import relation_lines
+from sojourn.cli.inputs import in_language, named_rule, speaker
 from sojourn.model.errors import UsageError
-from sojourn.prose.english import either, rule_words
-from sojourn.prose.facets import facet_name, value_words
+from sojourn.model.message import Message, Named, message
+from sojourn.prose.facets import facet_name
+from sojourn.prose.speaker import Speaker, plain
+from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, told
 from sojourn.rules.logic.expand import expand
-
-RELATIONS = {
-    "equal": "equal: both count exactly the same people",
-    "narrower": "narrower: whoever it counts, the reference counts too, but not the reverse",
-    "broader": "broader: it counts everybody whom the reference counts, and others",
-    "overlapping": "overlapping: each counts people whom the other does not",
-    "disjoint": "disjoint: nobody is counted by both",
-    "incomparable": "not comparable",
-    "undetermined": "not decided",
-}
-CONFORMANCE = {row.value: row.words for row in table.CONFORMANCE}
-Label = Callable[[str, str], str]
 
 
 def _explain(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo("\n".join(explained()))
+        click.echo("\n".join(_explained(plain(str(context.params.get("lang") or "en")))))
         context.exit()
+
+
+def _explained(words: Speaker) -> Iterator[str]:
+    """When each mapping and each conformance is given."""
+    for relation, name in MAPPING.items():
+        given = f"skos:{name}" if name else words.text(message("mapping-none"))
+        yield f"- {relation} -> {given}. {words.text(message(f'mapping-when-{relation}'))}"
+    yield ""
+    for value in CONFORMANCE:
+        yield f"- {value}: {words.text(message(f'conformance-when-{value}'))}"
 
 
 @click.command()
@@ -55,8 +57,12 @@ def _explain(context: click.Context, parameter: click.Parameter, wanted: bool) -
     callback=_explain,
     help="Say what each mapping (closeMatch, ...) and each conformance means, and stop.",
 )
+@click.option("--trace", is_flag=True, help="Show how each result was found, step by step.")
+@in_language
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def classify(x: str, framework: str | None, concept: str | None, every: bool, form: str) -> None:
+def classify(
+    x: str, framework: str | None, concept: str | None, every: bool, trace: bool, lang: str, form: str
+) -> None:
     """A definition against the recommended concepts: relation, conformance, differences, travellers, what is unknown.
 
     X is the id of a definition, a YAML file with a rule, or `-` for standard input. Parts of a definition that a
@@ -75,17 +81,16 @@ def classify(x: str, framework: str | None, concept: str | None, every: bool, fo
     if framework is not None:
         framework = registry.framework(framework).id
     found = sojourn.classify_rule(named.rule, counted, framework=framework, id=named.id)
+    words = speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
-    label = labels(registry)
-    click.echo(
-        f"{named.id} ({label('concept', counted)}) asks for: {rule_words(expand(named.rule, registry.rule_of))}.\n"
-    )
-    click.echo("\n".join(_lines(found, every, label)))
+    asked = message("line-says", id=Named(named.id), rule=expand(named.rule, registry.rule_of))
+    click.echo(f"{words.label('concept', counted)}. {words.sentence(asked)}\n")
+    click.echo("\n".join(_lines(found, every, trace, words)))
 
 
-def _lines(found: Classification, every: bool, label: Label) -> list[str]:
+def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> Iterator[str]:
     groups: dict[str, list[Result]] = {}
     for result in found.results:
         groups.setdefault(result.reference.framework, []).append(result)
@@ -93,60 +98,65 @@ def _lines(found: Classification, every: bool, label: Label) -> list[str]:
     # What is assumed in every comparison is said once.
     lists = [set(result.comparison.assumptions) for result in shown if result.applicable]
     common = set.intersection(*lists) if len(lists) > 1 else set()
-    lines = [f"Assumed everywhere: {assumption}" for assumption in sorted(common)] + [""] * bool(common)
-    lines += [line for result in shown for line in _result_lines(result, label, common)]
-    return lines or ["No framework has a reference rule for this concept."]
+    for said in shown[0].comparison.assumptions if common else ():
+        if said in common:
+            yield words.sentence(message("line-assumed-everywhere", said=said))
+    yield from [""] * bool(common)
+    for result in shown:
+        reference = result.reference
+        yield f"{reference.id}: {words.text(message(f'conformance-{result.conformance}'))}"
+        for line in _result_lines(result, common, words.lang):
+            yield f"  {words.sentence(line)}"
+        yield from (f"  {line}" for line in words.lines(result.trace, "  ") if trace)
+        yield ""
+    if not shown:
+        yield words.sentence(message("line-no-reference"))
 
 
-def _result_lines(result: Result, label: Label, common: set[str]) -> Iterator[str]:
+def _result_lines(result: Result, common: set[Message], lang: str) -> Iterator[Message]:
     reference, found = result.reference, result.comparison
-    part = f" (a part of {reference.part_of})" if reference.part_of else ""
-    yield f"{reference.id}: {CONFORMANCE[result.conformance]}"
-    yield f"  {reference.label}{part}"
+    part = reference.part_of
+    yield (
+        message("line-part-of", label=reference.label, whole=Named(part))
+        if part
+        else message("told", parts=reference.label)
+    )
     if result.bridged:
-        yield "  A flow against a stock: an arrival counts if it makes the person a usual resident."
-    yield f"  {_relation(result)}"
-    if result.conformance == "undetermined" and found.relation not in ("undetermined", "incomparable"):
-        yield "  Whether it conforms stays open, since one of the two states no minimum length."
+        yield message("asked-bridged")
+    yield from _relation(result)
+    if result.conformance == "undetermined" and found.relation not in (UNDETERMINED, INCOMPARABLE):
+        yield message("line-open-conformance")
     if not found.start_dates.same_for_all:
-        yield "  Not the same for all start dates, since months differ in length."
+        yield message("line-start-dates")
     about = None
     for one in result.differences:
         if one.test is not None and one.test != about:
-            yield f"  About {one.test}:"
+            yield message("line-about-test", rule=one.test)
         about = one.test
-        yield f"  - {_difference(one, label)}"
-    yield from (f"  Traveller: {w.why}" for w in (found.a_not_b, found.b_not_a) if w is not None)
-    yield from (f"  Assumed: {assumption}" for assumption in found.assumptions if assumption not in common)
-    for side, title in (("a", "To ask the country"), ("b", "Open in the reference")):
-        yield from (f"  {title}: {u.question}" for u in found.unknown if u.matters and u.side == side)
-    yield ""
+        yield _difference(one, lang)
+    yield from (message("line-traveller", why=p.why) for p in (found.a_not_b, found.b_not_a) if p is not None)
+    yield from (message("line-assumed", said=said) for said in found.assumptions if said not in common)
+    for side, id in (("a", "line-ask-country"), ("b", "line-open-reference")):
+        yield from (message(id, question=u.question) for u in found.unknown if u.matters and u.side == side)
 
 
-def _relation(result: Result) -> str:
+def _relation(result: Result) -> Iterator[Message]:
     """The relation in sentences: what is sure, what is possible, what holds as far as stated."""
-    found = result.comparison
-    if found.relation == "incomparable":
-        text = f"Not comparable: {found.reason}."
-    elif found.relation == "undetermined":
-        text = f"Not decided; still possible: {either(found.possible)}."
-        if found.as_stated in RELATIONS and found.as_stated != "undetermined":
-            text += f" As far as stated, {RELATIONS[found.as_stated]}."
+    found, a, b = result.comparison, message("side-definition"), message("side-reference")
+    if found.relation == INCOMPARABLE and found.reason:
+        yield message("line-not-comparable", reason=found.reason)
+    elif result.mapping:
+        yield message("line-mapped", told=told(found.relation, a, b), mapping=f"skos:{result.mapping}")
     else:
-        text = _sentence(RELATIONS[found.relation]) + (f" (skos:{result.mapping})" if result.mapping else "")
+        yield from relation_lines(found, a, b)
     if result.if_plans_come_true and result.if_plans_come_true != found.as_stated:
-        text += f" If plans come true, {RELATIONS[result.if_plans_come_true]}."
-    return text
+        yield message("line-plans", told=told(result.if_plans_come_true, a, b))
 
 
-def _difference(one: Difference, label: Label) -> str:
+def _difference(one: Difference, lang: str) -> Message:
     if one.facet == TEST:
-        where, words = ("the reference", one.reference) if one.theirs == NO_TEST else ("the definition", one.theirs)
-        return f"Only in {where}: {words}. Effect: {one.effect.replace('no effect', 'none')}."
-    mine, theirs = (value_words(one.facet, value, label) for value in (one.theirs, one.reference))
-    effect = one.effect.replace("no effect", "none")
-    return f"{facet_name(one.facet)}: {mine}; reference: {theirs}. Effect: {effect}."
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
+        theirs = one.theirs == NO_TEST
+        rule = one.reference if theirs else one.theirs
+        return message("line-only-reference" if theirs else "line-only-definition", rule=rule, effect=one.effect)
+    values = {"theirs": one.theirs, "reference": one.reference, "effect": one.effect}
+    return message("line-difference", facet=facet_name(one.facet, lang), **values)

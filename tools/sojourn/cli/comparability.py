@@ -6,18 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 
 import click
 
 import sojourn
 from sojourn.classification.comparability import Comparability, Entry, Step
 from sojourn.classification.comparability import comparability as compare_all
-from sojourn.cli.inputs import day
+from sojourn.cli.inputs import day, in_language, speaker
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
-from sojourn.prose.english import either
+from sojourn.model.message import Joined, Named, message
+from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.compare import LEFT_OPEN
+from sojourn.rules.comparison.relation import named
 from sojourn.rules.logic.expand import expand, limbs_of
 
 # More definitions than this make no readable matrix in a terminal.
@@ -55,6 +58,7 @@ SIGNS = {
     default="relations",
     help="What the CSV holds: the matrix of relations, or the groups and the way of each to the common definition.",
 )
+@in_language
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 def comparability(
     countries: tuple[str, ...],
@@ -63,6 +67,7 @@ def comparability(
     on: str | None,
     earlier: bool,
     table: str,
+    lang: str,
     form: str,
 ) -> None:
     """How far the definitions of several COUNTRIES (or a group) can be compared, for one concept.
@@ -81,16 +86,18 @@ def comparability(
             "Name more countries, or another --concept",
         )
     found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    words = speaker(registry, lang)
     match form:
         case "json":
-            click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         case "csv":
-            click.echo(_csv(found.to_rows() if table == "relations" else found.step_rows()), nl=False)
+            click.echo(_csv(found.to_rows() if table == "relations" else found.step_rows(words)), nl=False)
         case _:
-            click.echo("\n".join(_lines(found)))
+            click.echo("\n".join(_lines(found, words)))
             if left := len(definitions) - len(kept):
-                why = f"not valid on {on}" if on else "replaced by a later one (--earlier shows them)"
-                click.echo(f"\nLeft out: {left} definition{'s' if left > 1 else ''}, {why}.")
+                replaced = message("line-left-out-replaced", n=left)
+                why = message("line-left-out-invalid", n=left, day=date.fromisoformat(on)) if on else replaced
+                click.echo(f"\n{words.sentence(why)}")
 
 
 def _chosen(
@@ -123,41 +130,41 @@ def _csv(rows: list[dict[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def _lines(found: Comparability) -> Iterator[str]:
-    yield "Definitions that are equal as far as stated:"
+def _lines(found: Comparability, words: Speaker) -> Iterator[str]:
+    yield words.sentence(message("line-groups")).rstrip(".")
     for number, group in enumerate(found.groups, 1):
-        yield f"{number:>3}. {found.words(group[0])}"
+        yield f"{number:>3}. {words.rule(found.rule(group[0]))}"
         yield f"     {', '.join(group)}"
     if found.undescribed:
-        yield "Not described enough to tell: these do not say how long is long enough"
-        yield from (f"     {id}: {found.words(id)}" for id in found.undescribed)
+        yield words.sentence(message("line-undescribed")).rstrip(".")
+        yield from (f"     {id}: {words.rule(found.rule(id))}" for id in found.undescribed)
     yield ""
-    yield from _matrix(found)
+    yield from _matrix(found, words)
     yield ""
     if found.common is None:
-        yield "No common definition: nobody is counted by all that can be compared, or none says how long a stay must be."
+        yield words.sentence(message("line-no-common"))
         return
-    yield "Finest common definition: who is counted by " + (
-        f"{found.parts[0]}, that is:" if len(found.parts) == 1 else "all of"
-    )
-    yield from (f"  {id}: {found.words(id)}" for id in found.parts)
+    one = message("line-common-one", id=Named(found.parts[0]))
+    yield words.sentence(one if len(found.parts) == 1 else message("line-common-all")).rstrip(".")
+    yield from (f"  {id}: {words.rule(found.rule(id))}" for id in found.parts)
     yield ""
-    yield "What each would have to do:"
+    yield words.sentence(message("line-to-do")).rstrip(".")
     for step in found.steps:
         if step.id not in found.undescribed:
-            yield from _step(step)
+            yield from (f"  {line}" for line in _step(step, words))
     if found.undescribed:
-        yield f"  {', '.join(found.undescribed)}: state first how long is long enough"
+        first = message("line-first-state", ids=", ".join(found.undescribed))
+        yield f"  {words.text(first)}"
 
 
-def _matrix(found: Comparability) -> Iterator[str]:
+def _matrix(found: Comparability, words: Speaker) -> Iterator[str]:
     """One sign for each pair; for a large set a matrix is no help on a screen."""
     if len(found.entries) > WIDEST:
-        yield f"The {len(found.entries)} x {len(found.entries)} relations are in the CSV (--format csv) and JSON."
+        yield words.sentence(message("line-matrix-elsewhere", n=len(found.entries)))
         return
     width = max(len(entry.id) for entry in found.entries)
-    yield "Row to column, as far as stated; `?` behind a sign: what no source says could change it."
-    yield ", ".join(f"{sign} {relation}" for relation, sign in SIGNS.items())
+    yield words.sentence(message("line-matrix"))
+    yield ", ".join(f"{sign} {words.text(named(relation))}" for relation, sign in SIGNS.items())
     head = " ".join(f"{number:>2}" for number in range(1, len(found.entries) + 1))
     yield f"{'':>3} {'':<{width}} {head}"
     for number, (entry, row, sure) in enumerate(zip(found.entries, found.relations, found.certain, strict=True), 1):
@@ -167,19 +174,18 @@ def _matrix(found: Comparability) -> Iterator[str]:
         yield f"{number:>3} {entry.id:<{width}} {cells}"
 
 
-def _step(step: Step) -> Iterator[str]:
+def _step(step: Step, words: Speaker) -> Iterator[str]:
     if not step.reachable:
-        reason = step.reason or ""
-        if reason.startswith(LEFT_OPEN):
-            yield f"  {step.id}: not known whether it can be cut to it; ask{reason.removeprefix(LEFT_OPEN)}"
+        reason = step.reason or message("cut-apart")
+        if reason.id == LEFT_OPEN:
+            yield words.text(message("line-cut-unknown", id=step.id, questions=reason["questions"]))
         else:
-            yield f"  {step.id}: cannot be cut to it, since {reason}"
+            yield words.text(message("line-cut-never", id=step.id, reason=reason))
         return
     if not step.cut_to:
-        yield f"  {step.id}: nothing; it counts nobody else"
+        yield words.text(message("line-cut-nothing", id=step.id))
         return
-    yield f"  {step.id}: leave out whom {either(step.cut_to)} does not count"
-    if step.state:
-        yield f"    state {'; '.join(step.state)}"
-    if step.record:
-        yield f"    record {'; '.join(step.record)}"
+    yield words.text(message("line-cut", id=step.id, others=Joined(step.cut_to, "or")))
+    for id, things in (("line-state", step.state), ("line-record", step.record)):
+        if things:
+            yield f"  {words.text(message(id, things=Joined(things, 'list')))}"

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 
 import click
 
 import sojourn
-from sojourn.cli.inputs import named_rule
-from sojourn.prose.english import either, rule_words
-from sojourn.rules import Comparison, Witness
+from sojourn.cli.inputs import in_language, named_rule, speaker
+from sojourn.model.message import Arg, Joined, Message, Named, message
+from sojourn.prose.speaker import Speaker
+from sojourn.rules import Comparison
 from sojourn.rules import compare as compare_rules
+from sojourn.rules.comparison.relation import UNDETERMINED, named, told
 from sojourn.rules.logic.expand import expand
-
-RELATIONS = {
-    "equal": "{a} and {b} count the same people",
-    "narrower": "{a} is narrower: everybody whom it counts, {b} counts too",
-    "broader": "{a} is broader: it counts everybody whom {b} counts, and more",
-    "overlapping": "{a} and {b} overlap: each counts people whom the other does not",
-    "disjoint": "{a} and {b} have nobody in common",
-    "incomparable": "{a} and {b} cannot be compared",
-    "undetermined": "what is known does not settle how {a} and {b} relate; still possible: {possible}",
-}
 
 
 @click.command()
@@ -32,8 +25,10 @@ RELATIONS = {
     is_flag=True,
     help="Compare intended or granted stays as if they were the actual ones.",
 )
+@click.option("--trace", is_flag=True, help="Show how the relation was found, step by step.")
+@in_language
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def compare(a: str, b: str, assume_intentions_come_true: bool, form: str) -> None:
+def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang: str, form: str) -> None:
     """How two rules relate, with the shortest traveller whom one counts and the other does not.
 
     A and B are ids of definitions or reference rules, or YAML files with a rule.
@@ -48,37 +43,48 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, form: str) -> Non
         b_id=second.id,
         assume_intentions_come_true=assume_intentions_come_true,
     )
+    words = speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(result.to_dict(words), ensure_ascii=False, indent=2))
         return
-    for named in (first, second):
-        click.echo(f"{named.id} asks for: {rule_words(expand(named.rule, registry.rule_of))}.")
+    for rule in (first, second):
+        click.echo(words.sentence(message("line-says", id=Named(rule.id), rule=expand(rule.rule, registry.rule_of))))
     click.echo()
-    click.echo("\n".join(comparison_lines(result)))
+    for said in comparison_lines(result):
+        click.echo(words.sentence(said))
+    if trace:
+        click.echo("\n" + "\n".join(words.lines(result.trace, "  ")))
 
 
-def comparison_lines(result: Comparison) -> list[str]:
+def comparison_lines(found: Comparison) -> Iterator[Message]:
     """A comparison for a terminal: relation, reason, travellers, assumptions, questions."""
+    a, b = Named(found.a), Named(found.b)
+    yield from relation_lines(found, a, b)
+    for by, person in ((a, found.a_not_b), (b, found.b_not_a)):
+        if person is not None:
+            yield message("line-counted-only", by=by, why=person.why)
+    if found.both is not None:
+        yield message("line-counted-both", why=found.both.why)
+    if not found.start_dates.same_for_all:
+        yield message("line-start-dates")
+    yield from (message("line-assumed", said=said) for said in found.assumptions)
+    names = {"a": a, "b": b}
+    yield from (message("line-ask-about", id=names[u.side], question=u.question) for u in found.unknown if u.matters)
 
-    def told(relation: str) -> str:
-        return RELATIONS[relation].format(a=result.a, b=result.b, possible=either(result.possible))
 
-    lines = [f"{result.relation}: {told(result.relation)}."]
-    if result.relation == "undetermined" and result.as_stated not in (None, "undetermined"):
-        lines.append(f"As far as stated: {told(result.as_stated)}.")
-    open_questions = [u for u in result.unknown if u.matters]
+def relation_lines(found: Comparison, a: Arg, b: Arg) -> Iterator[Message]:
+    """The relation of two rules that are called a and b: what is sure, what is possible, what holds as far as stated."""
+    yield told(found.relation, a, b)
+    if len(found.possible) > 1:
+        yield message("line-possible", relations=Joined(tuple(map(named, found.possible)), "or"))
+    if found.relation == UNDETERMINED and found.as_stated not in (None, UNDETERMINED):
+        yield message("line-as-stated", told=told(str(found.as_stated), a, b))
     # Where questions would settle it, they are the reason, and stand below.
-    if result.reason and not (result.relation == "undetermined" and open_questions):
-        lines.append(f"Why: {result.reason}.")
-    for title, witness in (
-        (f"Counted by {result.a} only", result.a_not_b),
-        (f"Counted by {result.b} only", result.b_not_a),
-        ("Counted by both", result.both),
-    ):
-        if isinstance(witness, Witness):
-            lines += [f"{title}:", f"  {witness.why}"]
-    if not result.start_dates.same_for_all:
-        lines.append("The relation is not the same for all start dates, since months differ in length.")
-    lines += [f"Assumed: {assumption}" for assumption in result.assumptions]
-    names = {"a": result.a, "b": result.b}
-    return lines + [f"To ask about {names[u.side]}: {u.question}" for u in open_questions]
+    if found.reason and not (found.relation == UNDETERMINED and any(u.matters for u in found.unknown)):
+        yield message("line-why", reason=found.reason)
+
+
+def echo_all(words: Speaker, lines: Iterable[Message | str], indent: str = "") -> None:
+    """Print messages as sentences, and texts as they are."""
+    for line in lines:
+        click.echo((indent + (line if isinstance(line, str) else words.sentence(line))).rstrip())

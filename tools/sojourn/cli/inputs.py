@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,8 @@ from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.entries import Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
 from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import speaks, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,21 @@ def named_rule(registry: Registry, text: str) -> Named:
     )
 
 
-def labels(registry: Registry, lang: str = "en") -> Callable[[str, str], str]:
-    """The label of a code, by list and code; what is no code of the list stays as it is."""
-    known = {code.id: code.label.best(lang) for code in registry.codes()}
-    return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+def speaker(registry: Registry, lang: str = "en") -> Speaker:
+    """Words in a language, with the labels of the registry's codes; entries are called by their ids."""
+    return Speaker(lang, registry.labels(lang))
+
+
+def _language(context: click.Context, parameter: click.Parameter, lang: str) -> str:
+    if not speaks(lang):
+        raise UsageError(f"there are no words in '{lang}'", "", f"Languages: {', '.join(spoken())}")
+    return lang
+
+
+# In which language a command words its answer.
+in_language = click.option(
+    "--lang", default="en", show_default=True, callback=_language, help="Language of the words: en or fr."
+)
 
 
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:

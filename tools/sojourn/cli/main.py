@@ -29,8 +29,11 @@ COMMANDS = {
     "mirror": "mirror",
     "comparability": "comparability",
     "apply": "apply",
+    "measure": "measure",
+    "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
+    "serve": "serve",
 }
 
 

@@ -11,25 +11,17 @@ import click
 import sojourn
 from sojourn.classification.mirror import Mirror
 from sojourn.classification.mirror import mirror as mirror_rules
-from sojourn.cli.inputs import day
+from sojourn.cli.compare import echo_all, relation_lines
+from sojourn.cli.inputs import day, in_language, speaker
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
-from sojourn.prose.english import either
+from sojourn.model.message import Message, message
 from sojourn.rules.comparison.relation import events_of
 from sojourn.rules.comparison.result import Comparison
 
 # A recommended rule for a country that has none of its own in the registry.
 STAND_IN = {"emigration": "un-2021-emigrant-b", "immigration": "un-2021-immigrant-b"}
-RELATIONS = {
-    "equal": "both ends count the same people.",
-    "narrower": "whoever the origin counts, the destination counts too, and others.",
-    "broader": "whoever the destination counts, the origin counts too, and others.",
-    "overlapping": "each end counts people whom the other does not.",
-    "disjoint": "nobody is counted at both ends.",
-    "incomparable": "the two ends cannot be compared:",
-    "undetermined": "not decided; still possible (origin to destination): {possible}.",
-}
 
 
 @click.command()
@@ -39,8 +31,9 @@ RELATIONS = {
 @click.option(
     "--instrument", "instruments", multiple=True, help="Only this data source of a country (may be repeated)."
 )
+@in_language
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def mirror(origin: str, destination: str, on: str | None, instruments: tuple[str, ...], form: str) -> None:
+def mirror(origin: str, destination: str, on: str | None, instruments: tuple[str, ...], lang: str, form: str) -> None:
     """How far the two ends of one flow measure the same thing.
 
     ORIGIN and DESTINATION are countries (code or name), or ids of an emigration and an immigration definition or
@@ -57,10 +50,14 @@ def mirror(origin: str, destination: str, on: str | None, instruments: tuple[str
         for a in outward
         for b in inward
     ]
+    words = speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps([one.to_dict() for one in found], ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(line for one in found for line in _lines(one)))
+        click.echo(json.dumps([one.to_dict(words) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        title, *lines = _lines(one)
+        echo_all(words, [title])
+        echo_all(words, lines, "  ")
 
 
 def _ends(
@@ -109,16 +106,19 @@ def _owned(registry: Registry, instruments: tuple[str, ...], names: tuple[str, .
             )
 
 
-def _lines(found: Mirror) -> Iterator[str]:
+def _lines(found: Mirror) -> Iterator[Message | str]:
     yield f"{found.origin} -> {found.destination}"
     movers, everybody = found.movers, found.comparison
-    yield f"  Movers (residents of the origin, not of the destination): {_relation(movers)}"
-    yield from _told(movers)
+    first, *more = _relation(movers)
+    yield message("line-movers", told=first)
+    yield from (*more, *_people(movers))
     if found.neither is not None:
-        yield f"  By neither: {found.neither.why}"
+        yield message("line-neither", why=found.neither.why)
     if everybody.relation != movers.relation:
-        yield f"  Everybody who crosses: {_relation(everybody)}"
-        yield from _told(
+        first, *more = _relation(everybody)
+        yield message("line-everybody", told=first)
+        yield from more
+        yield from _people(
             replace(
                 everybody,
                 both=None,
@@ -126,27 +126,17 @@ def _lines(found: Mirror) -> Iterator[str]:
                 b_not_a=everybody.b_not_a if movers.b_not_a is None else None,
             )
         )
-    for journey in found.third_country:
-        yield f"  Third country: {journey.why}"
-    yield from (f"  Assumed: {assumption}" for assumption in movers.assumptions)
-    for unknown in movers.unknown:
-        if unknown.matters:
-            yield f"  To ask the {'origin' if unknown.side == 'a' else 'destination'}: {unknown.question}"
+    yield from (message("line-third-country", why=journey.why) for journey in found.third_country)
+    yield from (message("line-assumed", said=said) for said in movers.assumptions)
+    ask = {"a": "line-ask-origin", "b": "line-ask-destination"}
+    yield from (message(ask[u.side], question=u.question) for u in movers.unknown if u.matters)
     yield ""
 
 
-def _relation(found: Comparison) -> str:
-    sentence = RELATIONS[found.relation].format(possible=either(found.possible))
-    if found.relation == "undetermined" and found.as_stated in RELATIONS and found.as_stated != "undetermined":
-        sentence += f" As far as stated: {RELATIONS[found.as_stated]}"
-    return sentence + (f" {found.reason}." if found.relation == "incomparable" else "")
+def _relation(found: Comparison) -> Iterator[Message]:
+    return relation_lines(found, message("side-origin"), message("side-destination"))
 
 
-def _told(found: Comparison) -> Iterator[str]:
-    for title, witness in (
-        ("Counted twice", found.both),
-        ("By the origin only", found.a_not_b),
-        ("By the destination only", found.b_not_a),
-    ):
-        if witness is not None:
-            yield f"  {title}: {witness.why}"
+def _people(found: Comparison) -> Iterator[Message]:
+    people = (("line-twice", found.both), ("line-origin-only", found.a_not_b), ("line-destination-only", found.b_not_a))
+    yield from (message(id, why=person.why) for id, person in people if person is not None)

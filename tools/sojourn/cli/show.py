@@ -18,8 +18,9 @@ from sojourn.model.entries import (
     Value,
 )
 from sojourn.model.parts import Citation
+from sojourn.model.rule import Rule
 from sojourn.model.text import Text
-from sojourn.prose.english import rule_words
+from sojourn.prose.speaker import Speaker
 
 WIDTH = 100
 
@@ -35,7 +36,9 @@ def describe(registry: Registry, value: Value, lang: str = "en") -> str:
         case Definition():
             lines += _definition(registry, value, lang)
         case ReferenceRule():
-            lines += _para(rule_words(value.rule)) + _facts({"framework": value.framework, "note": value.note})
+            lines += _para(_rule(registry, value.rule, lang)) + _facts(
+                {"framework": value.framework, "note": value.note}
+            )
         case Framework():
             lines += _para(value.summary.best(lang)) + [
                 f"  rule  {id:<32} {registry.rule(id).label.best(lang)}" for id in value.rules
@@ -58,6 +61,11 @@ def describe(registry: Registry, value: Value, lang: str = "en") -> str:
             lines += _para(value.meaning.best(lang))
     lines += _cited(registry, getattr(value, "citations", ()))
     return "\n".join(lines).rstrip()
+
+
+def _rule(registry: Registry, rule: Rule, lang: str) -> str:
+    """A rule in running text."""
+    return Speaker(lang, registry.labels(lang)).rule_sentence(rule)
 
 
 def _title(value: Value, lang: str) -> str:
@@ -129,7 +137,7 @@ def _country(registry: Registry, country: Country, lang: str) -> Iterator[str]:
 
 def _definition(registry: Registry, definition: Definition, lang: str) -> Iterator[str]:
     yield from _para(definition.summary.best(lang))
-    yield from _para(rule_words(definition.rule))
+    yield from _para(_rule(registry, definition.rule, lang))
     country, instrument = registry.country(definition.country), registry.instrument(definition.instrument)
     yield from _facts(
         {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sojourn.cli.tables import Table, decoded, is_table, read_table, with_dates
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
 from sojourn.loading.schema_walk import suggest
@@ -21,6 +20,8 @@ from sojourn.rules.decision.history_form import ATTRIBUTES
 
 NEEDED = ("id", "from", "to")
 ONCE = ("initial_status", "observed_from", "observed_until")
+# Columns that hold dates.
+DATED = ("from", "to", "observed_from", "observed_until")
 KEYS = ("id", "stays", *ONCE, "unobserved", "status", "attributes")
 # What test cases hold besides the history.
 OTHER_KEYS = ("expect",)
@@ -30,11 +31,22 @@ Codes = Callable[[str], list[str]]
 
 
 def read_histories(path: Path, codes: Codes, *, merge: bool = False) -> list[History]:
-    """Histories from a YAML or CSV file (`-`: YAML from standard input). Raises UsageError for what is wrong in it.
+    """Histories from a YAML or CSV file (`-`: either of them from standard input). Raises UsageError for what is wrong in it.
 
     With `merge`, stays are sorted, and those that overlap are made one.
     """
-    found = _from_csv(path) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _from_yaml(path)
+    name = "standard input" if str(path) == "-" else str(path)
+    if str(path) == "-":
+        text = sys.stdin.read()
+        table = is_table(text, NEEDED)
+    else:
+        table = path.suffix.lower() in (".csv", ".tsv", ".txt")
+        text = decoded(path.read_bytes(), name) if table or path.is_fifo() else ""
+    if table:
+        found = _from_table(text, name)
+    else:
+        piped = str(path) == "-" or path.is_fifo()
+        found = _from_yaml(parse_text(text, name, "history") if piped else read_document(path, name, "history"), name)
     return [_history(item, where, codes, merge) for item, where in found]
 
 
@@ -79,11 +91,8 @@ def _check_codes(history: History, codes: Codes) -> None:
 # -- YAML --------------------------------------------------------------------------------------------------------------
 
 
-def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Place]]:
-    name = "standard input" if str(path) == "-" else str(path)
-    read: Document | Finding = (
-        parse_text(sys.stdin.read(), name, "history") if str(path) == "-" else read_document(path, name, "history")
-    )
+def _from_yaml(read: Document | Finding, name: str) -> Iterator[tuple[Mapping[str, Any], Place]]:
+    seen: dict[str, int] = {}
     if isinstance(read, Finding):
         raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
     if not isinstance(read.data, list):
@@ -91,7 +100,10 @@ def _from_yaml(path: Path) -> Iterator[tuple[Mapping[str, Any], Place]]:
     for place, item in enumerate(read.data):
         if not isinstance(item, Mapping):
             raise UsageError(f"entry {place + 1} of the list is no traveller", f"it is {item!r}", FORM, Where(name))
-        where = Where(name, None, f"[{item.get('id', place + 1)}]")
+        where = Where(name, line_of(read.text, (place,)), f"[{item.get('id', place + 1)}]")
+        if "id" in item and seen.setdefault(str(item["id"]), place) != place:
+            title = f"there are two travellers with the id '{item['id']}'"
+            raise UsageError(title, "", "Give each its own, or put all stays into one list", where)
         for key in item:
             if key not in (*KEYS, *OTHER_KEYS):
                 raise UsageError(f"'{key}' is no key of a traveller", "", suggest(str(key), list(KEYS), "Keys"), where)
@@ -105,27 +117,22 @@ def _line_of_stay(document: Document, place: int, number: int) -> int | None:
 # -- CSV ---------------------------------------------------------------------------------------------------------------
 
 
-def _from_csv(path: Path) -> Iterator[tuple[Mapping[str, Any], Place]]:
+def _from_table(text: str, name: str) -> Iterator[tuple[Mapping[str, Any], Place]]:
     """One row a stay; the rows of one id are one traveller. Columns that are no stay's are attributes of the person."""
-    name = str(path)
-    rows = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
-    columns = _columns(list(rows.fieldnames or ()), name)
+    table = with_dates(read_table(text, name, NEEDED), DATED)
+    columns = _columns(table)
     people: dict[str, tuple[dict[str, Any], Place]] = {}
     lines: dict[str, list[int]] = {}
-    try:
-        for row in rows:
-            where = Where(name, rows.line_num)
-            _check_row(row, where)
-            empty: dict[str, Any] = {"id": row["id"], "stays": [], "attributes": {}}
-            person, _ = people.setdefault(row["id"], (empty, (where, partial(_nth, lines.setdefault(row["id"], [])))))
-            lines[row["id"]].append(rows.line_num)
-            person["stays"].append({"from": row["from"] or None, "to": row["to"] or None})
-            for key in columns:
-                _note(person if key in ONCE else person["attributes"], key, row[key], row["id"], where)
-    except csv.Error as error:
-        raise UsageError(
-            "the table cannot be read", str(error), "Save it as CSV", Where(name, rows.line_num)
-        ) from error
+    for row in table.rows:
+        where, id = Where(name, row.line), row.values["id"]
+        if not id:
+            raise UsageError("the row has no id", "", "Give each traveller a name in the column id", where)
+        empty: dict[str, Any] = {"id": id, "stays": [], "attributes": {}}
+        person, _ = people.setdefault(id, (empty, (where, partial(_nth, lines.setdefault(id, [])))))
+        lines[id].append(row.line)
+        person["stays"].append({"from": row.values["from"] or None, "to": row.values["to"] or None})
+        for key in columns:
+            _note(person if key in ONCE else person["attributes"], key, row.values[key], id, where)
     if not people:
         raise UsageError("the table has no rows", "", "Write one row a stay: id, from, to", Where(name, 2))
     yield from people.values()
@@ -135,42 +142,14 @@ def _nth(lines: list[int], number: int) -> int | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = Where(str(path), raw.count(b"\n", 0, error.start) + 1)
-        advice = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8")'
-        raise UsageError("the file is not UTF-8", "", advice, where) from error
-
-
-def _columns(found: list[str], name: str) -> list[str]:
+def _columns(table: Table) -> list[str]:
     """The columns besides those of a stay, checked."""
     known = [*NEEDED, *ONCE, *ATTRIBUTES]
-    if len(found) == 1 and any(mark in found[0] for mark in ";\t"):
-        mark = "semicolons" if ";" in found[0] else "tabs"
-        raise UsageError(f"the columns are divided by {mark}", "", "Save the table with commas", Where(name, 1))
-    for column in NEEDED:
-        if column not in found:
-            detail = f"the columns are {', '.join(found) or 'none'}"
-            advice = f"Columns: {', '.join(NEEDED)} and, where known, {', '.join(ONCE)} and attributes"
-            raise UsageError(f"the column '{column}' is missing", detail, advice, Where(name, 1))
-    for column in found:
+    for column in table.columns:
         if column not in known and not column.startswith("group:"):
-            advice = suggest(column, known, "Columns")
-            raise UsageError(f"'{column}' is no column of a history", "", advice, Where(name, 1, column))
-        if found.count(column) > 1:
-            raise UsageError(f"the column '{column}' stands twice", "", "Keep one of them", Where(name, 1, column))
-    return [column for column in found if column not in NEEDED]
-
-
-def _check_row(row: Mapping[str | None, Any], where: Where) -> None:
-    if None in row or any(value is None for value in row.values()):
-        advice = "Write one value a column, nothing between two commas where there is none"
-        raise UsageError("the row has not as many values as there are columns", "", advice, where)
-    if not row["id"]:
-        raise UsageError("the row has no id", "", "Give each traveller a name in the column id", where)
+            where = Where(table.name, 1, column)
+            raise UsageError(f"'{column}' is no column of a history", "", suggest(column, known, "Columns"), where)
+    return [column for column in table.columns if column not in NEEDED]
 
 
 def _note(person: dict[str, Any], key: str, value: str, id: str, where: Where) -> None:

@@ -1,7 +1,7 @@
 """The engine's methods: from a method's name and its arguments as JSON to an answer as JSON.
 
 An answer is what the command of the same name prints as JSON; a fault has the one shape of errors. A page names its
-language (`lang`): what it shows then comes in that language, sentences that cannot be told as `["en", sentence]`.
+language (`lang`), in which all sentences come; those that cannot be told in it are `["en", sentence]`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sojourn.engine.read import Read, read_rule, read_text
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.rule import rule_from_dict, rule_to_dict
-from sojourn.prose.comparison_view import Shown
+from sojourn.prose.results.comparison_view import Shown
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand
 
@@ -63,7 +63,7 @@ class Engine:
         return json.dumps(found, ensure_ascii=False)
 
     def _refused(self, error: SojournError, lang: str) -> dict[str, Any]:
-        return {"error": tell.error(self.known, lang, error.to_dict()["error"])}
+        return {"error": tell.error(self.known, lang, error)}
 
     def _method(self, name: str) -> Callable[[Arguments], Any]:
         if name not in self.methods:
@@ -75,14 +75,14 @@ class Engine:
     def compare(self, given: Arguments) -> dict[str, Any]:
         """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
-        return self._compare(first, second).to_dict()
+        return self._compare(first, second).to_dict(self._speaker(given))
 
     def pair(self, given: Arguments) -> dict[str, Any]:
         """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
-        shown = Shown(tell.retold(self.known, _lang(given), {first.id: first.rule, second.id: second.rule}))
-        return {"result": shown.result(pair_result(rules_)), **shown.tables()}
+        shown, found = Shown(tell.page_speaker(self.known, _lang(given))), pair_result(rules_)
+        return {"result": shown.result(found.comparison, found.if_plans_come_true), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
@@ -90,19 +90,20 @@ class Engine:
         if not isinstance(names, list) or not 2 <= len(names) <= MOST_IN_A_MATRIX:
             raise UsageError("a matrix needs a few rules", "", f"Give a list `ids` of 2 to {MOST_IN_A_MATRIX}")
         named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
+        words = self._speaker(given)
         pairs = [
-            [self._compare(a, b).to_dict() if i < j else None for j, b in enumerate(named)] for i, a in enumerate(named)
+            [self._compare(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
+            for i, a in enumerate(named)
         ]
         return {"ids": [item.id for item in named], "pairs": pairs}
 
     def classify(self, given: Arguments) -> dict[str, Any]:
         """`{rule, framework?, concept?}`: a rule against the reference rules, as `sojourn classify --format json`."""
-        return self._classify(given).to_dict()
+        return self._classify(given).to_dict(self._speaker(given))
 
     def report(self, given: Arguments) -> dict[str, Any]:
         """As `classify`, and by framework what a page shows: the best result, what differs, who shows it, what to ask."""
-        rule = self._rule(given, "rule").rule
-        return show.report(self.known, rule, self._classify(given), str(given.get("ours", "a")), _lang(given))
+        return show.report(self.known, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
         """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
@@ -178,6 +179,9 @@ class Engine:
             framework_id=framework,
             resolve=self.known.rule_of,
         )
+
+    def _speaker(self, given: Arguments) -> Speaker:
+        return tell.speaker(self.known, _lang(given))
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 

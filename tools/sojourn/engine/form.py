@@ -39,8 +39,7 @@ class RuleForm(Shape):
 
     def check(self, document: Document) -> list[Finding]:
         """All violations in a document, in words."""
-        faults = self._faults(document.data, self._raw[document.kind], ())
-        return [self.finding(document, fault) for fault in faults]
+        return self.findings(document, list(self._faults(document.data, self._raw[document.kind], ())))
 
     def _faults(self, value: Any, schema: dict[str, Any], path: Path) -> Iterator[Fault]:
         schema = self._resolve(schema)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -81,8 +81,3 @@ class Known:
         """The label of a code; the code itself if the list does not hold it."""
         found = self.data["codes"].get(list_id, {}).get(code)
         return Text.of(found).best(lang) if found else code
-
-    def translate(self, lang: str) -> Callable[[str], str]:
-        """The interface's own words for names of facets, from English."""
-        table: Mapping[str, str] = self.data.get("texts", {}).get(lang, {})
-        return lambda text: table.get(text, text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sojourn.classification import Classification, Result
-from sojourn.classification.differences import TEST
+from sojourn.classification.result import Difference
 from sojourn.classification.table import RANK
 from sojourn.engine import tell
 from sojourn.engine.known import Known
@@ -15,11 +15,12 @@ from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import Shape
-from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule, rule_from_dict
-from sojourn.prose import facets, travellers
+from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
+from sojourn.prose import facets
 from sojourn.prose import rules as words
 from sojourn.prose.figures import rule_figure
-from sojourn.prose.retold import Retold
+from sojourn.prose.results.people import telling
+from sojourn.prose.speaker import Speaker
 
 # The best first; what cannot be compared, or counts nobody in common, comes last.
 CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
@@ -40,9 +41,6 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
     def label(list_id: str, code: str) -> str:
         return known.label(list_id, code, lang)
 
-    def name(row: facets.Facet) -> str:
-        return facets.facet_name(row.key, known.translate(lang), lang)
-
     for number, (path, limb) in enumerate(_limbs(rule, ())):
         sentence = rule_words(known, limb, lang)
         rows = facets.facets(limb, label, lang)
@@ -54,14 +52,14 @@ def limbs(known: Known, rule: Rule, lang: str) -> list[dict[str, Any]]:
             "facets": [
                 {
                     "key": row.key,
-                    "name": name(row),
+                    "name": row.name,
                     "words": row.words,
                     "state": row.state,
                 }
                 for row in rows
                 if row.state != "unknown"
             ],
-            "silent": [{"key": row.key, "name": name(row)} for row in rows if row.state == "unknown"],
+            "silent": [{"key": row.key, "name": row.name} for row in rows if row.state == "unknown"],
         })  # fmt: skip
     return out
 
@@ -80,10 +78,9 @@ def _limbs(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
             return
 
 
-def report(known: Known, rule: Rule, found: Classification, ours: str, lang: str) -> dict[str, Any]:
+def report(known: Known, found: Classification, ours: str, lang: str) -> dict[str, Any]:
     """A classification for a page: its JSON, and by framework the best result with what differs and who shows it."""
-    told = tell.retold(known, lang, {**{item.id: item.rule for item in known.references}, found.definition: rule})
-    page = _Page(known, told, ours, lang)
+    page = _Page(known, tell.page_speaker(known, lang), ours)
     groups: dict[str, list[Result]] = {}
     for result in found.results:
         groups.setdefault(result.reference.framework, []).append(result)
@@ -98,7 +95,7 @@ def report(known: Known, rule: Rule, found: Classification, ours: str, lang: str
             "others": [page.result(other) for other in results if other is not best],
         })  # fmt: skip
     shown.sort(key=lambda item: _place(item["best"]))
-    return {"classification": found.to_dict(), "frameworks": shown}
+    return {"classification": found.to_dict(tell.speaker(known, lang)), "frameworks": shown}
 
 
 def _place(best: Mapping[str, Any]) -> tuple[bool, int, int]:
@@ -111,52 +108,41 @@ class _Page:
     """Results of a classification as a page shows them; `ours` is what it calls the definition."""
 
     known: Known
-    told: Retold
+    speaker: Speaker
     ours: str
-    lang: str
 
     def result(self, result: Result, prefix: str = "") -> dict[str, Any]:
-        """A result with its sentences in the language; with travellers, whose figures have ids that begin with `prefix`."""
-        data = result.to_dict()
+        """A result in words; with travellers, whose figures have ids that begin with `prefix`."""
+        data = result.to_dict(self.speaker)
         reference = str(data["reference"])
         data["name"] = self.known.rules[reference]["label"]
-        data["differences"] = [self._difference(item) for item in data["differences"]]
-        data["questions"] = [
-            tell.said(item["question"], self.told.asked(item["question"]))
-            for item in data["unknown"]
-            if item["matters"]
-        ]
-        data["reason"] = data["reason"] and self._sentence(data["reason"])
-        for key in ("trace", "assumptions"):
-            data[key] = [self._sentence(text) for text in data[key]]
-        data["travellers"] = self._travellers(data["witnesses"], reference, prefix) if prefix else []
+        data["differences"] = [self._difference(item) for item in result.differences]
+        data["questions"] = [item["question"] for item in data["unknown"] if item["matters"]]
+        data["travellers"] = self._travellers(result, prefix) if prefix else []
         return data
 
-    def _sentence(self, text: str) -> tell.Said:
-        return tell.said(text, self.told.told(text))
-
-    def _difference(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        facet = item["facet"]
-        values = {side: tell.said(item[side], self.told.value(facet, item[side])) for side in ("theirs", "reference")}
-        test = {"test": tell.said(item["test"], self.told.value(TEST, item["test"]))} if "test" in item else {}
+    def _difference(self, item: Difference) -> dict[str, Any]:
+        words = self.speaker.words
+        test = {} if item.test is None else {"test": words(item.test)}
         return {
-            "facet": facets.facet_name(facet, self.known.translate(self.lang), self.lang),
-            **values,
-            "effect": self._sentence(item["effect"]),
+            "facet": facets.facet_name(item.facet, self.speaker.lang),
+            "theirs": words(item.theirs),
+            "reference": words(item.reference),
+            "effect": words(item.effect),
             **test,
         }
 
-    def _travellers(self, found: Any, reference: str, prefix: str) -> list[dict[str, Any]]:
+    def _travellers(self, result: Result, prefix: str) -> list[dict[str, Any]]:
         """The travellers who tell two rules apart, each as a figure (SVG) with words and why one rule leaves them out."""
-        name, label = self.known.name(reference, self.lang), self.told.names.label
+        name = self.known.name(result.reference.id, self.speaker.lang)
         return [
             {
-                "figure": str(travellers.figure(person, f"{prefix}-{number}", self.ours, name, self.lang, label)),
-                "words": travellers.in_words(person, self.lang, label),
-                "reason": tell.said(travellers.reason(person), self.told.why(person)),
+                "figure": str(person.figure(f"{prefix}-{number}", self.ours, name, self.speaker)),
+                "words": self.speaker.text(person.story),
+                "reason": self.speaker.sentence(person.verdict) if person.verdict else "",
                 "agreed": person.agreed,
             }
-            for number, person in enumerate(travellers.telling(found))
+            for number, person in enumerate(telling(result.comparison))
         ]
 
 
@@ -168,5 +154,4 @@ def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[s
 
 def contradictions(known: Known, read: Read, lang: str) -> list[dict[str, Any]]:
     """What in a rule can never hold, with the reason in the language."""
-    told = tell.retold(known, lang, {read.id: rule_from_dict(read.rule)} if read.never else {})
-    return [{**item.to_dict(), "reason": tell.said(item.reason, told.told(item.reason))} for item in read.never]
+    return [item.to_dict(tell.speaker(known, lang)) for item in read.never]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
+from sojourn.classification import Classification
 from sojourn.graph.description import description_triples
 from sojourn.graph.documents import json_ld
 from sojourn.graph.results import result_triples
@@ -22,17 +22,17 @@ from sojourn.loading.content import Content
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def build_graph(content: Content, results: Sequence[Mapping[str, Any]] = ()) -> list[ox.Triple]:
+def build_graph(content: Content, results: Sequence[Classification] = ()) -> list[ox.Triple]:
     """Every triple of the content, asserted and derived, once each and in a fixed order.
 
-    `results` are classifications in the shape of `sojourn classify --format json`; they are published too. The asserted
+    `results` are published too. The asserted
     triples never pass through a Store, which would rewrite literals (`P12M` to `P1Y`, `007` to `7`).
     """
     with _collector_paused():
         return _build(content, results)
 
 
-def _build(content: Content, results: Sequence[Mapping[str, Any]]) -> list[ox.Triple]:
+def _build(content: Content, results: Sequence[Classification]) -> list[ox.Triple]:
     asserted = asserted_quads(content)
     triples = [quad.triple for quad in asserted]
     triples += derived_triples(asserted, ontology_folder() / "construct")

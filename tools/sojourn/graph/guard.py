@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 import tree_sitter_sparql
@@ -52,17 +52,20 @@ _REFUSED = {
 }  # fmt: skip
 
 
-def refuse_unsafe(text: str) -> None:
-    """Raise UsageError if the query could read or change anything but the graph it is run on, or cannot be read."""
+def refuse_unsafe(text: str, graphs: Collection[str] = ()) -> None:
+    """Raise UsageError if the query could read or change anything but the data it is run on, or cannot be read.
+
+    `graphs` are the named graphs in these data, by IRI: the only ones that FROM may name.
+    """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise UsageError(
             "the query is too long", f"it has more than {MAX_BYTES // 1024} kB", "Ask several smaller questions"
         )
     decoded = _UNICODE.sub(lambda found: _character(found.group(1) or found.group(2)), text)
-    _check(text)
+    _check(text, graphs)
     # An escape inside a string may be no text that can be read again; then the words themselves must not be there.
     if decoded != text:
-        _check(decoded, readable=bool(_KEYWORDS.search(decoded)))
+        _check(decoded, graphs, readable=bool(_KEYWORDS.search(decoded)))
 
 
 def _character(digits: str) -> str:
@@ -77,19 +80,27 @@ def _parser() -> Parser:
         return Parser(Language(tree_sitter_sparql.language()))
 
 
-def _check(text: str, readable: bool = True) -> None:
+def _check(text: str, graphs: Collection[str], readable: bool = True) -> None:
     source = text.encode("utf-8", "replace")
     _refuse_deep(source)
     root = _parser().parse(source).root_node
     faults: list[Node] = []
     for node in _nodes(root):
-        if found := _REFUSED.get(node.type):
+        if (found := _REFUSED.get(node.type)) and not _at_hand(node, graphs):
             keyword, reason, advice = found
             raise UsageError(f"the query uses {keyword}, which is refused", reason, advice, _place(node))
         if node.is_error or node.is_missing:
             faults.append(node)
     if readable and (faults or root.has_error):
         raise _unreadable(faults[0] if faults else root, source)
+
+
+def _at_hand(node: Node, graphs: Collection[str]) -> bool:
+    """Whether a node is a FROM with the whole IRI of a graph that is among the data."""
+    if node.type != "dataset_clause" or not graphs:
+        return False
+    named = [part for part in _nodes(node) if part.type == "iri_reference"]
+    return len(named) == 1 and (named[0].text or b"").decode("utf-8", "replace")[1:-1] in graphs
 
 
 def _nodes(root: Node) -> Iterator[Node]:

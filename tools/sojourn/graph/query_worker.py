@@ -19,10 +19,13 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from sojourn.graph.store import open_store
-from sojourn.graph.vocabulary import prefixes
+from sojourn.graph.vocabulary import NS, prefixes
 from sojourn.model.errors import SojournError
 
 JSON = ox.QueryResultsFormat.JSON
+_GRAPHS = {"default_graph": "default", "named_graphs": "named"}
+# What relative IRIs of a query start from.
+_BASE = NS.partition("ns#")[0]
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -58,14 +61,19 @@ def shut_in(memory: int | None) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def cut_off() -> None:
-    """Give up network and files for good: a network of its own without a way out where the system allows it, and no
-    file descriptor to be had everywhere."""
+def no_network() -> None:
+    """Give up the network for good, where the system allows it: a network of its own without a way out."""
     import ctypes
-    import resource
 
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+
+def cut_off() -> None:
+    """Give up network and files for good: no file descriptor is to be had any more."""
+    import resource
+
+    no_network()
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
@@ -74,7 +82,7 @@ def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byte
     """The head and the body of the answer to one question. Row limits cut nothing off: too many rows are an error."""
     rows, out = int(asked["rows"]), Counted(int(asked["bytes"]))
     try:
-        found = store.query(asked["query"], prefixes=prefixes())
+        found = store.query(asked["query"], base_iri=_BASE, prefixes=prefixes(), **_dataset(asked))
         if isinstance(found, ox.QueryBoolean):
             found.serialize(out, JSON)  # type: ignore[arg-type]
             return {"ok": "boolean"}, b"".join(out.parts)
@@ -93,6 +101,14 @@ def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byte
         return {"error": "memory" if isinstance(error, MemoryError) else "bytes"}, b""
     except (RuntimeError, OSError, ValueError) as error:
         return {"error": "run", "detail": str(error)}, b""
+
+
+def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
+    """Which graphs a question is about, where it says so; none as default graph is an empty one."""
+    if "default" not in asked:
+        return {}
+    graphs = {key: [ox.NamedNode(iri) for iri in asked[name]] for key, name in _GRAPHS.items()}
+    return {**graphs, "default_graph": graphs["default_graph"] or [ox.NamedNode("urn:sojourn:nothing")]}
 
 
 def _solutions(found: ox.QuerySolutions, rows: int, out: Counted) -> tuple[dict[str, Any], bytes]:
@@ -137,8 +153,9 @@ def main(graph: str, memory: int) -> None:
         return _send(out, {"error": "memory"})
     except SojournError as error:
         return _send(out, {"error": "load", "title": error.title, "detail": error.detail, "advice": error.advice})
+    named = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     cut_off()
-    _send(out, {"ok": "ready"})
+    _send(out, {"ok": "ready", "named": named})
     for line in sys.stdin.buffer:
         _send(out, *answer(store, json.loads(line)))
     return None

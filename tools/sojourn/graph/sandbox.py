@@ -7,13 +7,7 @@ there, the answer here is a result or an error that says what to do, and the nex
 
 from __future__ import annotations
 
-import json
-import os
-import select
-import subprocess
-import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +15,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from sojourn.graph.child import MEGABYTE, Child
 from sojourn.graph.guard import refuse_unsafe
 from sojourn.graph.query import QueryResult
 from sojourn.model.errors import SojournError, UsageError
 
-MEGABYTE = 1024 * 1024
-_DIED: Mapping[str, Any] = {"error": "died"}
 # How long a graph may take to load.
 LOAD_SECONDS = 120.0
 
@@ -39,6 +32,14 @@ class Limits:
     rows: int = 100_000
     bytes: int = 200 * MEGABYTE
     memory: int = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Which of the named graphs a query is asked of: those that make up its default graph, and those under their names."""
+
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
 
 
 class QueryStoppedError(UsageError):
@@ -57,8 +58,10 @@ class Sandbox:
 
     def __init__(self, graph: Path, limits: Limits | None = None) -> None:
         self.graph, self.limits = graph, limits or Limits()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._read = bytearray()
+        # The named graphs in it, once it is loaded: a query may choose among them.
+        self.named: frozenset[str] = frozenset()
+        arguments = [str(graph.absolute()), str(self.limits.memory * MEGABYTE)]
+        self._child = Child("sojourn.graph.query_worker", arguments, LOAD_SECONDS)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -70,30 +73,21 @@ class Sandbox:
 
     def start(self) -> None:
         """Start the process and let it load the graph. Raises SojournError if the graph cannot be read."""
-        if self._process is not None and self._process.poll() is None:
+        head = self._child.start()
+        if head is None:
             return
-        self._read.clear()
-        memory = self.limits.memory * MEGABYTE
-        self._process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-P", "-m", "sojourn.graph.query_worker", str(self.graph.absolute()), str(memory)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-        )  # fmt: skip
-        head, _ = self._answer(time.monotonic() + LOAD_SECONDS)
         if "error" in head:
-            self.close()
             raise self._not_loaded(head)
+        self.named = frozenset(head["named"])
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there, with the graph loaded."""
+        return self._child.running
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
-            self._process.wait()
-            self._process = None
+        self._child.close()
 
     def ask(self, text: str) -> QueryResult:
         """The result of a read-only query. Raises UsageError for one that is refused, wrong or beyond a limit."""
@@ -104,63 +98,26 @@ class Sandbox:
         """The result of a query of our own, which the guard need not see; limits hold all the same."""
         return parsed(*self._run(text))
 
-    def raw(self, text: str) -> tuple[str, bytes]:
-        """The same as it came: `solutions` or `boolean` as SPARQL JSON, `triples` as N-Triples."""
-        refuse_unsafe(text)
-        return self._run(text)
+    def raw(self, text: str, dataset: Dataset | None = None) -> tuple[str, bytes]:
+        """The same as it came: `solutions` or `boolean` as SPARQL JSON, `triples` as N-Triples.
 
-    def _run(self, text: str) -> tuple[str, bytes]:
+        `dataset` takes the place of what the query itself says with FROM. Raises UsageError for graphs that are not there.
+        """
         self.start()
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        asked = {"query": text, "rows": self.limits.rows, "bytes": self.limits.bytes}
-        try:
-            process.stdin.write(json.dumps(asked).encode() + b"\n")
-            process.stdin.flush()
-            head, body = self._answer(time.monotonic() + self.limits.seconds)
-        except BrokenPipeError:
-            self.close()
-            head, body = _DIED, b""
-        except BaseException:
-            # Also when somebody presses Ctrl-C: what is asked is not waited for.
-            self.close()
-            raise
+        refuse_unsafe(text, self.named)
+        if dataset is not None and (unknown := sorted({*dataset.default, *dataset.named} - self.named)):
+            raise UsageError(f"there is no graph <{unknown[0]}>", *_datasets(self.named))
+        return self._run(text, dataset)
+
+    def _run(self, text: str, dataset: Dataset | None = None) -> tuple[str, bytes]:
+        self.start()
+        asked: dict[str, Any] = {"query": text, "rows": self.limits.rows, "bytes": self.limits.bytes}
+        if dataset is not None:
+            asked |= {"default": list(dataset.default), "named": list(dataset.named)}
+        head, body = self._child.ask(asked, self.limits.seconds)
         if "error" in head:
             raise self._refused(head)
         return str(head["ok"]), body
-
-    def _answer(self, deadline: float) -> tuple[Mapping[str, Any], bytes]:
-        """The next answer of the process. An answer that does not come is one too: with the reason."""
-        while b"\n" not in self._read:
-            if not self._more(deadline):
-                return self._gone(deadline), b""
-        line, _, rest = bytes(self._read).partition(b"\n")
-        head: dict[str, Any] = json.loads(line)
-        self._read = bytearray(rest)
-        while len(self._read) < head["size"]:
-            if not self._more(deadline):
-                return self._gone(deadline), b""
-        body = bytes(self._read[: head["size"]])
-        del self._read[: head["size"]]
-        return head, body
-
-    def _more(self, deadline: float) -> bool:
-        """Read what there is; False at the deadline or if the process has ended."""
-        process = self._process
-        assert process is not None
-        assert process.stdout is not None
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-            return False
-        found = os.read(process.stdout.fileno(), MEGABYTE)
-        self._read += found
-        return bool(found)
-
-    def _gone(self, deadline: float) -> Mapping[str, Any]:
-        late = time.monotonic() >= deadline
-        self.close()
-        return {"error": "seconds"} if late else _DIED
 
     def _not_loaded(self, head: Mapping[str, Any]) -> SojournError:
         if head["error"] == "load":
@@ -197,6 +154,13 @@ class Sandbox:
                 return QueryStoppedError("memory", detail, "Ask for less (a LIMIT, fewer joins)")
         detail = f"the process that ran it ended, most likely for want of memory ({limits.memory} MB) or of stack"
         return QueryStoppedError("memory", detail, "Ask for less (fewer joins, fewer brackets inside each other)")
+
+
+def _datasets(named: frozenset[str]) -> tuple[str, str]:
+    """Why a graph cannot be chosen, and what to do."""
+    if not named:
+        return "all data are in one graph, without a name", "Leave the choice of graphs out"
+    return "nothing is read from files or the network", f"Graphs: {', '.join(sorted(named)[:20])}"
 
 
 def parsed(kind: str, body: bytes) -> QueryResult:

@@ -29,7 +29,7 @@ ENTRY_KINDS = (
     "list",
     "code",
 )
-__all__ = ["ENTRY_KINDS", "Content", "Entry", "find_root", "load_content"]
+__all__ = ["ENTRY_KINDS", "OWN_IDS", "Content", "Entry", "find_root", "load_content"]
 OWN_IDS = ("source", "list", "code")
 
 

@@ -19,6 +19,7 @@ from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 
 Check = Callable[[Content], Iterator[Finding]]
+_TODO = re.compile(r"^TODO\b|/TODO$")
 COMPOSED = {"any", "all", "not", "ref"}
 
 
@@ -65,6 +66,20 @@ def _real_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def unfilled(content: Content) -> Iterator[Finding]:
+    """No text still waits to be filled in: what `sojourn new` writes begins with TODO."""
+    for document in content.documents:
+        if "TODO" not in document.text:
+            continue
+        for node in content.schemas.walk(document):
+            if isinstance(node.value, str) and _TODO.search(node.value):
+                entry = Entry("document", "", {}, document, node.path)
+                message = f"'{node.value}' is still to be filled in."
+                yield content.report(
+                    "error", "unfilled", entry, message, "Fill it from the source, or delete the key if no source says."
+                )
 
 
 def broader_cycles(content: Content) -> Iterator[Finding]:
@@ -294,6 +309,7 @@ def deprecated(content: Content) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     file_names,
     dates,
+    unfilled,
     broader_cycles,
     orphans,
     labels,

@@ -22,7 +22,7 @@ def _is_rule(node: Node) -> bool:
 
 
 def rule_form(document: Document, node: Node) -> Iterator[Finding]:
-    """Where a node is a rule: it is either one composition or a limb; only windows are in calendar years."""
+    """Where a node is a rule: it is either one composition or a limb, and the facets of a limb have a meaning together."""
     if not _is_rule(node):
         return
     rule: Mapping[str, Any] = node.value
@@ -32,28 +32,45 @@ def rule_form(document: Document, node: Node) -> Iterator[Finding]:
         mixed = "', '".join([*compositions, *facets])
         message = f"the keys '{mixed}' cannot stand together in one rule."
         advice = "A rule is one of any / all / not / ref, or a limb with facets; put the facets into a limb inside."
-        yield Finding(
-            "error",
-            "rule-form",
-            document.file,
-            message,
-            advice,
-            line_of(document.text, node.path),
-            key_of(document.data, node.path),
-        )
+        yield _at(document, node, (), message, advice)
     for key in ("threshold", "upper_bound", "recall"):
         if isinstance(rule.get(key), dict) and rule[key].get("unit") == "calendar-year":
-            place = (*node.path, key, "unit")
             message = "'calendar-year' is a unit of windows only."
-            yield Finding(
-                "error",
-                "rule-form",
-                document.file,
-                message,
-                "Write 'year'.",
-                line_of(document.text, place),
-                key_of(document.data, place),
-            )
+            yield _at(document, node, (key, "unit"), message, "Write 'year'.")
+    yield from (_at(document, node, (key,), message, advice) for key, message, advice in _without_meaning(rule))
+
+
+def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Facets that mean nothing together: the key, what is wrong, and what to do."""
+    accumulation = limb.get("accumulation")
+    window = limb["window"] if isinstance(limb.get("window"), dict) else {}
+    yearly = window.get("unit") == "calendar-year"
+    if window.get("anchor") == "rolling":
+        if accumulation not in (None, "cumulative"):
+            message = f"'{accumulation}' has no meaning in a rolling window, which has no anchor to begin at."
+            advice = "Write 'cumulative' (days that add up in every window of that length), or name the anchor."
+            yield "accumulation", message, advice
+        if "value" not in window:
+            advice = "Add its value and unit; if no source says them, leave the window out."
+            yield "window", "a rolling window without a length.", advice
+        elif yearly:
+            yield "window", "a rolling window in calendar years.", "Write 'year', or name the anchor."
+    elif window.get("anchor") == "reference-date" and limb.get("event") in ("arrival", "departure"):
+        message = f"the window of a rule about each {limb['event']} begins at a reference date."
+        advice = "Take the crossing as its anchor, or write 'event: reference-date'."
+        yield "window", message, advice
+    if accumulation == "weighted" and not ("weights" in limb and yearly):
+        message = "a weighted sum without its weights, or without a window in calendar years."
+        advice = "Add 'weights' and a window in calendar years; if no source says them, leave 'accumulation' out."
+        yield "accumulation", message, advice
+    if "weights" in limb and accumulation != "weighted":
+        yield "weights", "weights without 'accumulation: weighted'.", "Add it, or leave the weights out."
+
+
+def _at(document: Document, node: Node, inner: tuple[str, ...], message: str, advice: str) -> Finding:
+    place = (*node.path, *inner)
+    line, key = line_of(document.text, place), key_of(document.data, place)
+    return Finding("error", "rule-form", document.file, message, advice, line, key)
 
 
 def code_findings(document: Document, shape: Shape, codes_of: Codes) -> list[Finding]:

@@ -8,6 +8,7 @@ from sojourn.loading.content import Content, Entry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.prose.speaker import plain
 from sojourn.rules.comparison.contradictions import Contradiction, contradictions
 
 
@@ -43,4 +44,6 @@ def _finding(content: Content, entry: Entry, found: Contradiction) -> Finding:
     level: Severity = "error" if found.whole else "warning"
     what = "nobody can meet this rule" if found.whole else "nobody can meet this part of the rule"
     advice = "Check the lengths, the signs and the window against the source."
-    return content.report(level, "never-met", entry, f"{what}: {found.reason}.", advice, ("rule", *found.path))
+    return content.report(
+        level, "never-met", entry, f"{what}: {plain().text(found.reason)}.", advice, ("rule", *found.path)
+    )

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 COUNTRY = """\
 # A new country. Every key is explained by example in glossary/README.md#a-country; delete what no source fills.
+# `sojourn check` names every text that still begins with TODO.
 id: {id}
-label: {{en: {id}}}
+label: {{en: "TODO: its short name in English"}}
 sources:
   - id: {lower}-census-metadata
-    title: Title of the source
-    publisher: The office
-    year: 2020
-    url: "https://example.org/"
+    title: "TODO: title of the source"
+    publisher: "TODO: the office"
+    url: "https://example.org/TODO"
     kind: metadata
 instruments:
   - id: {lower}-census
     type: census
-    label: {{en: Population and housing census}}
+    label: {{en: "TODO: the census as the office calls it"}}
 definitions:
   - id: {definition}
     concept: {concept}
     instrument: {lower}-census
-    summary: {{en: "Who is counted, in our own words."}}
+    summary: {{en: "TODO: who is counted, in our own words."}}
     rule:
 {rule}    citations:
-      - {{source: {lower}-census-metadata, locator: "page or section", seen: excerpt}}
+      - {{source: {lower}-census-metadata, locator: "TODO: page or section", seen: excerpt}}
     confidence: low
 """
 RULE = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,20 +38,7 @@ class Schemas(Shape):
     def check(self, document: Document) -> list[Finding]:
         """All violations in a document, in words."""
         errors = self._validators[document.kind].iter_errors(document.data)
-        faults = _once([_fault(error) for error in errors]) or list(self._decimals(document))
-        return [self.finding(document, fault) for fault in faults]
-
-    def _decimals(self, document: Document) -> Iterator[Fault]:
-        """Whole numbers written as 6.0, which JSON Schema takes for the same."""
-        for node in self.walk(document):
-            if isinstance(node.value, float) and "integer" in str(node.schema.get("type")):
-                yield Fault(node.path, "Type", "", types=("integer",))
-
-
-def _once(faults: list[Fault]) -> list[Fault]:
-    """Without what follows from a name that is none: the value below it has no type either."""
-    names = {fault.path for fault in faults if fault.kind == "PropertyNames"}
-    return [fault for fault in faults if fault.kind != "Type" or fault.path[:-1] not in names]
+        return self.findings(document, [_fault(error) for error in errors])
 
 
 def _read_schema(path: Path) -> dict[str, Any]:

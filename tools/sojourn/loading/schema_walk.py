@@ -79,6 +79,19 @@ class Shape:
                 return list(node.schema.get("properties", {}))
         return []
 
+    def findings(self, document: Document, faults: Sequence[Fault]) -> list[Finding]:
+        """All faults of a document in words, without those that follow from others."""
+        names = {fault.path for fault in faults if fault.kind == "PropertyNames"}
+        # A key that is no name: the value below it has no type either.
+        told = [fault for fault in faults if fault.kind != "Type" or fault.path[:-1] not in names]
+        return [self.finding(document, fault) for fault in told or self._decimals(document)]
+
+    def _decimals(self, document: Document) -> Iterator[Fault]:
+        """Whole numbers written as 6.0, which JSON Schema takes for the same."""
+        for node in self.walk(document):
+            if isinstance(node.value, float) and "integer" in str(node.schema.get("type")):
+                yield Fault(node.path, "Type", "", types=("integer",))
+
     def finding(self, document: Document, fault: Fault) -> Finding:
         """A fault in words, with the line it stands in."""
         message, advice, extra = self._explain(document, fault)

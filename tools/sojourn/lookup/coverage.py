@@ -115,8 +115,8 @@ def _states(limb: Limb, facet: str) -> bool:
 def _conformance(registry: Registry) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
     for result in registry.results():
-        if best := result.get("best"):
-            found.setdefault(result["framework"], Counter())[best["conformance"]] += 1
+        if best := result.best:
+            found.setdefault(best.reference.framework, Counter())[best.conformance] += 1
     return {framework: _tally(counts.elements()) for framework, counts in sorted(found.items())}
 
 

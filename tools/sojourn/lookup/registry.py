@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 
-from sojourn.lookup.store import fold, open_store, unpack_result
+from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -24,11 +25,11 @@ from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from os import PathLike
     from typing import Any, TypeVar
 
+    from sojourn.classification import Classification
     from sojourn.lookup.search import Hit
     from sojourn.model.rule import Rule
 
@@ -52,6 +53,15 @@ class Registry:
             advice = "Run `make` in the repository, or install the package with pip"
             raise SojournError("no compiled registry", f"there is no file '{os.fspath(path)}'", advice)
         return cls(open_store(os.fspath(path)))
+
+    def verify(self) -> None:
+        """Read everything and compare its checksum. Raises SojournError if it differs from that of the build."""
+        try:
+            found = digest(self._connection)
+        except (sqlite3.Error, UnicodeError) as error:
+            raise damaged(str(error)) from error
+        if found != self.meta("digest"):
+            raise damaged("the checksum of its content is wrong")
 
     # -- one entry ---------------------------------------------------------------------------------------------------
 
@@ -90,9 +100,9 @@ class Registry:
 
     def entry(self, name: str) -> Value:
         """Any entry by id or IRI."""
-        row = self._connection.execute(
-            "select kind, data from entry where id = ? or iri = ? order by kind = 'source' limit 1", (name, name)
-        ).fetchone()
+        row = self._row(
+            "select kind, sum || data from entry where id = ? or iri = ? order by kind = 'source' limit 1", (name, name)
+        )
         if row is None or row[0] not in ENTRY_TYPES:
             raise self._not_found(name, None)
         return self._value(row[0], row[1])
@@ -111,9 +121,9 @@ class Registry:
 
     def rule_of(self, id: str) -> Rule:
         """The rule of a reference rule or a definition; what `ref` in a rule points to."""
-        row = self._connection.execute(
-            "select kind, data from entry where (id = ? or iri = ?) and kind in ('rule', 'definition')", (id, id)
-        ).fetchone()
+        row = self._row(
+            "select kind, sum || data from entry where (id = ? or iri = ?) and kind in ('rule', 'definition')", (id, id)
+        )
         if row is None:
             raise self._not_found(id, "definition")
         value = self._value(row[0], row[1])
@@ -179,29 +189,50 @@ class Registry:
             return tuple(self._all(Code))
         return tuple(self.code(id) for id in self._list(list)["codes"])
 
+    def entries(self, kind: str) -> tuple[Value, ...]:
+        """All entries of a kind (a key of `ENTRY_TYPES`), by id."""
+        return tuple(self._all(ENTRY_TYPES[kind]))
+
+    def names(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """Every name of every entry: folded as search compares it, kind, id, language, as written, and its role."""
+        yield from self._rows("select fold, kind, id, lang, text, role from label order by kind, id, rowid")
+
     def lists(self) -> dict[str, dict[str, Any]]:
         """The controlled lists in compiled form, by id."""
-        rows = self._connection.execute("select id, data from entry where kind = 'list' order by id")
-        return {id: json.loads(data) for id, data in rows}
+        rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
+        return {id: read_entry(data) for id, data in rows}
 
-    def results(self, definition: str | None = None) -> tuple[dict[str, Any], ...]:
-        """Classification results made at build time, in the form of `classify --format json`."""
-        rows = self._connection.execute(
+    def results(self, definition: str | None = None) -> tuple[Classification, ...]:
+        """Classification results made at build time, of all definitions or of one."""
+        from sojourn.classification.stored import unpack_classification
+
+        rows = self._rows(
             "select data from result where ? is null or definition = ? order by definition, framework",
             (definition, definition),
         )
-        return tuple(unpack_result(data) for (data,) in rows)
+        try:
+            return tuple(unpack_classification(data) for (data,) in rows)
+        except Exception as error:  # whatever zlib and json say of bytes that are not theirs
+            raise damaged(f"a classification result: {error}") from error
+
+    def labels(self, lang: str = "en") -> Callable[[str, str], str]:
+        """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
+        known = {code.id: code.label.best(lang) for code in self.codes()}
+        return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
-        row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
+        row = self._row("select value from meta where key = ?", (key,))
         return None if row is None else json.loads(row[0])
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """Entries whose names or texts match, the best first; accents, case and small misspellings do not matter."""
         from sojourn.lookup.search import search
 
-        return search(self._connection, words, lang, kind, limit)
+        try:
+            return search(self._connection, words, lang, kind, limit)
+        except (sqlite3.DatabaseError, UnicodeError) as error:
+            raise damaged(str(error)) from error
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
         """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
@@ -211,39 +242,46 @@ class Registry:
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except (sqlite3.DatabaseError, UnicodeError) as error:
+            raise damaged(str(error)) from error
+
+    def _row(self, query: str, values: tuple[object, ...] = ()) -> Any:
+        rows = self._rows(query, values)
+        return rows[0] if rows else None
+
     def _list(self, id: str) -> dict[str, Any]:
-        row = self._connection.execute("select data from entry where kind = 'list' and id = ?", (id,)).fetchone()
+        row = self._row("select sum || data from entry where kind = 'list' and id = ?", (id,))
         if row is None:
             raise self._not_found(id, "list")
-        found: dict[str, Any] = json.loads(row[0])
-        return found
+        return read_entry(row[0])
 
     def _value(self, kind: str, data: str) -> Value:
         cls: Any = ENTRY_TYPES[kind]
-        value: Value = cls(json.loads(data))
+        value: Value = cls(read_entry(data))
         return value
 
     def _all(self, cls: type[V]) -> Iterator[V]:
         make: Any = cls
-        for (data,) in self._connection.execute("select data from entry where kind = ? order by id", (cls.kind,)):
-            yield make(json.loads(data))
+        for (data,) in self._rows("select sum || data from entry where kind = ? order by id", (cls.kind,)):
+            yield make(read_entry(data))
 
     def _one(self, cls: type[V], name: str) -> V:
         make: Any = cls
-        row = self._connection.execute(
-            "select data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name)
-        ).fetchone()
+        row = self._row("select sum || data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name))
         if row is None:
             row = self._by_name(cls.kind, name)
-        value: V = make(json.loads(row[0]))
+        value: V = make(read_entry(row[0]))
         return value
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:
-        found = self._connection.execute(
-            "select distinct e.id, e.data, l.role = 'preferred' as best from label l join entry e using (kind, id)"
+        found = self._rows(
+            "select distinct e.id, e.sum || e.data, l.role = 'preferred' as best from label l join entry e using (kind, id)"
             " where l.fold = ? and l.kind = ? order by best desc, e.id",
             (fold(name), kind),
-        ).fetchall()
+        )
         ids = sorted({row[0] for row in found if row[2]} or {row[0] for row in found})
         if not ids:
             raise self._not_found(name, kind)

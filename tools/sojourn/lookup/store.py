@@ -1,6 +1,7 @@
 """The compiled registry: one SQLite file with every entry, its labels, a full-text index and classification results.
 
-The file is a pure function of the content: same entries, same bytes.
+The file is a pure function of the content: same entries, same bytes. It carries the version of its form, which is
+checked when it is opened, a checksum with each entry, checked when the entry is read, and one over everything.
 """
 
 from __future__ import annotations
@@ -8,16 +9,20 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from sojourn.model.errors import SojournError, Where
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
+    from sojourn.classification import Classification
+
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
 create table entry (kind text not null, id text not null, iri text not null, title text not null, data text not null,
-                    primary key (kind, id)) without rowid;
+                    sum text not null, primary key (kind, id)) without rowid;
 create unique index entry_iri on entry (iri);
 create index entry_id on entry (id);
 create table label (fold text not null, kind text not null, id text not null, lang text not null, text text not null,
@@ -28,7 +33,11 @@ create table result (definition text not null, framework text not null, data blo
 create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
                                       tokenize = "unicode61 remove_diacritics 2");
 """
-FORMAT = "1"
+FORMAT = 3
+# "Sojn": what tells a registry from other SQLite files.
+APPLICATION = 0x536F6A6E
+# Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.
+HEADER = 100
 # Which keys of an entry are names, by the role that search reports; the rest of its text goes to the full-text index.
 NAME_KEYS = (
     ("label", "preferred"),
@@ -64,51 +73,100 @@ def write_store(
     path: Path | str,
     entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
     meta: Mapping[str, Any],
-    results: Iterable[Mapping[str, Any]] = (),
+    results: Iterable[Classification] = (),
 ) -> sqlite3.Connection:
     """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection."""
+    from sojourn.classification.stored import pack_classification
+
     connection = sqlite3.connect(path)
-    connection.executescript("pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
+    marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
+    quick = "pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;"
+    connection.executescript(quick + marks + SCHEMA)
     with connection:
-        values = [("format", FORMAT), *((key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items())]
+        values = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
         connection.executemany("insert into meta values (?, ?)", values)
         for kind in sorted(entries):
             for id, data in sorted(entries[kind].items()):
-                row = (kind, id, data["iri"], title_of(data), json.dumps(data, ensure_ascii=False))
-                connection.execute("insert into entry values (?, ?, ?, ?, ?)", row)
+                text = json.dumps(data, ensure_ascii=False)
+                row = (kind, id, data["iri"], title_of(data), text, checksum(text))
+                connection.execute("insert into entry values (?, ?, ?, ?, ?, ?)", row)
                 connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data))
                 connection.executemany("insert into body values (?, ?, ?, ?)", _body(kind, id, data))
         for result in results:
-            row3 = (result["definition"], result["framework"], pack_result(result))
+            row3 = (result.definition, result.framework, pack_classification(result))
             connection.execute("insert into result values (?, ?, ?)", row3)
         connection.execute("insert into body (body) values ('optimize')")
+        connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
     return connection
 
 
-def pack_result(result: Mapping[str, Any]) -> bytes:
-    """A classification result as it is stored: compressed; the best result is only named, since it is one of the rows."""
+def checksum(text: str) -> str:
+    """What is kept beside an entry, to see that it is as it was written."""
     import zlib
 
-    best = result.get("best")
-    slim = {**result, "best": best and best["reference"]}
-    return zlib.compress(json.dumps(slim, ensure_ascii=False).encode("utf-8"), 9)
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogateescape')):08x}"
 
 
-def unpack_result(data: bytes) -> dict[str, Any]:
-    """The inverse of `pack_result`."""
-    import zlib
+def read_entry(summed: str) -> dict[str, Any]:
+    """An entry as data, from its checksum and its text in one (`sum || data`). Raises SojournError if they do not fit."""
+    text = summed[8:]
+    if checksum(text) != summed[:8]:
+        raise damaged("the checksum of an entry is wrong")
+    entry: dict[str, Any] = json.loads(text)
+    return entry
 
-    result: dict[str, Any] = json.loads(zlib.decompress(data))
-    best = result["best"]
-    result["best"] = best and next(row for row in result["results"] if row["reference"] == best)
-    return result
+
+def digest(connection: sqlite3.Connection) -> str:
+    """A checksum over everything that answers are made from."""
+    import hashlib
+
+    found = hashlib.sha256()
+    for table, order in (
+        ("entry", "kind, id"),
+        ("label", "rowid"),
+        ("result", "definition, framework"),
+        ("body", "rowid"),
+    ):
+        for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
+            found.update(repr(row).encode("utf-8", "surrogateescape"))
+    return found.hexdigest()
 
 
 def open_store(path: str) -> sqlite3.Connection:
-    """Open a compiled registry for reading; nothing can be written through the connection."""
+    """Open a compiled registry for reading; nothing can be written through the connection.
+
+    Raises SojournError for a file that is none, is cut off, or has the form of another version.
+    """
+    check_header(path)
     # `immutable` tells SQLite that nobody writes: no locks and no journal, so the file may lie on a read-only disk.
     return sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def check_header(path: str) -> None:
+    """Raise SojournError if a file is no registry of this version, whole as far as its size tells."""
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a first lookup a third of its time
+        header = file.read(HEADER)
+        size = file.seek(0, 2)
+    if len(header) < HEADER or not header.startswith(b"SQLite format 3\0"):
+        raise damaged("it is no SQLite file", path)
+
+    def number(place: int, length: int = 4) -> int:
+        return int.from_bytes(header[place : place + length], "big")
+
+    if number(68) != APPLICATION:
+        raise damaged("it is another program's file, or of a version before 0.2", path)
+    if number(60) != FORMAT:
+        raise damaged(f"it has the form {number(60)}, and this version of Sojourn reads the form {FORMAT}", path)
+    whole = (number(16, 2) or 65536) * number(28)
+    if size != whole:
+        raise damaged(f"it has {size:,} bytes of {whole:,}", path)
+
+
+def damaged(why: str, path: str | None = None) -> SojournError:
+    """What is said of a registry that cannot be used."""
+    advice = "Run `make` in the repository, or install the package anew with pip"
+    return SojournError("the compiled registry cannot be used", why, advice, Where(path))
 
 
 def _quoted(path: str) -> str:

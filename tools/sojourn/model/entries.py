@@ -1,17 +1,19 @@
 """The entries of the registry as frozen values.
 
 Each holds its compiled form (the content's keys plus what is derived: IRIs, inverses, the holder), which was checked before it
-was written; its properties read that form. `to_dict()` is what the command line, the files beside the pages and HTTP show.
+was written; its fields (`model.fields`) read that form and check what they read. `to_dict()` is what the command line, the
+files beside the pages and HTTP show.
 """
 
 from __future__ import annotations
 
-from sojourn.model.text import Text, Texts
+from sojourn.model.fields import Field, flag, ids, items, needed, optional, text, texts, whole, wrong
+from sojourn.model.text import Text
 from sojourn.model.value import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from sojourn.model.parts import Citation, Distinction, FigureValue, Measure, Origin, Period, QualityCheck
@@ -29,7 +31,7 @@ class Value(Frozen):
     __slots__ = ("_read", "data")
     kind = ""
     data: Data
-    _read: dict[Part, Any]
+    _read: dict[Field[Any], Any]
 
     def __init__(self, data: Data) -> None:
         object.__setattr__(self, "data", data)
@@ -38,12 +40,12 @@ class Value(Frozen):
     @property
     def id(self) -> str:
         """The identifier inside the registry; it never changes."""
-        return str(self.data["id"])
+        return needed(self.data, "id")
 
     @property
     def iri(self) -> str:
         """The identifier on the Web."""
-        return str(self.data["iri"])
+        return needed(self.data, "iri")
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in its compiled form, ready for JSON."""
@@ -62,63 +64,33 @@ class Value(Frozen):
         return type(self), (self.data,)
 
 
-# Readers: how the value of a key becomes a part. What they need is imported when a part is asked for.
-
-
-def needed(data: Data, key: str) -> str:
-    """A text that every entry of the kind has."""
-    return str(data[key])
-
-
-def optional(data: Data, key: str) -> Any:
-    """A value that may be absent (None)."""
-    return data.get(key)
-
-
-def flag(data: Data, key: str) -> bool:
-    """Whether a mark is set."""
-    return bool(data.get(key))
-
-
-def ids(data: Data, key: str) -> tuple[str, ...]:
-    """References or other short texts."""
-    return tuple(data.get(key, ()))
-
-
-def text(data: Data, key: str) -> Text:
-    """A text by language."""
-    return Text.of(data.get(key))
-
-
-def texts(data: Data, key: str) -> Texts:
-    """Several texts by language."""
-    return Texts.of(data.get(key))
+# Readers of parts. What they need is imported when a part is asked for.
 
 
 def facts(data: Data, key: str) -> tuple[tuple[str, Text], ...]:
     """What is known of a data source, by key."""
-    return tuple((name, Text.of(data[name])) for name in FACTS if name in data)
+    return tuple((name, text(data, name)) for name in FACTS if name in data)
 
 
 def citations(data: Data, key: str) -> tuple[Citation, ...]:
     """Where an entry comes from."""
     from sojourn.model.parts import Citation
 
-    return tuple(Citation.of(item) for item in data.get(key, ()))
+    return tuple(Citation.of(item) for item in items(data, key))
 
 
 def origins(data: Data, key: str) -> tuple[Origin, ...]:
     """Where texts come from."""
     from sojourn.model.parts import Origin
 
-    return tuple(Origin.of(item) for item in data.get(key, ()))
+    return tuple(Origin.of(item) for item in items(data, key))
 
 
 def distinctions(data: Data, key: str) -> tuple[Distinction, ...]:
     """What a term is not to be confused with."""
     from sojourn.model.parts import Distinction
 
-    return tuple(Distinction.of(item) for item in data.get(key, ()))
+    return tuple(Distinction.of(item) for item in items(data, key))
 
 
 def period(data: Data, key: str) -> Period:
@@ -132,49 +104,30 @@ def measures(data: Data, key: str) -> tuple[Measure, ...]:
     """What a method measures."""
     from sojourn.model.parts import Measure
 
-    return tuple(Measure.of(item) for item in data.get(key, ()))
+    return tuple(Measure.of(item) for item in items(data, key))
 
 
 def quality_checks(data: Data, key: str) -> tuple[QualityCheck, ...]:
     """What to check of a method."""
     from sojourn.model.parts import QualityCheck
 
-    return tuple(QualityCheck.of(item) for item in data.get(key, ()))
+    return tuple(QualityCheck.of(item) for item in items(data, key))
 
 
 def figure_values(data: Data, key: str) -> tuple[FigureValue, ...]:
     """The numbers of a figure."""
     from sojourn.model.parts import FigureValue
 
-    return tuple(FigureValue.of(item) for item in data[key])
+    return tuple(FigureValue.of(item) for item in items(data, key))
 
 
 def rule_of(data: Data, key: str) -> Rule:
     """The rule of an entry, as a value."""
     from sojourn.model.rule import rule_from_dict
 
+    if not isinstance(data.get(key), dict):
+        raise wrong(data, key, "rule")
     return rule_from_dict(data[key])
-
-
-class Part:
-    """A part of an entry, read from its compiled data when it is first asked for."""
-
-    __slots__ = ("key", "read")
-
-    def __init__(self, key: str, read: Callable[[Data, str], Any]) -> None:
-        self.key = key
-        self.read = read
-
-    def __get__(self, value: Value | None, owner: type[Value]) -> Any:
-        if value is None:
-            return self
-        if self not in value._read:
-            value._read[self] = self.read(value.data, self.key)
-        return value._read[self]
-
-
-# The class of a part is for the interpreter; type checkers see the type that each part is declared with.
-part: Any = Part
 
 
 class Term(Value):
@@ -183,29 +136,27 @@ class Term(Value):
     __slots__ = ()
     kind = "term"
 
-    label: Text = part("label", text)  # Preferred labels.
-    definition: Text = part("definition", text)  # Definitions.
-    domain: str = part("domain", needed)  # Code of the list `domain`.
-    framework: str | None = part("framework", optional)  # The framework that defines it, if one does.
-    alternative: Texts = part("alternative", texts)  # Alternative labels.
-    hidden: Texts = part("hidden", texts)  # Labels for search only.
-    abbreviation: tuple[str, ...] = part("abbreviation", ids)  # Abbreviations.
-    scope_note: Text = part("scope_note", text)  # When it applies, and how it is used.
-    change_note: Text = part("change_note", text)  # What changed between frameworks.
-    broader: tuple[str, ...] = part("broader", ids)  # More general concepts.
-    narrower: tuple[str, ...] = part("narrower", ids)  # More special concepts (derived).
-    related: tuple[str, ...] = part("related", ids)  # Related concepts, both ways (derived).
-    distinguished_from: tuple[Distinction, ...] = part(
-        "distinguished_from", distinctions
-    )  # What it is often confused with.
-    measured_by: tuple[str, ...] = part("measured_by", ids)  # Data sources that measure it.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
-    definition_origin: tuple[Origin, ...] = part("definition_origin", origins)  # Where definitions come from.
-    confidence: str = part("confidence", needed)  # high, medium or low.
-    note: str | None = part("note", optional)  # An editorial note, in English.
-    deprecated: bool = part("deprecated", flag)  # Whether it is retired.
-    replaced_by: str | None = part("replaced_by", optional)  # What replaces a retired entry.
+    label = Field("label", text)  # Preferred labels.
+    definition = Field("definition", text)  # Definitions.
+    domain = Field("domain", needed)  # Code of the list `domain`.
+    framework = Field("framework", optional)  # The framework that defines it, if one does.
+    alternative = Field("alternative", texts)  # Alternative labels.
+    hidden = Field("hidden", texts)  # Labels for search only.
+    abbreviation = Field("abbreviation", ids)  # Abbreviations.
+    scope_note = Field("scope_note", text)  # When it applies, and how it is used.
+    change_note = Field("change_note", text)  # What changed between frameworks.
+    broader = Field("broader", ids)  # More general concepts.
+    narrower = Field("narrower", ids)  # More special concepts (derived).
+    related = Field("related", ids)  # Related concepts, both ways (derived).
+    distinguished_from = Field("distinguished_from", distinctions)  # What it is often confused with.
+    measured_by = Field("measured_by", ids)  # Data sources that measure it.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    definition_origin = Field("definition_origin", origins)  # Where definitions come from.
+    confidence = Field("confidence", needed)  # high, medium or low.
+    note = Field("note", optional)  # An editorial note, in English.
+    deprecated = Field("deprecated", flag)  # Whether it is retired.
+    replaced_by = Field("replaced_by", optional)  # What replaces a retired entry.
 
 
 class Framework(Value):
@@ -214,18 +165,18 @@ class Framework(Value):
     __slots__ = ()
     kind = "framework"
 
-    label: Text = part("label", text)  # Its name.
-    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
-    framework_kind: str = part("framework_kind", needed)  # Code of the list `framework-kind`.
-    abbreviation: tuple[str, ...] = part("abbreviation", ids)  # Abbreviations.
-    publisher: str | None = part("publisher", optional)  # Who publishes it.
-    status: str = part("status", needed)  # Code of the list `framework-status`.
-    valid: Period = part("valid", period)  # When it applies; what no source says is open.
-    replaces: tuple[str, ...] = part("replaces", ids)  # Frameworks that it replaces.
-    summary: Text = part("summary", text)  # What it is.
-    rules: tuple[str, ...] = part("rules", ids)  # Its reference rules.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    label = Field("label", text)  # Its name.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    framework_kind = Field("framework_kind", needed)  # Code of the list `framework-kind`.
+    abbreviation = Field("abbreviation", ids)  # Abbreviations.
+    publisher = Field("publisher", optional)  # Who publishes it.
+    status = Field("status", needed)  # Code of the list `framework-status`.
+    valid = Field("valid", period)  # When it applies; what no source says is open.
+    replaces = Field("replaces", ids)  # Frameworks that it replaces.
+    summary = Field("summary", text)  # What it is.
+    rules = Field("rules", ids)  # Its reference rules.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class ReferenceRule(Value):
@@ -234,17 +185,17 @@ class ReferenceRule(Value):
     __slots__ = ()
     kind = "rule"
 
-    framework: str = part("framework", needed)  # Its framework.
-    target: str = part("target", needed)  # Code of the list `target`.
-    option: str | None = part("option", optional)  # The option, where the framework leaves a choice.
-    part_of: str | None = part("part_of", optional)  # The rule of which it is one limb that nobody may choose alone.
-    label: Text = part("label", text)  # Its name.
-    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
-    term: str | None = part("term", optional)  # The concept that it decides.
-    rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.
-    inferred: bool = part("inferred", flag)  # Whether it is our reading, not a statement that was read.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    framework = Field("framework", needed)  # Its framework.
+    target = Field("target", needed)  # Code of the list `target`.
+    option = Field("option", optional)  # The option, where the framework leaves a choice.
+    part_of = Field("part_of", optional)  # The rule of which it is one limb that nobody may choose alone.
+    label = Field("label", text)  # Its name.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    term = Field("term", optional)  # The concept that it decides.
+    rule = Field("rule", rule_of)  # What is asked of a person, as a value.
+    inferred = Field("inferred", flag)  # Whether it is our reading, not a statement that was read.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Instrument(Value):
@@ -253,16 +204,14 @@ class Instrument(Value):
     __slots__ = ()
     kind = "instrument"
 
-    country: str = part("country", needed)  # Its country.
-    type: str = part("type", needed)  # Code of the list `instrument-type`.
-    label: Text = part("label", text)  # Its name.
-    operator: str | None = part("operator", optional)  # Who runs it.
-    facts: tuple[tuple[str, Text], ...] = part(
-        "facts", facts
-    )  # What is known of it (coverage, quality, access, ...), by key.
-    valid: Period = part("valid", period)  # When it applies; what no source says is open.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    country = Field("country", needed)  # Its country.
+    type = Field("type", needed)  # Code of the list `instrument-type`.
+    label = Field("label", text)  # Its name.
+    operator = Field("operator", optional)  # Who runs it.
+    facts = Field("facts", facts)  # What is known of it (coverage, quality, access, ...), by key.
+    valid = Field("valid", period)  # When it applies; what no source says is open.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Definition(Value):
@@ -271,19 +220,19 @@ class Definition(Value):
     __slots__ = ()
     kind = "definition"
 
-    country: str = part("country", needed)  # Its country.
-    concept: str = part("concept", needed)  # Code of the list `concept`.
-    instrument: str = part("instrument", needed)  # The data source.
-    national_term: Text = part("national_term", text)  # As the office writes it.
-    summary: Text = part("summary", text)  # Who is counted, in plain words.
-    rule: Rule = part("rule", rule_of)  # What is asked of a person, as a value.
-    valid: Period = part("valid", period)  # When it applies; what no source says is open.
-    replaces: tuple[str, ...] = part("replaces", ids)  # Definitions that it replaces.
-    replaced_by: tuple[str, ...] = part("succeeded_by", ids)  # Definitions that replace it (derived).
-    conflicts_with: tuple[str, ...] = part("conflicts_with", ids)  # Definitions that say otherwise of the same thing.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    confidence: str = part("confidence", needed)  # high, medium or low.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    country = Field("country", needed)  # Its country.
+    concept = Field("concept", needed)  # Code of the list `concept`.
+    instrument = Field("instrument", needed)  # The data source.
+    national_term = Field("national_term", text)  # As the office writes it.
+    summary = Field("summary", text)  # Who is counted, in plain words.
+    rule = Field("rule", rule_of)  # What is asked of a person, as a value.
+    valid = Field("valid", period)  # When it applies; what no source says is open.
+    replaces = Field("replaces", ids)  # Definitions that it replaces.
+    replaced_by = Field("succeeded_by", ids)  # Definitions that replace it (derived).
+    conflicts_with = Field("conflicts_with", ids)  # Definitions that say otherwise of the same thing.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    confidence = Field("confidence", needed)  # high, medium or low.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Source(Value):
@@ -292,12 +241,12 @@ class Source(Value):
     __slots__ = ()
     kind = "source"
 
-    title: str = part("title", needed)  # Its title.
-    publisher: str | None = part("publisher", optional)  # Who published it.
-    year: int | None = part("year", optional)  # When.
-    url: str | None = part("url", optional)  # Where on the Web.
-    source_kind: str = part("source_kind", needed)  # Code of the list `source-kind`.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    title = Field("title", needed)  # Its title.
+    publisher = Field("publisher", optional)  # Who published it.
+    year = Field("year", whole)  # When.
+    url = Field("url", optional)  # Where on the Web.
+    source_kind = Field("source_kind", needed)  # Code of the list `source-kind`.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Code(Value):
@@ -306,10 +255,10 @@ class Code(Value):
     __slots__ = ()
     kind = "code"
 
-    list: str = part("list", needed)  # Its list.
-    label: Text = part("label", text)  # Its name.
-    meaning: Text = part("meaning", text)  # What it means.
-    term: str | None = part("term", optional)  # The concept that explains it further.
+    list = Field("list", needed)  # Its list.
+    label = Field("label", text)  # Its name.
+    meaning = Field("meaning", text)  # What it means.
+    term = Field("term", optional)  # The concept that explains it further.
 
 
 class Method(Value):
@@ -318,19 +267,19 @@ class Method(Value):
     __slots__ = ()
     kind = "method"
 
-    type: str | None = part("type", optional)  # Code of the list `instrument-type`, for a kind of data source.
-    label: Text = part("label", text)  # Its name.
-    summary: Text = part("summary", text)  # What it is.
-    term: str | None = part("term", optional)  # The concept of it.
-    related_terms: tuple[str, ...] = part("related_terms", ids)  # Further concepts.
-    measures: tuple[Measure, ...] = part("measures", measures)  # What it can measure of each concept.
-    durations: Text = part("durations", text)  # Typical duration rules.
-    quality: tuple[QualityCheck, ...] = part("quality", quality_checks)  # What to check before its figures are used.
-    guidance: Text = part("guidance", text)  # A paragraph for methodologists.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
-    confidence: str = part("confidence", needed)  # high, medium or low.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    type = Field("type", optional)  # Code of the list `instrument-type`, for a kind of data source.
+    label = Field("label", text)  # Its name.
+    summary = Field("summary", text)  # What it is.
+    term = Field("term", optional)  # The concept of it.
+    related_terms = Field("related_terms", ids)  # Further concepts.
+    measures = Field("measures", measures)  # What it can measure of each concept.
+    durations = Field("durations", text)  # Typical duration rules.
+    quality = Field("quality", quality_checks)  # What to check before its figures are used.
+    guidance = Field("guidance", text)  # A paragraph for methodologists.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    confidence = Field("confidence", needed)  # high, medium or low.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Figure(Value):
@@ -339,16 +288,16 @@ class Figure(Value):
     __slots__ = ()
     kind = "figure"
 
-    label: Text = part("label", text)  # Its name.
-    label_origin: tuple[Origin, ...] = part("label_origin", origins)  # Where labels come from.
-    summary: Text = part("summary", text)  # What is counted, and why the numbers differ.
-    terms: tuple[str, ...] = part("terms", ids)  # Concepts concerned.
-    countries: tuple[str, ...] = part("countries", ids)  # Countries concerned.
-    unit: Text = part("unit", text)  # Unit of the numbers.
-    values: tuple[FigureValue, ...] = part("values", figure_values)  # The numbers.
-    citations: tuple[Citation, ...] = part("citations", citations)  # Where the entry comes from.
-    confidence: str = part("confidence", needed)  # high, medium or low.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    label = Field("label", text)  # Its name.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    summary = Field("summary", text)  # What is counted, and why the numbers differ.
+    terms = Field("terms", ids)  # Concepts concerned.
+    countries = Field("countries", ids)  # Countries concerned.
+    unit = Field("unit", text)  # Unit of the numbers.
+    values = Field("values", figure_values)  # The numbers.
+    citations = Field("citations", citations)  # Where the entry comes from.
+    confidence = Field("confidence", needed)  # high, medium or low.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 class Country(Value):
@@ -367,15 +316,15 @@ class Country(Value):
         """The country's definitions."""
         return self._definitions
 
-    label: Text = part("label", text)  # Names.
-    alternative: Texts = part("alternative", texts)  # Further names.
-    iso2: str | None = part("iso2", optional)  # ISO 3166-1 alpha-2 code.
-    m49: str | None = part("m49", optional)  # UN M49 code.
-    region: str | None = part("region", optional)  # Code of the list `region`.
-    member_of: tuple[str, ...] = part("member_of", ids)  # Codes of the list `country-group`.
-    instruments: tuple[str, ...] = part("instruments", ids)  # Its data sources.
-    definition_ids: tuple[str, ...] = part("definitions", ids)  # The ids of its definitions.
-    note: str | None = part("note", optional)  # An editorial note, in English.
+    label = Field("label", text)  # Names.
+    alternative = Field("alternative", texts)  # Further names.
+    iso2 = Field("iso2", optional)  # ISO 3166-1 alpha-2 code.
+    m49 = Field("m49", optional)  # UN M49 code.
+    region = Field("region", optional)  # Code of the list `region`.
+    member_of = Field("member_of", ids)  # Codes of the list `country-group`.
+    instruments = Field("instruments", ids)  # Its data sources.
+    definition_ids = Field("definitions", ids)  # The ids of its definitions.
+    note = Field("note", optional)  # An editorial note, in English.
 
 
 AnyEntry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Method | Figure | Source | Code

@@ -7,7 +7,7 @@ form in JSON, from which it is read back without loss.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ from sojourn.model.rule import (
     AnyOf,
     Bound,
     Duration,
+    Interruptions,
     Limb,
     Not,
     Ref,
@@ -25,6 +26,8 @@ from sojourn.model.rule import (
     Window,
     bound_from_dict,
     bound_to_dict,
+    interruptions_from_dict,
+    interruptions_to_dict,
     rule_from_dict,
     rule_to_dict,
     window_from_dict,
@@ -66,30 +69,33 @@ class Message:
         """The argument of a name. Raises KeyError if there is none."""
         return dict(self.args)[name]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, rule: RuleToJson = rule_to_dict) -> dict[str, Any]:
         """The message as it stands in JSON: `{"message": id, "args": {...}}`, without words."""
-        return {"message": self.id, "args": {name: arg_to_json(value) for name, value in self.args}}
+        return {"message": self.id, "args": {name: arg_to_json(value, rule) for name, value in self.args}}
 
 
-Arg = str | int | date | Fraction | Bound | Duration | Window | Rule | Code | Named | Message | Joined
+# How rules stand in JSON: written out, or by their place in a table.
+RuleToJson = Callable[[Rule], Any]
+RuleFromJson = Callable[[Any], Rule]
+Arg = str | int | date | Fraction | Bound | Duration | Window | Interruptions | Rule | Code | Named | Message | Joined
 
 
 def message(id: str, /, **args: Arg) -> Message:
     """The message of an id with its arguments.
 
-    >>> message("days-left", days=12).to_dict()
-    {'message': 'days-left', 'args': {'days': 12}}
+    >>> message("no-such-day", written="2024-02-30").to_dict()
+    {'message': 'no-such-day', 'args': {'written': '2024-02-30'}}
     """
     return Message(id, tuple(args.items()))
 
 
-def arg_to_json(value: Arg) -> Any:
+def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
     """An argument as JSON: texts and numbers as they are, all else as a map with one key that says what it is."""
     match value:
         case Message():
-            return value.to_dict()
+            return value.to_dict(rule)
         case Joined(parts, by):
-            return {by: [arg_to_json(part) for part in parts]}
+            return {by: [arg_to_json(part, rule) for part in parts]}
         case Code(list_id, code):
             return {"code": code, "list": list_id}
         case Named(id):
@@ -102,30 +108,32 @@ def arg_to_json(value: Arg) -> Any:
             return {"bound": bound_to_dict(value)}
         case Duration(length, unit):
             return {"duration": {"value": length, "unit": unit}}
+        case Interruptions():
+            return {"interruptions": interruptions_to_dict(value)}
         case Window():
             return {"window": window_to_dict(value)}
         case Limb() | AnyOf() | AllOf() | Not() | Ref():
-            return {"rule": rule_to_dict(value)}
+            return {"rule": rule(value)}
         case _:
             return value
 
 
-def message_from_dict(data: Mapping[str, Any]) -> Message:
+def message_from_dict(data: Mapping[str, Any], rule: RuleFromJson = rule_from_dict) -> Message:
     """Read a message back from its JSON form.
 
-    >>> message_from_dict({"message": "by-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
+    >>> message_from_dict({"message": "reference-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
     datetime.date(2024, 3, 1)
     """
-    return Message(data["message"], tuple((name, arg_from_json(value)) for name, value in data["args"].items()))
+    return Message(data["message"], tuple((name, arg_from_json(value, rule)) for name, value in data["args"].items()))
 
 
-def arg_from_json(data: Any) -> Arg:
+def arg_from_json(data: Any, rule: RuleFromJson = rule_from_dict) -> Arg:
     """Read an argument back from its JSON form (see `arg_to_json`)."""
     if not isinstance(data, Mapping):
         return data  # type: ignore[no-any-return]
     match data:
         case {"message": _}:
-            return message_from_dict(data)
+            return message_from_dict(data, rule)
         case {"code": code, "list": list_id}:
             return Code(list_id, code)
         case {"id": id}:
@@ -138,9 +146,11 @@ def arg_from_json(data: Any) -> Arg:
             return bound_from_dict(bound)
         case {"duration": {"value": value, "unit": unit}}:
             return Duration(value, unit)
+        case {"interruptions": kind}:
+            return interruptions_from_dict(kind)
         case {"window": window}:
             return window_from_dict(window)
-        case {"rule": rule}:
-            return rule_from_dict(rule)
+        case {"rule": written}:
+            return rule(written)
     ((by, parts),) = data.items()
-    return Joined(tuple(arg_from_json(part) for part in parts), by)
+    return Joined(tuple(arg_from_json(part, rule) for part in parts), by)

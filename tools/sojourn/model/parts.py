@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from sojourn.model.fields import items, needed, number, optional, text
 from sojourn.model.text import Text
 
 Data = Mapping[str, Any]
@@ -24,7 +25,13 @@ class Citation:
     @classmethod
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
-        return cls(data["source"], data.get("locator"), data.get("seen"), data.get("accessed"), data.get("note"))
+        return cls(
+            needed(data, "source"),
+            optional(data, "locator"),
+            optional(data, "seen"),
+            optional(data, "accessed"),
+            optional(data, "note"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,13 @@ class Origin:
     @classmethod
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
-        return cls(data["lang"], data["status"], data.get("source"), data.get("locator"), data.get("note"))
+        return cls(
+            needed(data, "lang"),
+            needed(data, "status"),
+            optional(data, "source"),
+            optional(data, "locator"),
+            optional(data, "note"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Period:
     @classmethod
     def of(cls, data: Data | None) -> Self:
         """Read the compiled form; None gives an open period."""
-        return cls(data.get("from"), data.get("to")) if data else cls()
+        return cls(optional(data, "from"), optional(data, "to")) if data else cls()
 
     def covers(self, day: str) -> bool:
         """Whether an ISO date lies in the period; an end that no source states excludes nothing."""
@@ -75,11 +88,11 @@ class Distinction:
     @classmethod
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
-        return cls(data["term"], Text.of(data["why"]))
+        return cls(needed(data, "term"), text(data, "why"))
 
 
 def _citations(data: Data) -> tuple[Citation, ...]:
-    return tuple(Citation.of(item) for item in data.get("citations", ()))
+    return tuple(Citation.of(item) for item in items(data, "citations"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class Measure:
     @classmethod
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
-        return cls(data["concept"], data["suitability"], Text.of(data["how"]), _citations(data))
+        return cls(needed(data, "concept"), needed(data, "suitability"), text(data, "how"), _citations(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class QualityCheck:
     @classmethod
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
-        return cls(Text.of(data["criterion"]), Text.of(data["check"]), _citations(data))
+        return cls(text(data, "criterion"), text(data, "check"), _citations(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +139,10 @@ class FigureValue:
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
         return cls(
-            Text.of(data["label"]),
-            data["period"],
-            data["value"],
-            data.get("definition"),
+            text(data, "label"),
+            needed(data, "period"),
+            number(data, "value"),
+            optional(data, "definition"),
             _citations(data),
-            data.get("note"),
+            optional(data, "note"),
         )

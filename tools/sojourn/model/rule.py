@@ -255,7 +255,9 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "upper_bound": _parts(limb.upper_bound),
         "accumulation": limb.accumulation,
         "window": _parts(limb.window),
-        "interruptions": _interruptions_to_dict(limb.interruptions),
+        "interruptions": limb.interruptions.value
+        if isinstance(limb.interruptions, Stated)
+        else limb.interruptions and interruptions_to_dict(limb.interruptions),
         "weights": [w.numerator if w.denominator == 1 else str(w) for w in limb.weights] if limb.weights else None,
         "basis": limb.basis,
         "prior": limb.prior,
@@ -312,15 +314,7 @@ def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
 def _interruptions(data: Mapping[str, Any] | str | None) -> Interruptions | Stated | None:
     if data is None or isinstance(data, str):
         return None if data is None else Stated(data)
-    tolerated = data.get("tolerated")
-    return Interruptions(tolerated and bound_from_dict(tolerated), tuple(data.get("purposes") or ()))
-
-
-def _interruptions_to_dict(value: Interruptions | Stated | None) -> dict[str, Any] | str | None:
-    if value is None or isinstance(value, Stated):
-        return None if value is None else str(value.value)
-    out: dict[str, Any] = {} if value.tolerated is None else {"tolerated": bound_to_dict(value.tolerated)}
-    return {**out, "purposes": list(value.purposes)} if value.purposes else out
+    return interruptions_from_dict(data)
 
 
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:
@@ -359,3 +353,15 @@ def window_to_dict(window: Window) -> dict[str, Any]:
 def window_from_dict(data: Mapping[str, Any]) -> Window:
     """Read a window from its content form."""
     return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))
+
+
+def interruptions_to_dict(value: Interruptions) -> dict[str, Any]:
+    """Breaks that do not interrupt, in their content form."""
+    out: dict[str, Any] = {} if value.tolerated is None else {"tolerated": bound_to_dict(value.tolerated)}
+    return {**out, "purposes": list(value.purposes)} if value.purposes else out
+
+
+def interruptions_from_dict(data: Mapping[str, Any]) -> Interruptions:
+    """Read breaks that do not interrupt from their content form."""
+    tolerated = data.get("tolerated")
+    return Interruptions(tolerated and bound_from_dict(tolerated), tuple(data.get("purposes") or ()))

@@ -43,7 +43,7 @@ from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
 from sojourn.pages.statistics.relations import Related, related, relation_scripts
 from sojourn.prose.language import interface, languages
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 ONTOLOGY = "sojourn.ttl"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Limb, Window
-from sojourn.prose.language import Translate, english
-from sojourn.prose.phrases import phrases
-from sojourn.prose.rules import Label, bound, duration, either, window
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Window
+from sojourn.prose.rules import Label, bound, breaks, duration, either, window
+from sojourn.prose.tables import phrases, table_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +21,12 @@ class Facet:
     codes: tuple[str, ...] = ()
 
 
-NAMES = {
-    "event": "Event decided",
-    "prior": "Status before",
-    "measure": "Side measured",
-    "threshold": "Minimum",
-    "upper_bound": "Maximum",
-    "accumulation": "How time adds up",
-    "window": "Window",
-    "basis": "Length taken from",
-    "day_convention": "Days counted by",
-    "level": "Level",
-    "criterion": "Criterion",
-    "recall": "Recall period",
-    "population.base": "Population base",
-    "population.requires": "Only persons with",
-    "population.includes": "Named as included",
-    "population.excludes": "Named as left out",
-}
-# A test that has no counterpart in the other rule.
-FURTHER = "Further test"
+# The facets of a limb that a table shows, in the order of the documentation.
+KEYS = (
+    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "basis",
+    "day_convention", "level", "criterion", "recall", "population.base", "population.requires", "population.includes",
+    "population.excludes",
+)  # fmt: skip
 # The controlled list that holds the values of a facet.
 CODE_LISTS = {
     "event": "event",
@@ -82,43 +67,32 @@ ASKED = (
 )
 
 
-def facet_name(key: str, translate: Translate = english, lang: str = "en") -> str:
-    """The name of a facet as differences name it, such as `population.requires.citizenship`."""
-    if key in NAMES:
-        return translate(NAMES[key])
-    if key == "test":
-        return translate(FURTHER)
+def facet_name(key: str, lang: str = "en") -> str:
+    """The name of a facet as differences name it, such as `population.requires.citizenship`; `test` is a further test."""
+    names = phrases(lang)["facet_names"]
+    if key in names:
+        return str(names[key])
     head, _, attribute = key.rpartition(".")
-    noun = phrases(lang)["traveller"]["nouns"].get(attribute) or attribute.replace("_", " ")
-    return f"{translate(NAMES.get(head, head))} {noun}".strip()
+    return f"{names.get(head, head)} {attribute_noun(attribute, lang)}".strip()
 
 
-def value_words(key: str, value: object, label: Label) -> str:
-    """A value as differences give it; codes of groups and attributes by their labels."""
-    if value is None:
-        return str(phrases()["unknown"])
-    text = ", ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
-    list_id = code_list(key)
-    return ", ".join(label(list_id, part) for part in text.split(", ")) if list_id else text
-
-
-def code_list(key: str) -> str | None:
-    """The controlled list of a facet whose values are codes; None for the others."""
-    if key in CODE_LISTS:
-        return CODE_LISTS[key]
-    head, _, attribute = key.rpartition(".")
-    return ATTRIBUTE_LISTS.get(attribute) if head == "population.requires" else None
+def attribute_noun(name: str, lang: str = "en") -> str:
+    """An attribute of a person on its own: `citizenship`."""
+    try:
+        return table_with(f"attribute-{name}", lang).said(f"attribute-{name}", {}, str)
+    except KeyError:
+        return name.replace("_", " ")
 
 
 def facets(limb: Limb, label: Label, lang: str = "en") -> list[Facet]:
     """The facets of a limb as rows, in the order of the documentation; unknown ones are said to be unknown."""
     known = {row.key: row for row in _known(limb, label, lang)}
     out = []
-    for key, name in NAMES.items():
+    for key in KEYS:
         if key in known:
             out.append(known[key])
         elif key in ASKED and not _not_applicable(limb, key):
-            out.append(Facet(key, name, phrases(lang)["unknown"], "unknown"))
+            out.append(Facet(key, facet_name(key, lang), phrases(lang)["unknown"], "unknown"))
     return out
 
 
@@ -146,20 +120,27 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
             continue
         value = getattr(limb, key)
         if value == "none":
-            yield Facet(key, NAMES[key], table["none"], "none")
+            yield Facet(key, facet_name(key, lang), table["none"], "none")
         elif value is not None:
-            yield Facet(key, NAMES[key], label(list_id, value), codes=(f"{list_id}/{value}",))
+            yield Facet(key, facet_name(key, lang), label(list_id, value), codes=(f"{list_id}/{value}",))
     for key in ("threshold", "upper_bound", "window"):
         value = getattr(limb, key)
         if value is NONE:
-            yield Facet(key, NAMES[key], table["none"], "none")
+            yield Facet(key, facet_name(key, lang), table["none"], "none")
         elif isinstance(value, Bound):
-            yield Facet(key, NAMES[key], bound(value, lang))
+            yield Facet(key, facet_name(key, lang), bound(value, lang))
         elif isinstance(value, Window):
-            yield Facet(key, NAMES[key], window(value, lang) or table["window"]["bare"])
+            yield Facet(key, facet_name(key, lang), window(value, lang) or table["window"]["bare"])
+    if limb.interruptions is NONE:
+        yield Facet("interruptions", facet_name("interruptions", lang), table["none"], "none")
+    elif isinstance(limb.interruptions, Interruptions):
+        words, codes = breaks(limb.interruptions, label, lang), limb.interruptions.purposes
+        yield Facet(
+            "interruptions", facet_name("interruptions", lang), words, codes=tuple(f"purpose/{c}" for c in codes)
+        )
     if isinstance(limb.recall, Duration):
         length = duration(limb.recall.value, limb.recall.unit, lang)
-        yield Facet("recall", NAMES["recall"], table["recall"].format(length))
+        yield Facet("recall", facet_name("recall", lang), table["recall"].format(length))
     yield from _known_people(limb, label, lang)
 
 
@@ -168,19 +149,21 @@ def _known_people(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
     if population.base:
         code = f"population-base/{population.base}"
         yield Facet(
-            "population.base", NAMES["population.base"], label("population-base", population.base), codes=(code,)
+            "population.base",
+            facet_name("population.base", lang),
+            label("population-base", population.base),
+            codes=(code,),
         )
     if population.requires:
-        said = phrases(lang)["traveller"]
-        words = said["join"].join(
-            said["attribute"].format(
-                name=said["nouns"].get(name) or name.replace("_", " "),
+        words = phrases(lang)["joins"]["list"][0].join(
+            phrases(lang)["labelled"].format(
+                name=attribute_noun(name, lang),
                 value=either((label(ATTRIBUTE_LISTS.get(name, name), value) for value in values), lang),
             )
             for name, values in population.requires
         )
-        yield Facet("population.requires", NAMES["population.requires"], words)
+        yield Facet("population.requires", facet_name("population.requires", lang), words)
     for key, groups in (("population.includes", population.includes), ("population.excludes", population.excludes)):
         if groups:
             words = ", ".join(label("group", group) for group in groups)
-            yield Facet(key, NAMES[key], words, codes=tuple(f"group/{group}" for group in groups))
+            yield Facet(key, facet_name(key, lang), words, codes=tuple(f"group/{group}" for group in groups))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sojourn.model.rule import Bound, Limb, Window
-from sojourn.prose.phrases import phrases
 from sojourn.prose.rules import bound, duration
+from sojourn.prose.tables import phrases
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1.0, "year": 12.0, "calendar-year": 12.0}
 WIDTH, LEFT, RIGHT = 420, 16, 16
@@ -188,7 +188,7 @@ def _scale(axis: _Axis, lang: str) -> list[Markup]:
         if tick:
             number = tick / 12 if years else tick
             parts.append(_text(x, 121, f"{number:+g}".replace("-", "−"), css="sj-muted"))
-    unit = phrases(lang)["units"]["year" if years else "month"][1]
+    unit = phrases(lang)["units"]["year" if years else "month"]
     # The unit stands at the end where the anchor's name does not.
     at_left = axis.x(0) > WIDTH / 2
     parts.append(_text(LEFT if at_left else WIDTH - RIGHT, 138, unit, "start" if at_left else "end", "sj-muted"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sojourn.model.errors import SojournError
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 # The name of each language in itself.
 NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русский", "ar": "العربية", "zh": "中文"}

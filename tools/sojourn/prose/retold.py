@@ -1,124 +1,30 @@
-"""What the engine says, told in another language than its English: text in, text out.
-
-The engine states its results as values and explains them in English sentences. Values (lengths, windows, codes) and
-questions are told anew from the rule that they belong to; the sentences around them stand in a table a language
-(`phrases/engine-<lang>.yaml`). What cannot be told is None, so that who shows it can mark it as English.
-
-Pages that the build writes and pages on which the engine runs in the browser use this one module, so it needs no more
-than words, rules and tables.
-"""
+"""Findings and errors told in another language than English, until they are messages: text in, text out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from sojourn.classification.differences import FACETS, TEST, facet_words
-from sojourn.classification.table import bridge, without_register_none
-from sojourn.model.rule import AllOf, Bound, Limb, Not, Rule, Window
-from sojourn.prose import english
-from sojourn.prose.english import QUESTIONS, question, registered
-from sojourn.prose.facets import code_list, value_words
-from sojourn.prose.phrases import engine_phrases, phrases
-from sojourn.prose.rules import Label, attribute_name, bound, day_words, duration, listing, rule_words, window
-from sojourn.prose.travellers import Traveller, reason
-from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.prose.phrases import engine_phrases
+from sojourn.prose.tables import phrases
 
 HOLE = re.compile(r"\{(\w+)\}")
-# What a hole may hold in the engine's English; the others take anything.
-SHAPES = {
-    "id": r"[\w.-]+", "counts": r"\{[^}]*\}", "relations": r"[\w, -]+?", "event": r"[\w-]+", "day": r"\d+ \w+ \d+",
-    "number": r"\d+", "moves": r"\w+",
-    # A reading is the last of its sentence, whose full stop is not its own.
-    "reading": r".+[^.]", "date": r"\d{4}-\d{2}-\d{2}",
-}  # fmt: skip
-LENGTH = re.compile(r"(more than )?(\d+) (day|night|week|month|year|calendar year)s?")
-# Where the sentence of a traveller says who counts the person; what comes before, `travellers.in_words` tells.
-COUNTED = re.compile(r": (\S+ (?:counts this person|and \S+ both count this person).*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What codes, rules and definitions are called in a language."""
-
-    lang: str
-    label: Label
-    name: Callable[[str], str]
-
-    def rule_words(self, rule: Rule) -> str:
-        """A rule in running text."""
-        return rule_words(rule, self.label, self.name, self.lang)
-
-    def inside(self, rule: Rule) -> str:
-        """The same as a part of a sentence."""
-        words = self.rule_words(rule).removesuffix(".")
-        return words[:1].lower() + words[1:]
-
-
-def _parts(rule: Rule) -> Iterator[Rule]:
-    """A rule and, where all of its parts must hold, each of them: a sentence may name the one that fails."""
-    yield rule
-    if isinstance(rule, AllOf):
-        for part in rule.rules:
-            yield from _parts(part)
+# What a hole may hold in English; the others take anything.
+SHAPES = {"id": r"[\w.-]+", "number": r"\d+", "date": r"\d{4}-\d{2}-\d{2}"}
 
 
 class Retold:
-    """Results in one language; in English they stay as the engine gives them.
+    """Findings and errors in one language; in English they stay as they are. `name` gives the names of entries."""
 
-    `rules` are those that results are about, by the names that sentences use; `asked` are further phrases for what rules
-    ask for, with the rules that one of them says.
-    """
-
-    def __init__(
-        self,
-        names: Names,
-        rules: Mapping[str, Rule],
-        resolve: Resolve,
-        asked: Mapping[str, Sequence[Rule]] | None = None,
-    ) -> None:
-        self.names = names
-        self.lang = names.lang
-        self.table = engine_phrases(self.lang)
-        self._rules = rules
-        self._resolve = resolve
-        self._more_asked = asked or {}
-        self._known: dict[str, str | None] = {}
-
-    # -- what is told --------------------------------------------------------------------------------------------------
+    def __init__(self, lang: str, name: Callable[[str], str]) -> None:
+        self.lang, self.name = lang, name
+        self.table = engine_phrases(lang)
 
     def told(self, text: str) -> str | None:
-        """A sentence of the engine in the language; None if there are no words for it."""
+        """A sentence in the language; None if there are no words for it."""
         if not self.table:
             return text
-        if text not in self._known:
-            self._known[text] = self._told(text)
-        return self._known[text]
-
-    def asked(self, text: str) -> str | None:
-        """A question to the country in the language; None if there are no words for it."""
-        return self._question(text) if self.table else text
-
-    def value(self, facet: str, text: str | None) -> str | None:
-        """A value of a facet, as differences give it; None if there are no words for it."""
-        return self._value(facet, text) if self.table else value_words(facet, text, self.names.label)
-
-    def why(self, person: Traveller) -> str | None:
-        """Why one of two rules does not count a traveller; empty if both say the same."""
-        said = reason(person)
-        return self.told(said) if said else ""
-
-    def counted(self, why: str) -> str | None:
-        """Who counts a traveller and who does not, from the engine's sentence about the person."""
-        found = COUNTED.search(why)
-        return self.told(found[1]) if found else None
-
-    # -- sentences -----------------------------------------------------------------------------------------------------
-
-    def _told(self, text: str) -> str | None:
         own: str | None = self.table["sentences"].get(text.strip())
         if own is not None:
             return own
@@ -127,10 +33,10 @@ class Retold:
             filled = found and self._filled(names, found.groups())
             if filled:
                 return HOLE.sub(lambda hole, filled=filled: filled[hole[1]].pop(0), said)  # type: ignore[misc]
-        # The same sentence, as the engine begins and ends it in a trace.
+        # The same sentence with a capital or a full stop.
         text = text.strip()
         plain = (text[:1].lower() + text[1:]).removesuffix(".")
-        again = self._told(plain) if plain != text else None
+        again = self.told(plain) if plain != text else None
         if again is None:
             return None
         begin = again[:1].upper() if text[:1].isupper() else again[:1]
@@ -161,158 +67,21 @@ class Retold:
         return out
 
     def _hole(self, name: str, words: str) -> str | None:
-        fill: dict[str, Callable[[str], str | None]] = {
-            "id": lambda id: phrases(self.lang)["quote"].format(self.names.name(id)),
-            "concept": lambda id: self.names.label("concept", id.replace(" ", "-")),
-            "target": lambda id: self.names.label("target", id),
-            "event": lambda id: self.names.label("event", id),
-            "criteria": lambda found: self._codes("criterion", found),
-            "groups": lambda found: self._codes("group", found),
-            "bases": lambda found: self._each(self.table["bases"], found.split(" or "), self.table["basis_join"]),
-            "relations": lambda found: self._each(self.table["relations"], found.split(", "), ", "),
-            "counts": self._counts,
-            "questions": self._questions,
-            "reason": self.told,
-            "effect": self.told,
-            "open": self.told,
-            "missing": self.told,
-            "types": lambda found: self._each(self.table["types"], found.split(" or "), self.table["type_join"]),
-            "length": self._told_length,
-            "keys": lambda found: found.replace("', '", " », « "),
-            "near": lambda found: found.replace(" or ", self.table["type_join"]),
-            "asks": self._asks,
-            # How a rule was read is named as a reading; the words of it would be those of no text.
-            "reading": lambda _: "",
-            "day": self._day,
-            "who": self.table["who"].get,
-            "moves": self.table["moves"].get,
-            "waits": self.told,
-            "going": self.told,
-            "goes": self.table["goes"].get,
-            "flow": self.table["flows"].get,
-            "outcome": self.told,
-            "waiting": lambda found: self._all(re.split(", on | and on ", found), self.table["cause_join"]),
-            "ways": lambda found: self._all(found.split("; "), " ; "),
-            "silences": lambda found: self._all(found.split(", nor "), self.table["nor_join"]),
-            "group": lambda id: self.names.label("group", id.replace(" ", "-")),
-            "criterion": lambda id: self.names.label("criterion", id.replace(" ", "-")),
-            "attribute": lambda name: attribute_name(name.replace(" ", "_"), self.lang),
-            "causes": lambda found: self._all(found.split(" and "), self.table["cause_join"]),
-        }
-        # What has no name here is taken over as it is: a number, a date, what somebody wrote.
-        return fill.get(name, str)(words)
-
-    def _codes(self, list_id: str, found: str) -> str:
-        names = (self.names.label(list_id, id.replace(" ", "-")) for id in found.split(", "))
-        return listing(names, self.lang)
-
-    @staticmethod
-    def _each(table: dict[str, str], keys: list[str], join: str) -> str | None:
-        return join.join(table[key] for key in keys) if all(key in table for key in keys) else None
-
-    def _counts(self, found: str) -> str:
-        """Numbers of start dates by relation, as the engine prints them: `{'narrower': 3, 'equal': 1458}`."""
-        return re.sub(r"'(\w+)'", lambda m: self.table["relations"].get(m[1], m[1]), found.strip("{}"))
-
-    def _all(self, parts: Sequence[str], join: str) -> str | None:
-        """Sentences that are joined; None if one of them cannot be told."""
-        told = [self.told(part) for part in parts]
-        return None if None in told else join.join(str(part) for part in told)
-
-    def _day(self, words: str) -> str | None:
-        """A date, as the engine writes it: `1 January 2023`."""
-        day, month, year = words.split()
-        months: list[str] = phrases()["months"]
-        return day_words(date(int(year), months.index(month) + 1, int(day)), self.lang) if month in months else None
-
-    def _asks(self, words: str) -> str | None:
-        """What a rule asks for, from the rule that the engine puts into these words."""
-        rules = self._asking.get(words)
-        if rules is None:
-            return self.told(words)
-        return str(self.table["asks_join"]).join(self.names.inside(rule) for rule in rules)
-
-    @cached_property
-    def _asking(self) -> dict[str, Sequence[Rule]]:
-        """The rules by the words that the engine has for them, as written and as it reads them."""
-        parts = (part for rule in self._read() for part in _parts(rule))
-        return {**{english.rule_words(part): (part,) for part in parts}, **self._more_asked}
-
-    # -- questions and values, told anew from the rules ----------------------------------------------------------------
-
-    def _questions(self, text: str) -> str | None:
-        parts = [self._question(part) for part in text.split("; ")]
-        told = dict.fromkeys(part for part in parts if part)
-        return " ".join(told) if all(parts) else None
-
-    def _question(self, text: str) -> str | None:
-        found = self._asked.get(text)
-        return self._asked_about(*found) if found else None
-
-    def _asked_about(self, facet: str, limb: Limb) -> str:
-        """The question that settles a facet of a limb."""
-        if facet == "threshold" and registered(limb):
-            return str(self.table["register_question"])
-        away = limb.event == "departure" if facet == "prior" else limb.measure == "absence"
-        lower, upper = limb.threshold, limb.upper_bound
-        text: str = self.table["questions"][facet][away].format(
-            threshold=self._length(lower) if isinstance(lower, Bound) else self.table["the_minimum"],
-            upper=self._length(upper) if isinstance(upper, Bound) else self.table["the_maximum"],
-        )
-        return text
-
-    def _length(self, limit: Bound) -> str:
-        return duration(limit.value, limit.unit, self.lang)
-
-    def _told_length(self, words: str) -> str | None:
-        """A length as the engine writes it in a sentence: `12 months`, `more than 1 calendar year`."""
-        found = LENGTH.fullmatch(words)
-        if found is None:
-            return None
-        limit = Bound(int(found[2]), found[3].replace(" ", "-"), ">" if found[1] else ">=")
-        return bound(limit, self.lang) if found[1] else self._length(limit)
-
-    @cached_property
-    def _asked(self) -> dict[str, tuple[str, Limb]]:
-        """Every question that the engine can ask about a rule of the registry, with what it is about."""
-        return {question(facet, limb): (facet, limb) for limb in self._limbs for facet in QUESTIONS}
-
-    def _value(self, facet: str, text: str | None) -> str | None:
-        if text is None:
-            return str(phrases(self.lang)["unknown"])
-        own: str | None = self.table["values"].get(text)
-        if own is not None:
-            return own
-        if code_list(facet):
-            return value_words(facet, text, self.names.label)
-        value = self._values.get((facet, text))
-        match value:
-            case Bound():
-                return bound(value, self.lang)
-            case Window():
-                return window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
-            case Limb() | Not():
-                return self.names.rule_words(value)
+        match name:
+            case "id":
+                return str(phrases(self.lang)["quote"].format(self.name(words)))
+            case "open":
+                return self.told(words)
+            case "types":
+                known, kinds = self.table["types"], words.split(" or ")
+                return self._or(known[kind] for kind in kinds) if all(kind in known for kind in kinds) else None
+            case "keys":
+                return words.replace("', '", " », « ")
+            case "near":
+                return self._or(words.split(" or "))
             case _:
-                return None
+                # What has no name here is taken over as it is: a number, a date, what somebody wrote.
+                return words
 
-    @cached_property
-    def _values(self) -> dict[tuple[str, str], object]:
-        """Every value of a facet in the rules of the registry, and every test, by the words that the engine has for it."""
-        out: dict[tuple[str, str], object] = {}
-        for limb in self._limbs:
-            for facet in FACETS:
-                out.setdefault((facet, facet_words(getattr(limb, facet))), getattr(limb, facet))
-            for test in (limb, Not(limb)):
-                out.setdefault((TEST, english.rule_words(test)), test)
-        return out
-
-    def _read(self) -> Iterator[Rule]:
-        """All rules without references, as they are written and as a classification takes them."""
-        for written in self._rules.values():
-            rule = expand(written, self._resolve)
-            yield from dict.fromkeys((rule, without_register_none(rule), bridge(rule)))
-
-    @cached_property
-    def _limbs(self) -> list[Limb]:
-        return list(dict.fromkeys(limb for rule in self._read() for limb in limbs_of(rule)))
+    def _or(self, words: Iterable[str]) -> str:
+        return str(self.table["type_join"]).join(words)

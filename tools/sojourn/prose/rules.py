@@ -1,7 +1,7 @@
-"""A rule in plain words: one readable sentence a limb, in each language that has a table of phrases (`phrases/`).
+"""A rule in plain words: one readable sentence a limb, in each language that has a file of words (`messages/`).
 
-Values are named by the labels of the controlled lists (`glossary/codes.yaml`) and the joints come from the table; this
-module only knows which joint a rule needs. What no source says is never filled in: it is named as unknown.
+Values are named by the labels of the controlled lists (`glossary/codes.yaml`) and the joints come from the file's
+`phrases`; this module only knows which joint a rule needs. What no source says is never filled in: it is named as unknown.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.prose.phrases import phrases
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.prose.tables import phrases, table_with
 
 # The label of a code: list, code -> words.
 Label = Callable[[str, str], str]
@@ -19,10 +20,10 @@ EXACTNESS = ("year", "month", "day")
 DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
+@lru_cache(maxsize=10_000)
 def duration(value: int, unit: str, lang: str = "en") -> str:
     """A length of time: `12 months`, `1 year`."""
-    one, many = phrases(lang)["units"].get(unit, (unit, unit))
-    return f"{value} {one if value == 1 else many}"
+    return table_with("length", lang).said("length", {"n": value, "unit": unit}, str)
 
 
 def bound(limit: Bound, lang: str = "en", after_of: bool = False) -> str:
@@ -101,19 +102,7 @@ def attribute_name(name: str, lang: str = "en") -> str:
 def subject(limb: Limb, label: Label, lang: str = "en") -> str:
     """Who or what counts: `the arrival of a non-resident whose purpose is work counts`."""
     table = phrases(lang)
-    crossing = limb.event if limb.event in ("arrival", "departure") else "person"
-    who = table["who"].get(f"{crossing} {limb.prior}") or table["who"][crossing]
-    requirements = [
-        table["requirement"].format(
-            name=attribute_name(name, lang),
-            values=either((label(ATTRIBUTE_LISTS.get(name, name), value) for value in values), lang),
-        )
-        for name, values in limb.population.requires
-    ]
-    if requirements:
-        owner = table["owner"] if who in (table["who"]["arrival"], table["who"]["departure"]) else ""
-        who = table["requires"].format(who=who + owner, requirements=_joined(requirements, "requires", lang))
-    parts = [who, table["counts"]]
+    parts = [_who(limb, label, lang), table["counts"]]
     if limb.event == "reference-date":
         parts.append(table["on_date"])
     if limb.population.base and limb.event in ("reference-date", None):
@@ -123,7 +112,50 @@ def subject(limb: Limb, label: Label, lang: str = "en") -> str:
     return " ".join(part for part in parts if part)
 
 
-def condition(limb: Limb, lang: str = "en") -> str:
+def _who(limb: Limb, label: Label, lang: str) -> str:
+    """The person or crossing that counts, with what is asked of the person: `a national`, `the arrival of a foreigner`."""
+    table = phrases(lang)
+    crossing = limb.event if limb.event in ("arrival", "departure") else None
+    nouns: list[str] = []
+    traits: list[str] = []
+    for name, values in limb.population.requires:
+        known = table["people"].get(name, {})
+        if all(value in known for value in values):
+            nouns += [known[value] for value in values]
+        else:
+            traits.append(_trait(name, values, label, lang))
+    prior = crossing and table["who"].get(f"{crossing} {limb.prior}")
+    if prior:
+        who, traits = prior, [*([table["is_one"].format(either(nouns, lang))] if nouns else []), *traits]
+    elif crossing is None:
+        who = either(nouns, lang) if nouns else table["who"]["person"]
+    elif nouns or traits:
+        who = table["crossing_of"][crossing].format(table["or_of"].join(nouns or [table["who"]["person"]]))
+    else:
+        who = table["who"][crossing]
+    return str(table["requires"].format(who=who, traits=_joined(traits, "and", lang)) if traits else who)
+
+
+def _trait(name: str, values: tuple[str, ...], label: Label, lang: str) -> str:
+    """What is asked of a person, after the person: `born abroad`, `whose purpose is work or study`."""
+    table = phrases(lang)
+    known = table["traits"].get(name, {})
+    if all(value in known for value in values):
+        return either((known[value] for value in values), lang)
+    words = either((label(ATTRIBUTE_LISTS.get(name, name), value) for value in values), lang)
+    return str(table["requirement"].format(name=attribute_name(name, lang), values=words))
+
+
+def breaks(kind: Interruptions, label: Label, lang: str = "en") -> str:
+    """Breaks that do not interrupt a stay: `of at most 3 weeks for leisure or work`."""
+    said = phrases(lang)["breaks"]
+    parts = [said["length"].format(bound(kind.tolerated, lang, True))] if kind.tolerated else []
+    if kind.purposes:
+        parts.append(said["purposes"].format(either((label("purpose", code) for code in kind.purposes), lang)))
+    return " ".join(parts)
+
+
+def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     """What must hold for the time that is measured; empty if the limb does not speak of time."""
     table = phrases(lang)
     measured = table["measured"].get(limb.basis) or table["measured"]["unknown"]
@@ -140,6 +172,9 @@ def condition(limb: Limb, lang: str = "en") -> str:
             weights=weights,
             wanted=_joined([bound(limit, lang) for limit in limits], "limits", lang),
             of_wanted=_joined([bound(limit, lang, True) for limit in limits], "limits", lang),
+            but=table["breaks"]["but"].format(breaks(limb.interruptions, label, lang))
+            if isinstance(limb.interruptions, Interruptions)
+            else "",
         )
         return f"{text} {frame}".rstrip()
     if limb.threshold is NONE:
@@ -163,7 +198,9 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
 
 def sentence(limb: Limb, label: Label, lang: str = "en") -> str:
     """The limb's test in one sentence."""
-    text = " ".join(part for part in (subject(limb, label, lang), condition(limb, lang)) if part).rstrip(",") + "."
+    text = (
+        " ".join(part for part in (subject(limb, label, lang), condition(limb, label, lang)) if part).rstrip(",") + "."
+    )
     return text[0].upper() + text[1:]
 
 

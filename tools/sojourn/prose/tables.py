@@ -1,33 +1,45 @@
-"""The tables of messages, one file a language (`messages/<lang>.yaml`), each pattern in ICU MessageFormat.
+"""The words of each language, one file a language (`messages/<lang>.yaml`): messages, and the phrases of rules.
 
-A new language is a new file and nothing else. What a file does not hold is said in English.
+Messages are patterns in ICU MessageFormat. A new language is a new file and nothing else; what a file does not hold is
+said in English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import yaml
 from pyicumessageformat import Parser
 
 from sojourn.model.errors import SojournError
-from sojourn.prose.phrases import from_yaml
+from sojourn.model.message import Arg, Code, Message, Named
+from sojourn.prose.plurals import category
 
+# The quick loader where there is one: libyaml is not everywhere, in the browser for one.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A pattern, parsed: texts, and holes as maps.
 Pattern = list[Any]
+Words = Callable[[Arg], str]
 FOLDER = files("sojourn.prose") / "messages"
+
+
+def from_yaml(text: str) -> Any:
+    """The value that a YAML text of our own says."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
 
 
 @dataclass(slots=True)
 class Table:
-    """The messages of one language: plural rules, patterns as written, and those parsed so far."""
+    """The words of one language: plural rules, patterns as written and those parsed so far, phrases."""
 
     lang: str
     plurals: Mapping[str, str]
     written: Mapping[str, str]
+    phrases: Mapping[str, Any] = field(default_factory=dict)
     _parsed: dict[str, Pattern] = field(default_factory=dict)
 
     def pattern(self, id: str) -> Pattern:
@@ -36,6 +48,38 @@ class Table:
         if found is None:
             found = self._parsed[id] = parsed(self.written[id], f"{self.lang}.yaml: {id}")
         return found
+
+    def said(self, id: str, args: Mapping[str, Arg], words: Words) -> str:
+        """The words of a message; `words` gives those of an argument. Raises KeyError for an unknown message."""
+        return self._said(self.pattern(id), args, words)
+
+    def _said(self, pattern: Pattern, args: Mapping[str, Arg], words: Words, number: int | None = None) -> str:
+        return "".join(part if isinstance(part, str) else self._hole(part, args, words, number) for part in pattern)
+
+    def _hole(self, hole: Mapping[str, Any], args: Mapping[str, Arg], words: Words, number: int | None) -> str:
+        if hole.get("hash"):
+            return str(number)
+        value, kind = args[hole["name"]], hole.get("type")
+        if kind == "plural":
+            assert isinstance(value, int)
+            options = hole["options"]
+            chosen = options.get(f"={value}") or options.get(category(self.plurals, value)) or options["other"]
+            return self._said(chosen, args, words, value)
+        if kind == "select":
+            options = hole["options"]
+            return self._said(options.get(_key(value)) or options["other"], args, words, number)
+        return words(value)
+
+
+def _key(value: Arg) -> str:
+    """What a `select` goes by: the code, the id or the text itself."""
+    match value:
+        case Code(_, code):
+            return code
+        case Message(id, _) | Named(id):
+            return id
+        case _:
+            return str(value)
 
 
 def parsed(text: str, place: str) -> Pattern:
@@ -52,13 +96,38 @@ def parsed(text: str, place: str) -> Pattern:
 def table_from_yaml(lang: str, text: str) -> Table:
     """The table in the text of a language file."""
     data = from_yaml(text)
-    return Table(lang, data.get("plurals") or {}, data["messages"])
+    return Table(lang, data.get("plurals") or {}, data["messages"], data.get("phrases") or {})
+
+
+def speaks(lang: str) -> bool:
+    """Whether there is a file of a language."""
+    return (FOLDER / f"{lang}.yaml").is_file()
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages that there are files of."""
+    return tuple(sorted(path.name[:-5] for path in FOLDER.iterdir() if path.name.endswith(".yaml")))
 
 
 @cache
 def table(lang: str) -> Table:
     """The table of a language. Raises KeyError if there is none."""
-    path = FOLDER / f"{lang}.yaml"
-    if not path.is_file():
+    if not speaks(lang):
         raise KeyError(lang)
-    return table_from_yaml(lang, path.read_text("utf-8"))
+    return table_from_yaml(lang, (FOLDER / f"{lang}.yaml").read_text("utf-8"))
+
+
+@cache
+def phrases(lang: str = "en") -> Mapping[str, Any]:
+    """The phrases of a language; what it does not have is English."""
+    english = table("en").phrases
+    return {**english, **table(lang).phrases} if speaks(lang) else english
+
+
+def table_with(id: str, lang: str) -> Table:
+    """The table that has words for a message: that of the language, else the English one. Raises KeyError."""
+    if lang != "en" and speaks(lang) and id in table(lang).written:
+        return table(lang)
+    if id in table("en").written:
+        return table("en")
+    raise KeyError(id)

@@ -19,7 +19,6 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
 from sojourn.pages.frame.third_party import copy_package, package
-from sojourn.prose.facets import FURTHER, NAMES
 from sojourn.prose.language import Translate
 
 RUNTIME = "pyodide"
@@ -32,7 +31,7 @@ MODULES = (
     "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/value_checks.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
-TABLES = ("prose/phrases", "prose/messages")
+TABLES = ("prose/messages", "prose/phrases")
 # Packages that the modules need, by distribution: what is imported, and what states the licence.
 WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.
@@ -151,9 +150,7 @@ def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Transl
         id: {"en": item.abbreviation[0]} if item.abbreviation else _words(item.label) for id, item in frameworks.items()
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
-    # Names of facets are texts of the interface.
-    texts = {lang: {text: say(text) for text in (*NAMES.values(), FURTHER)} for lang, say in interface.items()}
-    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema, "texts": texts}
+    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}
 
 
 def _words(text: Text) -> dict[str, str]:

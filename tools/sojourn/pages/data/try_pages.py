@@ -15,7 +15,7 @@ from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.prose.language import fold
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 # Name, title and description of each page; the titles are texts of the interface.
 TRY = (

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
+from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
 from sojourn.pages.frame.catalogue import Verdict
 from sojourn.pages.frame.linked import defined_term, script_json
@@ -201,13 +202,13 @@ def answers(
     return sorted(found, key=lambda best: render.framework_order(best.framework))
 
 
-def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, str, list[Verdict]]]:
+def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, Message, list[Verdict]]]:
     """What to ask the country: facet, question, and the results that the answer would settle."""
-    out: dict[tuple[str, str], list[Verdict]] = {}
+    out: dict[tuple[str, Message], list[Verdict]] = {}
     for verdict in verdicts:
-        for item in verdict.result.get("unknown") or ():
-            if item.get("matters", True) and item.get("question"):
-                out.setdefault((str(item.get("facet", "")), str(item["question"])), []).append(verdict)
+        for unknown in verdict.comparison.unknown:
+            if unknown.matters and unknown.side == "a":
+                out.setdefault((unknown.facet, unknown.question), []).append(verdict)
     return [(facet, question, found) for (facet, question), found in out.items()]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sojourn.classification import Classification, Result
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
     Code,
@@ -23,13 +24,7 @@ from sojourn.model.entries import (
 )
 from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, AnyOf, Limb, Not, Ref, Rule, Window
 from sojourn.prose.language import fold
-
-Result = Mapping[str, Any]
-# What a result may hold; what it does not hold is None on the pages.
-RESULT_KEYS = (
-    "alike", "assumptions", "differences", "if_plans_come_true", "mapping", "possible", "reason", "start_dates",
-    "trace", "unknown", "witnesses",
-)  # fmt: skip
+from sojourn.rules import Comparison
 
 
 @dataclass(frozen=True)
@@ -44,17 +39,22 @@ class Verdict:
     @property
     def reference(self) -> str:
         """The id of the reference rule."""
-        return str(self.result.get("reference") or "")
+        return self.result.reference.id
 
     @property
     def conformance(self) -> str:
         """How the definition stands to the reference rule."""
-        return str(self.result.get("conformance") or "undetermined")
+        return self.result.conformance
 
     @property
     def relation(self) -> str:
         """The relation of the two rules."""
-        return str(self.result.get("relation") or "undetermined")
+        return self.result.relation
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison of the two rules."""
+        return self.result.comparison
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Catalogue:
         """The classification results of each definition, the best of each framework first."""
         out: dict[str, list[Verdict]] = defaultdict(list)
         for group in self.registry.results():
-            out[group["definition"]] += _verdicts(group)
+            out[group.definition] += _verdicts(group)
         return dict(out)
 
     @cached_property
@@ -225,19 +225,10 @@ class Catalogue:
         return [id for id in term.narrower if id in self.terms and not self.terms[id].deprecated]
 
 
-def _verdicts(group: Result) -> list[Verdict]:
-    best = group.get("best") or {}
-    best_id = best.get("reference") if isinstance(best, Mapping) else best
-    empty = dict.fromkeys(RESULT_KEYS)
-    found = [
-        Verdict(
-            group["definition"],
-            group["framework"],
-            {**empty, **result},
-            bool(best_id) and result.get("reference") == best_id,
-        )
-        for result in group.get("results", ())
-    ]
+def _verdicts(group: Classification) -> list[Verdict]:
+    """The results of a classification, the best first."""
+    best = group.best
+    found = [Verdict(group.definition, one.reference.framework, one, one is best) for one in group.results]
     return sorted(found, key=lambda verdict: not verdict.best)
 
 
@@ -245,7 +236,7 @@ def alike(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
     """Results in groups of one framework with the same answer for the same reason, in the order of their first."""
     out: dict[tuple[Any, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        key = (verdict.framework, verdict.conformance, verdict.relation, verdict.result.get("reason"))
+        key = (verdict.framework, verdict.conformance, verdict.relation, verdict.comparison.reason)
         out.setdefault(key, []).append(verdict)
     return list(out.values())
 

@@ -12,7 +12,7 @@ import markdown
 from sojourn.pages.frame.naming_tables import with_tables
 from sojourn.pages.frame.page import Heading, Page
 from sojourn.prose.language import Translate, english
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 # Links between pages lead from file to file in the source, and from page to page on the site.
@@ -26,7 +26,8 @@ def handwritten(folder: Path, translations: Mapping[str, Translate], extensions:
     """
     settings = {name: dict(of or {}) for item in extensions for name, of in _named(item)}
     for path in sorted(folder.rglob("*.md")):
-        text = with_tables(path.read_text("utf-8"), translations.get(path.parent.name, english))
+        lang = path.parent.name if path.parent.name in translations else "en"
+        text = with_tables(path.read_text("utf-8"), translations.get(lang, english), lang)
         front = FRONT.match(text)
         head = from_yaml(front[1]) if front else {}
         reader = markdown.Markdown(extensions=list(settings), extension_configs=settings)

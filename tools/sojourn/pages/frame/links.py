@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from sojourn.model.addresses import LISTED, PAGED
 from sojourn.model.parts import Citation
 from sojourn.model.text import Text
 from sojourn.prose import language
@@ -14,16 +15,6 @@ from sojourn.prose import rules as words
 
 if TYPE_CHECKING:
     from sojourn.pages.frame.render import Renderer
-
-# Kinds that have a page of their own; the others are found on a page that lists them.
-PAGED = ("term", "country", "definition", "framework", "rule")
-LISTED = {
-    "source": "bibliography",
-    "instrument": "data-sources",
-    "code": "codes",
-    "method": "methods",
-    "figure": "numbers",
-}
 
 
 class PageTools:

@@ -15,7 +15,7 @@ import yaml
 from sojourn.model.errors import SojournError
 from sojourn.pages.frame.frames import layouts, write_layouts
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
-from sojourn.prose.phrases import from_yaml
+from sojourn.prose.tables import from_yaml
 
 # A fixed build date: pages carry no time of their own.
 EPOCH = "1704067200"

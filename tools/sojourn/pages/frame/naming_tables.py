@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sojourn.classification.table import CONFORMANCE, MAPPING
+from sojourn.model.message import message
 from sojourn.prose.language import Translate
+from sojourn.prose.speaker import plain
 
 # Where a page that is written by hand wants the tables.
 MARK = "<!-- tables: mapping, conformance -->"
 MAPPING_HEAD = ("The definition is", "Mapping to the reference", "When")
 CONFORMANCE_HEAD = ("Conformance", "When")
-NO_MAPPING = "none"
 
 
-def with_tables(text: str, translate: Translate) -> str:
+def with_tables(text: str, translate: Translate, lang: str = "en") -> str:
     """The text of a page, with the tables in its language in place of the mark."""
     if MARK not in text:
         return text
+    say = plain(lang).text
     mapping = (
         (
-            translate(row.relation),
-            f"`skos:{row.property}`" if row.property else translate(NO_MAPPING),
-            translate(row.when),
+            say(message(f"relation-{relation}")),
+            f"`skos:{name}`" if name else say(message("mapping-none")),
+            say(message(f"mapping-when-{relation}")),
         )
-        for row in MAPPING
+        for relation, name in MAPPING.items()
     )
-    conformance = ((translate(row.words), translate(row.when)) for row in CONFORMANCE)
+    conformance = (
+        (say(message(f"conformance-{value}")), say(message(f"conformance-when-{value}"))) for value in CONFORMANCE
+    )
     tables = [
         *_table([translate(name) for name in MAPPING_HEAD], mapping),
         "",

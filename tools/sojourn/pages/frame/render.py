@@ -10,35 +10,28 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from sojourn.classification import table
+from sojourn.classification.table import CONFORMANCE
 from sojourn.model.entries import Definition, Framework
+from sojourn.model.message import message
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.links import PageTools, language_attributes, safe_url
-from sojourn.pages.frame.message_html import Marked, retold
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.term_linker import Glossary
-from sojourn.prose import language, travellers
+from sojourn.prose import language
 from sojourn.prose import rules as words
 from sojourn.prose.facets import FACT_NAMES, facet_name
 from sojourn.prose.facets import facets as facet_rows
 from sojourn.prose.figures import rule_figure
 from sojourn.prose.language import Translate, translated
-from sojourn.prose.phrases import phrases, speaks
+from sojourn.prose.results.people import telling
+from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import phrases, speaks
+from sojourn.rules.comparison.relation import RELATIONS, named, told
 
 # Between groups of three digits, outside English.
 GROUP = "\u202f"
-CONFORMANCE = {row.value: row.words for row in table.CONFORMANCE}
-RELATIONS = {
-    "equal": "counts exactly the same people",
-    "narrower": "narrower: whoever it counts, the reference counts too, but not the reverse",
-    "broader": "broader: it counts everybody whom the reference counts, and others",
-    "overlapping": "overlapping: each counts people whom the other does not",
-    "disjoint": "disjoint: nobody is counted by both",
-    "incomparable": "not comparable: they decide different things",
-    "undetermined": "not decided: it depends on what no source says",
-}
 
 
 class _Compiled(BytecodeCache):
@@ -79,8 +72,8 @@ class Renderer:
         self.editions = editions
         # Whether the engine that pages run is part of the site.
         self.tries = tries
-        # What the engine says of any rule of the registry.
-        self.retold = retold(self)
+        # What the engine says, in words.
+        self.speaker = Speaker(lang, self.label, self.rule_name)
         self.names: dict[tuple[str, str], tuple[str, str]] = {}
         # Concepts are found in texts of the page's language, and in those that are left in English.
         self.glossaries = {tag: Glossary(catalogue.terms.values(), tag) for tag in {lang, "en"}}
@@ -99,16 +92,12 @@ class Renderer:
             direction=language.direction,
             language_names=language.NAMES,
             fact_names=FACT_NAMES,
-            facet_name=lambda key: facet_name(key, translate, lang),
-            travellers=travellers,
-            traveller_words=lambda person: travellers.in_words(person, lang, self.label),
-            traveller_figure=lambda person, id, ours, reference: travellers.figure(
-                person, id, ours, reference, lang, self.label
-            ),
+            facet_name=lambda key: facet_name(key, lang),
+            telling=telling,
             sentence=lambda limb: words.sentence(limb, self.label, lang),
             facets=lambda limb: facet_rows(limb, self.label, lang),
             group_sentences=lambda limb: words.groups(limb, self.label, lang),
-            engine=Marked(self.retold),
+            engine=self.speaker,
             # On notes, which the content holds in English only.
             english=language_attributes("en", lang),
             rule_language=language_attributes(lang if speaks(lang) else "en", lang),
@@ -119,9 +108,11 @@ class Renderer:
             period_words=lambda start, end: words.period(start, end, lang),
             number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
             code=self.label,
-            conformance_words={name: translate(text) for name, text in CONFORMANCE.items()},
-            relation_words={name: translate(text) for name, text in RELATIONS.items()},
-            relation_names={name: translate(name) for name in RELATIONS},
+            conformance_words={name: self.conformance(name) for name in CONFORMANCE},
+            relation_words={name: self.relation(name) for name in RELATIONS},
+            relation_names={name: self.speaker.text(named(name)) for name in RELATIONS},
+            relation_of=lambda name, a, b: self.speaker.sentence(told(name, a, b)),
+            side=lambda name: message(f"side-{name}"),
             report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
@@ -160,9 +151,17 @@ class Renderer:
         framework = self.catalogue.frameworks.get(id)
         return framework.abbreviation[0] if framework and framework.abbreviation else id
 
+    def conformance(self, name: str) -> str:
+        """What a value of conformance is called."""
+        return self.speaker.text(message(f"conformance-{name}"))
+
+    def relation(self, name: str) -> str:
+        """What a relation says of a definition and the reference that it is held against."""
+        return self.speaker.text(told(name, message("side-this"), message("side-reference")))
+
     def rule_words(self, rule: Rule) -> str:
         """A rule in running text."""
-        return words.rule_words(rule, self.label, self.rule_name, self.lang)
+        return self.speaker.rule_sentence(rule)
 
     def rule_name(self, id: str) -> str:
         """The name of a reference rule or definition that a rule refers to."""

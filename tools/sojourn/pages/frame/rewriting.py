@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sojourn.pages.frame.links import LISTED, PAGED
+from sojourn.model.addresses import LISTED, PAGED
 
 # What a client may ask for, and the form that it is given; where it likes several equally, the first.
 MEDIA = (

@@ -21,21 +21,18 @@ SECONDS = 180
 
 
 def package(site_folder: Path, name: str) -> Path | None:
-    """The folder of a package in the version of the lock file; None if it is not there and cannot be fetched."""
-    lock = json.loads((site_folder / "package-lock.json").read_text("utf-8"))
-    wanted = lock["packages"][f"node_modules/{name}"]["version"]
+    """The folder of a package in the version of the lock file; None if it is not there (see `install`)."""
     folder = site_folder / "node_modules" / name
-    if _version(folder) != wanted:
-        _install(site_folder)
-    return folder if _version(folder) == wanted else None
+    return folder if _version(folder) == _wanted(site_folder, name) else None
 
 
-def _version(folder: Path) -> str | None:
-    path = folder / "package.json"
-    return str(json.loads(path.read_text("utf-8"))["version"]) if path.is_file() else None
+def missing(site_folder: Path) -> tuple[str, ...]:
+    """The packages that are not there in the version of the lock file."""
+    return tuple(name for name in PARTS if package(site_folder, name) is None)
 
 
-def _install(site_folder: Path) -> None:
+def install(site_folder: Path) -> None:
+    """Fetch the packages of the lock file over the network, with npm; without npm or network nothing changes."""
     npm = shutil.which("npm")
     if npm is None:
         return
@@ -44,6 +41,16 @@ def _install(site_folder: Path) -> None:
         subprocess.run(command, cwd=site_folder, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return
+
+
+def _wanted(site_folder: Path, name: str) -> str:
+    lock = json.loads((site_folder / "package-lock.json").read_text("utf-8"))
+    return str(lock["packages"][f"node_modules/{name}"]["version"])
+
+
+def _version(folder: Path) -> str | None:
+    path = folder / "package.json"
+    return str(json.loads(path.read_text("utf-8"))["version"]) if path.is_file() else None
 
 
 def copy_package(folder: Path, name: str, out: Path) -> None:

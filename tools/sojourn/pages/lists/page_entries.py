@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.search_index import ALTERNATIVE, PREFERRED, Entry
-from sojourn.prose.phrases import phrases
+from sojourn.prose.tables import phrases
 
 # Pages that have no other place with their title and description.
 MORE = (

@@ -10,7 +10,7 @@ from sojourn.model.text import Text
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.linked import script_json
 from sojourn.prose.language import Translate, english
-from sojourn.prose.phrases import phrases
+from sojourn.prose.tables import phrases
 
 Entry = list[Any]
 # One entry: kind, address, names as [role, language, text], one line that tells what it is, text that is searched last;
@@ -106,7 +106,7 @@ def _definition(c: Catalogue, definition: Definition, lang: str) -> Entry:
     country = c.countries[definition.country].label.best(lang)
     concept = c.code("concept", definition.concept, lang)
     names = [*_names(definition.national_term, NATIONAL)] or [[PREFERRED, lang, concept]]
-    head = phrases(lang)["traveller"]["attribute"].format(name=country, value=concept)
+    head = phrases(lang)["labelled"].format(name=country, value=concept)
     return _told("definition", f"definition/{definition.id}.html", names, definition.summary, lang, f"{head}. ")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sojourn.model.entries import Country, Definition, Framework
-from sojourn.pages.frame.render import CONFORMANCE, Renderer
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.representative import CONFIDENCE, GROUPS, adding_up, candidates, length, standing
 
 UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
@@ -122,10 +122,13 @@ class Themes:
         )
         yield self._theme(group, "adding", {k: adding_up(self.c, d) for k, d in self.standing[group].items()}, ADDING)
         if self.framework:
-            classes = {id: (CONFORMANCE[id], paint) for id, paint in CONFORMING.items()}
+            classes = {id: (self.render.conformance(id), paint) for id, paint in CONFORMING.items()}
             values = {k: self._conformance(d, self.framework.id) for k, d in self.standing[group].items()}
             yield self._theme(
-                group, "conformance", values, {**classes, NOT_APPLICABLE: (CONFORMANCE[NOT_APPLICABLE], "w3")}
+                group,
+                "conformance",
+                values,
+                {**classes, NOT_APPLICABLE: (self.render.conformance(NOT_APPLICABLE), "w3")},
             )
         values = {k: self._kind(d) for k, d in self.standing[group].items()}
         kinds = {id: (self.render.label("instrument-type", id), f"n{i}") for i, id in enumerate(self._kinds, 1)}

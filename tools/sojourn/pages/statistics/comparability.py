@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
-from sojourn.pages.frame.render import CONFORMANCE, Renderer
+from sojourn.pages.frame.render import Renderer
 from sojourn.pages.map.map_variables import ADDING, CONFORMING
 from sojourn.pages.statistics.charts import Chart, ordered
 from sojourn.pages.statistics.distributions import duration_charts
@@ -65,7 +65,7 @@ def conformance(render: Renderer) -> Chart:
         "conformance",
         t("National definitions held against each framework (best result)"),
         t("Only definitions that decide the same kind of thing as a rule of the framework."),
-        tuple(t(CONFORMANCE[name]) for name in SERIES),
+        tuple(render.conformance(name) for name in SERIES),
         ordered({names[id]: counts[id] for id in counts if id in names}, list(names.values())),
         "conformance",
         tuple(CONFORMING.get(name, "unknown") for name in SERIES),

@@ -51,7 +51,7 @@ def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
         "concepts": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("concept")],
         "targets": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("target")],
         "kinds": {code.id.split("/", 1)[1]: code.label.best(render.lang) for code in c.codes_of("instrument-type")},
-        "facets": [[key, render.translate(name)] for key, name in facets.NAMES.items()],
+        "facets": [[key, facets.facet_name(key, render.lang)] for key in facets.KEYS],
         "mirrored": MIRRORED,
         "related": sorted(groups),
         "countries": {

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import Any
 
-from sojourn.classification.pairs import A, B, PairResults
+from sojourn.classification.pairs import PairResult, PairResults
+from sojourn.classification.stored import pack_pair
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.render import Renderer
-from sojourn.prose.comparison_view import Once, Shown
-from sojourn.prose.retold import Retold
+from sojourn.prose.results.comparison_view import Once, Shown
 from sojourn.rules.comparison.relation import MIRRORED
 from sojourn.rules.logic.expand import expand
 
@@ -37,14 +37,14 @@ class Related:
     number: Mapping[str, int]
     # For numbers i <= j the place of their result, at j * (j + 1) / 2 + i.
     pairs: Sequence[int]
-    results: Sequence[Mapping[str, Any]]
+    results: Sequence[PairResult]
 
     def relation(self, a: str, b: str) -> tuple[str, str]:
         """How a stands to b: for sure, and as far as the sources speak."""
         i, j = self.number[a], self.number[b]
         low, high = sorted((i, j))
-        result = self.results[self.pairs[high * (high + 1) // 2 + low]]
-        sure, alike = str(result["relation"]), str(result["alike"] or result["relation"])
+        found = self.results[self.pairs[high * (high + 1) // 2 + low]].comparison
+        sure, alike = found.relation, found.as_stated or found.relation
         return (sure, alike) if i <= j else (MIRRORED.get(sure, sure), MIRRORED.get(alike, alike))
 
 
@@ -71,9 +71,14 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
     # Asked in the order in which neighbours share their first rule.
     asked = list(combinations_with_replacement(range(len(rules)), 2))
     found = dict(zip(asked, results([(rules[i], rules[j]) for i, j in asked]), strict=True))
-    interned = Once()
-    places = [interned.place(found[pair]) for pair in order]
-    return Related(name, number, places, interned.values)
+    distinct: dict[bytes, int] = {}
+    kept: list[PairResult] = []
+    places = []
+    for pair in order:
+        place = distinct.setdefault(pack_pair(found[pair]), len(kept))
+        kept += [found[pair]] if place == len(kept) else []
+        places.append(place)
+    return Related(name, number, places, kept)
 
 
 # -- scripts -----------------------------------------------------------------------------------------------------------
@@ -81,48 +86,29 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
 
 def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
     """File names and texts: a script for each group, and one for each framework's rules against definitions."""
-    c, told = render.catalogue, render.retold
+    c = render.catalogue
     for name, group in groups.items():
-        shown = Shown(told)
-        results = [shown.result(result) for result in group.results]
+        shown = Shown(render.speaker)
+        results = [shown.result(one.comparison, one.if_plans_come_true) for one in group.results]
         data = {"number": group.number, "pairs": group.pairs, "results": results}
         yield f"{name}.js", _script(name, {**data, **shown.tables()})
     for framework in c.frameworks.values():
         if framework.rules:
-            yield f"{framework.id}.js", _script(framework.id, _held(render, told, frozenset(framework.rules)))
+            yield f"{framework.id}.js", _script(framework.id, _held(render, frozenset(framework.rules)))
 
 
 def _script(name: str, data: Mapping[str, Any]) -> str:
     return f"sojournRelations.load({script_json(name)}, {script_json(data)});\n"
 
 
-def _held(render: Renderer, told: Retold, rules: frozenset[str]) -> dict[str, Any]:
+def _held(render: Renderer, rules: frozenset[str]) -> dict[str, Any]:
     """What the classification found for the rules of a framework: definition, rule, place of the result."""
-    shown, once = Shown(told), Once()
+    shown, once = Shown(render.speaker), Once()
     rows: dict[str, dict[str, int]] = defaultdict(dict)
     for verdicts in render.catalogue.verdicts.values():
         for verdict in verdicts:
             if verdict.reference in rules:
-                result = _nameless(verdict.result, verdict.definition, verdict.reference)
-                place = once.place({**shown.result(result), "conformance": verdict.conformance})
+                result = shown.result(verdict.comparison, verdict.result.if_plans_come_true)
+                place = once.place({**result, "conformance": verdict.conformance})
                 rows[verdict.definition][verdict.reference] = place
     return {"rows": rows, "results": once.values, **shown.tables()}
-
-
-def _nameless(result: Mapping[str, Any], definition: str, reference: str) -> dict[str, Any]:
-    """A classification result in the form of a comparison, its two sides called `{a}` and `{b}`."""
-    names = sorted(((definition, A), (reference, B)), key=lambda pair: -len(pair[0]))
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, str):
-            for name, sign in names:
-                value = value.replace(name, sign)
-            return value
-        if isinstance(value, Mapping):
-            return {key: plain(item) for key, item in value.items()}
-        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
-
-    sides = {"definition_only": "a_not_b", "reference_only": "b_not_a", "both": "both"}
-    people = {own: (result["witnesses"] or {}).get(key) for key, own in sides.items()}
-    kept = ("relation", "possible", "alike", "reason", "assumptions", "unknown", "start_dates", "if_plans_come_true")
-    return {str(key): value for key, value in plain({**{key: result.get(key) for key in kept}, **people}).items()}

@@ -15,31 +15,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from sojourn.model.rule import AllOf, Rule
-from sojourn.prose.english import code_words, why
+from sojourn.model.message import Code, Joined, Message, Named, message
+from sojourn.model.rule import NONE, AllOf, Limb, Rule
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import Pair, pair, same_but_for_recall
+from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
-from sojourn.rules.comparison.result import Comparison
-from sojourn.rules.comparison.witness import Witness
+from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
-from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of, objects_of
 
-# The reason for a relation that questions would settle; they stand behind it.
-LEFT_OPEN = "what the rules leave open decides it"
-# What two rules can both be silent on, for the assumption that they mean the same.
-SILENT_ON = {
-    "threshold": "how long is long enough",
-    "threshold.comparison": "whether exactly the minimum counts",
-    "upper_bound.comparison": "whether exactly the maximum counts",
-    "basis": "on what evidence the length is taken (basis)",
-    "accumulation": "whether interrupted periods add up, and in which period (accumulation)",
-    "window": "in which period days are added up (window)",
-    "window.direction": "on which side of the reference date it looks (direction)",
-    "prior": "whether the person must have been a resident before (prior)",
-}
+# The reason for a relation that questions would settle; they are its argument.
+LEFT_OPEN = "reason-left-open"
 
 
 def compare(
@@ -65,7 +54,7 @@ def compare(
     both = pair(a, b, assume_intentions_come_true)
     assumptions = _assumptions(a, b, both, a_id, b_id)
     if both.relation not in (INCOMPARABLE, UNDETERMINED) and both.several:
-        assumptions += ("The relation holds however silent facets are read; travellers show one reading.",)
+        assumptions += (message("assumed-any-reading"),)
     base = Comparison(
         a_id,
         b_id,
@@ -84,17 +73,18 @@ def compare(
         base,
         a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
         b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
-        both=shared and replace(shared, why=why(shared, a_id, None, b_id)),
+        both=shared and replace(shared, verdict=message("counted-by-both", a=Named(a_id), b=Named(b_id))),
         start_dates=both.start_dates,
     )
 
 
-def _nobody(a: Rule, b: Rule, a_id: str, b_id: str) -> str | None:
+def _nobody(a: Rule, b: Rule, a_id: str, b_id: str) -> Message | None:
     """Which of two different rules nobody can meet: the empty set is narrower than everything, which tells nothing."""
     if same_but_for_recall(a, b):
         return None
     found = [(name, why_not) for name, rule in ((a_id, a), (b_id, b)) if (why_not := never(rule)) is not None]
-    return "; ".join(f"nobody can meet {name}: {why_not}" for name, why_not in found) or None
+    reasons = tuple(message("reason-nobody", id=Named(name), reason=why_not) for name, why_not in found)
+    return message("reasons", reasons=Joined(reasons, "list")) if len(reasons) > 1 else next(iter(reasons), None)
 
 
 def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule, both: Pair) -> Witness:
@@ -110,23 +100,38 @@ def _refused(witness: Witness, by: str, other_id: str, read: Rule, written: Rule
             for part in parts
             if not evaluate(part[0], witness.traveller(), silent=base, plans_come_true=both.plans_come_true)
         )
-    return replace(witness, why=why(witness, by, (other_id, read), written=written))
+    who = {"by": Named(by), "other": Named(other_id), "rule": written}
+    if map_limbs(read, _worded) == map_limbs(written, _worded):
+        return replace(witness, verdict=message("counted-by-one", **who))
+    # What was read into a text is kept apart from what it says.
+    return replace(witness, verdict=message("counted-by-one-read", **who, read=read))
 
 
-def _reason(both: Pair) -> str | None:
+def _worded(limb: Limb) -> Limb:
+    """A limb without what its words do not say: how days are counted, and that there is no maximum, window or status."""
+    return replace(
+        limb,
+        day_convention=None,
+        upper_bound=None if limb.upper_bound is NONE else limb.upper_bound,
+        window=None if limb.window is NONE else limb.window,
+        prior=None if limb.prior == "none" else limb.prior,
+    )
+
+
+def _reason(both: Pair) -> Message | None:
     """Why two rules are incomparable or their relation is undetermined."""
     if both.relation == INCOMPARABLE:
-        one, two = (" or ".join(sorted(objects_of(rule, False))) for rule in both.first)
-        return (
-            f"one rule measures {one} time, the other {two} time: neither implies the other "
-            "(compare under the assumption that intentions come true)"
+        one, two = (
+            Joined(tuple(message(f"time-{obj}") for obj in sorted(objects_of(rule, False))), "or")
+            for rule in both.first
         )
+        return message("reason-bases", one=one, other=two)
     if both.relation == UNDETERMINED:
         asked = dict.fromkeys(u.question for u in both.unknown if u.matters or not both.complete)
-        open_questions = "; ".join(asked)
+        questions = Joined(tuple(asked), "space")
         if not both.complete:
-            return f"too many open points to work through: {open_questions}"
-        return both.unsupported or f"{LEFT_OPEN}: {open_questions}"
+            return message("reason-too-many", questions=questions)
+        return both.unsupported or message(LEFT_OPEN, questions=questions)
     return None
 
 
@@ -152,42 +157,41 @@ def _traits(rule: Rule) -> _Traits:
     )
 
 
-def different_things(a: Rule, b: Rule) -> str | None:
+def different_things(a: Rule, b: Rule) -> Message | None:
     """Why two rules without references cannot be compared at all, or None."""
     one, two = _traits(a), _traits(b)
     if one.levels != two.levels:
-        return "one rule decides who belongs to the country, the other places people inside it"
+        return message("reason-levels")
     if one.events and two.events and not one.events & two.events:
         if "reference-date" in one.events | two.events:
-            return "one rule decides on crossings (a flow), the other on who is counted on a date (a stock)"
-        return "one rule is about arrivals, the other about departures: use the mirror comparison of two countries"
+            return message("reason-flow-and-stock")
+        return message("reason-directions")
     models = one.models | two.models
     if models and not same_but_for_recall(a, b):
-        named = ", ".join(sorted(models)).replace("-", " ")
-        return f"decided by {named}, which says nothing about lengths of stay: comparable by name only"
+        return message("reason-criteria", criteria=Joined(tuple(Code("criterion", model) for model in sorted(models))))
     return None
 
 
-def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[str, ...]:
+def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[Message, ...]:
     out = [*both.left.assumptions(a_id), *both.right.assumptions(b_id)]
     if not both.same and (None in _traits(a).conventions or None in _traits(b).conventions):
-        out.append("Both rules count days in the same way, where one does not say how.")
+        out.append(message("assumed-day-convention"))
     shared = both.left.facets if both.same else both.shared
     # The question on adding up asks for the period as well.
-    silent = [SILENT_ON[facet] for facet in shared if facet != "window" or "accumulation" not in shared]
-    out += [f"Neither rule says {words}; it is taken to be the same in both." for words in silent]
+    silent = [silent_on(facet) for facet in shared if facet != "window" or "accumulation" not in shared]
+    out += [message("assumed-same", open=what) for what in silent]
     out += _group_notes(a, b, a_id, b_id)
     if both.plans_come_true:
-        out.append("Intentions and permits come true: an intended or granted stay is the stay that happens.")
+        out.append(message("assumed-intentions"))
     return tuple(dict.fromkeys(out))
 
 
-def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[str]:
+def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[Message]:
     contested = contested_groups(a, b)
     one, two = (_traits(rule).excludes - contested for rule in (a, b))
-    out: list[str] = []
+    out: list[Message] = []
     for only, name, other in ((sorted(one - two), a_id, b_id), (sorted(two - one), b_id, a_id)):
         if only:
-            groups = ", ".join(code_words(group) for group in only)
-            out.append(f"{name} leaves out {groups}; {other} does not name them: compared for everybody else.")
+            groups = Joined(tuple(Code("group", group) for group in only))
+            out.append(message("assumed-groups", id=Named(name), groups=groups, other=Named(other)))
     return out

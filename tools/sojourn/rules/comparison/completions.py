@@ -28,13 +28,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations, islice, product
 
+from sojourn.model.message import Code, Message, Named, message
 from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.clause_satisfiability import case_mask
 
 # So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
@@ -99,11 +99,11 @@ class Readings:
         """`each`, all of them."""
         return tuple(self.each())
 
-    def assumptions(self, side: str) -> tuple[str, ...]:
-        """What was assumed, in words; `side` is the rule's name in them."""
+    def assumptions(self, side: str) -> tuple[Message, ...]:
+        """What was assumed; `side` is the rule's name in it."""
         if self.event is None:
             return ()
-        return (f"{side} does not say which event it is about; taken as {self.event}.",)
+        return (message("assumed-event", id=Named(side), event=Code("event", self.event)),)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.prose.english import length_words, rule_words
+from sojourn.model.message import Joined, Message, Named, message
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.comparison.relation import cases, shared_base
+from sojourn.rules.comparison.result import Contradiction as Contradiction
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
-from sojourn.rules.logic.lowering import OPAQUE_CRITERIA, UnsupportedError
+from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
 from sojourn.rules.solver.clause_satisfiability import case_mask
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A rule, or a part of one, that no traveller can ever meet. `path` leads to the part: ("any", 1, "not")."""
-
-    path: tuple[str | int, ...]
-    reason: str
-    whole: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON output."""
-        return {"path": list(self.path), "reason": self.reason, "whole": self.whole}
 
 
 def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
@@ -47,7 +34,7 @@ def can_hold(rule: Rule) -> bool:
     return any(_holds_somewhere(r.rule) for r in readings(rule, rule).each())
 
 
-def never(rule: Rule) -> str | None:
+def never(rule: Rule) -> Message | None:
     """Why nobody can meet a rule without references; None if somebody can."""
     return None if can_hold(rule) else _reason(rule)
 
@@ -82,38 +69,38 @@ def _dead_parts(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple
             yield from _dead_parts(rule.rule, (*path, "not"))
 
 
-def _reason(rule: Rule) -> str:
+def _reason(rule: Rule) -> Message:
     match rule:
         case Limb():
             return _limb_reason(rule)
         case AllOf(rules):
             kinds = [events_of(r) for r in rules if events_of(r)]
             if kinds and not frozenset.intersection(*kinds):
-                return "its parts speak of different events, and no crossing is both"
+                return message("never-events")
             dead = [r for r in rules if not satisfiable(r)]
-            return _reason(dead[0]) if dead else "no traveller meets all of its parts at once"
+            return _reason(dead[0]) if dead else message("never-together")
         case AnyOf(rules):
-            return "; and ".join(dict.fromkeys(_reason(r) for r in rules))
+            found = tuple(dict.fromkeys(_reason(r) for r in rules))
+            return found[0] if len(found) == 1 else message("reasons", reasons=Joined(found, "list"))
         case Not(inner):
-            return f"everybody meets what it excludes ({rule_words(inner)})"
+            return message("never-excluded", rule=inner)
         case Ref(target):
-            return f"{target} can never hold"
+            return message("never-reference", id=Named(target))
 
 
-def _limb_reason(limb: Limb) -> str:
+def _limb_reason(limb: Limb) -> Message:
     """Why one limb can never hold: its bounds cross, or its window is too short."""
     lower, upper, window = limb.threshold, limb.upper_bound, limb.window
     if isinstance(lower, Bound) and isinstance(upper, Bound) and _days(upper)[0] <= _days(lower)[1]:
-        return (
-            f"its maximum ({length_words(upper.value, upper.unit)}) leaves no room above its minimum "
-            f"({length_words(lower.value, lower.unit)})"
-        )
+        return message("never-bounds", upper=_length(upper), lower=_length(lower))
     if isinstance(lower, Bound) and isinstance(window, Window) and window.value is not None:
-        return (
-            f"its window ({length_words(window.value, window.unit or 'day')}) is too short for "
-            f"{'more than ' if lower.comparison == '>' else ''}{length_words(lower.value, lower.unit)}"
-        )
-    return "no traveller can meet it"
+        length = lower if lower.comparison == ">" else _length(lower)
+        return message("never-window", window=Duration(window.value, window.unit or "day"), length=length)
+    return message("never-met")
+
+
+def _length(bound: Bound) -> Duration:
+    return Duration(bound.value, bound.unit)
 
 
 def _days(bound: Bound) -> tuple[int, int]:

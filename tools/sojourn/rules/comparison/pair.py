@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from sojourn.model.message import Message
 from sojourn.model.rule import Limb, Rule
-from sojourn.prose.english import question
 from sojourn.rules.comparison.completions import Choice, Reading, choices, readings
+from sojourn.rules.comparison.questions import question
 from sojourn.rules.comparison.relation import (
     BROADER,
     DISJOINT,
@@ -32,9 +33,9 @@ from sojourn.rules.comparison.relation import (
 )
 from sojourn.rules.comparison.result import StartDates, Unknown, ordered
 from sojourn.rules.comparison.witness import Witness, check, find_witness
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
 
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
@@ -182,7 +183,7 @@ class Pair:
         asked (the assumption says that they are taken to be the same).
         """
         relations = self._tried.relations
-        found: dict[tuple[str, str, str], tuple[float, int, Unknown]] = {}
+        found: dict[tuple[str, str, Message], tuple[float, int, Unknown]] = {}
         for position, (facet, names) in enumerate(self._questions):
             matters, remaining = _weight(relations, position) if self._sizes[position] > 1 else (False, 99.0)
             for name in names if self._sizes[position] > 1 else "":
@@ -202,12 +203,12 @@ class Pair:
         try:
             return sides(*self.first, self.plans_come_true)
         except UnsupportedError as reason:
-            return UnsupportedError(str(reason))
+            return UnsupportedError(reason.reason)
 
     @property
-    def unsupported(self) -> str | None:
+    def unsupported(self) -> Message | None:
         """Why the alike readings cannot be compared date by date, or None."""
-        return str(self._sides) if isinstance(self._sides, UnsupportedError) else None
+        return self._sides.reason if isinstance(self._sides, UnsupportedError) else None
 
     @cached_property
     def witnesses(self) -> Witnesses:

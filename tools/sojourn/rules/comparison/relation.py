@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.model.message import Arg, Message, message
 from sojourn.model.rule import Rule
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import too_complex
-from sojourn.rules.logic.lowering import UnsupportedError, limb_base
+from sojourn.rules.logic.lowering import limb_base
 from sojourn.rules.logic.normal_form import Branches, Known, Meaning, known
 from sojourn.rules.logic.normal_form import events_of as events_of
 from sojourn.rules.solver.clause_satisfiability import Case, case_mask, effort_of, meet_on_first, meet_somewhere
@@ -25,6 +27,16 @@ OVERLAPPING, DISJOINT = "overlapping", "disjoint"
 INCOMPARABLE, UNDETERMINED = "incomparable", "undetermined"
 RELATIONS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE, UNDETERMINED)
 MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
+
+
+def named(relation: str) -> Message:
+    """The name of a relation."""
+    return message(f"relation-{relation}")
+
+
+def told(relation: str, a: Arg, b: Arg) -> Message:
+    """What a relation says of two rules."""
+    return message(f"relation-of-{relation}", a=a, b=b)
 
 
 # Pairs of clauses gone through for one question, and work done on them (see `satisfiability.effort`).
@@ -153,7 +165,7 @@ def _mask(found: Iterable[Join]) -> int:
 
 
 def _too_much() -> UnsupportedError:
-    return UnsupportedError("together the rules have too many cases to work through")
+    return UnsupportedError(message("unsupported-cases"))
 
 
 def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
@@ -161,7 +173,7 @@ def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
     base, contested = shared_base(a, b), contested_groups(a, b)
     found = relation(*_meanings(a, b, plans_come_true, base, contested))
     if isinstance(found, UnsupportedError):
-        raise UnsupportedError(str(found))
+        raise UnsupportedError(found.reason)
     return found
 
 
@@ -173,7 +185,7 @@ def relation(a: Meaning, b: Meaning) -> str | UnsupportedError:
         only_b = _somebody(_differing(b, a))
         both = only_a and only_b and _somebody(_shared(a, b))
     except UnsupportedError as reason:
-        return UnsupportedError(str(reason))
+        return UnsupportedError(reason.reason)
     return relation_of(only_a, only_b, both)
 
 
@@ -187,7 +199,7 @@ def _somebody(found: Iterable[Join]) -> bool:
                 if met is True:
                     return True
                 if met is not False:
-                    raise UnsupportedError(str(met))
+                    raise UnsupportedError(met.reason)
         joins.append((mine, theirs))
     done = 0
     for mine, theirs in joins:

@@ -1,18 +1,101 @@
-"""The result of a comparison as a value, with the form that it has in JSON output."""
+"""The result of a comparison as a value, with the form that it has in JSON output.
+
+Sentences are messages; `to_dict` gives the words of a language beside them. Without a `speaker` these are English, with
+codes as words and entries by their ids (`sojourn.prose.speaker`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from sojourn.rules.comparison.relation import MIRRORED, RELATIONS
-from sojourn.rules.comparison.witness import Witness
+from sojourn.model.message import Joined, Message, Named, message
+from sojourn.model.trace import Node
+from sojourn.rules.comparison.person import Timeline, story
+from sojourn.rules.comparison.relation import (
+    BROADER,
+    DISJOINT,
+    EQUAL,
+    MIRRORED,
+    NARROWER,
+    OVERLAPPING,
+    RELATIONS,
+    named,
+)
+from sojourn.rules.evaluation.evaluator import Traveller
+
+if TYPE_CHECKING:
+    from sojourn.prose.speaker import Speaker
+
+# Whether there is somebody whom only a counts, only b counts.
+ONLY = {EQUAL: (False, False), NARROWER: (False, True), BROADER: (True, False), OVERLAPPING: (True, True),
+        DISJOINT: (True, True)}  # fmt: skip
 
 
 def ordered(found: set[str]) -> tuple[str, ...]:
     """Relations in the order of `RELATIONS`."""
     return tuple(r for r in RELATIONS if r in found)
+
+
+def said(key: str, value: Message | None, speaker: Speaker) -> dict[str, Any]:
+    """A message for JSON: its words under `key`, the message itself under `<key>_message`."""
+    if value is None:
+        return {key: None, f"{key}_message": None}
+    return {key: speaker.text(value), f"{key}_message": value.to_dict()}
+
+
+def all_said(key: str, values: Iterable[Message], speaker: Speaker) -> dict[str, Any]:
+    """Several messages for JSON: whole sentences under `key`, the messages themselves under `<key>_messages`."""
+    found = list(values)
+    return {
+        key: [speaker.sentence(value) for value in found],
+        f"{key}_messages": [value.to_dict() for value in found],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A traveller: anchor date, stays as dates of crossings, plans (other presence objects), attributes.
+
+    A stay holds the dates of arrival and departure; None as arrival = there before, as departure = still there.
+    `verdict` says who counts the person; `place` is where the stays are, if not in the one country of the rules.
+    """
+
+    event: str
+    start: date
+    stays: Timeline
+    plans: tuple[tuple[str, Timeline], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    verdict: Message | None = field(default=None, compare=False)
+    place: str = field(default="country", compare=False)
+
+    @property
+    def story(self) -> Message:
+        """The stays, plans and attributes, as sentences."""
+        return message("told", parts=Joined(tuple(self._sentences()), "sentences"))
+
+    @property
+    def why(self) -> Message:
+        """The story and who counts the person."""
+        verdict = (self.verdict,) if self.verdict else ()
+        return message("told", parts=Joined((*self._sentences(), *verdict), "sentences"))
+
+    def _sentences(self) -> Iterator[Message]:
+        return story(self.event, self.start, self.stays, self.plans, self.attributes, message(f"place-{self.place}"))
+
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """The traveller as it stands in JSON output; `<object>_stays` only for plans that matter."""
+        out: dict[str, Any] = {"start": self.start.isoformat(), "event": self.event, "stays": _as_text(self.stays)}
+        for obj, stays in self.plans:
+            out[f"{obj}_stays"] = _as_text(stays)
+        out["attributes"] = dict(self.attributes)
+        return {**out, **said("why", self.why, _speaker(speaker))}
+
+    def traveller(self) -> Traveller:
+        """The same person in the form that the day-by-day evaluator takes."""
+        return Traveller(self.event, self.start, self.stays, dict(self.plans), dict(self.attributes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +105,25 @@ class Unknown:
     facet: str
     side: str
     matters: bool
-    question: str
+    question: Message
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """As in JSON output."""
-        return {"facet": self.facet, "side": self.side, "matters": self.matters, "question": self.question}
+        out: dict[str, Any] = {"facet": self.facet, "side": self.side, "matters": self.matters}
+        return {**out, **said("question", self.question, _speaker(speaker))}
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A rule, or a part of one, that no traveller can ever meet. `path` leads to the part: ("any", 1, "not")."""
+
+    path: tuple[str | int, ...]
+    reason: Message
+    whole: bool
+
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """As in JSON output."""
+        return {"path": list(self.path), **said("reason", self.reason, _speaker(speaker)), "whole": self.whole}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +147,9 @@ class StartDates:
 class Comparison:
     """How rule `a` stands to rule `b`; see INTERFACES ("Results") for the JSON form.
 
-    `alike` is the relation if every facet that a side leaves open had the value of the other side (or, where both are
-    silent, the same usual value): what can be said "as far as stated". `reason` explains incomparable and undetermined.
+    `as_stated` is the relation if every facet that a side leaves open had the value of the other side (or, where both
+    are silent, the same usual value): what can be said "as far as stated". `reason` explains incomparable and
+    undetermined.
     """
 
     a: str
@@ -62,46 +160,83 @@ class Comparison:
     b_not_a: Witness | None = None
     both: Witness | None = None
     start_dates: StartDates = StartDates()
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Message, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     as_stated: str | None = None
-    reason: str | None = None
+    reason: Message | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    @property
+    def trace(self) -> Node:
+        """How the relation was found: who is counted by one rule only, what is open, what was assumed."""
+        asked = message("asked-compared", a=Named(self.a), b=Named(self.b))
+        return Node(asked, named(self.relation), tuple(self.steps(witnesses=True)))
+
+    def steps(self, witnesses: bool = False) -> Iterator[Node]:
+        """The parts that the relation rests on; with `witnesses`, the travellers who show it too."""
+        if len(self.possible) > 1:
+            yield Node(message("asked-possible"), Joined(tuple(map(named, self.possible)), "or"))
+        if self.reason:
+            yield Node(message("asked-why"), self.reason)
+        only = ONLY.get(self.relation)
+        people = ((self.a, self.b, self.a_not_b), (self.b, self.a, self.b_not_a))
+        for (by, other, person), found in zip(people, only or (), strict=False):
+            shown = person.story if person and witnesses else message("answer-yes") if found else message("nobody")
+            yield Node(message("asked-only", by=Named(by), other=Named(other)), shown)
+        if self.relation in (OVERLAPPING, DISJOINT):
+            yield Node(message("asked-both"), message("answer-yes" if self.relation == OVERLAPPING else "nobody"))
+        if not self.start_dates.same_for_all:
+            counts = self.start_dates.relations.items()
+            each = tuple(message("on-start-dates", relation=named(relation), n=n) for relation, n in counts)
+            yield Node(message("asked-start-dates"), Joined(each, "list"))
+        if self.as_stated not in (None, self.relation):
+            yield Node(message("asked-as-stated"), named(str(self.as_stated)))
+
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """The comparison as it stands in JSON output."""
+        words = _speaker(speaker)
         return {
             "a": self.a,
             "b": self.b,
             "relation": self.relation,
             "possible": list(self.possible),
             "alike": self.as_stated,
-            "reason": self.reason,
-            "a_not_b": self.a_not_b and self.a_not_b.to_dict(),
-            "b_not_a": self.b_not_a and self.b_not_a.to_dict(),
-            "both": self.both and self.both.to_dict(),
+            **said("reason", self.reason, words),
+            "a_not_b": self.a_not_b and self.a_not_b.to_dict(words),
+            "b_not_a": self.b_not_a and self.b_not_a.to_dict(words),
+            "both": self.both and self.both.to_dict(words),
             "start_dates": self.start_dates.to_dict(),
-            "assumptions": list(self.assumptions),
-            "unknown": [u.to_dict() for u in self.unknown],
+            **all_said("assumptions", self.assumptions, words),
+            "unknown": [u.to_dict(words) for u in self.unknown],
+            "trace": list(words.lines(self.trace)),
+            "trace_tree": words.tree(self.trace),
         }
 
     def mirrored(self) -> Comparison:
         """The same comparison seen from b."""
         swap = {"a": "b", "b": "a"}
-        return Comparison(
+        dates = self.start_dates
+        return replace(
+            self,
             a=self.b,
             b=self.a,
             relation=MIRRORED.get(self.relation, self.relation),
             possible=ordered({MIRRORED.get(r, r) for r in self.possible}),
             a_not_b=self.b_not_a,
             b_not_a=self.a_not_b,
-            both=self.both,
-            start_dates=StartDates(
-                self.start_dates.same_for_all,
-                self.start_dates.differs_on,
-                {MIRRORED.get(r, r): n for r, n in self.start_dates.relations.items()},
-            ),
-            assumptions=self.assumptions,
-            unknown=tuple(Unknown(u.facet, swap[u.side], u.matters, u.question) for u in self.unknown),
+            start_dates=replace(dates, relations={MIRRORED.get(r, r): n for r, n in dates.relations.items()}),
+            unknown=tuple(replace(u, side=swap[u.side]) for u in self.unknown),
             as_stated=None if self.as_stated is None else MIRRORED.get(self.as_stated, self.as_stated),
-            reason=self.reason,
         )
+
+
+def _speaker(given: Speaker | None) -> Speaker:
+    """The speaker to use: importing one costs more than a result without words needs."""
+    if given is not None:
+        return given
+    from sojourn.prose.speaker import plain
+
+    return plain()
+
+
+def _as_text(stays: Timeline) -> list[list[str | None]]:
+    return [[None if day is None else day.isoformat() for day in stay] for stay in stays]

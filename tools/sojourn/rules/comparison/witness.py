@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sojourn.model.rule import Rule
-from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
+from sojourn.rules.comparison.person import Timeline
+from sojourn.rules.comparison.result import Witness as Witness
+from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask
@@ -21,40 +22,7 @@ from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_cro
 from sojourn.rules.solver.satisfiability import Numbers, anchor_bounds, literals_base, numbers_on, program_on
 from sojourn.rules.solver.shortest_timeline import Stays, plain_stays, shortest_stays, size_of
 
-Timeline = tuple[Stay, ...]
 NEVER = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A traveller: anchor date, stays as dates of crossings, plans (other presence objects), attributes, a sentence.
-
-    A stay holds the dates of arrival and departure; None as arrival = there before, as departure = still there.
-    """
-
-    event: str
-    start: date
-    stays: Timeline
-    plans: tuple[tuple[str, Timeline], ...] = ()
-    attributes: tuple[tuple[str, str], ...] = ()
-    why: str = field(default="", compare=False)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The traveller as it stands in JSON output; `<object>_stays` only for plans that matter."""
-        out: dict[str, Any] = {"start": self.start.isoformat(), "event": self.event, "stays": _as_text(self.stays)}
-        for obj, stays in self.plans:
-            out[f"{obj}_stays"] = _as_text(stays)
-        out["attributes"] = dict(self.attributes)
-        out["why"] = self.why
-        return out
-
-    def traveller(self) -> Traveller:
-        """The same person in the form that the day-by-day evaluator takes."""
-        return Traveller(self.event, self.start, self.stays, dict(self.plans), dict(self.attributes))
-
-
-def _as_text(stays: Timeline) -> list[list[str | None]]:
-    return [[None if day is None else day.isoformat() for day in stay] for stay in stays]
 
 
 def find_witness(found: Iterable[Case], mask: int) -> Witness | None:

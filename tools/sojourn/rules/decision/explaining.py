@@ -9,6 +9,7 @@ from datetime import date
 from sojourn.model.message import Arg, Message, message
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Rule
 from sojourn.model.trace import Node
+from sojourn.rules.comparison.person import attribute_name
 from sojourn.rules.decision.cases import attributes_of, simplified
 from sojourn.rules.decision.history import Crossing, History
 from sojourn.rules.decision.numbers import Numbers, decisive, numbers_of
@@ -80,7 +81,7 @@ def _limb(limb: Rule, at: _Place) -> Node:
     assert isinstance(limb, Limb)
     formula = _formula(limb, at)
     attributes = tuple(
-        Node(message("decision-node-attribute", name=atom.name.replace("_", " ")), _value(atom.name, at))
+        Node(message("decision-node-attribute", name=attribute_name(atom.name)), _value(atom.name, at))
         for atom in dict.fromkeys(attributes_of(formula))
     )
     tree = _placed(formula, at)

@@ -41,6 +41,9 @@ class Case:
     variants: tuple[Tree, ...]
     value: bool | None
     time: int
+    # The day by whose end nothing is open but what nothing observed settles, and the answers that are left then.
+    settled: int
+    answers: frozenset[bool]
     # What nothing observed settles: presence objects, attributes, "gap".
     free: tuple[str, ...] = ()
 
@@ -49,9 +52,13 @@ class Case:
         """The case of some formulas."""
         found: list[Known] = [known(tree) for tree in variants]
         values = {value for value, _ in found}
-        if len(values) == 1 and None not in values:
-            return Case(tuple(variants), found[0][0], max(time for _, time in found), free)
-        return Case(tuple(variants), None, EVER + 1, free)
+        answers = frozenset(value for value in values if value is not None)
+        if None in values:
+            return Case(tuple(variants), None, EVER + 1, EVER + 1, frozenset((True, False)), free)
+        last = max(time for _, time in found)
+        if len(answers) == 1:
+            return Case(tuple(variants), found[0][0], last, last, answers, free)
+        return Case(tuple(variants), None, EVER + 1, last, answers, free)
 
     def answer(self, day: int) -> bool | None:
         """The answer by the end of a day."""
@@ -79,6 +86,12 @@ class Step:
     target: str
     moves: bool
     hidden: tuple[str, ...] = ()
+
+    @property
+    def different(self) -> list[Case]:
+        """The cases, each once."""
+        one, two = self.cases.values()
+        return [one] if one is two else [one, two]
 
 
 @dataclass(frozen=True, slots=True)

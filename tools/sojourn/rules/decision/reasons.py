@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sojourn.model.message import Message, message
+from sojourn.model.message import Code, Message, message
+from sojourn.rules.comparison.person import attribute_name, criterion
 from sojourn.rules.decision.history import History
 from sojourn.rules.decision.joint import Case, Step
 from sojourn.rules.decision.observation import EVER
@@ -66,10 +67,9 @@ def items(names: Sequence[str], history: History) -> list[Message]:
 
 def _item(name: str, history: History) -> Message:
     if name in ("initial_status", "gap", "registered", *PLANS):
-        kind = "register" if name == "registered" and name in PLANS else name
-        return message(f"decision-item-{kind.replace('_', '-')}")
+        return message(f"decision-item-{name.replace('_', '-')}")
     if name.startswith("group:"):
-        return message("decision-item-group", group=name[6:].replace("-", " "))
+        return message("decision-item-group", group=Code("group", name[6:]))
     if name.startswith("counted_by_"):
-        return message("decision-item-counted-by", name=name[11:].replace("_", " "))
-    return message("decision-item-attribute", name=name.replace("_", " "))
+        return message("decision-item-counted-by", name=criterion(name))
+    return message("decision-item-attribute", name=attribute_name(name))

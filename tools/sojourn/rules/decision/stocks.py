@@ -13,6 +13,7 @@ from datetime import date
 
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
+from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.decision.cases import Cases, people
 from sojourn.rules.decision.explaining import tree_on
 from sojourn.rules.decision.history import History
@@ -157,9 +158,7 @@ class _Person:
         else:
             facets = self.stocks.completed.facets
             shown = [facet for facet in facets if facet != "window" or "accumulation" not in facets]
-            silent: list[Arg] = [
-                message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in shown
-            ]
+            silent: list[Arg] = [silent_on(facet) for facet in shown]
             return message("decision-waits-rule", what=Joined(tuple(silent), "or")), EVER
         open_ones = [i for i in group if len(answers[i]) > 1]
         names = differing([self.ways[i].people for i in group]) if len(group) > 1 else []

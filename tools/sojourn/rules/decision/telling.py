@@ -10,6 +10,7 @@ from typing import TypeVar
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
+from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.decision.direction import POINTS_TO, Asked
 from sojourn.rules.decision.explaining import tree_of
 from sojourn.rules.decision.history import STATUSES, Crossing, History
@@ -96,9 +97,7 @@ class Story:
                 break
         else:
             facets = [f for f in self.completed.facets if f != "window" or "accumulation" not in self.completed.facets]
-            silent: list[Arg] = [
-                message(f"decision-silent-{facet.replace('.', '-').replace('_', '-')}") for facet in facets
-            ]
+            silent: list[Arg] = [silent_on(facet) for facet in facets]
             return message("decision-waits-rule", what=Joined(tuple(silent), "or")), EVER
         open_ones = [told for told in group if not told.verdicts[k].certain]
         names = differing([told.people for told in group]) if len(group) > 1 else []

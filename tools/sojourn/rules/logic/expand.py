@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sojourn.model.rule import MAX_NESTING, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.model.message import message
+from sojourn.model.rule import (
+    MAX_NESTING,
+    AllOf,
+    AnyOf,
+    Bound,
+    Duration,
+    Interruptions,
+    Limb,
+    Not,
+    Ref,
+    Rule,
+    Window,
+)
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.calendar import MAX_MONTHS
 
@@ -38,7 +51,11 @@ def limbs_of(rule: Rule) -> Iterator[Limb]:
         case Not(inner):
             yield from limbs_of(inner)
         case Ref(target):
-            raise RuleError("unresolved reference", f"`ref: {target}` was not replaced.", "Call `expand` first.")
+            raise RuleError(
+                message("error-unresolved-reference"),
+                message("error-not-replaced", id=target),
+                message("error-call-expand"),
+            )
 
 
 def map_limbs(rule: Rule, change: Callable[[Limb], Limb]) -> Rule:
@@ -58,12 +75,16 @@ def map_limbs(rule: Rule, change: Callable[[Limb], Limb]) -> Rule:
 
 def _expand(rule: Rule, resolve: Resolve | None, path: tuple[str, ...], depth: int, count: list[int]) -> Rule:
     if depth > MAX_DEPTH:
-        raise RuleError("rule too deep", f"it is nested more than {MAX_DEPTH} levels.", "Write it flatter.")
+        raise RuleError(
+            message("error-rule-too-deep"), message("error-rule-depth", n=MAX_DEPTH), message("error-write-flatter")
+        )
     match rule:
         case AnyOf(rules) | AllOf(rules):
             parts = tuple(_expand(r, resolve, path, depth + 1, count) for r in rules)
             if not parts:
-                raise RuleError("empty combination", "`any` or `all` holds no rule.", "Name at least one rule in it.")
+                raise RuleError(
+                    message("error-empty-combination"), message("error-holds-no-rule"), message("error-name-a-rule")
+                )
             return type(rule)(parts)
         case Not(inner):
             return Not(_expand(inner, resolve, path, depth + 1, count))
@@ -73,7 +94,7 @@ def _expand(rule: Rule, resolve: Resolve | None, path: tuple[str, ...], depth: i
             count[0] += 1
             if count[0] > MAX_LIMBS:
                 raise RuleError(
-                    "rule too large", f"it has more than {MAX_LIMBS} limbs.", "Split it into several rules."
+                    message("error-rule-too-large"), message("error-rule-limbs", n=MAX_LIMBS), message("error-split")
                 )
             return rule
 
@@ -81,13 +102,17 @@ def _expand(rule: Rule, resolve: Resolve | None, path: tuple[str, ...], depth: i
 def _follow(target: str, resolve: Resolve | None, path: tuple[str, ...], depth: int, count: list[int]) -> Rule:
     if target in path:
         circle = " -> ".join((*path[path.index(target) :], target))
-        raise RuleError("circular reference", f"`ref` runs in a circle: {circle}.", "Write one of these rules out.")
+        raise RuleError(message("error-circular"), message("error-circle", circle=circle), message("error-write-out"))
     if resolve is None:
-        raise RuleError("unknown reference", f"`ref: {target}` has no registry to look in.", "Pass `resolve`.")
+        raise RuleError(
+            message("error-unknown-reference"), message("error-no-registry", id=target), message("error-pass-resolve")
+        )
     try:
         rule = resolve(target)
     except KeyError as error:
-        raise RuleError("unknown reference", f"no rule has the id `{target}`.", "Check the id's spelling.") from error
+        raise RuleError(
+            message("error-unknown-reference"), message("error-no-rule", id=target), message("error-check-spelling")
+        ) from error
     return _expand(rule, resolve, (*path, target), depth + 1, count)
 
 
@@ -105,15 +130,27 @@ def _check_limb(limb: Limb) -> None:
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int):
-            raise RuleError(f"{name} is no whole number", f"its value is {value!r}.", "Write a whole number of days.")
+            raise RuleError(
+                message("error-no-whole-number", facet=name),
+                message("error-its-value", written=repr(value)),
+                message("error-write-whole-number"),
+            )
         factor = _DAYS_A_UNIT.get(unit or "day")
         if factor is None:
-            raise RuleError(f"unknown unit in {name}", f"`{unit}` is no unit.", "Use day, week, month or year.")
+            raise RuleError(
+                message("error-unknown-unit", facet=name),
+                message("error-no-unit", unit=str(unit)),
+                message("error-use-units"),
+            )
         if value < 0 or value * factor > MAX_MONTHS * 31:
             raise RuleError(
-                f"{name} out of range",
-                f"{value} {unit or 'day'}s is negative or longer than {MAX_MONTHS // 12} years.",
-                "Check the number and its unit.",
+                message("error-out-of-range", facet=name),
+                message(
+                    "error-length-range",
+                    length=Duration(value, unit or "day"),
+                    years=Duration(MAX_MONTHS // 12, "year"),
+                ),
+                message("error-check-number"),
             )
 
 

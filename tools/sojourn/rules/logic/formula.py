@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from sojourn.model.message import message
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.calendar import Amount, Point
 
@@ -189,8 +190,4 @@ def _fewest(found: Iterable[Clause]) -> tuple[Clause, ...]:
 
 def too_complex() -> RuleError:
     """The error for rules whose combinations cannot be gone through in bounded time."""
-    return RuleError(
-        "rule too complex",
-        f"its combinations of limbs have more than {MAX_CLAUSES} cases.",
-        "Write the rule with fewer nested `any` and `all`.",
-    )
+    return RuleError(message("error-too-complex"), message("error-cases", n=MAX_CLAUSES), message("error-fewer-nested"))

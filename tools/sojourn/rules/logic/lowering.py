@@ -18,7 +18,9 @@ checked against the sources in the tests:
 
 from __future__ import annotations
 
+from sojourn.model.message import message
 from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Window
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 from sojourn.rules.logic.formula import (
     And,
@@ -53,10 +55,6 @@ CRITERION_ATTRIBUTE = {
 OPAQUE_CRITERIA = ("main-place", "statistical-model")
 
 
-class UnsupportedError(Exception):
-    """A known limb outside the decidable fragment; the message is the reason, for people."""
-
-
 def months_days(value: int, unit: str) -> tuple[int, int]:
     """A length in a source's unit as (months, days)."""
     match unit:
@@ -80,10 +78,17 @@ def limb_base(limb: Limb, default: str = "N") -> str:
 
 def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -> Formula:
     """What a known limb asks at an `event`; `contested` are the groups whose exclusion is compared (see `compare`)."""
+    if is_rolling(limb) and limb.accumulation not in (None, "cumulative"):
+        raise UnsupportedError(message("unsupported-rolling-run"))
     parts: list[Formula] = list(_attributes(limb, event, contested))
     durations = [_duration(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
     parts.append(durations[0] if len(durations) == 1 else Or(tuple(durations)))
     return And(tuple(parts))
+
+
+def is_rolling(limb: Limb) -> bool:
+    """Whether a limb looks at every window of a length: it has no anchor, from which time could be unbroken."""
+    return isinstance(limb.window, Window) and limb.window.anchor == "rolling"
 
 
 def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formula]:
@@ -146,7 +151,7 @@ def _at_least(
             return _weighted(limb, obj, base, bound, extra)
         case "cumulative":
             if isinstance(limb.interruptions, Interruptions):
-                raise UnsupportedError("days that add up, with breaks that count as well")
+                raise UnsupportedError(message("unsupported-breaks-sum"))
             if not _has_side(limb):
                 return _rolling(limb, obj, base, bound, extra)
             return _counted(limb, obj, base, bound, extra, _back(limb, event, obj, side))
@@ -155,7 +160,7 @@ def _at_least(
         case _:
             if _direction(limb, event, obj) == "around":
                 if isinstance(limb.interruptions, Interruptions):
-                    raise UnsupportedError("the stay around a date, with breaks that do not interrupt it")
+                    raise UnsupportedError(message("unsupported-breaks-around"))
                 months, days = months_days(bound.value, bound.unit)
                 return Literal(Around(obj, base, months, days + extra, absent))
             return _run(limb, event, obj, base, bound, extra, _back(limb, event, obj, side))
@@ -174,13 +179,11 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
         if obj in ("intended", "granted"):
             return "forward"
         if limb.accumulation == "cumulative":
-            raise UnsupportedError(
-                "it counts from a crossing before the reference date, which depends on the traveller"
-            )
+            raise UnsupportedError(message("unsupported-earlier-crossing"))
         return "around"
     if event != "reference-date":
         if window.anchor == "reference-date":
-            raise UnsupportedError("it counts the days of a crossing from a reference date")
+            raise UnsupportedError(message("unsupported-from-date"))
         if limb.accumulation == "continuous" and window.direction in (None, "around"):
             return "forward" if same_side else "backward"
         if window.anchor not in (None, "rolling", event):
@@ -280,9 +283,9 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     window = limb.window
     assert isinstance(window, Window)
     if window.value is None:
-        raise UnsupportedError("it counts days in every window of a length that it does not name")
+        raise UnsupportedError(message("unsupported-rolling-no-length"))
     if window.unit == "calendar-year":
-        raise UnsupportedError("`rolling` and `calendar-year` exclude each other")
+        raise UnsupportedError(message("unsupported-rolling-calendar"))
     months, days = months_days(window.value, window.unit or "day")
     amount_months, amount = months_days(bound.value, bound.unit)
     absent = limb.measure == "absence"
@@ -295,9 +298,9 @@ def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Form
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
     if isinstance(limb.interruptions, Interruptions):
-        raise UnsupportedError("a weighted sum, with breaks that count as well")
+        raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
-        raise UnsupportedError("a weighted sum without its weights or its calendar years")
+        raise UnsupportedError(message("unsupported-weights"))
     parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
     return Literal(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -26,7 +26,7 @@ from sojourn.rules.logic.formula import (
     clauses,
     negate,
 )
-from sojourn.rules.logic.lowering import OBJECTS, UnsupportedError, limb_base, limb_formula
+from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
 
 
 @lru_cache(maxsize=50_000)
@@ -94,8 +94,10 @@ class Meaning:
     __slots__ = ("_at", "asked", "events", "objects", "size")
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
-        # The events that the rule itself names, those at which it is asked, and the presence objects that it measures.
-        self.events, self.asked = sorted(own or {"reference-date"}), [event for event, _ in at]
+        # The events that the rule itself names (a rule that names none holds wherever it is asked), those at which it is
+        # asked, and the presence objects that it measures.
+        self.asked = [event for event, _ in at]
+        self.events = sorted(own) or self.asked
         self.objects = objects
         self._at = dict(at)
         # How many branches there are to go through.

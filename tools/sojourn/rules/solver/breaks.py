@@ -20,9 +20,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from sojourn.model.message import message
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Point, point_offset, point_offsets
 from sojourn.rules.logic.formula import Break, Literal
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 
 # With more boundaries than so many, bounds between all pairs of them are too many.
@@ -83,7 +84,7 @@ def systems(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], hard: boo
     kept = [_reach(b, hard) for b in breaks if not b.positive]
     broken = _needed([_reach(b, hard) for b in breaks if b.positive])
     if len(broken) > 1:
-        raise UnsupportedError("several breaks of different lengths at once")
+        raise UnsupportedError(message("unsupported-breaks-several"))
     stretches = _allowed(broken[0], breaks) if broken else ()
     nodes = sorted(
         {t for b in bounds for t in (b.lo, b.hi)}
@@ -91,7 +92,7 @@ def systems(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], hard: boo
         | {t for lo, hi in stretches for t in (lo, hi)}
     )
     if len(nodes) > MAX_BOUNDARIES:
-        raise UnsupportedError("breaks of a stay, together with every window of some length")
+        raise UnsupportedError(message("unsupported-breaks-rolling"))
     base = bounds | {bound for reach in kept for bound in _dense(reach, nodes)}
     if not broken:
         yield base

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.logic.normal_form import Branch
 from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
 
@@ -66,7 +66,7 @@ def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
     try:
         return on_first_start(Case(one.event, one.clause | other.clause))
     except UnsupportedError as reason:
-        return UnsupportedError(str(reason))
+        return UnsupportedError(reason.reason)
 
 
 @lru_cache(maxsize=100_000)

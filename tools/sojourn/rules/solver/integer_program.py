@@ -16,9 +16,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.model.message import message
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
 from sojourn.rules.solver.simplex import Found, Row, TooHardError, minimize
 
@@ -59,7 +60,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
     for literal in sorted(literals, key=repr):
         atom = literal.atom
         if isinstance(atom, (Around, Rolling, Break)):
-            raise UnsupportedError("rules that count days in different ways, one of them without a fixed window")
+            raise UnsupportedError(message("unsupported-no-fixed-window"))
         if isinstance(atom, Count):
             ends.append((atom, literal.positive, _days(atom.amount, offsets)))
             nodes |= {offsets[p] for p in (atom.lo, atom.hi) if p is not None}
@@ -168,8 +169,7 @@ def solve(wanted: Program) -> Numbers | None:
 
 def _too_hard(wanted: Program) -> UnsupportedError:
     mixed = len({item.base for item in wanted.sums}) > 1
-    what = "the rules count days in different ways" if mixed else "a rule weights its days"
-    return UnsupportedError(f"{what}, with too many cases to decide")
+    return UnsupportedError(message("unsupported-mixed-cases" if mixed else "unsupported-weighted-cases"))
 
 
 def _counted_days(wanted: Program) -> Found:

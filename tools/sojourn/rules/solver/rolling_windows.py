@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sojourn.model.message import message
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.formula import Literal, Rolling
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver.difference_constraints import Bounds
 
 
@@ -55,7 +56,7 @@ def rolling_bounds(literals: frozenset[Literal], bounds: frozenset[Bounds], hard
         key=lambda pair: repr(pair),
     )
     if len({atom.absent for atom, _ in rolling}) > 1:
-        raise UnsupportedError("it limits presence and absence in every window at once")
+        raise UnsupportedError(message("unsupported-rolling-both"))
     absent = rolling[0][0].absent
     # A ceiling is hard to keep where a window that breaks it is easy to find.
     windows = [(*in_days(atom, hard == positive), positive) for atom, positive in rolling]

@@ -11,9 +11,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.model.message import message
+from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.logic.lowering import UnsupportedError
 from sojourn.rules.solver import breaks
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
@@ -38,7 +39,7 @@ def literals_base(literals: frozenset[Literal]) -> str:
     """The one day indicator that the literals count. Raises UnsupportedError when they mix day conventions."""
     bases = {literal.atom.base for literal in literals if not isinstance(literal.atom, Attribute)}
     if len(bases) > 1:
-        raise UnsupportedError("the rules count days in different ways")
+        raise UnsupportedError(message("unsupported-mixed"))
     return str(next(iter(bases), "N"))
 
 
@@ -95,15 +96,15 @@ def numbers(
             bounds += [Bounds(first, first + 1, far, far)] if count.lo is None else []
             bounds += [Bounds(last - 1, last, far, far)] if count.hi is None else []
     if broken and arounds:
-        raise UnsupportedError("the stay around a date, with breaks that do not interrupt another one")
+        raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
         return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
     if broken:
-        raise UnsupportedError("breaks of a stay, together with every window of some length")
+        raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
-        raise UnsupportedError("every window of some length, together with the stay around a date")
+        raise UnsupportedError(message("unsupported-rolling-around"))
     if any(count.lo is None or count.hi is None for count, _ in counts):
-        raise UnsupportedError("every window of some length, together with time that has no end")
+        raise UnsupportedError(message("unsupported-rolling-unlimited"))
     return Numbers(rolling_bounds(literals, frozenset(bounds), hard), ())
 
 
@@ -146,11 +147,8 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
         return _cells_mask(literals, event, obj, points)
     mask = _mask(literals, event, obj, points, True)
     if (has_months(literals) or breaks.in_months(literals)) and mask != _mask(literals, event, obj, points, False):
-        raise UnsupportedError(
-            "every window of some calendar months is looked at, and which months it covers would decide"
-            if has_months(literals)
-            else "breaks are limited in calendar months, and which months they cover would decide"
-        )
+        covers = "unsupported-rolling-covers" if has_months(literals) else "unsupported-breaks-months"
+        raise UnsupportedError(message(covers))
     return mask
 
 
@@ -172,7 +170,7 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
     for vector, starts in groups:
         found = numbers(literals, event, obj, dict(zip(points, vector, strict=True)), hard)
         if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
-            raise UnsupportedError("every window of some length, on too many different lengths of months")
+            raise UnsupportedError(message("unsupported-rolling-months"))
         if found.arounds:
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif found.breaks:

@@ -9,8 +9,8 @@ import pytest
 from sojourn.model.rule import Limb, rule_from_dict
 from sojourn.prose import rules as words
 from sojourn.prose.facets import facets
-from sojourn.prose.phrases import phrases
 from sojourn.prose.rules import rule_words, sentence
+from sojourn.prose.tables import phrases
 
 
 def label(list_id: str, id: str) -> str:
@@ -53,7 +53,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
             "threshold": {"value": 1, "unit": "year", "comparison": ">"},
             "population": {"requires": {"purpose": ["work", "study"]}},
         },
-        "An arrival of a person whose purpose is work or study counts if the length of time is more than 1 year.",
+        "The arrival of a person whose purpose is work or study counts if the length of time is more than 1 year.",
     ),
     (
         {"event": "reference-date", "population": {"base": "usual-resident"}},
@@ -76,6 +76,48 @@ CASES: list[tuple[dict[str, Any], str]] = [
         "A person counts on the reference date by stay, of a length that no source states.",
     ),
 ]
+
+
+WHO: list[tuple[dict[str, Any], str, str]] = [
+    ({"citizenship": ["national"]}, "A national counts", "Un national compte"),
+    ({"citizenship": ["national", "foreign"]}, "A national or a foreigner counts", "Un national ou un étranger compte"),
+    (
+        {"citizenship": ["eu"], "birth": ["abroad"]},
+        "An EU citizen born abroad counts",
+        "Un citoyen de l’Union européenne dont le lieu de naissance est à l’étranger compte",
+    ),
+    (
+        {"previous_residence": ["abroad"]},
+        "A person who lived abroad before counts",
+        "Une personne qui vivait auparavant à l’étranger compte",
+    ),
+    ({"purpose": ["work"]}, "A person whose purpose is work counts", "Une personne dont le motif est « work » compte"),
+]
+
+
+@pytest.mark.parametrize(("requires", "english", "french"), WHO)
+def test_who_counts_is_said_in_plain_words(requires: dict[str, Any], english: str, french: str) -> None:
+    person = limb(event="reference-date", population={"requires": requires})
+    assert sentence(person, label) == f"{english} on the reference date."
+    assert sentence(person, label, "fr") == f"{french} à la date de référence."
+
+
+@pytest.mark.parametrize(
+    ("prior", "english", "french"),
+    [
+        (None, "The departure of a national or a foreigner", "Le départ d’un national ou d’un étranger"),
+        (
+            "resident",
+            "The departure of a resident who is a national or a foreigner",
+            "Le départ d’un résident qui est un",
+        ),
+    ],
+)
+def test_the_crossing_of_a_person_is_said_in_plain_words(prior: str | None, english: str, french: str) -> None:
+    nationals = {"requires": {"citizenship": ["national", "foreign"]}}
+    person = limb(event="departure", prior=prior, population=nationals)
+    assert sentence(person, label) == f"{english} counts."
+    assert sentence(person, label, "fr").startswith(french)
 
 
 @pytest.mark.parametrize(("data", "words"), CASES)
@@ -120,7 +162,7 @@ FRENCH: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"event": "arrival", "population": {"requires": {"citizenship": ["foreign"], "purpose": ["work", "study"]}}},
-        "Une arrivée d’une personne dont la nationalité est « foreign » et dont le motif est « work ou study » compte.",
+        "L’arrivée d’un étranger dont le motif est « work ou study » compte.",
     ),
     (
         {"any": [{"event": "arrival"}, {"not": {"event": "departure"}}]},

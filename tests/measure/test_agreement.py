@@ -1,0 +1,66 @@
+"""One meaning: random rules and random people get the same three-valued decisions from `apply`, DuckDB and SQLite."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from sojourn.measure.by_person import ANSWER, STATUS, override
+from sojourn.measure.decide import decide
+from sojourn.measure.engine import DuckDB, Engine, SQLite
+from sojourn.measure.plan import NotMeasurableError, plan_rule
+from sojourn.model.rule import Rule
+from sojourn.rules import RuleError, apply
+from sojourn.rules.decision.history import crossings
+from tests.measure.people import Population, random_crossing_rule, random_population
+
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "12"))
+START = {"resident": "2", "non-resident": "0", None: "1"}
+Codes = tuple[int, int, int]
+
+
+def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[tuple[str, int], Codes]:
+    """What the SQL says: status before, answer and status after, by person and place of the crossing."""
+    rows = [
+        (history.id, move.day.toordinal(), int(move.direction == "arrival"), place)
+        for history in people.histories
+        for place, move in enumerate(crossings(history))
+    ]
+    columns = dict(zip(("person", "day", "dir", "ord"), map(list, zip(*rows, strict=True)), strict=True))
+    engine.load("clean", columns, {"person": "VARCHAR", "day": "INT", "dir": "INT", "ord": "INT"})
+    start = START[people.start]
+    layout = decide(engine, [plan_rule("r", rule, None)], until=people.until.toordinal(), start=start, many=many)
+    override(engine, layout, start)
+    return {(row[0], row[1]): row[2:] for row in engine.rows("SELECT person, seq, b0, g0, f0 FROM decided")}
+
+
+def expected(rule: Rule, people: Population) -> dict[tuple[str, int], Codes]:
+    """What `apply` says, history by history."""
+    return {
+        (history.id, place): (STATUS[d.status_before], ANSWER[d.migration], STATUS[d.status_after])
+        for history in people.histories
+        for place, d in enumerate(apply(rule, history), 1)
+    }
+
+
+@pytest.mark.parametrize("kind", ["plain", "whole"])
+@pytest.mark.parametrize("make", [DuckDB, SQLite])
+def test_an_engine_decides_as_apply_does(make: type[DuckDB] | type[SQLite], kind: str) -> None:
+    engine, seen = make(), set[int]()
+    rounds = ROUNDS if make is SQLite else max(ROUNDS // 3, 1)
+    for seed in range(rounds):
+        rng = random.Random(f"{kind} {seed}")
+        small = rng.random() < 0.6
+        people = random_population(rng, small=small, people=6)
+        rule = random_crossing_rule(rng, small=small, kind=kind)
+        try:
+            wanted = expected(rule, people)
+            found = decided(engine, rule, people, many=rng.choice((2, 64)))
+        except (RuleError, NotMeasurableError):
+            continue
+        assert found == wanted, f"{kind} {seed}: {rule}"
+        seen |= {answer for _, answer, _ in found.values()}
+    assert seen == {0, 1, 2}
+    engine.close()

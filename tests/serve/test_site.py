@@ -1,0 +1,102 @@
+"""The website and identifiers over HTTP. What all web servers must do is in tests/pages/test_rewrite.py."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+
+import pytest
+
+from tests.serve.running import Running
+
+
+def raw(served: Running, lines: str) -> bytes:
+    """What the server answers to bytes that no client library would send."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+        connection.sendall(lines.replace("\n", "\r\n").encode("latin-1"))
+        found = b""
+        while part := connection.recv(65_536):
+            found += part
+    return found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../outside.txt", "/term/../../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/..%5coutside.txt",
+        "//etc/passwd", "/.hidden", "/link.txt", "/rewrite/nginx.conf", "/term%00.html", "/index.html/", "/term//residence.ttl",
+        "/%ff", "/C:/x", "/id/../outside.txt",
+    ],
+)  # fmt: skip
+def test_nothing_but_the_site_is_shown(served: Running, path: str) -> None:
+    answer = raw(served, f"GET {path} HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+    status = int(answer.split(b" ")[1])
+    assert status in (400, 404)
+    assert b"secret" not in answer
+    assert b"root:" not in answer
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1@evil.example", "", "[::2]"])
+def test_a_name_that_is_not_ours_is_refused(served: Running, host: str) -> None:
+    answer = raw(served, f"GET /healthz HTTP/1.1\nHost: {host}\nConnection: close\n\n")
+    assert answer.startswith(b"HTTP/1.1 421")
+    assert host == "" or host.encode() not in answer.partition(b"\r\n\r\n")[2]
+
+
+def test_two_hosts_are_no_host(served: Running) -> None:
+    answer = raw(served, "GET /healthz HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n")
+    assert int(answer.split(b" ")[1]) in (400, 421)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:99", "[::1]:8000"])
+def test_our_own_names_are_taken(served: Running, host: str) -> None:
+    assert raw(served, f"GET /healthz HTTP/1.1\nHost: {host}\nConnection: close\n\n").startswith(b"HTTP/1.1 200")
+
+
+def test_an_identifier_without_an_entry_is_not_found(served: Running) -> None:
+    assert (
+        served.get("/id/term/residence", headers={"Accept": "text/turtle"}).headers["location"] == "/term/residence.ttl"
+    )
+    assert served.get("/id/term/no-such-term", headers={"Accept": "text/turtle"}).status_code == 404
+
+
+def test_a_program_gets_a_problem_and_a_person_a_page(served: Running) -> None:
+    assert served.get("/nothing", headers={"Accept": "text/html"}).text.startswith("<!doctype html>")
+    problem = served.get("/nothing", headers={"Accept": "application/json, application/problem+json"})
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert problem.json()["error"]["title"]
+
+
+def test_what_a_client_has_is_not_sent_again(served: Running) -> None:
+    for path in ("/term/residence.ttl", "/sparql?query=ASK%20%7B%7D", "/api/v1/entries/usual-residence", "/api/docs"):
+        tag = served.get(path).headers["etag"]
+        again = served.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"].removeprefix("W/") == tag.removeprefix("W/")
+        assert served.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_long_answers_are_packed(served: Running) -> None:
+    packed = served.client.stream("GET", "/api/openapi.json", headers={"Accept-Encoding": "gzip"})
+    with packed as answer:
+        body = b"".join(answer.iter_raw())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert json.loads(gzip.decompress(body))["openapi"].startswith("3.1")
+    plain = served.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+
+
+def test_the_server_says_how_it_is(served: Running) -> None:
+    health = served.json("/healthz")
+    assert health["status"] == "ok"
+    assert health["processes"] == {"sparql": 1, "rules": 1}
+    text = served.get("/metrics").text
+    assert 'sojourn_requests_total{route="healthz",method="GET",status="200"}' in text
+    assert all(line.startswith("# TYPE sojourn_") for line in text.splitlines() if line.startswith("#"))
+
+
+def test_head_gives_the_head(served: Running) -> None:
+    answer = served.client.head("/term/residence.html")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert int(answer.headers["content-length"]) > 0

@@ -1,0 +1,124 @@
+"""A process that is asked one thing at a time over its pipes, and that can be killed whenever it takes too long.
+
+It reads one line a question and answers with a head line of JSON that holds `size`, and so many bytes after it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+MEGABYTE = 1024 * 1024
+DIED: Mapping[str, Any] = {"error": "died"}
+
+
+class Child:
+    """One process of a module of ours; started when it is first asked, and again after it was killed."""
+
+    def __init__(self, module: str, arguments: Sequence[str], load_seconds: float) -> None:
+        self.module, self.arguments, self.load_seconds = module, tuple(arguments), load_seconds
+        self.process: subprocess.Popen[bytes] | None = None
+        self._read = bytearray()
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> Mapping[str, Any] | None:
+        """Start the process and give what it says when it is ready; None if it runs already.
+
+        A head with the key `error` says why it did not become ready: `seconds`, `died`, or what it says itself.
+        """
+        if self.running:
+            return None
+        self.close()
+        self._read.clear()
+        self.process = subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-P", "-m", self.module, *self.arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )  # fmt: skip
+        head, _ = self._answer(time.monotonic() + self.load_seconds)
+        if "error" in head:
+            self.close()
+        return head
+
+    def ask(self, question: Any, seconds: float) -> tuple[Mapping[str, Any], bytes]:
+        """The head and the body of the answer to a question (as JSON); kills the process if it takes too long.
+
+        A head with the key `error` says what went wrong: `seconds`, `died`, or what the process says itself.
+        """
+        process = self.process
+        if process is None or process.stdin is None:
+            return DIED, b""
+        try:
+            process.stdin.write(json.dumps(question).encode() + b"\n")
+            process.stdin.flush()
+            return self._answer(time.monotonic() + seconds)
+        except BrokenPipeError:
+            self.close()
+            return DIED, b""
+        except BaseException:
+            # Also when somebody presses Ctrl-C: what is asked is not waited for.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.kill()
+            for pipe in (self.process.stdin, self.process.stdout):
+                if pipe is not None:
+                    # What the process did not take is lost with it.
+                    with suppress(BrokenPipeError):
+                        pipe.close()
+            self.process.wait()
+            self.process = None
+
+    def _answer(self, deadline: float) -> tuple[Mapping[str, Any], bytes]:
+        """The next answer of the process. An answer that does not come is one too: with the reason."""
+        while b"\n" not in self._read:
+            if not self._more(deadline):
+                return self._gone(deadline), b""
+        line, _, rest = bytes(self._read).partition(b"\n")
+        head: dict[str, Any] = json.loads(line)
+        self._read = bytearray(rest)
+        while len(self._read) < head["size"]:
+            if not self._more(deadline):
+                return self._gone(deadline), b""
+        body = bytes(self._read[: head["size"]])
+        del self._read[: head["size"]]
+        return head, body
+
+    def _more(self, deadline: float) -> bool:
+        """Read what there is; False at the deadline or if the process has ended."""
+        process = self.process
+        assert process is not None
+        assert process.stdout is not None
+        left = deadline - time.monotonic()
+        if left <= 0 or not _readable(process.stdout.fileno(), left):
+            return False
+        found = os.read(process.stdout.fileno(), MEGABYTE)
+        self._read += found
+        return bool(found)
+
+    def _gone(self, deadline: float) -> Mapping[str, Any]:
+        late = time.monotonic() >= deadline
+        self.close()
+        return {"error": "seconds"} if late else DIED
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Whether something can be read in time. `poll`, since `select` takes no descriptor above 1,023."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

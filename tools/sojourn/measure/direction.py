@@ -1,0 +1,40 @@
+"""The two directions of a rule about crossings, and the ways to complete a rule: where `measure` meets `rules.decision`.
+
+Only this module knows how the decision of one person reads a rule; everything behind it sees formulas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sojourn.model.rule import Limb, Rule
+from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_mirror
+from sojourn.rules.decision.silence import Completion, completed
+from sojourn.rules.logic.expand import limbs_of, map_limbs
+from sojourn.rules.logic.normal_form import events_of
+
+__all__ = ["POINTS_TO", "Completion", "completions", "guard_of", "speaks_of_crossings", "tells_visitors"]
+
+
+def completions(rule: Rule) -> tuple[Completion, ...]:
+    """Every way to complete a rule without references."""
+    return completed(rule).completions
+
+
+def speaks_of_crossings(rule: Rule) -> bool:
+    """Whether a rule is about arrivals or departures."""
+    return bool(events_of(rule) & BOTH)
+
+
+def guard_of(written: Rule, completion: Rule) -> tuple[Rule, frozenset[str]]:
+    """A completed rule for both directions, without the status before, and the directions counted at any status."""
+    rule = with_mirror(completion) if asked_of(written).mirror else completion
+    always = frozenset(
+        limb.event for limb in limbs_of(rule) if limb.event and limb.prior in ("none", POINTS_TO.get(limb.event))
+    )
+
+    def without_prior(limb: Limb) -> Limb:
+        # Where one direction counts by several rules each keeps its own status.
+        return limb if limb.event in always and limb.prior != "none" else replace(limb, prior="none")
+
+    return map_limbs(rule, without_prior), always

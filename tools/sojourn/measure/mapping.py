@@ -1,0 +1,158 @@
+"""What the columns of the data mean: names of columns, words for the directions, and how doubtful records are treated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from sojourn.model.errors import UsageError
+
+# Names that are recognised where the mapping names no column.
+USUAL = {
+    "person": ("person", "id", "person_id", "traveller", "traveller_id", "pid"),
+    "date": ("date", "crossing_date", "day", "event_date", "movement_date"),
+    "direction": ("direction", "dir", "movement", "type", "event"),
+    "from": ("from", "arrived", "arrival", "arrival_date", "start", "entry_date"),
+    "to": ("to", "left", "departure", "departure_date", "end", "exit_date"),
+    "time": ("time", "crossing_time"),
+}
+ARRIVAL_WORDS = ("arrival", "arrive", "arrived", "a", "in", "entry", "enter", "immigration", "1", "i", "arr")
+DEPARTURE_WORDS = (
+    "departure",
+    "depart",
+    "departed",
+    "d",
+    "out",
+    "exit",
+    "leave",
+    "emigration",
+    "0",
+    "-1",
+    "o",
+    "dep",
+    "2",
+)
+STARTS = ("unknown", "resident", "non-resident", "first-crossing")
+# Each doubtful case with its treatments, the default first.
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    "no-person": ("exclude", "stop"),
+    "no-date": ("exclude", "stop"),
+    "no-direction": ("exclude", "stop"),
+    "out-of-range": ("exclude", "stop"),
+    "month-only": ("middle", "first", "last", "exclude", "stop"),
+    "duplicate": ("drop", "stop"),
+    "repeated": ("exclude-person", "keep-first", "keep-last", "stop"),
+    "overlap": ("merge", "exclude-person", "stop"),
+    "backwards": ("exclude", "stop"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """The columns of the data, each by its name there; None = the usual names are looked for.
+
+    `by` are columns that counts are broken down by, `attributes` columns that hold attributes of persons for rules that
+    go by them (`citizenship`, `purpose`, ..., `group:students`), `initial_status` one that holds the status at the start.
+    """
+
+    person: str | None = None
+    date: str | None = None
+    direction: str | None = None
+    time: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    initial_status: str | None = None
+    by: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    arrival_words: tuple[str, ...] = ARRIVAL_WORDS
+    departure_words: tuple[str, ...] = DEPARTURE_WORDS
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """How data are read: the days observed, the status before the first crossing, and a policy for each doubtful case."""
+
+    observed_from: date | None = None
+    observed_until: date | None = None
+    start: str = "unknown"
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.start not in STARTS:
+            raise UsageError(f"'{self.start}' is no status at the start", "", f"Write one of: {', '.join(STARTS)}")
+        for case, chosen in self.policies.items():
+            if case not in POLICIES:
+                raise UsageError(f"'{case}' is no case of doubtful data", "", f"The cases are {', '.join(POLICIES)}")
+            if chosen not in POLICIES[case]:
+                raise UsageError(
+                    f"'{chosen}' is no policy for {case}", "", f"The policies are {', '.join(POLICIES[case])}"
+                )
+
+    def policy(self, case: str) -> str:
+        """The policy for a case."""
+        return self.policies.get(case, POLICIES[case][0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """As results state it."""
+        return {
+            "observed_from": self.observed_from.isoformat() if self.observed_from else None,
+            "observed_until": self.observed_until.isoformat() if self.observed_until else None,
+            "initial_status": self.start,
+            "policies": {case: self.policy(case) for case in POLICIES},
+        }
+
+
+def mapping_from_dict(data: Mapping[str, Any]) -> ColumnMapping:
+    """A mapping from its YAML form. Raises UsageError for a key that is none.
+
+    >>> mapping_from_dict({"person": "id", "by": ["sex"], "from": "arrived"}).from_
+    'arrived'
+    """
+    known = {name.name.rstrip("_"): name.name for name in fields(ColumnMapping)}
+    given: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in known:
+            raise UsageError(f"'{key}' is no key of a column mapping", "", f"The keys are {', '.join(known)}")
+        given[known[key]] = tuple(map(str, value)) if isinstance(value, (list, tuple)) else value
+    return ColumnMapping(**given)
+
+
+def found_columns(mapping: ColumnMapping, columns: Sequence[str]) -> dict[str, str]:
+    """The column of the data for each part of a record: person, date and direction, or person, from and to.
+
+    Raises UsageError where one is missing.
+    """
+    by_folded = {column.casefold(): column for column in columns}
+    out: dict[str, str] = {}
+    for part, usual in USUAL.items():
+        given = getattr(mapping, "from_" if part == "from" else part)
+        if given is not None:
+            if given not in columns:
+                raise _missing(part, columns, f"there is no column '{given}'")
+            out[part] = given
+        else:
+            name = next((by_folded[name] for name in usual if name in by_folded), None)
+            if name is not None:
+                out[part] = name
+    stays = mapping.from_ is not None or mapping.to is not None
+    if not stays and {"date", "direction"} <= out.keys():
+        out = {part: column for part, column in out.items() if part not in ("from", "to")}
+    for part in ("person", "from", "to") if "from" in out and "to" in out else ("person", "date", "direction"):
+        if part not in out:
+            raise _missing(part, columns, f"no column is named as usual ({', '.join(USUAL[part])})")
+    for column in (*mapping.by, *mapping.attributes.values(), mapping.initial_status):
+        if column is not None and column not in columns:
+            raise _missing("by", columns, f"there is no column '{column}'")
+    return out
+
+
+def _missing(part: str, columns: Sequence[str], detail: str) -> UsageError:
+    listed = ", ".join(columns) or "none"
+    return UsageError(
+        f"the data have no column for '{part}'",
+        f"{detail}; the columns are {listed}",
+        f"Name it: --column {part}=NAME (one row a crossing: person, date, direction; one row a stay: person, from, to)",
+    )

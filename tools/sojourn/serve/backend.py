@@ -1,0 +1,80 @@
+"""What stands behind all interfaces: the registry, the processes for queries and for rules, and the answers that are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sojourn.graph.sandbox import Dataset, Sandbox
+from sojourn.lookup.registry import Registry
+from sojourn.model.entries import Value
+from sojourn.serve.cache import Cache
+from sojourn.serve.pool import Pool
+from sojourn.serve.rule_worker import RuleWorker
+from sojourn.serve.settings import Settings
+
+
+class Backend:
+    """Made once a server; `start` and `close` it inside the event loop that uses it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, bounds = settings, settings.bounds
+        self.registry = Registry.open(settings.registry)
+        self.base = str(self.registry.meta("scheme")["base"])
+        self.cache = Cache(bounds.cache)
+        self._entries: dict[str, tuple[Value, ...]] = {}
+        # Part of every ETag: other data, other answers.
+        self.version = _digest(f"{settings.registry.stat().st_mtime_ns}-{settings.graph.stat().st_mtime_ns}".encode())
+        self.sandboxes = Pool(
+            [Sandbox(settings.graph, bounds.query) for _ in range(settings.processes)], bounds.wait_seconds
+        )
+        self.workers = Pool(
+            [RuleWorker(settings.registry, bounds.rule_seconds, bounds.rule_memory) for _ in range(settings.processes)],
+            bounds.wait_seconds,
+        )
+
+    async def start(self) -> None:
+        """Start the processes, and wait until all are ready."""
+        await self.sandboxes.start()
+        await self.workers.start()
+
+    async def close(self) -> None:
+        """End the processes."""
+        await self.sandboxes.close()
+        await self.workers.close()
+
+    def entries(self, kind: str) -> tuple[Value, ...]:
+        """All entries of a kind, by id."""
+        found = self._entries.get(kind)
+        if found is None:
+            found = self._entries[kind] = self.registry.entries(kind)
+        return found
+
+    async def answer(self, use: str, given: Mapping[str, Any], lang: str) -> bytes:
+        """The answer of a use case (see `work`) as JSON. Raises RefusedError or Refusal."""
+        key = use, lang, json.dumps(given, sort_keys=True)
+        if found := self.cache.get(key):
+            return found[1]
+        body = await self.workers.use(lambda worker: worker.ask(use, given, lang))
+        self.cache.put(key, use, body)
+        return body
+
+    async def query(self, text: str, dataset: Dataset | None = None) -> tuple[str, bytes]:
+        """The answer to a query from outside: its kind, and SPARQL JSON or N-Triples. Raises UsageError or Refusal."""
+        graphs = (tuple(dataset.default), tuple(dataset.named)) if dataset else None
+        key = "sparql", text, graphs
+        if found := self.cache.get(key):
+            return found
+        kind, body = await self.sandboxes.use(lambda sandbox: sandbox.raw(text, dataset))
+        self.cache.put(key, kind, body)
+        return kind, body
+
+    def tag(self, *parts: str) -> str:
+        """An ETag for an answer that depends on the data and on these parts of the request."""
+        return f'"{_digest(chr(0).join((self.version, *parts)).encode("utf-8", "replace"))}"'
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:20]

@@ -1,0 +1,101 @@
+"""The website: files of one folder, and nothing else of the disk."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from sojourn.serve.answers import matches, reply
+from sojourn.serve.negotiation import best_media
+from sojourn.serve.problems import Refusal, problem
+
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "mjs": "text/javascript; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "nt": "application/n-triples; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "json": "application/json",
+    "xml": "application/xml",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "wasm": "application/wasm",
+    "gz": "application/gzip",
+    "zip": "application/zip",
+    "whl": "application/zip",
+}
+# Programs in pages of other sites may read these.
+DATA = ("ttl", "jsonld", "rdf", "json", "nt", "gz", "csv", "txt")
+# What a part of an address may be made of. Nothing hidden, no way up, nothing that a file system takes for something else.
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~+@-]*")
+_DIGEST = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
+# Rules for other web servers lie beside the site, but are no part of it.
+_APART = ("rewrite",)
+# Larger files are sent piece by piece.
+WHOLE = 2 * 1024 * 1024
+PAGE_POLICY = "frame-ancestors 'self'"
+FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+class Site:
+    """A built website. It may be built again while it is served."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    def find(self, path: str) -> Path | None:
+        """The file at an address; None if there is none, or if it does not lie in the folder of the site."""
+        parts = path.strip("/").split("/") if path.strip("/") else []
+        if "//" in path or not all(map(_PART.fullmatch, parts)) or parts[:1] in ([name] for name in _APART):
+            return None
+        file = self.folder.joinpath(*parts, *(["index.html"] if not parts or path.endswith("/") else []))
+        try:
+            found = file.resolve(strict=True)
+        except OSError:
+            return None
+        return found if found.is_file() and found.is_relative_to(self.folder) else None
+
+    def answer(self, request: Request) -> Response:
+        """The file that a request asks for, or the page that says that there is none."""
+        path = request.url.path
+        file = self.find(path)
+        if file is None:
+            return self._missing(request)
+        stat = file.stat()
+        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+        headers = _headers(file.name)
+        if stat.st_size > WHOLE:
+            if matches(request, tag):
+                return Response(status_code=304, headers={"ETag": tag, **headers})
+            return FileResponse(file, headers={"ETag": tag, **headers}, media_type=media_of(file.name))
+        cache = headers.pop("Cache-Control")
+        return reply(request, file.read_bytes(), media_of(file.name), tag=tag, cache=cache, headers=headers)
+
+    def _missing(self, request: Request) -> Response:
+        wants = best_media(request.headers.get("accept"), [("text/html", "html"), ("application/problem+json", "json")])
+        page = self.find("/404.html")
+        if wants != "html" or page is None:
+            return problem(Refusal(404, "no-page"))
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache", "Vary": "Accept"}
+        return Response(page.read_bytes(), 404, headers, media_type=MEDIA["html"])
+
+
+def media_of(name: str) -> str:
+    """The media type of a file by its name."""
+    return MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+def _headers(name: str) -> dict[str, str]:
+    ending = name.rpartition(".")[2]
+    kept = "public, max-age=31536000, immutable" if _DIGEST.search(name) else "no-cache"
+    policy = FIGURE_POLICY if ending == "svg" else PAGE_POLICY
+    shared = {"Access-Control-Allow-Origin": "*"} if ending in DATA else {}
+    return {"Cache-Control": kept, "Content-Security-Policy": policy, **shared}

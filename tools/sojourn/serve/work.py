@@ -1,0 +1,160 @@
+"""The process that works on rules for strangers: it reads one question a line and answers with JSON.
+
+Started by `rule_worker`, never imported by it. A rule may be made to be slow or to need much memory; this process has a limit
+on its memory and is killed when it takes too long. It has no network where the system allows to give it up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, BinaryIO
+
+from sojourn import service
+from sojourn.graph.query_worker import no_network, shut_in
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import NotFound, SojournError, UsageError
+from sojourn.prose.speaker import Speaker
+from sojourn.rules import RuleError
+from sojourn.serve.words import registry_speaker
+from sojourn.service.classify import classify
+from sojourn.service.decide import decide_all, decide_all_on
+
+Given = Mapping[str, Any]
+
+
+def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
+    found = service.compare(
+        registry,
+        given["a"],
+        given["b"],
+        assume_intentions_come_true=given.get("assume_intentions_come_true", False),
+        witnesses=given.get("witnesses", True),
+    )
+    return found.to_dict(words)
+
+
+def _classify(registry: Registry, given: Given, words: Speaker) -> Any:
+    found = classify(registry, given["rule"], framework=given.get("framework"), concept=given.get("concept"))
+    return found.to_dict(words)
+
+
+def _mirror(registry: Registry, given: Given, words: Speaker) -> Any:
+    found = service.mirror(
+        registry, given["origin"], given["destination"], on=given.get("on"), instruments=given.get("instrument", ())
+    )
+    return {"pairs": [one.to_dict(words) for one in found]}
+
+
+def _comparability(registry: Registry, given: Given, words: Speaker) -> Any:
+    more = {"concepts": given["concept"]} if given.get("concept") else {}
+    found = service.comparability(
+        registry,
+        given.get("country", ()),
+        group=given.get("group"),
+        on=given.get("on"),
+        earlier=given.get("earlier", False),
+        **more,
+    )
+    return {**found.found.to_dict(words), "left_out": found.left_out}
+
+
+def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
+    histories = given["histories"]
+    if given.get("on"):
+        days = [date.fromisoformat(day) for day in given["on"]]
+        decided: Any = decide_all_on(registry, given["rule"], histories, days)
+    else:
+        plans = given.get("assume_intentions_come_true", False)
+        decided = decide_all(registry, given["rule"], histories, assume_intentions_come_true=plans)
+    trace = given.get("explain", False)
+    shown = []
+    for person, decisions in decided:
+        assumed = decisions[0].assumptions if decisions else ()
+        one: dict[str, Any] = {
+            "id": person.id,
+            "decisions": [decision.to_dict(words, trace=trace) for decision in decisions],
+            "assumptions": [words.sentence(note) for note in assumed],
+        }
+        if person.notes:
+            one["notes"] = [words.sentence(note) for note in person.notes]
+        shown.append(one)
+    return {"histories": shown}
+
+
+def _check(registry: Registry, given: Given, words: Speaker) -> Any:
+    found = service.check_rule(registry, given["text"] if "text" in given else given["rule"])
+    return {"ok": found.ok, **found.to_dict()}
+
+
+USE_CASES: dict[str, Callable[[Registry, Given, Speaker], Any]] = {
+    "compare": _compare,
+    "classify": _classify,
+    "mirror": _mirror,
+    "comparability": _comparability,
+    "decide": _decide,
+    "check": _check,
+}
+
+
+def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[str], Speaker]) -> tuple[Any, bytes]:
+    """The head and the body of the answer to one question (`use`, `given`, `lang`)."""
+    try:
+        found = USE_CASES[question["use"]](registry, question["given"], speaker(question["lang"]))
+        return {"ok": True}, json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+    except SojournError as error:
+        status = 404 if isinstance(error, NotFound) else 400
+        near, problem = list(getattr(error, "near", ())), error.to_dict()["error"]
+        if isinstance(error, RuleError):
+            said = [part if isinstance(part, str) else speaker(question["lang"]).text(part) for part in error.parts]
+            problem |= dict(zip(("title", "detail", "advice"), said, strict=True))
+        return {"error": "refused", "status": status, "problem": problem, "near": near}, b""
+    except RecursionError:
+        deep = UsageError("the rule is nested too deep", "", "Write it flatter")
+        return {"error": "refused", "status": 400, "problem": deep.to_dict()["error"], "near": []}, b""
+    except MemoryError:
+        return {"error": "memory"}, b""
+    except Exception as error:
+        # The next question must be answered all the same; what happened is told to the server's log, not to the client.
+        return {"error": "fault", "detail": f"{type(error).__name__}: {error}"}, b""
+
+
+def _send(out: BinaryIO, head: Mapping[str, Any], body: bytes = b"") -> None:
+    out.write(json.dumps({**head, "size": len(body)}).encode() + b"\n" + body)
+    out.flush()
+
+
+def main(path: str, memory: int) -> None:
+    """Open the registry, answer until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The answers go to a place of their own: whatever is printed by accident must not be taken for one.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    shut_in(memory or None)
+    no_network()
+    registry = Registry.open(path)
+
+    @cache
+    def speaker(lang: str) -> Speaker:
+        return registry_speaker(registry, lang)
+
+    _warm(registry, speaker)
+    _send(out, {"ok": "ready"})
+    for line in sys.stdin.buffer:
+        _send(out, *answer(registry, json.loads(line), speaker))
+
+
+def _warm(registry: Registry, speaker: Callable[[str], Speaker]) -> None:
+    """Import and read now what the first question would have to wait for."""
+    rule = {"event": "arrival", "threshold": {"value": 6, "unit": "month"}}
+    for use, given in (("compare", {"a": rule, "b": rule}), ("check", {"rule": rule})):
+        answer(registry, {"use": use, "given": given, "lang": "en"}, speaker)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

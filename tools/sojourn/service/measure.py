@@ -1,0 +1,72 @@
+"""Rules on records: what definitions do to the numbers of an office's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import UsageError
+from sojourn.service.given import RuleLike, given_rule
+
+if TYPE_CHECKING:
+    from sojourn.measure.run import Measured, Options, Progress
+
+
+def measure(
+    registry: Registry,
+    records: Any,
+    rules: Sequence[RuleLike],
+    options: Options | None = None,
+    *,
+    files: bool = False,
+    work: Path | None = None,
+    decisions: Path | None = None,
+    progress: Progress | None = None,
+) -> Measured:
+    """Measure rules on records: an Arrow table, a Polars or pandas frame, or paths of CSV or Parquet files.
+
+    `files` lets rules be read from files; `work` keeps finished parts of a large run, `decisions` is a folder for the
+    decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong in the records.
+    """
+    from sojourn.measure.engine import DuckDB
+    from sojourn.measure.records import open_files, open_frame
+    from sojourn.measure.run import Options, measure_source
+    from sojourn.measure.stamp import files_digest, frame_digest
+
+    options = options or Options()
+    if not rules:
+        raise UsageError("no rule is named", "", "Name at least one: --rule nzl-obm-arrival")
+    given = [given_rule(registry, rule, f"rule-{k}", files=files) for k, rule in enumerate(rules, 1)]
+    names = [rule.id for rule in given]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"the rule '{name}' is named twice", "", "Name each rule once")
+    engine = DuckDB(work, options.memory, options.threads)
+    try:
+        paths = _paths(records)
+        source = open_files(engine, paths) if paths is not None else open_frame(engine, records)
+        digest = files_digest(source.files) if source.files else frame_digest(engine)
+        return measure_source(
+            engine,
+            source,
+            {rule.id: rule.rule for rule in given},
+            registry.rule_of,
+            options,
+            digest=digest,
+            work=work,
+            decisions=decisions,
+            progress=progress or (lambda part, parts, step: None),
+        )
+    finally:
+        engine.close()
+
+
+def _paths(records: Any) -> list[Path] | None:
+    """The paths, where records are named by paths."""
+    if isinstance(records, (str, Path)):
+        return [Path(records)]
+    if isinstance(records, (list, tuple)) and records and all(isinstance(each, (str, Path)) for each in records):
+        return [Path(each) for each in records]
+    return None
