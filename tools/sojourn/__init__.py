@@ -114,6 +114,10 @@ def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = Fal
     """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
 
     Raises NotFound for an unknown id, and RuleError for a rule without a meaning (a circle of references, absurd lengths).
+
+    >>> stay = {"event": "arrival", "measure": "stay", "threshold": {"value": 6, "unit": "month", "comparison": ">="}}
+    >>> compare(stay, {**stay, "threshold": {"value": 12, "unit": "month", "comparison": ">="}}).relation
+    'broader'
     """
     from sojourn import service
 
@@ -124,6 +128,12 @@ def classify(x: RuleLike, framework: str | None = None, concept: str | None = No
     """A definition against the reference rules of a framework (id or name), or of all.
 
     `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a definition says it itself.
+
+    Raises NotFound for an unknown id or framework, UsageError where it is not known what the rule counts, and RuleError
+    for a rule without a meaning.
+
+    >>> classify("nzl-obm-arrival", framework="un-2021").best.relation
+    'broader'
     """
     from sojourn import service
 

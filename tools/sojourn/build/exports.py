@@ -38,8 +38,28 @@ def write_exports(folder: Path, store: Path) -> None:
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
     results, words = registry.results(), Speaker("en", registry.labels())
-    write_json(folder / "classification.json", [result.to_dict(words) for result in results])
+    write_json(folder / "classification.json", [classification_data(result, words) for result in results])
     write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result, words)])
+
+
+def classification_data(found: Classification, words: Speaker) -> dict[str, Any]:
+    """A classification as `classify --format json` shows it, without what the file would hold twice.
+
+    The best result is only named, since it is one of the results, and traces are lines, since a tree repeats the rules.
+    """
+    best = found.best
+    return {
+        "definition": found.definition,
+        "framework": found.framework,
+        "results": [result.to_dict(words, tree=False) for result in found.results],
+        "best": best
+        and {
+            "reference": best.reference.id,
+            "relation": best.relation,
+            "mapping": best.mapping,
+            "conformance": best.conformance,
+        },
+    }
 
 
 def classification_rows(found: Classification, words: Speaker) -> list[dict[str, Any]]:

@@ -43,7 +43,17 @@ def classify(
 ) -> Classification:
     """Classify a definition's rule against those references that its concept is compared with (see `table`).
 
-    `framework_id` keeps to one framework. Raises RuleError for an unknown concept or a rule without a meaning.
+    `concept` is a code of the list `concept` (what the rule counts), `definition_id` what the result calls the rule;
+    `framework_id` keeps to one framework; `resolve` gives the rule of an id for `ref`.
+
+    Raises RuleError for an unknown concept or a rule without a meaning.
+
+    >>> from sojourn.model.rule import Limb
+    >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
+    >>> reference = ReferenceRule("year", "frame", "immigrant", None, stay, "A year")
+    >>> found = classify(stay, "immigration", [reference])
+    >>> found.best.relation, found.best.mapping, found.best.conformance
+    ('equal', 'closeMatch', 'conforms')
     """
     if concept not in CONCEPTS:
         raise RuleError(

@@ -60,7 +60,15 @@ OPEN = ("effect-open", "effect-groups-open")
 
 
 def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -> Comparability:
-    """Compare all pairs of a set of definitions of one concept. Raises RuleError for rules without a meaning."""
+    """Compare all pairs of a set of definitions of one concept; `resolve` gives the rule of an id for `ref`.
+
+    Raises RuleError for rules without a meaning.
+
+    >>> from sojourn.model.rule import Bound
+    >>> set_of = [Entry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
+    >>> comparability(set_of).parts
+    ('12',)
+    """
     entries = [replace(entry, rule=expand(entry.rule, resolve)) for entry in entries]
     rules = [without_register_none(entry.rule) for entry in entries]
     found: dict[tuple[int, int], Comparison] = {}

@@ -55,7 +55,15 @@ def mirror(
 ) -> Mirror:
     """Compare an emigration rule of one country with an immigration rule of another.
 
+    `origin_id` and `destination_id` are what the result calls the two; `resolve` gives the rule of an id for `ref`.
+
     Raises RuleError when the first is not about departures or the second not about arrivals.
+
+    >>> from sojourn.model.rule import Bound
+    >>> out = Limb("departure", "absence", Bound(12, "month", ">="), prior="resident")
+    >>> back = Limb("arrival", "stay", Bound(12, "month", ">="), prior="non-resident")
+    >>> mirror(out, back).movers.relation
+    'equal'
     """
     origin, destination = expand(origin, resolve), expand(destination, resolve)
     for rule, event, name in ((origin, "departure", origin_id), (destination, "arrival", destination_id)):

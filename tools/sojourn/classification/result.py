@@ -141,8 +141,8 @@ class Result:
         """Whether the two decide the same kind of thing."""
         return self.conformance != NOT_APPLICABLE
 
-    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
-        """As in the JSON output of `classify`."""
+    def to_dict(self, speaker: Speaker | None = None, *, tree: bool = True) -> dict[str, Any]:
+        """As in the JSON output of `classify`; without `tree`, the trace is given as lines only."""
         found, words = self.comparison, speaking(speaker)
         return {
             "reference": self.reference.id,
@@ -167,7 +167,7 @@ class Result:
             "unknown": [u.to_dict(words) for u in found.unknown if u.side == "a"],
             "unknown_in_reference": [u.to_dict(words) for u in found.unknown if u.side == "b"],
             "trace": list(words.lines(self.trace)),
-            "trace_tree": words.tree(self.trace),
+            **({"trace_tree": words.tree(self.trace)} if tree else {}),
         }
 
 

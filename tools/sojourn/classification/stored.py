@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sojourn.classification.pairs import PairResult
@@ -17,7 +18,7 @@ PLAIN = ("mapping", "as_stated_mapping", "conformance", "concept", "if_plans_com
 
 
 def pack_classification(found: Classification) -> bytes:
-    """A classification for a file."""
+    """A classification for a file: its values as compressed JSON."""
     rules = Rules()
     results = [_result_to_value(result, rules) for result in found.results]
     limbs = sorted(found.limbs)
@@ -38,6 +39,20 @@ def unpack_classification(data: bytes) -> Classification:
     rules = Rules(found["rules"])
     results = tuple(_result_from_value(result, rules) for result in found["results"])
     return Classification(found["definition"], found["framework"], results, frozenset(found["limbs"]))
+
+
+def unpack_all(rows: Iterable[bytes]) -> tuple[Classification, ...]:
+    """Many classifications at once.
+
+    Python's collector would walk over all of them again and again while they are made, for nothing: values hold no cycles.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(unpack_classification(data) for data in rows)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def pack_pair(found: PairResult) -> bytes:

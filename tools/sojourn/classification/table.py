@@ -62,7 +62,7 @@ RANK = tuple(dict.fromkeys(MAPPING.values()))
 NOT_APPLICABLE = "not-applicable"
 # The values of conformance, the best first. Their names are the messages `conformance-<value>`, when each is given stands
 # in `conformance-when-<value>`.
-CONFORMANCE = ("conforms", "conforms-to-option", "partly", "does-not", "undetermined", NOT_APPLICABLE)
+CONFORMANCE = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

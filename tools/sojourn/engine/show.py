@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.classification import Classification, Result
 from sojourn.classification.result import Difference
-from sojourn.classification.table import RANK
+from sojourn.classification.table import CONFORMANCE, RANK
 from sojourn.engine import tell
 from sojourn.engine.known import Known
 from sojourn.engine.read import Read
@@ -22,8 +22,7 @@ from sojourn.prose.figures import rule_figure
 from sojourn.prose.results.people import telling
 from sojourn.prose.speaker import Speaker
 
-# The best first; what cannot be compared, or counts nobody in common, comes last.
-CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
+# What cannot be compared, or counts nobody in common, comes last.
 APART = ("incomparable", "disjoint")
 
 
@@ -100,7 +99,7 @@ def report(known: Known, found: Classification, ours: str, lang: str) -> dict[st
 
 def _place(best: Mapping[str, Any]) -> tuple[bool, int, int]:
     """Where a framework stands among the others: the one that the rule comes closest to first."""
-    return best["relation"] in APART, CONFORMANCES.index(best["conformance"]), RANK.index(best["mapping"])
+    return best["relation"] in APART, CONFORMANCE.index(best["conformance"]), RANK.index(best["mapping"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,14 +204,14 @@ class Registry:
 
     def results(self, definition: str | None = None) -> tuple[Classification, ...]:
         """Classification results made at build time, of all definitions or of one."""
-        from sojourn.classification.stored import unpack_classification
+        from sojourn.classification.stored import unpack_all
 
         rows = self._rows(
             "select data from result where ? is null or definition = ? order by definition, framework",
             (definition, definition),
         )
         try:
-            return tuple(unpack_classification(data) for (data,) in rows)
+            return unpack_all(data for (data,) in rows)
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 

@@ -20,7 +20,7 @@ def rule_hash(rule: Rule) -> str:
 
     >>> from sojourn.model.rule import Limb
     >>> rule_hash(Limb(event="arrival"))[:8]
-    '4e91c27f'
+    '3b5490ca'
     """
     text = json.dumps(rule_to_dict(rule), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -64,7 +64,11 @@ def wrong(data: Data, key: str, wanted: str) -> SojournError:
 
 
 def needed(data: Data, key: str) -> str:
-    """A text that is always there."""
+    """A text that is always there.
+
+    >>> needed({"id": "nor"}, "id")
+    'nor'
+    """
     found = data.get(key)
     if not isinstance(found, str):
         raise wrong(data, key, "text")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sojourn.model.rule import (
@@ -119,38 +120,43 @@ def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
 
 
 def message_from_dict(data: Mapping[str, Any], rule: RuleFromJson = rule_from_dict) -> Message:
-    """Read a message back from its JSON form.
+    """Read a message back from its JSON form; `rule` reads the rules in it.
 
     >>> message_from_dict({"message": "reference-date", "args": {"day": {"date": "2024-03-01"}}})["day"]
     datetime.date(2024, 3, 1)
     """
-    return Message(data["message"], tuple((name, arg_from_json(value, rule)) for name, value in data["args"].items()))
+    if not data["args"]:
+        return _plain(data["message"])
+    return Message(data["message"], tuple([(name, arg_from_json(value, rule)) for name, value in data["args"].items()]))
+
+
+@lru_cache(maxsize=2_000)
+def _plain(id: str) -> Message:
+    """The message without arguments of an id: one object, as results name the same few again and again."""
+    return Message(id)
 
 
 def arg_from_json(data: Any, rule: RuleFromJson = rule_from_dict) -> Arg:
     """Read an argument back from its JSON form (see `arg_to_json`)."""
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return data  # type: ignore[no-any-return]
-    match data:
-        case {"message": _}:
-            return message_from_dict(data, rule)
-        case {"code": code, "list": list_id}:
-            return Code(list_id, code)
-        case {"id": id}:
-            return Named(id)
-        case {"date": day}:
-            return date.fromisoformat(day)
-        case {"fraction": text}:
-            return Fraction(text)
-        case {"bound": bound}:
-            return bound_from_dict(bound)
-        case {"duration": {"value": value, "unit": unit}}:
-            return Duration(value, unit)
-        case {"interruptions": kind}:
-            return interruptions_from_dict(kind)
-        case {"window": window}:
-            return window_from_dict(window)
-        case {"rule": written}:
-            return rule(written)
-    ((by, parts),) = data.items()
-    return Joined(tuple(arg_from_json(part, rule) for part in parts), by)
+    if "message" in data:
+        return message_from_dict(data, rule)
+    if "code" in data:
+        return Code(data["list"], data["code"])
+    ((kind, value),) = data.items()
+    if kind == "rule":
+        return rule(value)
+    read = _READERS.get(kind)
+    return read(value) if read else Joined(tuple([arg_from_json(part, rule) for part in value]), kind)
+
+
+_READERS: dict[str, Callable[[Any], Arg]] = {
+    "id": Named,
+    "date": date.fromisoformat,
+    "fraction": Fraction,
+    "bound": bound_from_dict,
+    "duration": lambda found: Duration(found["value"], found["unit"]),
+    "interruptions": interruptions_from_dict,
+    "window": window_from_dict,
+}

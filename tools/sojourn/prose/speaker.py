@@ -36,7 +36,11 @@ class Speaker:
         self._known: dict[Message, str] = {}
 
     def text(self, message: Message) -> str:
-        """The words of a message. Raises KeyError for a message that not even English has words for."""
+        """The words of a message. Raises KeyError for a message that not even English has words for.
+
+        >>> Speaker("fr").text(message("never-met"))
+        'aucun voyageur ne peut la satisfaire'
+        """
         found = self._known.get(message)
         if found is None:
             if len(self._known) >= MAX_KNOWN:
@@ -50,7 +54,11 @@ class Speaker:
         return _sentence(self.text(message))
 
     def words(self, value: Arg) -> str:
-        """The words of any argument of a message."""
+        """The words of any argument of a message.
+
+        >>> Speaker("en").words(Joined((Bound(6, "month", ">="), Code("purpose", "work")), "or"))
+        'at least 6 months or work'
+        """
         match value:
             case str():
                 return value
@@ -80,7 +88,11 @@ class Speaker:
                 return str(value)
 
     def rule(self, rule: Rule) -> str:
-        """A whole rule, as a part of a sentence (without a capital or a full stop)."""
+        """A whole rule, as a part of a sentence (without a capital or a full stop).
+
+        >>> Speaker("en").rule(Limb("arrival", "stay", Bound(1, "year", ">")))
+        'an arrival counts if the stay is more than 1 year'
+        """
         words = self.rule_sentence(rule).removesuffix(".")
         return words[:1].lower() + words[1:]
 

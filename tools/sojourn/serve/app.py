@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sojourn.model.errors import SojournError
-from sojourn.serve import api
+from sojourn.serve import api, reconcile
 from sojourn.serve.answers import language
 from sojourn.serve.backend import Backend
 from sojourn.serve.linked_data import identifier, see_other
 from sojourn.serve.metrics import Metrics
-from sojourn.serve.middleware import Guarded, Recorded
+from sojourn.serve.middleware import Guarded, Recorded, route_of
 from sojourn.serve.problems import Refusal, problem, problem_response
 from sojourn.serve.rule_worker import RefusedError
 from sojourn.serve.settings import Settings
@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             *api.routes(),
+            *reconcile.routes(),
             Route("/.well-known/void", _void, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     app.state.settings, app.state.backend, app.state.metrics = settings, backend, metrics
     app.state.site = Site(settings.site) if settings.site else None
+    app.state.reconcile = reconcile.Service(backend, settings.url)
     app.state.scheme = str(backend.registry.meta("scheme")["id"])
     return app
 
@@ -104,7 +106,7 @@ async def page(request: Request) -> Response:
         target = found.headers["location"].partition("#")[0]
         if site is None or site.find(target) is not None:
             return found
-    if site is None:
+    if site is None or route_of(request.url.path) != "site":
         raise Refusal(404, "no-page")
     return await run_in_threadpool(site.answer, request)
 

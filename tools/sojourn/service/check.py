@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.loading.reader import Document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
@@ -43,6 +44,7 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
     >>> check_rule(sojourn.load(), "event: arival").findings[0].message
     "'arival' is not a code of the list 'event'."
     """
+    text: Document | None = None
     if isinstance(data, str):
         from sojourn.loading.reader import parse_text
 
@@ -52,8 +54,8 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
         if not isinstance(read.data, dict):
             advice = "Write a facet a line, for example `event: arrival`."
             return RuleCheck({}, (Finding("error", "schema", "text", "a rule is a map of facets.", advice, 1),))
-        data = read.data
-    findings, document = checked(registry, data)
+        text, data = read, read.data
+    findings, document = checked(registry, data, text)
     if findings or not document.data:
         return RuleCheck(document.data, findings)
     try:

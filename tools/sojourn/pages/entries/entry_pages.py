@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from sojourn.classification.table import CONFORMANCE
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
@@ -25,8 +26,6 @@ MEDIA = {
 # Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
 ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
 APART = ("incomparable", "disjoint")
-# The best first.
-CONFORMANCES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not", "not-applicable")
 
 
 def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Page]:
@@ -182,7 +181,7 @@ def relations_of(
     ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
     apart = [found[0] for found in ordered if found[0].relation in APART]
     close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
-    close.sort(key=lambda relation: CONFORMANCES.index(relation[0].conformance))
+    close.sort(key=lambda relation: CONFORMANCE.index(relation[0].conformance))
     telling: list[Relation] = []
     folded: dict[tuple[str, str], list[Relation]] = {}
     for relation in close:
@@ -259,7 +258,7 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     verdicts = sorted(
         c.verdicts_on.get(rule.id, ()), key=lambda v: (place[c.definitions[v.definition].country], v.definition)
     )
-    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCES]
+    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCE]
     return render.page(
         "rule.jinja",
         f"rule/{rule.id}",

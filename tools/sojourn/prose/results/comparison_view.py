@@ -86,7 +86,11 @@ class Shown:
 
 
 def nameless(said: Message, a: str, b: str) -> Message:
-    """A message with the names of two rules replaced by the signs of the two sides."""
+    """A message with the names of two rules replaced by the signs of the two sides.
+
+    >>> nameless(Message("asked-only", (("by", Named("x")), ("other", Named("y")))), "x", "y")["by"]
+    Named(id='{a}')
+    """
     if (a, b) == (A, B):
         return said
     return Message(said.id, tuple((name, _plain(value, {a: A, b: B})) for name, value in said.args))

@@ -49,6 +49,13 @@ def people(found: Comparison) -> list[Person]:
 
 
 def telling(found: Comparison) -> list[Person]:
-    """The travellers who tell two rules apart; if there is none, one whom both count."""
+    """The travellers who tell two rules apart; if there is none, one whom both count.
+
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> from sojourn.rules import compare
+    >>> stay = Limb("arrival", "stay", Bound(1, "year", ">="))
+    >>> [person.agreed for person in telling(compare(stay, stay))]
+    [True]
+    """
     everybody = people(found)
     return [person for person in everybody if not person.agreed] or everybody[:1]

@@ -41,11 +41,21 @@ def compare(
     assume_intentions_come_true: bool = False,
     witnesses: bool = True,
 ) -> Comparison:
-    """Compare two rules over all start dates. Raises RuleError for rules without a meaning (cycles, absurd numbers).
+    """Compare two rules over all start dates (RULES.md, sections 3 and 4).
 
-    `resolve` gives the rule of an id for `ref`. With `assume_intentions_come_true` an intended or granted stay is taken
-    as the stay that will happen, so that rules on different bases can be compared; the result says so. Without
-    `witnesses` the travellers and the start dates are left out, which is quicker.
+    `a` and `b` are rules; `a_id` and `b_id` are what the result calls them. `resolve` gives the rule of an id for `ref`.
+    With `assume_intentions_come_true` an intended or granted stay is taken as the stay that will happen, so that rules on
+    different bases can be compared; the result says so. Without `witnesses` the travellers and the start dates are left
+    out, which is quicker.
+
+    Raises RuleError for rules without a meaning: unknown or circular references, absurd numbers, too many limbs.
+
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> six, year = (Limb("arrival", "stay", Bound(n, "month", ">=")) for n in (6, 12))
+    >>> compare(year, six).relation
+    'narrower'
+    >>> compare(year, Limb("departure", "absence", Bound(12, "month", ">="))).reason.id
+    'reason-directions'
     """
     a, b = expand(a, resolve), expand(b, resolve)
     reason = different_things(a, b) or _nobody(a, b, a_id, b_id)

@@ -58,7 +58,11 @@ def _spell(came: date | None, left: date | None) -> Message:
 
 
 def attribute(name: str, value: str) -> Message:
-    """An attribute of a traveller: `purpose`, `group:<code>`, `counted_by_<criterion>`; `<name> (origin)` is a side's."""
+    """An attribute of a traveller: `purpose`, `group:<code>`, `counted_by_<criterion>`; `<name> (origin)` is a side's.
+
+    >>> attribute("group:students", "yes")["name"]["group"]
+    Code(list='group', code='students')
+    """
     name, _, side = name.partition(" (")
     if side:
         return message("attribute-of-side", attribute=attribute(name, value), side=side.rstrip(")"))

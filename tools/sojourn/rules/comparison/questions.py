@@ -20,7 +20,11 @@ FACETS = (
 
 
 def question(facet: str, limb: Limb) -> Message:
-    """The question that settles a facet (one of `FACETS`) of a limb."""
+    """The question that settles a facet (one of `FACETS`) of a limb.
+
+    >>> question("threshold.comparison", Limb("arrival", "stay", Bound(12, "month")))["threshold"]
+    Duration(value=12, unit='month')
+    """
     if facet == "threshold" and registered(limb):
         return message("question-register")
     if facet == "prior":
@@ -34,7 +38,11 @@ def question(facet: str, limb: Limb) -> Message:
 
 
 def silent_on(facet: str) -> Message:
-    """What two rules leave open that are both silent on a facet (one of `FACETS`)."""
+    """What two rules leave open that are both silent on a facet (one of `FACETS`).
+
+    >>> silent_on("window.direction").id
+    'silent-on-window-direction'
+    """
     return message(f"silent-on-{_id(facet)}")
 
 

@@ -30,12 +30,20 @@ MIRRORED = {NARROWER: BROADER, BROADER: NARROWER}
 
 
 def named(relation: str) -> Message:
-    """The name of a relation."""
+    """The name of a relation.
+
+    >>> named(EQUAL).id
+    'relation-equal'
+    """
     return message(f"relation-{relation}")
 
 
 def told(relation: str, a: Arg, b: Arg) -> Message:
-    """What a relation says of two rules."""
+    """What a relation says of two rules.
+
+    >>> told(NARROWER, "this", "that").id
+    'relation-of-narrower'
+    """
     return message(f"relation-of-{relation}", a=a, b=b)
 
 

@@ -40,14 +40,24 @@ def ordered(found: set[str]) -> tuple[str, ...]:
 
 
 def said(key: str, value: Message | None, speaker: Speaker) -> dict[str, Any]:
-    """A message for JSON: its words under `key`, the message itself under `<key>_message`."""
+    """A message for JSON: its words under `key`, the message itself under `<key>_message`.
+
+    >>> from sojourn.prose.speaker import plain
+    >>> said("reason", message("never-met"), plain())
+    {'reason': 'no traveller can meet it', 'reason_message': {'message': 'never-met', 'args': {}}}
+    """
     if value is None:
         return {key: None, f"{key}_message": None}
     return {key: speaker.text(value), f"{key}_message": value.to_dict()}
 
 
 def all_said(key: str, values: Iterable[Message], speaker: Speaker) -> dict[str, Any]:
-    """Several messages for JSON: whole sentences under `key`, the messages themselves under `<key>_messages`."""
+    """Several messages for JSON: whole sentences under `key`, the messages themselves under `<key>_messages`.
+
+    >>> from sojourn.prose.speaker import plain
+    >>> all_said("assumptions", [message("assumed-any-reading")], plain())["assumptions"]
+    ['The relation holds however silent facets are read; travellers show one reading.']
+    """
     found = list(values)
     return {
         key: [speaker.sentence(value) for value in found],
