@@ -221,8 +221,8 @@ def test_the_french_page_tells_the_whole_result_in_french(visit: LiveVisit) -> N
     page.evaluate("document.querySelectorAll('#try-results details').forEach((node) => { node.open = true; })")
     text = page.locator("#try-results").inner_text()
     for wanted in (
-        "Confrontée à :", "laisse des personnes de côté", "L’autre règle ne compte pas cette personne ; elle énonce : «",
-        "« example-six-months-unbroken » : l’arrivée d’un non-résident compte si", "Relation : ",
+        "Confrontée à :", "laisse des personnes de côté", "compte cette personne, mais non « ", "qui énonce : «",
+        "Ce qu’énonce « example-six-months-unbroken » : l’arrivée d’un non-résident compte si", "Conformité : ",
     ):  # fmt: skip
         assert wanted.lower() in text.lower(), wanted
     assert english_parts(page, "#try-results") == []
@@ -248,9 +248,10 @@ def test_the_french_traveller_is_told_why(visit: LiveVisit) -> None:
     with page.expect_download() as download:
         page.locator("#traveller-json").click()
     data = json.loads(Path(download.value.path()).read_text("utf-8"))
-    # What is taken along is what the command line prints.
-    assert data["decisions"][0]["decisions"][0]["why"].startswith("A non-resident arrives")
-    assert "told" not in data["decisions"][0]["decisions"][0]
+    # What is taken along is what the command line prints with `--lang fr`: words, and the value beside them.
+    first = data["decisions"][0]["decisions"][0]
+    assert first["why"].startswith("Un non-résident arrive")
+    assert first["why_message"]["message"].startswith("decision-")
     assert visit.problems == []
 
 

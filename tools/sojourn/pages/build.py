@@ -16,6 +16,7 @@ from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
+from sojourn.pages.data.llms import write_llms
 from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
 from sojourn.pages.data.twins import FORMATS, Twins, write_twins
@@ -128,6 +129,7 @@ def build_site(
             copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
     _write_pages(pages, editions, frames, out, endpoint_site(site_folder))
     write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
+    write_llms(catalogue, pages, out)
     return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 

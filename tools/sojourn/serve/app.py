@@ -33,12 +33,15 @@ LOG = logging.getLogger("sojourn.serve")
 def create_app(settings: Settings) -> Starlette:
     """The application for these settings. Its processes start and end with its lifespan."""
     backend, metrics = Backend(settings), Metrics()
+    tools = _tools(backend, settings) if settings.mcp else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(backend.close)
             await backend.start()
+            if tools is not None:
+                await stack.enter_async_context(tools.router.lifespan_context(tools))
             yield
 
     app = Starlette(
@@ -49,6 +52,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             *api.routes(),
             *reconcile.routes(),
+            *(tools.routes if tools is not None else ()),
             Route("/.well-known/void", _void, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
@@ -68,6 +72,19 @@ def create_app(settings: Settings) -> Starlette:
     app.state.reconcile = reconcile.Service(backend, settings.url)
     app.state.scheme = str(backend.registry.meta("scheme")["id"])
     return app
+
+
+def _tools(backend: Backend, settings: Settings) -> Starlette:
+    """The tools for assistants at `/mcp`, without sessions: any process may answer any request."""
+    from sojourn.serve.assistant import create_server, security
+
+    made: Starlette = create_server(backend).streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=settings.bounds.body,
+        transport_security=security(settings),
+    )
+    return made
 
 
 async def healthz(request: Request) -> Response:

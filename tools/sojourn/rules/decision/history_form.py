@@ -106,8 +106,10 @@ def _stay(item: object, place: int, name: str) -> _Given:
     if isinstance(item, (list, tuple)) and len(item) == 2:
         item = {"from": item[0], "to": item[1]}
     found = _with_keys(item, ("from", "to"), name, f"stay {place}", form)
-    to = _crossing(found.get("to"), name)
-    return _crossing(found.get("from"), name), None if to == OPEN_END else to
+    came, left = (_crossing(found.get(side), name) for side in ("from", "to"))
+    if came == OPEN_END:
+        raise HistoryError(name, f"stay {place} begins at the end of all dates ({came}).", form, (place,))
+    return came, None if left == OPEN_END else left
 
 
 def _crossing(value: object, name: str) -> _Side:

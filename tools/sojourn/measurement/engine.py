@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from sojourn.measurement.formula_sql import quoted
 from sojourn.model.errors import SojournError, UsageError
 
 # A union of more parts than so many is made in steps.
@@ -43,6 +44,9 @@ class Engine(Protocol):
 
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""
+
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT as Parquet: whole, or not at all."""
 
     def version(self) -> str:
         """The engine and its version."""
@@ -124,6 +128,12 @@ class DuckDB:
         """Make a table from the rows of several SELECTs."""
         gathered(self, name, parts)
 
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT as a Parquet file."""
+        fresh = path.with_suffix(".new")
+        self.run(f"COPY ({select}) TO {quoted(str(fresh))} (FORMAT parquet)")
+        fresh.replace(path)
+
     def version(self) -> str:
         """The engine and its version."""
         return f"DuckDB {self._duckdb.__version__}"
@@ -167,6 +177,10 @@ class SQLite:
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""
         gathered(self, name, parts)
+
+    def write(self, select: str, path: Path) -> None:
+        """SQLite writes no Parquet."""
+        raise UsageError("SQLite writes no Parquet", str(path), "Use DuckDB or Spark for decisions in files")
 
     def version(self) -> str:
         """The engine and its version."""

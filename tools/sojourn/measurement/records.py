@@ -1,4 +1,4 @@
-"""Reading records with DuckDB: files or a frame become the table `raw`, one row a crossing, with nothing left out yet.
+"""Reading records: files or a frame become the table `raw`, one row a crossing, with nothing left out yet.
 
 `raw` has person, day (NULL where there is none), dir (NULL where the word is not known), `tod` (the time of day as written,
 or an empty text), `month` (1 where only the month is known) and the columns carried along. The date of a timestamp is the
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure.engine import DuckDB
-from sojourn.measure.formula_sql import quoted
-from sojourn.measure.mapping import ColumnMapping, found_columns
+from sojourn.measurement.dialect import DUCKDB, Dialect
+from sojourn.measurement.engine import DuckDB, Engine
+from sojourn.measurement.formula_sql import quoted
+from sojourn.measurement.mapping import ColumnMapping, found_columns
 from sojourn.model.errors import SojournError, UsageError, Where
 
-EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 PARQUET = (".parquet", ".pq")
 
 
@@ -28,6 +28,11 @@ class Source:
     sql: str
     types: dict[str, str]
     files: tuple[Path, ...] = ()
+    dialect: Dialect = DUCKDB
+
+    def name(self, column: str) -> str:
+        """A column's name as SQL."""
+        return self.dialect.name(column)
 
 
 def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
@@ -84,22 +89,25 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
 
 
 def read_raw(
-    engine: DuckDB, source: Source, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
+    engine: Engine, source: Source, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
 ) -> str:
     """Make `raw` (`raw_stays`), and return which form the data have: `crossings` or `stays`.
 
     `carried` are columns that are kept, `months` is the day of a month that stands for it (first, middle, last).
     """
     found = found_columns(mapping, list(source.types))
-    kept = "".join(f", CAST({name(column)} AS VARCHAR) AS c{k}" for k, column in enumerate(carried))
+    kept = "".join(f", CAST({source.name(column)} AS STRING) AS c{k}" for k, column in enumerate(carried))
     if mapping.initial_status is not None:
-        status = f"LOWER(CAST({name(mapping.initial_status)} AS VARCHAR))"
+        status = f"LOWER(CAST({source.name(mapping.initial_status)} AS STRING))"
         kept += f", CASE {status} WHEN 'resident' THEN 2 WHEN 'non-resident' THEN 0 ELSE 1 END AS start"
     person = f"{_person(source, found['person'])} AS person"
     if "direction" in found:
-        sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {_direction(found['direction'], mapping)}"
+        direction = _direction(source, found["direction"], mapping)
+        sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {direction}"
         time = (
-            f"COALESCE(CAST({name(found['time'])} AS VARCHAR), '')" if "time" in found else _time(source, found["date"])
+            f"COALESCE(CAST({source.name(found['time'])} AS STRING), '')"
+            if "time" in found
+            else _time(source, found["date"])
         )
         _run(engine, "raw", f"{sql}, {time} AS tod{kept} FROM ({source.sql}) given {where}", source)
         return "crossings"
@@ -109,15 +117,15 @@ def read_raw(
         "raw_stays",
         f"SELECT {person}, {start.replace(' AS day', ' AS a').replace(' AS month', ' AS month_a')}, "
         f"{end.replace(' AS day', ' AS b').replace(' AS month', ' AS month_b')}, "
-        f"CASE WHEN {_blank(found['from'])} THEN 1 ELSE 0 END AS no_a, "
-        f"CASE WHEN {_blank(found['to'])} THEN 1 ELSE 0 END AS no_b"
+        f"CASE WHEN {_blank(source, found['from'])} THEN 1 ELSE 0 END AS no_a, "
+        f"CASE WHEN {_blank(source, found['to'])} THEN 1 ELSE 0 END AS no_b"
         f"{kept} FROM ({source.sql}) given {where}",
         source,
     )
     return "stays"
 
 
-def _run(engine: DuckDB, table: str, select: str, source: Source) -> None:
+def _run(engine: Engine, table: str, select: str, source: Source) -> None:
     try:
         engine.table(table, select)
     except SojournError:
@@ -130,26 +138,21 @@ def _run(engine: DuckDB, table: str, select: str, source: Source) -> None:
         ) from error
 
 
-def name(column: str) -> str:
-    """A column's name as SQL."""
-    return '"' + column.replace('"', '""') + '"'
-
-
 def _person(source: Source, column: str) -> str:
     if source.types[column] in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"):
-        return name(column)
-    return f"NULLIF(TRIM(CAST({name(column)} AS VARCHAR)), '')"
+        return source.name(column)
+    return f"NULLIF(TRIM(CAST({source.name(column)} AS STRING)), '')"
 
 
-def _blank(column: str) -> str:
-    return f"COALESCE(TRIM(CAST({name(column)} AS VARCHAR)), '') IN ('', 'null', 'NULL', 'NA')"
+def _blank(source: Source, column: str) -> str:
+    return f"COALESCE(TRIM(CAST({source.name(column)} AS STRING)), '') IN ('', 'null', 'NULL', 'NA')"
 
 
 def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> str:
     """The day number of a date, and whether only the month is known."""
-    kind, quoted_name = source.types[column], name(column)
+    kind, quoted_name = source.types[column], source.name(column)
     if kind == "DATE":
-        return f"CAST({quoted_name} - DATE '1970-01-01' AS INT) + {EPOCH} AS day, 0 AS month"
+        return f"{source.dialect.day_number(quoted_name)} AS day, 0 AS month"
     if kind.startswith("TIMESTAMP WITH TIME ZONE"):
         if mapping.zone is None:
             raise UsageError(
@@ -157,15 +160,15 @@ def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> st
                 "on which date a moment falls depends on the time zone",
                 "Say whose dates count: --zone Pacific/Auckland",
             )
-        local = f"CAST(timezone({quoted(mapping.zone)}, {quoted_name}) AS DATE)"
-        return f"CAST({local} - DATE '1970-01-01' AS INT) + {EPOCH} AS day, 0 AS month"
-    text = f"TRIM(CAST({quoted_name} AS VARCHAR))"
-    only_month = f"regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}')"
+        local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
+        return f"{source.dialect.day_number(local)} AS day, 0 AS month"
+    text = f"TRIM(CAST({quoted_name} AS STRING))"
+    only_month = source.dialect.is_month.format(text)
     within = "01" if months == "first" else "15"
     read = f"TRY_CAST(CASE WHEN {only_month} THEN {text} || '-{within}' ELSE substr({text}, 1, 10) END AS DATE)"
     if months == "last":
         read = f"CASE WHEN {only_month} THEN last_day({read}) ELSE {read} END"
-    day = f"CAST({read} - DATE '1970-01-01' AS INT) + {EPOCH}"
+    day = source.dialect.day_number(read)
     return f"{day} AS day, CASE WHEN {only_month} THEN 1 ELSE 0 END AS month"
 
 
@@ -175,12 +178,12 @@ def _time(source: Source, column: str) -> str:
     if kind == "DATE":
         return "''"
     if kind.startswith("TIMESTAMP"):
-        return f"strftime({name(column)}, '%H:%M:%S.%f')"
-    return f"substr(TRIM(CAST({name(column)} AS VARCHAR)), 12, 15)"
+        return source.dialect.time.format(source.name(column))
+    return f"substr(TRIM(CAST({source.name(column)} AS STRING)), 12, 15)"
 
 
-def _direction(column: str, mapping: ColumnMapping) -> str:
-    folded = f"LOWER(TRIM(CAST({name(column)} AS VARCHAR)))"
+def _direction(source: Source, column: str, mapping: ColumnMapping) -> str:
+    folded = f"LOWER(TRIM(CAST({source.name(column)} AS STRING)))"
     arrivals, departures = (
         ", ".join(quoted(word.casefold()) for word in words)
         for words in (mapping.arrival_words, mapping.departure_words)

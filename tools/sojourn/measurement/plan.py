@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sojourn.measure.direction import POINTS_TO, completions, guard_of, speaks_of_crossings, tells_visitors
+from sojourn.measurement.direction import POINTS_TO, completions, guard_of, speaks_of_crossings, tells_visitors
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
