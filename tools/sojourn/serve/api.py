@@ -36,6 +36,9 @@ def routes() -> list[Route]:
     for operation in OPERATIONS:
         path = f"{PREFIX}/entries/{{name:path}}" if operation is ENTRY else operation.path
         found.append(Route(path, own.get(operation.name) or _use_case(operation), methods=list(operation.methods)))
+        if "GET" not in operation.methods:
+            # Else the route of the website, which takes every address, would say that there is nothing.
+            found.append(Route(path, _not_to_be_read, methods=["GET"]))
     return [
         Route("/api/openapi.json", _openapi, methods=["GET"]),
         Route("/api/docs", _docs, methods=["GET"]),
@@ -92,6 +95,10 @@ def _use_case(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         return shown_bytes(request, await backend.answer(operation.name, given, lang), lang)
 
     return answer
+
+
+async def _not_to_be_read(request: Request) -> Response:
+    raise Refusal(405, "method", headers={"Allow": "OPTIONS, POST"})
 
 
 async def _search(request: Request) -> Response:
