@@ -50,9 +50,10 @@ conformance: $(STAMP)
 bench: $(STAMP)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python $$bench; done
 
-# Long random runs: queries put to the guard beside a canary (a million take about five minutes).
+# Long random runs: rules on records by all engines against `apply`; queries put to the guard beside a canary (a million take about five minutes).
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
+	SOJOURN_ROUNDS=3000 $(BIN)/python -m pytest tests/measure/test_agreement.py tests/measure/test_dates.py
 
 # The tests that need no browser, in a network namespace of their own that has nothing but the loopback.
 test-offline: $(STAMP)

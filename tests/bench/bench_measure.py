@@ -18,7 +18,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-RULES = ["nzl-obm-arrival", "aus-oad-long-term-arrival", "eu-2025-2458-immigrant-actual", "gbr-ips-ltim-immigration"]
+RULES = ["nzl-obm-arrival", "un-2021-immigrant-b-actual", "aus-nom-12-12-departure", "eu-2025-2458-immigrant-actual"]
 MIGSTAT = 4.6e-6
 EVER = 10_000_000
 
@@ -89,7 +89,7 @@ def by_hand(path: Path) -> dict[str, float]:
 def measured(path: Path, rules: int) -> dict[str, float]:
     """The whole of `sojourn measure` with decisions in files."""
     from sojourn import load
-    from sojourn.measure.run import Options
+    from sojourn.measurement.run import Options
     from sojourn.service.measure import measure
 
     with tempfile.TemporaryDirectory() as folder:

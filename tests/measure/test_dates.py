@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from sojourn.measure.by_person import ANSWER
-from sojourn.measure.dates import answers_on, stocks_on
-from sojourn.measure.decide import decide
-from sojourn.measure.engine import DuckDB, SQLite
-from sojourn.measure.plan import NotMeasurableError, plan_rule
+from sojourn.measurement.by_person import ANSWER
+from sojourn.measurement.dates import answers_on, stocks_on
+from sojourn.measurement.decide import decide
+from sojourn.measurement.engine import DuckDB, SQLite
+from sojourn.measurement.plan import NotMeasurableError, plan_rule
 from sojourn.model.rule import DAY_CONVENTIONS, Limb, Window
 from sojourn.rules import RuleError, counted
 from sojourn.rules.decision.history import crossings
@@ -34,7 +34,7 @@ def make_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
 @pytest.mark.parametrize("make", [DuckDB, SQLite])
 def test_an_engine_counts_on_a_date_whom_counted_counts(make: type[DuckDB] | type[SQLite]) -> None:
     engine, seen = make(), set[int]()
-    for seed in range(ROUNDS if make is SQLite else ROUNDS // 4):
+    for seed in range(ROUNDS if make is SQLite else ROUNDS // 2):
         rng = random.Random(f"date {seed}")
         small = rng.random() < 0.6
         people = random_population(rng, small=small, people=6)

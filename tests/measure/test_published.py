@@ -12,11 +12,11 @@ from datetime import date, timedelta
 import pytest
 
 import sojourn
-from sojourn.measure.by_person import override
-from sojourn.measure.dates import answers_on, stocks_on
-from sojourn.measure.decide import decide
-from sojourn.measure.engine import DuckDB, Engine, SQLite
-from sojourn.measure.plan import RulePlan, plan_rule
+from sojourn.measurement.by_person import override
+from sojourn.measurement.dates import answers_on, stocks_on
+from sojourn.measurement.decide import decide
+from sojourn.measurement.engine import DuckDB, Engine, SQLite
+from sojourn.measurement.plan import RulePlan, plan_rule
 from sojourn.model.rule import AllOf, Bound, Limb, Rule, Window
 
 ENGINES = [DuckDB, SQLite]

@@ -48,6 +48,7 @@ from sojourn.model.errors import UsageError, Where
 @click.option(
     "--assume-intentions-come-true", is_flag=True, help="Take what happened for what was intended or permitted."
 )
+@click.option("--attrition", is_flag=True, help="How many crossings each facet of a rule excludes (takes longer).")
 @click.option("--memory", metavar="SIZE", help="Memory for the engine, as 6GB; the rest goes to --work.")
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
@@ -66,8 +67,8 @@ def measure(
     (person, from, to). Nothing is left out silently: what is doubtful in the data comes first, with how it was treated.
     Small counts are hidden and the others rounded. A run that was interrupted goes on where it stopped (with --work).
     """
-    from sojourn.measure.output import OutFolder, to_dict, write_all
-    from sojourn.measure.report import report_page, report_text
+    from sojourn.measurement.output import OutFolder, to_dict, write_all
+    from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
     options = _options(given)
@@ -108,9 +109,9 @@ class _Progress:
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from sojourn.measure.disclosure import Disclosure
-    from sojourn.measure.mapping import Treatment, mapping_from_dict
-    from sojourn.measure.run import Options
+    from sojourn.measurement.disclosure import Disclosure
+    from sojourn.measurement.mapping import Treatment, mapping_from_dict
+    from sojourn.measurement.run import Options
 
     mapping = dict(_mapping_file(given["mapping"])) if given["mapping"] else {}
     mapping |= _pairs(given["columns"], "--column person=NAME")
@@ -137,6 +138,7 @@ def _options(given: dict[str, Any]) -> Any:
         disclosure=Disclosure(given["threshold"], given["base"]),
         assume_intentions_come_true=given["assume_intentions_come_true"],
         memory=given["memory"],
+        attrition=given["attrition"],
     )
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sojourn.measure.formula_sql import EVER, Lookup, Names, threshold, value
-from sojourn.measure.plan import RulePlan, Variant, counts_at
+from sojourn.measurement.formula_sql import EVER, Lookup, Names, threshold, value
+from sojourn.measurement.plan import RulePlan, Variant, counts_at
 from sojourn.rules.logic.calendar import ORIGIN, Point
 from sojourn.rules.logic.formula import FALSE
 

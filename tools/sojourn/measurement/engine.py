@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from sojourn.measure.formula_sql import quoted
+from sojourn.measurement.formula_sql import quoted
 from sojourn.model.errors import SojournError, UsageError
 
 # A union of more parts than so many is made in steps.

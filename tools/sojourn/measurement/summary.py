@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Any
 
-from sojourn.measure.engine import Engine
-from sojourn.measure.formula_sql import EVER
+from sojourn.measurement.engine import Engine
+from sojourn.measurement.formula_sql import EVER
 
 PERIODS = ("year", "quarter", "month")
 DIRECTIONS = {1: "arrival", 0: "departure"}
@@ -38,6 +38,8 @@ class Cube:
     start: list[Counter[int]] = field(default_factory=list)
     # (rule, other rule, direction, answers): medians of the crossings on which two rules differ.
     typical: dict[tuple[int, int, int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    # So many rules are those that were asked for; the others are their steps of attrition.
+    asked: int = 1_000_000
 
     def add(self, other: Cube) -> None:
         """Add the counts of another part of the data."""
@@ -79,9 +81,9 @@ class Cube:
         )
 
 
-def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Sequence[str]) -> Cube:
-    """The counts of the table `decided`; `columns` are the columns that stand for `by`."""
-    found = Cube(list(rules), list(by))
+def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Sequence[str], asked: int) -> Cube:
+    """The counts of the table `decided`; `columns` are the columns that stand for `by`, `asked` the rules that are compared."""
+    found = Cube(list(rules), list(by), asked=asked)
     listed = "".join(f", {column}" for column in columns)
     for k, _ in enumerate(rules):
         keys = f"day, dir{listed}, b{k}, g{k}, f{k}"
@@ -95,11 +97,11 @@ def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Seque
         first = engine.rows(f"SELECT b{k}, COUNT(*) FROM decided WHERE seq = 1 GROUP BY b{k}")
         found.start.append(Counter({row[0]: row[1] for row in first}))
     if rules:
-        keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules))])
+        keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules[:asked]))])
         found.together.update(
             {row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")}
         )
-    for a, b in combinations(range(len(rules)), 2):
+    for a, b in combinations(range(len(rules[:asked])), 2):
         for direction, x, y, n, days in engine.rows(_typical(a, b)):
             found.typical[a, b, direction, x, y] = [(n, days)]
     return found
@@ -134,7 +136,7 @@ def period_of(day: int, period: str) -> str:
 def counts(found: Cube, period: str) -> Table:
     """How many crossings each rule counts, by period, direction and columns; what is undecided may still be counted."""
     out: dict[tuple[Any, ...], Counter[str]] = {}
-    for rule, counter in zip(found.rules, found.each, strict=True):
+    for rule, counter in zip(found.rules[: found.asked], found.each[: found.asked], strict=True):
         for (day, direction, columns, _, answer, _), n in counter.items():
             key = rule, period_of(day, period), DIRECTIONS[direction], columns
             out.setdefault(key, Counter())[VERDICTS[answer]] += n
@@ -178,7 +180,7 @@ def net(found: Cube, period: str) -> Table:
 def residents(found: Cube, on: Sequence[date]) -> Table:
     """Persons who are residents on dates, by the status that each rule gives them (persons who never cross are not seen)."""
     out: Table = []
-    for rule, counter, start in zip(found.rules, found.each, found.start, strict=True):
+    for rule, counter, start in list(zip(found.rules, found.each, found.start, strict=True))[: found.asked]:
         changes: Counter[tuple[int, int]] = Counter()
         for (day, _, _, before, _, after), n in counter.items():
             if before != after:
@@ -198,7 +200,7 @@ def residents(found: Cube, on: Sequence[date]) -> Table:
 def undecided(found: Cube, period: str) -> Table:
     """How many answers are open, by the period in which time alone will have settled each; no period where it does not."""
     out: Table = []
-    for rule, counter in zip(found.rules, found.open_until, strict=True):
+    for rule, counter in list(zip(found.rules, found.open_until, strict=True))[: found.asked]:
         by_period: Counter[str] = Counter()
         for day, n in counter.items():
             by_period[period_of(day, period) if 0 < day < 3_000_000 else ""] += n
@@ -216,7 +218,7 @@ def cross(found: Cube) -> Table:
 
 
 def _pairs(found: Cube) -> Iterator[tuple[int, int, int, int, int, int]]:
-    for a, b in combinations(range(len(found.rules)), 2):
+    for a, b in combinations(range(len(found.rules[: found.asked])), 2):
         table: Counter[tuple[int, int, int]] = Counter()
         for (direction, *answers), n in found.together.items():
             table[direction, answers[a], answers[b]] += n
@@ -241,3 +243,28 @@ def differences(found: Cube, most: int = 6) -> Table:
             row["typical_days"] = round(sum(size * days for size, days in parts) / total)
         out.append(row)
     return sorted(out, key=lambda row: -row["crossings"])[:most]
+
+
+def attrition(found: Cube, steps: Mapping[str, tuple[str, tuple[str, ...]]]) -> Table:
+    """How many crossings are counted without some facets of a rule; `steps` has the rule and those facets by name."""
+    out: Table = []
+    for name, counter in zip(found.rules, found.each, strict=True):
+        if name not in steps:
+            continue
+        rule, without = steps[name]
+        totals: Counter[tuple[int, int]] = Counter()
+        for (_, direction, _, _, answer, _), n in counter.items():
+            totals[direction, answer] += n
+        out += [
+            {
+                "rule": rule,
+                "without": ", ".join(without),
+                "direction": DIRECTIONS[direction],
+                "counted": totals[direction, 2],
+                "undecided": totals[direction, 1],
+            }
+            for direction in (1, 0)
+        ]
+    return sorted(
+        out, key=lambda row: (found.rules.index(row["rule"]), -len(row["without"].split(", ")), not row["without"])
+    )

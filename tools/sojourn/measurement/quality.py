@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sojourn.measure.engine import Engine
-from sojourn.measure.mapping import Treatment
+from sojourn.measurement.engine import Engine
+from sojourn.measurement.mapping import Treatment
 from sojourn.model.errors import SojournError
 
 # Calendar months repeat every four years in these years only.
@@ -138,22 +138,22 @@ def _without_overlaps(engine: Engine, quality: Quality, carried: Sequence[str]) 
     engine.table(
         "numbered",
         f"""SELECT *, CASE WHEN COALESCE(a, -1) < COALESCE(MAX(COALESCE(b, 9999999)) OVER (PARTITION BY person {order}
-  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) THEN 1 ELSE 0 END AS overlaps FROM whole_stays""",
+  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1) THEN 1 ELSE 0 END AS lapped FROM whole_stays""",
     )
-    count, persons = engine.rows("SELECT COUNT(*), COUNT(DISTINCT person) FROM numbered WHERE overlaps = 1")[0]
+    count, persons = engine.rows("SELECT COUNT(*), COUNT(DISTINCT person) FROM numbered WHERE lapped = 1")[0]
     policy = quality.found("overlap", count, persons)
     place = f"CAST(ROW_NUMBER() OVER (PARTITION BY person {order}) AS INT) AS place"
     if count and policy == "exclude-person":
         return (
             f"SELECT n.*, {place} FROM numbered n WHERE NOT EXISTS "
-            "(SELECT 1 FROM numbered o WHERE o.overlaps = 1 AND o.person = n.person)"
+            "(SELECT 1 FROM numbered o WHERE o.lapped = 1 AND o.person = n.person)"
         )
     if not count:
         return f"SELECT *, {place} FROM numbered"
     kept = "".join(f", MIN({column}) AS {column}" for column in carried)
     return f"""SELECT person, NULLIF(MIN(COALESCE(a, -1)), -1) AS a, NULLIF(MAX(COALESCE(b, 9999999)), 9999999) AS b,
   MAX(month_a) AS month_a, MAX(month_b) AS month_b{kept}, CAST(island AS INT) AS place
-FROM (SELECT *, SUM(1 - overlaps) OVER (PARTITION BY person {order}) AS island FROM numbered) i GROUP BY person, island"""
+FROM (SELECT *, SUM(1 - lapped) OVER (PARTITION BY person {order}) AS island FROM numbered) i GROUP BY person, island"""
 
 
 class Repairs:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sojourn.measure import joint
-from sojourn.measure.crossings import Layout
-from sojourn.measure.engine import Engine, Row
+from sojourn.measurement import joint
+from sojourn.measurement.crossings import Layout
+from sojourn.measurement.engine import Engine, Row
 from sojourn.rules import Decision, History
 from sojourn.rules.decision.flows import Flows
 

@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 
 from sojourn.lookup.registry import Registry
-from sojourn.measure.figures import bars
-from sojourn.measure.run import Measured
-from sojourn.measure.summary import Table
+from sojourn.measurement.figures import bars
+from sojourn.measurement.run import Measured
+from sojourn.measurement.summary import Table
 from sojourn.model.message import Arg, message
 from sojourn.prose.speaker import Speaker
 
@@ -30,6 +30,7 @@ HEADINGS = {
     "rule": "measure-rule",
     "other": "measure-other-rule",
     "period": "measure-period",
+    "without": "measure-without",
     "direction": "measure-direction",
     "on": "measure-on",
     "counted": "measure-counted",
@@ -53,7 +54,7 @@ WORDED = {
     "not_counted": "measure-not-counted",
     "undecided": "measure-undecided",
 }
-SECTIONS = ("counts", "net", "residents", "undecided", "differences", "comparison")
+SECTIONS = ("counts", "net", "residents", "undecided", "attrition", "differences", "comparison")
 
 
 class Report:
@@ -114,11 +115,13 @@ class Report:
     def cell(self, key: str, value: Any) -> str:
         """The words of a value of a table."""
         if value is None:
-            if key == "decided_by":
-                return self.say("measure-not-by-time")
+            if key in ("decided_by", "typical_days"):
+                return self.say("measure-not-by-time") if key == "decided_by" else ""
             return self.say("measure-hidden", n=self.measured.options.disclosure.threshold)
         if key in ("direction", "answer", "other_answer"):
             return self.say(WORDED[value])
+        if key == "without":
+            return ", ".join(self.say(f"measure-facet-{facet}") for facet in value.split(", ") if facet)
         if key == "typical_days":
             return self.say("measure-days", n=value)
         return self.number(value) if isinstance(value, int) else str(value)
@@ -229,7 +232,7 @@ def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str
     lines += [f"  {note}" for note in report.notes()]
     for name, why in measured.not_measured.items():
         lines.append(f"{name}: {report.say('measure-heading-not-measured').lower()}: {report.speaker.text(why)}")
-    for name in ("counts", "net", "residents", "differences"):
+    for name in ("counts", "net", "residents", "attrition", "differences"):
         if report.shown[name]:
             lines += ["", report.say(f"measure-heading-{name}"), *_columns(report, report.shown[name])]
     return "\n".join(lines)

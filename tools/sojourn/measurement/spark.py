@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure.dialect import SPARK
-from sojourn.measure.engine import MissingExtraError, Row, gathered
-from sojourn.measure.records import Source
+from sojourn.measurement.dialect import SPARK
+from sojourn.measurement.engine import MissingExtraError, Row, gathered
+from sojourn.measurement.records import Source
 
 TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
 # The names of Spark's types as `records` knows them.

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure.dialect import DUCKDB, Dialect
-from sojourn.measure.engine import DuckDB, Engine
-from sojourn.measure.formula_sql import quoted
-from sojourn.measure.mapping import ColumnMapping, found_columns
+from sojourn.measurement.dialect import DUCKDB, Dialect
+from sojourn.measurement.engine import DuckDB, Engine
+from sojourn.measurement.formula_sql import quoted
+from sojourn.measurement.mapping import ColumnMapping, found_columns
 from sojourn.model.errors import SojournError, UsageError, Where
 
 PARQUET = (".parquet", ".pq")

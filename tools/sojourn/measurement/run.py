@@ -11,17 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure import summary
-from sojourn.measure.by_person import override
-from sojourn.measure.dates import Stock, stocks_on
-from sojourn.measure.decide import decide
-from sojourn.measure.disclosure import Disclosure
-from sojourn.measure.engine import Engine
-from sojourn.measure.mapping import ColumnMapping, Treatment
-from sojourn.measure.plan import NotMeasurableError, RulePlan, plan_rule
-from sojourn.measure.quality import Quality, Repairs, clean
-from sojourn.measure.records import Source, read_raw
-from sojourn.measure.stamp import stamp
+from sojourn.measurement import attrition, summary
+from sojourn.measurement.by_person import override
+from sojourn.measurement.dates import Stock, stocks_on
+from sojourn.measurement.decide import decide
+from sojourn.measurement.disclosure import Disclosure
+from sojourn.measurement.engine import Engine
+from sojourn.measurement.mapping import ColumnMapping, Treatment
+from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
+from sojourn.measurement.quality import Quality, Repairs, clean
+from sojourn.measurement.records import Source, read_raw
+from sojourn.measurement.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message
 from sojourn.model.rule import Rule
@@ -47,6 +47,7 @@ class Options:
     memory: str | None = None
     threads: int | None = None
     part: int = PART
+    attrition: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As the stamp states it."""
@@ -56,6 +57,7 @@ class Options:
             "by": list(self.mapping.by),
             "attributes": dict(self.mapping.attributes),
             "zone": self.mapping.zone,
+            "attrition": self.attrition,
             "assume_intentions_come_true": self.assume_intentions_come_true,
             "disclosure": self.disclosure.to_dict(),
             **self.treatment.to_dict(),
@@ -74,6 +76,8 @@ class Measured:
     by_hand: int
     options: Options
     stamp: dict[str, Any]
+    # Steps of attrition by name: the rule, and the facets that it is without.
+    steps: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def tables(self) -> dict[str, summary.Table]:
         """All tables, without rounding."""
@@ -83,6 +87,7 @@ class Measured:
             "net": summary.net(cube, options.period),
             "residents": [*summary.residents(cube, options.on), *(stock.to_dict() for stock in self.stocks)],
             "undecided": summary.undecided(cube, "month"),
+            "attrition": summary.attrition(cube, self.steps),
             "comparison": summary.cross(cube),
             "differences": summary.differences(cube),
         }
@@ -116,18 +121,21 @@ def measure_source(
     expanded = {name: expand(rule, resolve) for name, rule in rules.items()}
     marks = stamp(expanded, digest, engine.version(), options.to_dict())
     saved = _Saved(work, marks) if work is not None and parts > 1 else None
-    flows = [plan for plan in plans if plan.kind == "crossings"]
+    asked = [plan for plan in plans if plan.kind == "crossings"]
+    steps = _steps(asked, options) if options.attrition else {}
+    flows = [*asked, *(plan for plan, _ in steps.values())]
     dated = [plan for plan in plans if plan.kind == "dates"]
     quality.last = until
     result = Measured(
         plans,
         not_measured,
         quality,
-        summary.Cube([p.id for p in flows], list(options.mapping.by)),
+        summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked)),
         [],
         0,
         options,
         marks,
+        {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps},
     )
     for part in range(parts):
         run = _Part(engine, source, flows, dated, options, until, (part, parts), decisions, progress)
@@ -151,6 +159,19 @@ def _plans(rules: Mapping[str, Rule], resolve: Resolve, options: Options) -> tup
         except NotMeasurableError as reason:
             out[name] = reason.why
     return plans, out
+
+
+def _steps(plans: list[RulePlan], options: Options) -> dict[str, tuple[RulePlan, tuple[str, tuple[str, ...]]]]:
+    """The plans of the steps of attrition of each rule, by name."""
+    out = {}
+    names = frozenset(options.mapping.attributes)
+    for plan in plans:
+        for step in (*attrition.one_by_one(plan.rule), *attrition.each_left_out(plan.rule)):
+            if step.without:
+                name = attrition.name(plan.id, step)
+                made = plan_rule(name, step.rule, None, names, plans_come_true=plan.plans_come_true)
+                out[name] = made, (plan.id, step.without)
+    return out
 
 
 def _records(engine: Engine, source: Source) -> int:
@@ -197,6 +218,11 @@ class _Part:
         """The file of this part's decisions."""
         return (self.decisions or Path()) / f"part-{self.number[0] + 1:04}.parquet"
 
+    @property
+    def asked(self) -> int:
+        """How many rules were asked for, before their steps of attrition."""
+        return sum(1 for plan in self.flows if attrition.MARK not in plan.id)
+
     def measured(self) -> _Found:
         part, parts = self.number
 
@@ -223,7 +249,7 @@ class _Part:
         by_hand = override(self.engine, layout, self._start(start), lambda n, of: step(f"person {n} of {of}"))
         step("sum")
         rules = [plan.id for plan in self.flows]
-        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)])
+        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)], self.asked)
         stocks = stocks_on(self.engine, self.dated, layout, self.options.on, step) if self.dated else []
         if self.decisions is not None:
             step("write")
@@ -259,7 +285,7 @@ class _Part:
 def _person_test(source: Source, mapping: ColumnMapping, part: int, parts: int) -> str:
     if parts == 1:
         return ""
-    from sojourn.measure.mapping import found_columns
+    from sojourn.measurement.mapping import found_columns
 
     column = source.name(found_columns(mapping, list(source.types))["person"])
     return f"WHERE hash(CAST({column} AS VARCHAR)) % {parts} = {part}"
@@ -272,7 +298,7 @@ def _add(result: Measured, found: _Found) -> None:
     quality.persons += part["persons"]
     for name, n in part["notes"].items():
         quality.notes[name] = quality.notes.get(name, 0) + n
-    from sojourn.measure.quality import Doubt
+    from sojourn.measurement.quality import Doubt
 
     known = {doubt.case: doubt for doubt in quality.doubts}
     for doubt in part["doubts"]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sojourn.measure.by_person import STATUS_OF, history_of, persons
-from sojourn.measure.crossings import Layout
-from sojourn.measure.engine import Engine
-from sojourn.measure.formula_sql import EVER, Names, value
-from sojourn.measure.plan import DATE, RulePlan, atoms
+from sojourn.measurement.by_person import STATUS_OF, history_of, persons
+from sojourn.measurement.crossings import Layout
+from sojourn.measurement.engine import Engine
+from sojourn.measurement.formula_sql import EVER, Names, value
+from sojourn.measurement.plan import DATE, RulePlan, atoms
 from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.logic.calendar import add_months, point_offset
 from sojourn.rules.logic.formula import Around

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure.run import Measured
-from sojourn.measure.summary import Table
+from sojourn.measurement.run import Measured
+from sojourn.measurement.summary import Table
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.prose.speaker import Speaker
 

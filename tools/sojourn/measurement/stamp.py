@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sojourn.measure.engine import DuckDB
+from sojourn.measurement.engine import DuckDB
 from sojourn.model.rule import Rule, rule_to_dict
 
 CHUNK = 1 << 20
