@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check bench fuzz fmt lock sbom clean browser
+.PHONY: all test test-all test-offline lint check conformance bench fuzz fmt lock sbom clean browser
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -48,7 +48,7 @@ conformance: $(STAMP)
 	$(BIN)/python -m pytest tests/conformance
 
 bench: $(STAMP)
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python $$bench; done
 
 # Long random runs: rules on records by all engines against `apply`; queries put to the guard beside a canary (a million take about five minutes).
 fuzz: $(STAMP)
