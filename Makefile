@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check bench fuzz fmt lock sbom clean browser
+.PHONY: all test test-all test-offline lint check conformance bench fuzz fmt lock sbom clean browser
 
 all: $(STAMP)
 	$(BIN)/sojourn build

@@ -292,7 +292,7 @@ def _fingerprint(root: Path) -> str:
 def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
     try:
         kept = json.loads((out / "build.json").read_text("utf-8"))
-        findings = [Finding(**finding) for finding in json.loads((out / "findings.json").read_text("utf-8"))]
+        findings = [Finding.from_dict(finding) for finding in json.loads((out / "findings.json").read_text("utf-8"))]
         if any(kept["parts"].get(part) != stamp for part in parts):
             return None
         report = kept["report"]

@@ -12,8 +12,10 @@ from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
 from sojourn.loading.schema import Schemas, schemas
 from sojourn.loading.schema_walk import key_of
+from sojourn.loading.telling import finding
 from sojourn.loading.withheld import Withheld
 from sojourn.model.finding import Finding, Severity
+from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule, rule_from_dict
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
@@ -88,22 +90,15 @@ class Content:
         severity: Severity,
         check: str,
         entry: Entry,
-        message: str,
-        advice: str = "",
+        said: Message | str,
+        todo: Message | str = "",
         at: tuple[str | int, ...] = (),
     ) -> Finding:
         """A finding about `entry`, at a key inside it."""
         path = (*entry.path, *at)
         document = entry.document
-        return Finding(
-            severity,
-            check,
-            document.file,
-            message,
-            advice,
-            line_of(document.text, path),
-            key_of(document.data, path) or None,
-        )
+        line, key = line_of(document.text, path), key_of(document.data, path) or None
+        return finding(severity, check, document.file, said, todo, line, key)
 
 
 def load_content(root: Path) -> Content:
@@ -173,5 +168,5 @@ def _add(content: Content, entry: Entry) -> None:
         return
     where = taken.document.file
     line = line_of(taken.document.text, (*taken.path, "id"))
-    message = f"the id '{entry.id}' is taken already by a {taken.kind} at {where}:{line}."
-    content.findings.append(content.report("error", "id-unique", entry, message, "Choose another id.", ("id",)))
+    said = message("id-is-taken", id=entry.id, kind=taken.kind, place=f"{where}:{line}")
+    content.findings.append(content.report("error", "id-unique", entry, said, message("do-choose-another-id"), ("id",)))

@@ -22,6 +22,7 @@ from sojourn.rules.logic.formula import (
     And,
     Around,
     Attribute,
+    Break,
     Count,
     Formula,
     Literal,
@@ -104,6 +105,8 @@ def plan_rule(
         why = message("measure-many-variants", n=len(variants))
     elif any(isinstance(atom, Rolling) for formula in formulas for atom in atoms(formula)):
         why = message("measure-rolling")
+    elif any(isinstance(atom, Break) for formula in formulas for atom in atoms(formula)):
+        why = message("measure-breaks")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
     return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true)
@@ -187,7 +190,7 @@ def _told_apart(tests: set[tuple[str, ...]]) -> list[str]:
     return [*found.values(), OTHER]
 
 
-Atom = Count | Around | Rolling | Weighted | Attribute
+Atom = Count | Around | Rolling | Break | Weighted | Attribute
 
 
 def atoms(formula: Formula) -> Iterator[Atom]:

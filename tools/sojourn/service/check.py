@@ -11,6 +11,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.rule import rule_from_dict
+from sojourn.prose.speaker import Speaker
 from sojourn.rules import Contradiction, RuleError, contradictions
 from sojourn.service.given import checked
 
@@ -28,12 +29,12 @@ class RuleCheck:
         """Whether the rule can be used."""
         return not self.findings
 
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON."""
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """As in JSON, in the language of the speaker."""
         return {
             "rule": dict(self.rule),
             "findings": [finding.to_dict() for finding in self.findings],
-            "contradictions": [item.to_dict() for item in self.never],
+            "contradictions": [item.to_dict(speaker) for item in self.never],
         }
 
 

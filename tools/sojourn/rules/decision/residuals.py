@@ -19,7 +19,7 @@ from math import ceil
 
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.logic.calendar import Amount, point_offset
-from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted
+from sojourn.rules.logic.formula import And, Around, Attribute, Break, Count, Formula, Literal, Or, Rolling, Weighted
 
 ACTUAL = "actual"
 Part = tuple[int, int, Fraction]
@@ -162,6 +162,10 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
     match atom:
         case Attribute(name):
             return Leaf(literal, "N", 0, 0, 0, False, free=name)
+        case Break():
+            from sojourn.rules.decision import breaks
+
+            return breaks.place(literal, moment, seen)
         case Around() | Rolling():
             from sojourn.rules.decision import windows
 
