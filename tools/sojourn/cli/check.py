@@ -9,6 +9,7 @@ from typing import cast
 
 import click
 
+from sojourn.cli.inputs import in_language
 from sojourn.graph.validate import Engine
 from sojourn.loading.checking import checked_content, under
 from sojourn.loading.content import Content, find_root
@@ -34,7 +35,7 @@ from sojourn.prose.speaker import plain
     default=None,
     help="What runs the shapes: pyshacl is the norm, fast agrees with it and is the default where it is installed.",
 )
-@click.option("--lang", default="en", show_default=True, help="Language of the text and the table.")
+@in_language
 @click.option("--fast", is_flag=True, help="Leave out the checks of the graph (SHACL shapes, SKOS integrity).")
 def check(
     paths: tuple[Path, ...], form: str, fail_at: str, show: str, engine: Engine | None, lang: str, fast: bool

@@ -174,7 +174,7 @@ def _united(runs: list[Run]) -> list[Run]:
 def _widened(gaps: list[Run], base: str) -> list[Run]:
     """The days in gaps of which it is open whether they count."""
     # The state in the night after the last day that nobody saw is known again.
-    return [(first, last - (base == "N")) for first, last in gaps]
+    return [(first, end) for first, last in gaps if (end := last - (base == "N")) > first]
 
 
 def _without(runs: list[Run], gaps: list[Run], base: str) -> list[Run]:
