@@ -154,6 +154,7 @@ def test_other_sites_may_ask(served: Running) -> None:
     before = served.client.options("/api/v1/compare", headers=asked)
     assert before.status_code == 204
     assert "POST" in before.headers["access-control-allow-methods"]
+    assert served.client.options("/api/v1/search", headers=asked).headers["allow"] == "GET, HEAD, OPTIONS"
     assert served.get("/api/v1/search?q=a", headers=asked).headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in before.headers
     assert "access-control-allow-origin" not in served.get("/healthz").headers

@@ -135,7 +135,10 @@ async def _void(request: Request) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     id = {404: "no-page", 405: "method"}.get(error.status_code, "bad-request")
-    return problem(Refusal(error.status_code, id, headers=error.headers), language(request))
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(sorted({*headers["Allow"].split(", "), "OPTIONS"}))
+    return problem(Refusal(error.status_code, id, headers=headers), language(request))
 
 
 async def _refusal(request: Request, error: Exception) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -21,7 +21,7 @@ OTHER_KIND, OTHER_LANGUAGE = 2.0, 1.5
 CLEAR = 2.0
 LIKE, ENOUGH = 88.0, 62.0
 # Names that share most groups of three letters with a misspelt one are looked at closely.
-CLOSEST = 24
+CLOSEST = 12
 KINDS = tuple(kind for kind in ENTRY_TYPES if kind != "source")
 Accept = Callable[[str, str], bool]
 
@@ -55,15 +55,16 @@ class Matcher:
     def __init__(self, registry: Registry) -> None:
         self.names = [Name(*row) for row in registry.names() if row[1] in KINDS and row[0]]
         self._exact: dict[str, list[Name]] = {}
-        self._grams: dict[str, list[int]] = {}
+        # By kind, since most tables hold names of one.
+        self._grams: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
         for place, name in enumerate(self.names):
             self._exact.setdefault(name.fold, []).append(name)
             if name.role != "identifier":
                 for gram in _grams(name.fold):
-                    self._grams.setdefault(gram, []).append(place)
+                    self._grams[name.kind].setdefault(gram, []).append(place)
 
-    def find(self, text: str, lang: str, accept: Accept, limit: int) -> list[Match]:
-        """The entries that a name may mean and that `accept` (kind, id) takes, the best first."""
+    def find(self, text: str, lang: str, accept: Accept, limit: int, kinds: Collection[str] = KINDS) -> list[Match]:
+        """The entries of some kinds that a name may mean and that `accept` (kind, id) takes, the best first."""
         wanted = fold(text)
         found: dict[tuple[str, str], Match] = {}
         for name in self._exact.get(wanted, ()):
@@ -71,7 +72,7 @@ class Matcher:
                 _keep(found, name, ROLE.get(name.role, 90.0), lang, exact=True)
         # Where a name is exact, those that are merely like it help nobody.
         if not found and len(wanted) > 2:
-            for name, likeness in self._like(wanted, accept):
+            for name, likeness in self._like(wanted, accept, kinds):
                 if (score := likeness * LIKE) >= ENOUGH:
                     _keep(found, name, score, lang, exact=False)
         return ordered(found.values())[:limit]
@@ -88,11 +89,13 @@ class Matcher:
                     _keep(found, name, 60.0 + 20.0 * len(wanted) / len(name.fold), lang, exact=False)
         return ordered(found.values())[:limit]
 
-    def _like(self, wanted: str, accept: Accept) -> Iterable[tuple[Name, float]]:
+    def _like(self, wanted: str, accept: Accept, kinds: Collection[str]) -> Iterable[tuple[Name, float]]:
         grams = _grams(wanted)
         shared: Counter[int] = Counter()
-        for gram in grams:
-            shared.update(self._grams.get(gram, ()))
+        for kind in kinds:
+            index = self._grams.get(kind, {})
+            for gram in grams:
+                shared.update(index.get(gram, ()))
         close = sorted(
             (
                 (2.0 * count / (len(grams) + max(1, len(self.names[place].fold))), place)

@@ -29,6 +29,12 @@ class Query:
     limit: int
     properties: tuple[tuple[str, tuple[str, ...]], ...]
 
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of entry that can be of these types."""
+        any_kind = not self.types or self.strict == "should"
+        return set(KINDS) if any_kind else {type.partition("/")[0] for type in self.types}
+
     def accepts(self, kind: str, id: str) -> bool:
         """Whether an entry is of the types that are asked for."""
         if not self.types or self.strict == "should":
@@ -53,7 +59,9 @@ def _result(
     backend: Backend, matcher: Matcher, query: Query, lang: str, types: Callable[[Match], list[dict[str, str]]]
 ) -> list[dict[str, Any]]:
     by_name = bool(query.text)
-    found = matcher.find(query.text, lang, query.accepts, MOST_CANDIDATES) if by_name else _all(backend, query)
+    found = (
+        matcher.find(query.text, lang, query.accepts, MOST_CANDIDATES, query.kinds) if by_name else _all(backend, query)
+    )
     weighed = [_weighed(backend, match, query, lang) for match in found]
     features = {(match.kind, match.id): features for match, features in weighed}
     best = [match for match in ordered(match for match, _ in weighed) if by_name or match.score > 0]
