@@ -33,7 +33,7 @@ def shared_out(work: Callable[[int], T], count: int, chunk: int = 1) -> list[T]:
     cores = os.cpu_count() or 1
     if cores == 1 or count <= chunk:
         return [work(number) for number in range(count)]
-    global _work  # noqa: PLW0603 (see above)
+    global _work
     before, _work = _work, work
     try:
         gc.collect()
@@ -50,7 +50,7 @@ def meanwhile(task: Callable[[], T]) -> Iterator[Callable[[], T]]:
     if (os.cpu_count() or 1) == 1:
         yield task
         return
-    global _work  # noqa: PLW0603 (see above)
+    global _work
     before, _work = _work, lambda _: task()
     try:
         with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), settle) as pool:
