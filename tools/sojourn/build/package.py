@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Triple
 
-from sojourn.classification import Classification
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results
+from sojourn.classification import Classification
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import serialize
 from sojourn.loading.checking import checked_content

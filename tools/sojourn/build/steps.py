@@ -145,9 +145,7 @@ def _write_parts(
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
     }
     report.counts["triple"] = len(graph)
-    report.conformance = dict(
-        sorted(Counter(result.best.conformance for result in results if result.best).items())
-    )
+    report.conformance = dict(sorted(Counter(result.best.conformance for result in results if result.best).items()))
     if not report.ok:
         return
     with _timed(report, "registry", say):

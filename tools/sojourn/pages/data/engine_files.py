@@ -28,10 +28,11 @@ ROOMS = ("model", "rules", "classification", "prose", "engine")
 MODULES = (
     "__init__.py",
     "loading/__init__.py", "loading/comments.py", "loading/normal.py", "loading/positions.py", "loading/reader.py",
-    "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/value_checks.py", "loading/yaml12.py",
+    "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/telling.py",
+    "loading/value_checks.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
-TABLES = ("prose/messages", "prose/phrases")
+TABLES = ("prose/messages",)
 # Packages that the modules need, by distribution: what is imported, and what states the licence.
 WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.
