@@ -88,7 +88,7 @@ def index_pages(
         "data-sources": {"kinds": instruments(render)},
         "bibliography": {"kinds": bibliography(render), "cited": cited(render)},
         "methods": {"methods": methods(render)},
-        "numbers": {"numbers": render.catalogue.registry.figures()},
+        "numbers": {"numbers": render.catalogue.figures, "statistics": render.catalogue.statistics},
         "coverage": coverage_context(render),
         "queries": {"queries": queries, "run": queries_run},
         "compare": {"starts": starts(render)},
