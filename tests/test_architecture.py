@@ -22,8 +22,8 @@ MAY_KNOW = {
     "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
-    "measure": {"model", "rules", "prose", "lookup"},
-    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measure"},
+    "measurement": {"model", "rules", "prose", "lookup"},
+    "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
     "cli": {
@@ -38,7 +38,7 @@ MAY_KNOW = {
         "service",
         "serve",
         "build",
-        "measure",
+        "measurement",
     },
 }
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
@@ -60,7 +60,7 @@ INNER = {
         "solver": {"logic"},
         "evaluation": set[str](),
         "comparison": {"logic", "solver", "evaluation"},
-        "decision": {"logic", "solver", "evaluation", "comparison"},
+        "decision": {"logic", "solver", "comparison"},
     },
     "pages": {
         "frame": set[str](),

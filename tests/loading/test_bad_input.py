@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sojourn.loading.checking import checked_content
 from sojourn.model.finding import Finding
+from sojourn.prose.speaker import plain
 from tests.support import COUNTRY, FRAMEWORK, NARROWER, TERM, small_glossary
 
 C = "countries/NOR.yaml"
@@ -302,8 +304,6 @@ def test_a_file_that_is_no_text_gives_one_finding(tmp_path: Path, data: bytes, c
     "text", ["<script>alert(1)</script>", "](javascript:alert(1))", "{{ 7*7 }}", "'; drop table entry; --", "\u200fنص"]
 )
 def test_hostile_text_is_only_text(tmp_path: Path, text: str) -> None:
-    import json
-
     assert (
         errors(small_glossary(tmp_path, {T: TERM.replace("Place in which a person lives.", json.dumps(text + " x"))}))
         == []
@@ -339,3 +339,17 @@ def test_a_fault_elsewhere_does_not_hide_others(tmp_path: Path) -> None:
         )
     )
     assert {f.check for f in found} >= {"yaml-syntax", "reference"}
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "text"), [case[:3] for case in CASES[::4]], ids=[case[0] for case in CASES[::4]]
+)
+def test_what_is_found_is_a_message_with_words_in_each_language(
+    tmp_path: Path, name: str, file: str, text: str
+) -> None:
+    """A finding is a value that JSON holds without loss; its English words stand in it, French ones are made of it."""
+    for finding in errors(small_glossary(tmp_path, {file: text})):
+        assert finding.said is not None, finding
+        assert finding.worded(plain("en").text) == finding
+        assert finding.worded(plain("fr").text).message != finding.message
+        assert Finding.from_dict(json.loads(json.dumps(finding.to_dict()))) == finding

@@ -7,10 +7,10 @@ import random
 
 import pytest
 
-from sojourn.measure.by_person import ANSWER, STATUS, override
-from sojourn.measure.decide import decide
-from sojourn.measure.engine import DuckDB, Engine, SQLite
-from sojourn.measure.plan import NotMeasurableError, plan_rule
+from sojourn.measurement.by_person import ANSWER, STATUS, override
+from sojourn.measurement.decide import decide
+from sojourn.measurement.engine import DuckDB, Engine, SQLite
+from sojourn.measurement.plan import NotMeasurableError, plan_rule
 from sojourn.model.rule import Rule
 from sojourn.rules import RuleError, apply
 from sojourn.rules.decision.history import crossings

@@ -8,7 +8,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from sojourn.model.rule import DAY_CONVENTIONS, NONE, AllOf, AnyOf, Bound, Limb, Not, Population, Rule, Stated, Window
+from sojourn.model.rule import (
+    DAY_CONVENTIONS,
+    NONE,
+    AllOf,
+    AnyOf,
+    Bound,
+    Interruptions,
+    Limb,
+    Not,
+    Population,
+    Rule,
+    Stated,
+    Window,
+)
 from sojourn.rules.evaluation.evaluator import Stay, Traveller
 from sojourn.rules.evaluation.measured import later
 
@@ -141,17 +154,34 @@ def random_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
         upper = Bound(*random_length(rng, small=small), rng.choice(("<", "<=")))
     if rng.random() < 0.1:
         threshold = NONE
+    window = _random_window(rng, event, way, small=small)
     return Limb(
         event=event,
         measure=measure,
         threshold=threshold,
         upper_bound=upper,
         accumulation=way,
-        window=_random_window(rng, event, way, small=small),
+        window=window,
+        interruptions=_random_interruptions(rng, way, window, small=small),
         basis=rng.choice(("actual", "actual", "actual", "actual", "intended", "actual-or-intended", "granted")),
         prior=rng.choice(("non-resident", "resident", "none", "none")),
         population=_random_population(rng, event),
     )
+
+
+def _random_interruptions(
+    rng: random.Random, way: str, window: Window | Stated, *, small: bool
+) -> Interruptions | Stated | None:
+    """Breaks that do not interrupt, for a third of the unbroken stays that may have them."""
+    if way != "continuous" or (isinstance(window, Window) and window.direction == "around") or rng.random() < 0.65:
+        return rng.choice((None, NONE))
+    sign = rng.choice(("<", "<="))
+    length, unit = (
+        (rng.randint(1, 4), "day") if small else rng.choice(((14, "day"), (1, "month"), (90, "day"), (3, "month")))
+    )
+    roll = rng.random()
+    purposes = tuple(rng.sample(PURPOSES, rng.randint(1, 2))) if roll < 0.25 else ()
+    return Interruptions(None if roll < 0.1 else Bound(length, unit, sign), purposes)
 
 
 def _random_window(rng: random.Random, event: str, way: str, *, small: bool) -> Window | Stated:
@@ -201,6 +231,7 @@ def edges(rule: Rule, anchor: date) -> list[date]:
 def random_traveller(rng: random.Random, event: str, anchor: date, days: list[date]) -> Traveller:
     """A traveller whose crossings lie near the given dates, with random plans and attributes."""
     attributes = {"status_before": rng.choice(("resident", "non-resident")), "registered": rng.choice(("yes", "no"))}
+    attributes["break_purpose"] = rng.choice(("work", "study", "other"))
     attributes["purpose"] = rng.choice(("work", "study", "other"))
     attributes |= {f"group:{g}": rng.choice(("yes", "no", "no")) for g in GROUPS}
     return Traveller(

@@ -11,7 +11,7 @@ from typing import Any
 
 import z3
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.rules.evaluation.measured import later, sides
 
 OBJECTS = {
@@ -110,9 +110,11 @@ class Oracle:
         parts: list[Any] = []
         away, base = limb.measure == "absence", self.indicator(limb)
 
-        def counted(day: int) -> Any:
+        def seen(day: int) -> Any:
             present = self.day(obj, base, day)
             return z3.Not(present) if away else present
+
+        counted = self._closed(seen, limb)
 
         if isinstance(limb.threshold, Bound):
             parts.append(self._reaches(limb, obj, counted, limb.threshold, limb.threshold.comparison == ">", True))
@@ -125,6 +127,36 @@ class Oracle:
                 z3.Not(self._reaches(limb, obj, counted, limb.upper_bound, limb.upper_bound.comparison == "<=", False))
             )
         return z3.And(parts)
+
+    def _closed(self, counted: Counted, limb: Limb) -> Counted:
+        """Days that count once tolerated breaks are filled in: there is a counted day near enough on both sides."""
+        kind = limb.interruptions
+        if not isinstance(kind, Interruptions):
+            return counted
+        limit, known = kind.tolerated, dict[int, Any]()
+        number = self.numbers.setdefault("break_purpose", z3.Int("break_purpose"))
+        meant = [number == self.codes.setdefault(("break_purpose", v), len(self.codes)) for v in kind.purposes]
+
+        def longest(first: int) -> int:
+            assert limit is not None
+            return self._offset(limit.value, limit.unit, first) - int(limit.comparison == "<")
+
+        def filled(day: int) -> Any:
+            edge = self.reach
+            if limit is None:
+                before = z3.Or([counted(p) for p in range(-edge, day)])
+                return z3.And(before, z3.Or([counted(q) for q in range(day + 1, edge + 1)]))
+            back = range(day - self._offset(limit.value, limit.unit) - 4, day)
+            pairs = [(p, q) for p in back for q in range(day + 1, p + 2 + longest(p + 1))]
+            return z3.Or([z3.And(counted(p), counted(q)) for p, q in pairs])
+
+        def test(day: int) -> Any:
+            if day not in known:
+                near = filled(day)
+                known[day] = z3.Or(counted(day), z3.And(z3.Or(meant), near) if meant else near)
+            return known[day]
+
+        return test
 
     def _offset(self, value: int, unit: str | None, day: int = 0) -> int:
         start = self.anchor + timedelta(days=day)

@@ -7,12 +7,13 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from sojourn.model.rule import NONE, AnyOf, Bound, Limb, Population, Rule, Window
 from sojourn.rules import compare
 from sojourn.rules.comparison.relation import BROADER, EQUAL, MIRRORED, NARROWER, known_relation
+from sojourn.rules.errors import UnsupportedError
 from tests.rules.generate import random_limb, random_rule
 
 EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "60"))
@@ -20,6 +21,14 @@ LAW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(
 EVENTS = st.sampled_from(["arrival", "departure", "reference-date"])
 SEEDS = st.integers(min_value=0, max_value=10**9)
 IMPLIES = (EQUAL, NARROWER)
+
+
+def decided(a: Rule, b: Rule) -> str:
+    """The relation of two known rules; pairs outside the decidable fragment are no examples of a law."""
+    try:
+        return known_relation(a, b)
+    except UnsupportedError:
+        reject()
 
 
 def rules(seed: int, event: str, count: int) -> list[Rule]:
@@ -31,7 +40,7 @@ def rules(seed: int, event: str, count: int) -> list[Rule]:
 @LAW
 def test_every_rule_equals_itself(seed: int, event: str) -> None:
     (rule,) = rules(seed, event, 1)
-    assert known_relation(rule, rule) == EQUAL
+    assert decided(rule, rule) == EQUAL
     assert compare(rule, rule).relation == EQUAL
 
 
@@ -39,8 +48,8 @@ def test_every_rule_equals_itself(seed: int, event: str) -> None:
 @LAW
 def test_a_comparison_mirrors(seed: int, event: str) -> None:
     a, b = rules(seed, event, 2)
-    there = known_relation(a, b)
-    assert known_relation(b, a) == MIRRORED.get(there, there)
+    there = decided(a, b)
+    assert decided(b, a) == MIRRORED.get(there, there)
     assert compare(b, a).to_dict()["relation"] == compare(a, b).mirrored().to_dict()["relation"]
 
 
@@ -51,12 +60,12 @@ def test_implication_is_transitive(seed: int, event: str) -> None:
     a, b, c = (random_limb(rng, event, small=True) for _ in range(3))
     # Attributes of groups are compared only where they clash, so the three must see the same clashes.
     wider, widest = AnyOf((a, b)), AnyOf((a, b, c))
-    assert known_relation(a, wider) in IMPLIES
-    assert known_relation(wider, widest) in IMPLIES
-    assert known_relation(a, widest) in IMPLIES
+    assert decided(a, wider) in IMPLIES
+    assert decided(wider, widest) in IMPLIES
+    assert decided(a, widest) in IMPLIES
     a, b, c = (replace(limb, population=Population()) for limb in (a, b, c))
-    if known_relation(a, b) in IMPLIES and known_relation(b, c) in IMPLIES:
-        assert known_relation(a, c) in IMPLIES
+    if decided(a, b) in IMPLIES and decided(b, c) in IMPLIES:
+        assert decided(a, c) in IMPLIES
 
 
 @given(SEEDS, EVENTS)
@@ -64,7 +73,7 @@ def test_implication_is_transitive(seed: int, event: str) -> None:
 def test_another_limb_with_any_never_narrows(seed: int, event: str) -> None:
     rng = random.Random(seed)
     a, b = (random_rule(rng, event, small=True, depth=1) for _ in range(2))
-    assert known_relation(a, AnyOf((a, b))) in IMPLIES
+    assert decided(a, AnyOf((a, b))) in IMPLIES
 
 
 @given(SEEDS, EVENTS, st.integers(min_value=1, max_value=5))
@@ -73,7 +82,7 @@ def test_a_longer_threshold_narrows(seed: int, event: str, more: int) -> None:
     limb = random_limb(random.Random(seed), event, small=True)
     if isinstance(limb.threshold, Bound):
         longer = replace(limb, threshold=replace(limb.threshold, value=limb.threshold.value + more))
-        assert known_relation(longer, limb) in IMPLIES
+        assert decided(longer, limb) in IMPLIES
 
 
 def cumulative(value: int, window: int) -> Limb:
@@ -96,7 +105,7 @@ def test_cumulative_rules_imply_each_other_as_interval_arithmetic_says(v1: int, 
         return
     # Not even one night follows from another: who arrives may leave on the same day, and come back for a night later.
     expected = v2 <= v1 - max(0, w1 - w2)
-    assert (known_relation(cumulative(v1, w1), cumulative(v2, w2)) in IMPLIES) == expected
+    assert (decided(cumulative(v1, w1), cumulative(v2, w2)) in IMPLIES) == expected
 
 
 @pytest.mark.parametrize(("a", "b", "relation"), [(">", ">=", NARROWER), (">=", ">", BROADER)])

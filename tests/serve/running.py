@@ -41,7 +41,7 @@ class Running:
 
     def json(self, path: str, /, **parameters: Any) -> Any:
         """What a GET gives, if all is well."""
-        answer = self.get(path, params=parameters)
+        answer = self.get(path, params=parameters or None)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

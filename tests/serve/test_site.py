@@ -100,3 +100,18 @@ def test_head_gives_the_head(served: Running) -> None:
     answer = served.client.head("/term/residence.html")
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["content-length"]) > 0
+
+
+@pytest.mark.parametrize("text", ["GET / HTTP/1.1\nHost: local\0host\n\n", "GET\n\n", "\x16\x03\x01 / HTTP/1.1\n\n"])
+def test_what_is_no_http_is_told_so_in_the_one_shape(served: Running, text: str) -> None:
+    head, _, body = raw(served, text).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert json.loads(body)["error"]["title"]
+
+
+def test_a_method_that_an_address_does_not_take_is_named(served: Running) -> None:
+    for method, path in (("GET", "/api/v1/decide"), ("POST", "/api/v1/search"), ("DELETE", "/term/residence.html")):
+        answer = served.client.request(method, path)
+        assert answer.status_code == 405
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert method not in answer.headers["allow"].split(", ")

@@ -13,13 +13,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from os import PathLike
     from typing import Any
 
     from sojourn.classification import Classification
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
+    from sojourn.measurement.run import Measured, Options
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
     from sojourn.prose.speaker import Speaker
@@ -36,6 +37,7 @@ __all__ = [
     "entry",
     "framework",
     "load",
+    "measure",
     "search",
     "source",
     "speaker",
@@ -162,6 +164,18 @@ def apply(
     from sojourn import service
 
     return service.decide(load(), rule, history, assume_intentions_come_true=assume_intentions_come_true)
+
+
+def measure(records: Any, rules: Sequence[RuleLike], options: Options | None = None) -> Measured:
+    """What rules do to the numbers: records of movements (a frame of Arrow, Polars or pandas, or files) under some rules.
+
+    One row a crossing (person, date, direction) or one row a stay (person, from, to). The result holds tables by name
+    (`tables()`, and `shown()` with small counts hidden). Needs the extra `measure`. Raises UsageError for records that cannot
+    be read, NotFound for an unknown rule.
+    """
+    from sojourn import service
+
+    return service.measure(load(), records, rules, options)
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,7 @@ from sojourn.model.rule import (
     AnyOf,
     Bound,
     Duration,
+    Interruptions,
     Limb,
     Not,
     Population,
@@ -34,6 +35,7 @@ FACETS = (
     "upper_bound",
     "accumulation",
     "window",
+    "interruptions",
     "basis",
     "prior",
     "day_convention",
@@ -41,7 +43,7 @@ FACETS = (
     "criterion",
 )
 # Facets that only say how a length is measured.
-OF_LENGTHS = ("accumulation", "window", "basis", "day_convention")
+OF_LENGTHS = ("accumulation", "window", "interruptions", "basis", "day_convention")
 NO_TEST = message("value-no-test")
 NOT_STATED = message("value-not-stated")
 # The controlled list that holds the values of a facet.
@@ -72,7 +74,7 @@ def value_of(facet: str, value: object, absent: Message = NOT_STATED) -> Arg:
             return absent
         case Stated():
             return message("value-none")
-        case Bound() | Duration() | Window():
+        case Bound() | Duration() | Window() | Interruptions():
             return value
         case tuple():
             codes = tuple(value_of(facet, code) for code in value)
@@ -179,6 +181,8 @@ def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) 
         if facet in OF_LENGTHS and not (_has_length(limb) and _has_length(other)):
             continue
         if _same(facet, mine, theirs) or (facet == "window" and _no_window(limb, other)):
+            continue
+        if facet == "interruptions" and "continuous" not in (limb.accumulation, other.accumulation):
             continue
         if facet == "measure" and mine is None:  # follows from the event
             continue

@@ -9,11 +9,13 @@ from typing import cast
 
 import click
 
+from sojourn.cli.inputs import in_language
 from sojourn.graph.validate import Engine
 from sojourn.loading.checking import checked_content, under
 from sojourn.loading.content import Content, find_root
 from sojourn.loading.report import html_report
 from sojourn.model.finding import SEVERITIES, Finding, Severity, finding_order, worst
+from sojourn.prose.speaker import plain
 
 
 @click.command()
@@ -33,8 +35,11 @@ from sojourn.model.finding import SEVERITIES, Finding, Severity, finding_order, 
     default=None,
     help="What runs the shapes: pyshacl is the norm, fast agrees with it and is the default where it is installed.",
 )
+@in_language
 @click.option("--fast", is_flag=True, help="Leave out the checks of the graph (SHACL shapes, SKOS integrity).")
-def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str, engine: Engine | None, fast: bool) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, fail_at: str, show: str, engine: Engine | None, lang: str, fast: bool
+) -> None:
     """Check the glossary: syntax, schema, references, dates, hierarchy, labels, evidence, and the graph made from it.
 
     PATHS are files or folders of a glossary; without any, the glossary of this folder is checked. References are always
@@ -47,13 +52,14 @@ def check(paths: tuple[Path, ...], form: str, fail_at: str, show: str, engine: E
         findings = sorted({*findings, *_graph_findings(content, engine)}, key=finding_order)
     if paths:
         findings = under(findings, root, list(paths))
+    words = plain(lang).text
     match form:
         case "json":
             click.echo(json.dumps({"findings": [f.to_dict() for f in findings]}, ensure_ascii=False, indent=2))
         case "html":
-            click.echo(html_report(findings))
+            click.echo(html_report([finding.worded(words) for finding in findings]))
         case _:
-            _print(findings, cast(Severity, show))
+            _print([finding.worded(words) for finding in findings], cast(Severity, show))
     sys.exit(1 if worst(findings, cast(Severity, fail_at)) else 0)
 
 

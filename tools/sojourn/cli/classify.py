@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
@@ -14,6 +15,7 @@ from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.cli.compare import relation_lines
 from sojourn.cli.inputs import in_language, named_rule, speaker
+from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.message import Message, Named, message
 from sojourn.prose.facets import facet_name
@@ -81,13 +83,24 @@ def classify(
     if framework is not None:
         framework = registry.framework(framework).id
     found = sojourn.classify_rule(named.rule, counted, framework=framework, id=named.id)
-    words = speaker(registry, lang)
+    words, found = speaker(registry, lang), _named(found, registry, lang)
     if form == "json":
         click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
     asked = message("line-says", id=Named(named.id), rule=expand(named.rule, registry.rule_of))
     click.echo(f"{words.label('concept', counted)}. {words.sentence(asked)}\n")
     click.echo("\n".join(_lines(found, every, trace, words)))
+
+
+def _named(found: Classification, registry: Registry, lang: str) -> Classification:
+    """The classification with the names of reference rules in a language."""
+    names = {rule.id: rule.label.best(lang) for rule in registry.rules()}
+    return replace(
+        found,
+        results=tuple(
+            replace(one, reference=replace(one.reference, label=names[one.reference.id])) for one in found.results
+        ),
+    )
 
 
 def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> Iterator[str]:

@@ -34,6 +34,7 @@ COMMANDS = {
     "query": "query",
     "coverage": "coverage",
     "serve": "serve",
+    "mcp": "mcp",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -13,14 +14,13 @@ import click
 
 import sojourn
 from sojourn.cli.inputs import day
-from sojourn.model.errors import UsageError, Where
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import NotFound, UsageError, Where
 
 
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--rule", "rules", multiple=True, required=True, metavar="ID", help="A rule or definition, or a YAML file."
-)
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="A rule or definition, or a YAML file.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for tables, decisions and the report.")
 @click.option("--period", type=click.Choice(["year", "quarter", "month"]), default="year", show_default=True)
 @click.option("--on", "dates", multiple=True, metavar="DATE", callback=lambda c, p, v: [day(c, p, each) for each in v],
@@ -48,6 +48,7 @@ from sojourn.model.errors import UsageError, Where
 @click.option(
     "--assume-intentions-come-true", is_flag=True, help="Take what happened for what was intended or permitted."
 )
+@click.option("--attrition", is_flag=True, help="How many crossings each facet of a rule excludes (takes longer).")
 @click.option("--memory", metavar="SIZE", help="Memory for the engine, as 6GB; the rest goes to --work.")
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
@@ -65,13 +66,16 @@ def measure(
     RECORDS are CSV or Parquet files, or folders of them: one row a crossing (person, date, direction) or one row a stay
     (person, from, to). Nothing is left out silently: what is doubtful in the data comes first, with how it was treated.
     Small counts are hidden and the others rounded. A run that was interrupted goes on where it stopped (with --work).
+    Without rules, and with a folder of results for RECORDS: whether its rules still say what they said then.
     """
-    from sojourn.measure.output import OutFolder, to_dict, write_all
-    from sojourn.measure.report import report_page, report_text
+    from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
+    from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
-    options = _options(given)
     registry = sojourn.load()
+    if not rules and len(records) == 1 and (records[0] / MARK).is_file():
+        sys.exit(_outdated(records[0] / MARK, registry, lang))
+    options = _options(given)
     folder = OutFolder(out) if out is not None else None
     work = given["work"]
     if work is not None:
@@ -91,6 +95,26 @@ def measure(
         click.echo(f"\n{out / 'report.html'}")
 
 
+def _outdated(path: Path, registry: Registry, lang: str) -> int:
+    """Say which rules of a result are not what they were; 1 if there are any."""
+    from sojourn.measurement.stamp import outdated
+    from sojourn.model.message import Named, message
+    from sojourn.prose.speaker import Speaker
+    from sojourn.rules.logic.expand import expand
+
+    stamp = json.loads(path.read_text("utf-8"))["stamp"]
+    today = {}
+    for name in stamp["rules"]:
+        with contextlib.suppress(NotFound):
+            today[name] = expand(registry.rule_of(name), registry.rule_of)
+    old, speaker = outdated(stamp, today), Speaker(lang)
+    for name in old:
+        click.echo(speaker.sentence(message("measure-outdated", rule=Named(name))))
+    if not old:
+        click.echo(speaker.sentence(message("measure-up-to-date")))
+    return 1 if old else 0
+
+
 class _Progress:
     """Steps as they begin, with the time that is left, on the error stream of a terminal."""
 
@@ -108,9 +132,9 @@ class _Progress:
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from sojourn.measure.disclosure import Disclosure
-    from sojourn.measure.mapping import Treatment, mapping_from_dict
-    from sojourn.measure.run import Options
+    from sojourn.measurement.disclosure import Disclosure
+    from sojourn.measurement.mapping import Treatment, mapping_from_dict
+    from sojourn.measurement.run import Options
 
     mapping = dict(_mapping_file(given["mapping"])) if given["mapping"] else {}
     mapping |= _pairs(given["columns"], "--column person=NAME")
@@ -137,6 +161,7 @@ def _options(given: dict[str, Any]) -> Any:
         disclosure=Disclosure(given["threshold"], given["base"]),
         assume_intentions_come_true=given["assume_intentions_come_true"],
         memory=given["memory"],
+        attrition=given["attrition"],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,7 @@ SITE = Path("build/site")
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1), help="Limit of a query.")
 @click.option("--memory", default=1_024, show_default=True, type=click.IntRange(256), help="Megabytes of a query.")
 @click.option("--rate", default=0, show_default=True, help="Requests a minute and client; 0: as many as come.")
+@click.option("--mcp", is_flag=True, help="Also offer tools for assistants at /mcp (extra `mcp`).")
 @click.option("--no-access-log", is_flag=True, help="Do not log requests.")
 def serve(
     host: str,
@@ -41,6 +43,7 @@ def serve(
     rows: int,
     memory: int,
     rate: int,
+    mcp: bool,
     no_access_log: bool,
 ) -> None:
     """Serve the website, linked data, SPARQL, REST and reconciliation over HTTP.
@@ -60,9 +63,15 @@ def serve(
     bounds = replace(bounds, query=replace(bounds.query, seconds=seconds, rows=rows, memory=memory))
     public = public_url(host, port, url)
     chosen = site or (SITE if SITE.is_dir() else None)
-    more = {"graph": graph} if graph else {}
+    more: dict[str, Any] = {"graph": graph} if graph else {}
     settings = Settings(
-        chosen, url=public, hosts=accepted_hosts(public, allow_host), processes=processes, bounds=bounds, **more
+        chosen,
+        url=public,
+        hosts=accepted_hosts(public, allow_host),
+        processes=processes,
+        bounds=bounds,
+        mcp=mcp,
+        **more,
     )
     run.set_up_logs(not no_access_log)
     run.allow_connections(bounds.connections)

@@ -13,7 +13,7 @@ from typing import IO
 import click
 
 from sojourn.cli.inputs import day
-from sojourn.measure.simulate import COLUMNS, KINDS, Row, travellers
+from sojourn.measurement.simulate import COLUMNS, KINDS, Row, travellers
 from sojourn.model.errors import UsageError
 
 
@@ -72,7 +72,7 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        from sojourn.measure.engine import MissingExtraError
+        from sojourn.measurement.engine import MissingExtraError
 
         raise MissingExtraError("pyarrow", "measure") from error
     kinds = [pa.int64(), pa.date32(), *(pa.dictionary(pa.int32(), pa.string()) for _ in COLUMNS[2:])]

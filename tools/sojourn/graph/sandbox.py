@@ -98,23 +98,24 @@ class Sandbox:
         """The result of a query of our own, which the guard need not see; limits hold all the same."""
         return parsed(*self._run(text))
 
-    def raw(self, text: str, dataset: Dataset | None = None) -> tuple[str, bytes]:
+    def raw(self, text: str, dataset: Dataset | None = None, seconds: float | None = None) -> tuple[str, bytes]:
         """The same as it came: `solutions` or `boolean` as SPARQL JSON, `triples` as N-Triples.
 
         `dataset` takes the place of what the query itself says with FROM. Raises UsageError for graphs that are not there.
+        `seconds` takes the place of the limit of time.
         """
         self.start()
         refuse_unsafe(text, self.named)
         if dataset is not None and (unknown := sorted({*dataset.default, *dataset.named} - self.named)):
             raise UsageError(f"there is no graph <{unknown[0]}>", *_datasets(self.named))
-        return self._run(text, dataset)
+        return self._run(text, dataset, seconds)
 
-    def _run(self, text: str, dataset: Dataset | None = None) -> tuple[str, bytes]:
+    def _run(self, text: str, dataset: Dataset | None = None, seconds: float | None = None) -> tuple[str, bytes]:
         self.start()
         asked: dict[str, Any] = {"query": text, "rows": self.limits.rows, "bytes": self.limits.bytes}
         if dataset is not None:
             asked |= {"default": list(dataset.default), "named": list(dataset.named)}
-        head, body = self._child.ask(asked, self.limits.seconds)
+        head, body = self._child.ask(asked, seconds or self.limits.seconds)
         if "error" in head:
             raise self._refused(head)
         return str(head["ok"]), body

@@ -12,6 +12,7 @@ from typing import Any
 
 from sojourn.loading.content import Content, Entry
 from sojourn.model.finding import Finding
+from sojourn.model.message import Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS, COMPOSITIONS
 
 
@@ -21,8 +22,7 @@ def groups_named(content: Content) -> Iterator[Finding]:
         content,
         "group",
         "group-named",
-        "the summary names '{words}', but no list of the rule holds '{code}'.",
-        "Put it into population.includes or .excludes, or require it; the summary is what the source says.",
+        message("do-list-the-group"),
     )
 
 
@@ -32,8 +32,7 @@ def expected_stays(content: Content) -> Iterator[Finding]:
         content,
         "basis",
         "expected-stay",
-        "the summary says '{words}', but no limb has the basis '{code}'.",
-        "See 'Words, and how they are coded' in glossary/README.md.",
+        message("do-see-how-words-are-coded"),
     )
 
 
@@ -46,9 +45,11 @@ def previous_residence(content: Content) -> Iterator[Finding]:
             and limb.get("measure") == "absence"
             and limb.get("event") == "reference-date"
         ):
-            message = "time at an earlier place is coded as an absence on the reference date, which is another thing."
-            advice = "Measure the absence before the arrival: event: arrival, window: {anchor: arrival, direction: backward}."
-            yield content.report("warning", "previous-residence", entry, message, advice, ("event",))
+            todo = message(
+                "do-measure-before", example="event: arrival, window: {anchor: arrival, direction: backward}"
+            )
+            said = message("earlier-place-as-absence")
+            yield content.report("warning", "previous-residence", entry, said, todo, ("event",))
 
 
 def foreign_born(content: Content) -> Iterator[Finding]:
@@ -59,13 +60,11 @@ def foreign_born(content: Content) -> Iterator[Finding]:
         included = set(population.get("includes", ()))
         told = "citizenship" in population.get("requires", {}) or included & {"nationals", "naturalised-citizens"}
         if by_birth and "foreigners" in included and not told:
-            message = "the rule goes by birth, but lists 'foreigners' and no citizens."
-            advice = "Use the groups 'foreign-born' and 'native-born', or list the citizens too."
-            at = ("population", "includes")
-            yield content.report("warning", "foreign-born", entry, message, advice, at)
+            said, todo = message("foreigners-by-birth"), message("do-list-born")
+            yield content.report("warning", "foreign-born", entry, said, todo, ("population", "includes"))
 
 
-def _named(content: Content, list_id: str, check: str, message: str, advice: str) -> Iterator[Finding]:
+def _named(content: Content, list_id: str, check: str, todo: Message) -> Iterator[Finding]:
     """Definitions whose English summary mentions a code of the list that the rule does not show."""
     codes = [entry for entry in content.of("code") if entry.parent == list_id and entry.data.get("mentions")]
     for entry in content.of("definition"):
@@ -74,8 +73,8 @@ def _named(content: Content, list_id: str, check: str, message: str, advice: str
         for code in codes:
             words = _mentioned(code.data["mentions"].get("en", ()), summary)
             if words and not shown & {code.id, *code.data.get("shown_by", ())}:
-                text = message.format(words=words, code=code.data["id"])
-                yield content.report("warning", check, entry, text, advice, ("rule",))
+                said = message("summary-names", words=words, list=list_id, code=code.data["id"])
+                yield content.report("warning", check, entry, said, todo, ("rule",))
 
 
 def _mentioned(beginnings: list[str], text: str) -> str | None:

@@ -12,8 +12,11 @@ from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
 from sojourn.loading.schema import Schemas, schemas
 from sojourn.loading.schema_walk import key_of
+from sojourn.loading.telling import finding
 from sojourn.loading.withheld import Withheld
 from sojourn.model.finding import Finding, Severity
+from sojourn.model.message import Message, message
+from sojourn.model.rule import Rule, rule_from_dict
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
 ENTRY_KINDS = (
@@ -56,6 +59,7 @@ class Content:
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in ENTRY_KINDS})
     findings: list[Finding] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
+    _rules: dict[str, Rule] = field(default_factory=dict)
 
     @property
     def scheme(self) -> Mapping[str, Any]:
@@ -70,27 +74,32 @@ class Content:
         """The entry of a kind with this id, if there is one."""
         return self.entries[kind].get(id)
 
+    def rule(self, id: str) -> Rule:
+        """The rule of a reference rule or definition as a value, made once.
+
+        Raises KeyError if there is no such entry, RuleError for a rule without a meaning.
+        """
+        if id not in self._rules:
+            entry = self.find("rule", id) or self.find("definition", id)
+            if entry is None:
+                raise KeyError(id)
+            self._rules[id] = rule_from_dict(entry.data["rule"])
+        return self._rules[id]
+
     def report(
         self,
         severity: Severity,
         check: str,
         entry: Entry,
-        message: str,
-        advice: str = "",
+        said: Message | str,
+        todo: Message | str = "",
         at: tuple[str | int, ...] = (),
     ) -> Finding:
         """A finding about `entry`, at a key inside it."""
         path = (*entry.path, *at)
         document = entry.document
-        return Finding(
-            severity,
-            check,
-            document.file,
-            message,
-            advice,
-            line_of(document.text, path),
-            key_of(document.data, path) or None,
-        )
+        line, key = line_of(document.text, path), key_of(document.data, path) or None
+        return finding(severity, check, document.file, said, todo, line, key)
 
 
 def load_content(root: Path) -> Content:
@@ -160,5 +169,5 @@ def _add(content: Content, entry: Entry) -> None:
         return
     where = taken.document.file
     line = line_of(taken.document.text, (*taken.path, "id"))
-    message = f"the id '{entry.id}' is taken already by a {taken.kind} at {where}:{line}."
-    content.findings.append(content.report("error", "id-unique", entry, message, "Choose another id.", ("id",)))
+    said = message("id-is-taken", id=entry.id, kind=taken.kind, place=f"{where}:{line}")
+    content.findings.append(content.report("error", "id-unique", entry, said, message("do-choose-another-id"), ("id",)))

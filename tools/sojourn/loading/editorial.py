@@ -17,6 +17,7 @@ from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
 from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 Check = Callable[[Content], Iterator[Finding]]
 _TODO = re.compile(r"^TODO\b|/TODO$")
@@ -29,13 +30,11 @@ def file_names(content: Content) -> Iterator[Finding]:
         for entry in content.of(kind):
             path = PurePosixPath(entry.document.file)
             if path.stem != entry.id:
-                message = f"the file is called '{path.name}' but holds '{entry.id}'."
-                yield content.report("error", "file-name", entry, message, f"Rename it to {entry.id}.yaml.", ("id",))
+                said = message("file-name-differs", name=path.name, id=entry.id)
+                yield content.report("error", "file-name", entry, said, message("do-rename", id=entry.id), ("id",))
             if kind == "term" and path.parent.name != entry.data["domain"]:
-                message = f"the domain is '{entry.data['domain']}' but the folder is '{path.parent.name}'."
-                yield content.report(
-                    "error", "file-name", entry, message, "Move the file or correct the domain.", ("domain",)
-                )
+                said = message("folder-differs", domain=entry.data["domain"], folder=path.parent.name)
+                yield content.report("error", "file-name", entry, said, message("do-move-the-file"), ("domain",))
 
 
 def dates(content: Content) -> Iterator[Finding]:
@@ -44,9 +43,8 @@ def dates(content: Content) -> Iterator[Finding]:
         for node in content.schemas.walk(document):
             if node.schema.get("type") == ["string", "integer"] and not _real_date(str(node.value)):
                 entry = Entry("document", "", {}, document, node.path)
-                yield content.report(
-                    "error", "date", entry, f"'{node.value}' is no date.", "Write 2006, 2006-09 or 2006-09-30."
-                )
+                said = message("date-is-none", written=str(node.value))
+                yield content.report("error", "date", entry, said, message("do-write-a-date"))
     for kind in ("framework", "instrument", "definition"):
         for entry in content.of(kind):
             valid = entry.data.get("valid", {})
@@ -55,8 +53,8 @@ def dates(content: Content) -> Iterator[Finding]:
                 and "to" in valid
                 and valid["to"][: len(valid["from"])] < valid["from"][: len(valid["to"])]
             ):
-                message = f"the period ends ({valid['to']}) before it begins ({valid['from']})."
-                yield content.report("error", "date", entry, message, "Exchange or correct the dates.", ("valid",))
+                said = message("period-turned", start=valid["from"], end=valid["to"])
+                yield content.report("error", "date", entry, said, message("do-exchange-the-dates"), ("valid",))
 
 
 def _real_date(text: str) -> bool:
@@ -76,10 +74,8 @@ def unfilled(content: Content) -> Iterator[Finding]:
         for node in content.schemas.walk(document):
             if isinstance(node.value, str) and _TODO.search(node.value):
                 entry = Entry("document", "", {}, document, node.path)
-                message = f"'{node.value}' is still to be filled in."
-                yield content.report(
-                    "error", "unfilled", entry, message, "Fill it from the source, or delete the key if no source says."
-                )
+                said = message("text-unfilled", text=node.value)
+                yield content.report("error", "unfilled", entry, said, message("do-fill-from-the-source"))
 
 
 def broader_cycles(content: Content) -> Iterator[Finding]:
@@ -88,19 +84,16 @@ def broader_cycles(content: Content) -> Iterator[Finding]:
     above = {id: reachable(broader, id) for id in broader}
     for entry in content.of("term"):
         if entry.id in above[entry.id]:
-            yield content.report(
-                "error", "hierarchy", entry, "this concept is broader than itself.", "Break the circle.", ("broader",)
-            )
+            said = message("broader-than-itself")
+            yield content.report("error", "hierarchy", entry, said, message("do-break-the-circle"), ("broader",))
         for other in entry.data.get("related", ()):
             if other == entry.id or other in above[entry.id] or entry.id in above.get(other, ()):
-                message = (
-                    f"'{other}' is related and in the same branch of the hierarchy; SKOS allows only one of them (S27)."
-                )
-                yield content.report("error", "hierarchy", entry, message, "Remove it from 'related'.", ("related",))
+                said, todo = message("related-and-broader", id=other), message("do-remove-from", key="related")
+                yield content.report("error", "hierarchy", entry, said, todo, ("related",))
         for other in entry.data.get("broader", ()):
             if any(other in above.get(third, ()) for third in entry.data["broader"] if third != other):
-                message = f"'{other}' is broader already by way of another broader concept."
-                yield content.report("info", "hierarchy", entry, message, "Remove it from 'broader'.", ("broader",))
+                said, todo = message("broader-already", id=other), message("do-remove-from", key="broader")
+                yield content.report("info", "hierarchy", entry, said, todo, ("broader",))
 
 
 def orphans(content: Content) -> Iterator[Finding]:
@@ -110,13 +103,7 @@ def orphans(content: Content) -> Iterator[Finding]:
     parents = {other for entry in content.of("term") for other in entry.data.get("broader", ())}
     for entry in content.of("term"):
         if not entry.data.get("broader") and entry.id not in parents:
-            yield content.report(
-                "warning",
-                "orphan",
-                entry,
-                "this concept has nothing broader and nothing narrower.",
-                "Give it a 'broader'.",
-            )
+            yield content.report("warning", "orphan", entry, message("orphan"), message("do-give-a-broader"))
 
 
 def labels(content: Content) -> Iterator[Finding]:
@@ -127,13 +114,13 @@ def labels(content: Content) -> Iterator[Finding]:
             preferred[lang, text.casefold()].append(entry)
             for kind in ("alternative", "hidden"):
                 if text in entry.data.get(kind, {}).get(lang, ()):
-                    message = f"'{text}' is the preferred and a further {lang} label (SKOS S13)."
-                    yield content.report("error", "label", entry, message, f"Remove it from '{kind}'.", (kind, lang))
+                    said, todo = message("label-twice", text=text, lang=lang), message("do-remove-from", key=kind)
+                    yield content.report("error", "label", entry, said, todo, (kind, lang))
     for (lang, _), entries in sorted(preferred.items()):
         for entry in entries[1:]:
-            message = f"'{entry.data['label'][lang]}' is also the {lang} label of '{entries[0].id}'."
-            advice = "Tell the two apart, for example by the framework in brackets."
-            yield content.report("warning", "label-unique", entry, message, advice, ("label", lang))
+            said = message("label-of-another", text=entry.data["label"][lang], lang=lang, id=entries[0].id)
+            todo = message("do-tell-labels-apart")
+            yield content.report("warning", "label-unique", entry, said, todo, ("label", lang))
 
 
 # The texts of each kind of entry whose translations say where they come from.
@@ -156,21 +143,23 @@ def languages(content: Content) -> Iterator[Finding]:
         for entry in content.of(kind):
             missing = [lang for lang in wanted if lang not in entry.data["label"]]
             if missing and kind in IN_ALL_LANGUAGES:
-                yield content.report("info", "language", entry, f"no label in {', '.join(missing)}.", "", ("label",))
+                said = message("no-label-in", langs=", ".join(missing))
+                yield content.report("info", "language", entry, said, "", ("label",))
             for key in keys:
                 told = {origin["lang"] for origin in entry.data.get(f"{key}_origin", ())}
                 untold = [lang for lang in entry.data[key] if lang != "en" and lang not in told]
                 if untold:
-                    message = f"nothing says where the {key} in {', '.join(untold)} comes from."
-                    advice = f"Add {key}_origin; our own translation is {{lang: {untold[0]}, status: own}}."
-                    yield content.report("error", "origin", entry, message, advice, (key,))
+                    said = message("no-origin", key=key, langs=", ".join(untold))
+                    todo = message(
+                        "do-add-the-origin", key=f"{key}_origin", example=f"{{lang: {untold[0]}, status: own}}"
+                    )
+                    yield content.report("error", "origin", entry, said, todo, (key,))
     for entry in content.of("term"):
         for key in ("label_origin", "definition_origin"):
             for index, origin in enumerate(entry.data.get(key, ())):
                 if origin["status"] == "sourced" and "source" not in origin:
-                    yield content.report(
-                        "error", "origin", entry, "a sourced text names no source.", "Add 'source'.", (key, index)
-                    )
+                    said, todo = message("sourced-without-source"), message("do-add-a-key", key="source")
+                    yield content.report("error", "origin", entry, said, todo, (key, index))
 
 
 def circular_definitions(content: Content) -> Iterator[Finding]:
@@ -179,14 +168,8 @@ def circular_definitions(content: Content) -> Iterator[Finding]:
         label, text = entry.data["label"].get("en", ""), entry.data["definition"].get("en", "")
         plain = re.sub(r"\s*\(.*?\)", "", label).strip()
         if len(plain.split()) > 1 and re.search(rf"\b{re.escape(plain)}s?\b", text, re.IGNORECASE):
-            yield content.report(
-                "warning",
-                "circular",
-                entry,
-                f"the definition uses its own term '{plain}'.",
-                "Say it in other words.",
-                ("definition",),
-            )
+            said, todo = message("definition-uses-term", term=plain), message("do-say-in-other-words")
+            yield content.report("warning", "circular", entry, said, todo, ("definition",))
 
 
 def evidence(content: Content) -> Iterator[Finding]:
@@ -194,13 +177,11 @@ def evidence(content: Content) -> Iterator[Finding]:
     for kind in ("term", "definition", "rule"):
         for entry in content.of(kind):
             if entry.data.get("confidence") == "low":
-                yield content.report(
-                    "info", "confidence", entry, "low confidence.", "Look for a better source.", ("confidence",)
-                )
+                said, todo = message("confidence-low"), message("do-look-for-a-source")
+                yield content.report("info", "confidence", entry, said, todo, ("confidence",))
             if not any("locator" in citation for citation in entry.data.get("citations", ())):
-                yield content.report(
-                    "info", "locator", entry, "no citation says where in the source.", "Add a locator.", ("citations",)
-                )
+                said, todo = message("no-locator"), message("do-add-a-key", key="locator")
+                yield content.report("info", "locator", entry, said, todo, ("citations",))
 
 
 def sources(content: Content) -> Iterator[Finding]:
@@ -215,12 +196,12 @@ def sources(content: Content) -> Iterator[Finding]:
     for entry in content.of("source"):
         url = entry.data.get("url")
         if url and url in seen:
-            message = f"the address is that of '{seen[url].id}' too."
-            yield content.report("warning", "source", entry, message, "Keep one entry and refer to it.", ("url",))
+            said, todo = message("address-twice", id=seen[url].id), message("do-keep-one-entry")
+            yield content.report("warning", "source", entry, said, todo, ("url",))
         elif url:
             seen[url] = entry
         if entry.id not in used and not content.withheld.files:
-            yield content.report("info", "source", entry, "no citation uses this source.")
+            yield content.report("info", "source", entry, message("source-unused"))
 
 
 def rule_facets(content: Content) -> Iterator[Finding]:
@@ -232,25 +213,11 @@ def rule_facets(content: Content) -> Iterator[Finding]:
             limb, entry = node.value, Entry("limb", "", {}, document, node.path)
             window = limb.get("window")
             if limb.get("accumulation") == "continuous" and isinstance(window, dict) and "value" in window:
-                message = "a continuous count has a window length, which means nothing."
-                yield content.report(
-                    "warning",
-                    "facets",
-                    entry,
-                    message,
-                    "Leave the length out, or is the count cumulative?",
-                    ("window",),
-                )
+                said, todo = message("continuous-with-length"), message("do-leave-the-length-out")
+                yield content.report("warning", "facets", entry, said, todo, ("window",))
             if limb.get("population", {}).get("base") == "de-facto" and isinstance(limb.get("threshold"), dict):
-                message = "a de facto count has a minimum duration."
-                yield content.report(
-                    "warning",
-                    "facets",
-                    entry,
-                    message,
-                    "Who is present is counted without one; check the base.",
-                    ("threshold",),
-                )
+                said, todo = message("de-facto-with-minimum"), message("do-check-the-base")
+                yield content.report("warning", "facets", entry, said, todo, ("threshold",))
 
 
 def open_limbs(content: Content) -> Iterator[Finding]:
@@ -265,19 +232,13 @@ def open_limbs(content: Content) -> Iterator[Finding]:
                 population
             )
             if not narrow and not (limb.get("prior") and limb.get("event") != "reference-date"):
-                message = "this limb of an 'any' holds for everybody: lists of groups do not restrict a rule."
                 entry = Entry("limb", "", {}, document, node.path)
-                yield content.report(
-                    "warning",
-                    "open-limb",
-                    entry,
-                    message,
-                    "Say what it requires (population.requires, base or a bound).",
-                )
+                said, todo = message("limb-for-everybody"), message("do-say-what-it-requires")
+                yield content.report("warning", "open-limb", entry, said, todo)
             if limb.get("prior") in ("resident", "non-resident") and limb.get("event") == "reference-date":
-                message = "'prior' is about a crossing and means nothing on a reference date."
                 entry = Entry("limb", "", {}, document, (*node.path, "prior"))
-                yield content.report("warning", "facets", entry, message, "Use population.requires.previous_residence.")
+                said, todo = message("prior-on-a-date"), message("do-use-previous-residence")
+                yield content.report("warning", "facets", entry, said, todo)
 
 
 def validity(content: Content) -> Iterator[Finding]:
@@ -288,8 +249,8 @@ def validity(content: Content) -> Iterator[Finding]:
             other = content.find("definition", other_id)
             ended = other.data.get("valid", {}).get("to") if other else None
             if begins and ended and begins[: len(ended)] < ended[: len(begins)]:
-                message = f"it is valid from {begins}, but '{other_id}', which it replaces, until {ended}."
-                yield content.report("warning", "validity", entry, message, "Correct one of the dates.", ("valid",))
+                said = message("editions-overlap", start=begins, id=other_id, end=ended)
+                yield content.report("warning", "validity", entry, said, message("do-correct-a-date"), ("valid",))
 
 
 def deprecated(content: Content) -> Iterator[Finding]:
@@ -297,14 +258,8 @@ def deprecated(content: Content) -> Iterator[Finding]:
     for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source"):
         for entry in content.of(kind):
             if "replaced_by" in entry.data and not entry.data.get("deprecated"):
-                yield content.report(
-                    "error",
-                    "deprecated",
-                    entry,
-                    "'replaced_by' without 'deprecated: true'.",
-                    "Add it.",
-                    ("replaced_by",),
-                )
+                said, todo = message("replaced-not-deprecated"), message("do-add-a-key", key="deprecated: true")
+                yield content.report("error", "deprecated", entry, said, todo, ("replaced_by",))
 
 
 CHECKS: tuple[Check, ...] = (

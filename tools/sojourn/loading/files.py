@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sojourn.loading.reader import SUFFIXES
 from sojourn.loading.schema import FILE_KINDS
+from sojourn.loading.telling import finding
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 
 def find_root(path: Path) -> Path:
@@ -42,14 +44,12 @@ def content_files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, s
         file = shown_name(root, path)
         kind = _kind(parts)
         if file != f"{root.name}/{'/'.join(parts)}":
-            advice = "Rename the file: lower-case letters, digits and hyphens."
-            findings.append(Finding("error", "file", file, "the file's name is not UTF-8.", advice))
+            findings.append(finding("error", "file", file, message("file-name-not-utf"), message("do-rename-the-file")))
         elif kind:
             yield path, kind
         else:
-            advice = "See the table of files in glossary/README.md."
-            message = "this file has no place in the glossary and is not read."
-            findings.append(Finding("warning", "file", file, message, advice))
+            said, todo = message("file-without-place"), message("do-see-the-table-of-files")
+            findings.append(finding("warning", "file", file, said, todo))
 
 
 def shown_name(root: Path, path: Path) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.loading import yaml12
+from sojourn.loading.telling import finding
 from sojourn.loading.value_checks import character_finding, value_findings
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 MAX_BYTES = 1_000_000
 # yaml-rs expands aliases itself; content needs none, so the first anchor or alias is refused before it is parsed.
@@ -41,7 +43,7 @@ def read_document(path: Path, file: str, kind: str) -> Document | Finding:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Finding("error", "encoding", file, "the file is not UTF-8.", "Save it as UTF-8.", line)
+        return finding("error", "encoding", file, message("file-not-utf"), message("do-save-as-utf"), line)
     return parse_text(text, file, kind)
 
 
@@ -53,11 +55,11 @@ def read_bytes(path: Path, file: str) -> bytes | Finding:
         with path.open("rb") as handle:
             raw = handle.read(MAX_BYTES + 1)
     except OSError as error:
-        advice = "Check that it exists, is a file and may be read."
-        return Finding("error", "file", file, f"the file cannot be read: {error.strerror}.", advice)
+        said = message("file-unreadable", reason=str(error.strerror))
+        return finding("error", "file", file, said, message("do-check-the-file"))
     if len(raw) > MAX_BYTES:
-        advice = "Split the file; one entry never needs this much."
-        return Finding("error", "file-size", file, f"the file has more than {MAX_BYTES:,} bytes.", advice)
+        said = message("file-too-large", bytes=f"{MAX_BYTES:,}")
+        return finding("error", "file-size", file, said, message("do-split-the-file"))
     return raw
 
 
@@ -65,13 +67,11 @@ def _no_file(path: Path, file: str) -> Finding | None:
     """What keeps a path from being read as a content file."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
-        what = "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
-        return Finding("error", "file", file, f"this is {what}, not a file.", "Replace it by a file.")
+        what = "folder" if stat.S_ISDIR(mode) else "pipe" if stat.S_ISFIFO(mode) else "device"
+        return finding("error", "file", file, message("file-is-none", what=what), message("do-replace-by-a-file"))
     target = os.path.realpath(path)
     if path.suffix in SUFFIXES and not target.endswith(SUFFIXES):
-        return Finding(
-            "error", "file", file, "the link leads to a file that is no YAML file.", "Copy the file instead."
-        )
+        return finding("error", "file", file, message("link-to-no-yaml"), message("do-copy-the-file"))
     return None
 
 
@@ -80,17 +80,17 @@ def parse_text(text: str, file: str, kind: str) -> Document | Finding:
     if control := character_finding(text, file):
         return control
     if alias := _first_alias(text):
-        advice = "Write the text out; copies by '&' and '*' are not used in the glossary. Quote a text that begins so."
-        return Finding("error", "yaml-alias", file, f"'{alias[1]}' is a YAML anchor or alias.", advice, alias[0])
+        said = message("yaml-alias", name=alias[1])
+        return finding("error", "yaml-alias", file, said, message("do-write-the-text-out"), alias[0])
     try:
         data = yaml12.loads(text)
     except yaml12.YamlError as error:
         return _syntax_finding(str(error), text, file)
     except (ValueError, RecursionError, OverflowError) as error:
-        return Finding("error", "yaml-syntax", file, f"the YAML cannot be read: {error}.")
+        return finding("error", "yaml-syntax", file, message("yaml-unreadable", reason=str(error)))
     if extra := _second_document(text):
-        advice = "Keep one: what stands behind the line '---' belongs into a file of its own."
-        return Finding("error", "yaml-syntax", file, "the file holds more than one YAML document.", advice, extra)
+        todo = message("do-keep-one-document")
+        return finding("error", "yaml-syntax", file, message("yaml-several-documents"), todo, extra)
     if faults := value_findings(data, text, file):
         return faults[0]
     return Document(file, kind, text, data)
@@ -122,32 +122,16 @@ def _first_alias(text: str) -> tuple[int, str] | None:
     return None
 
 
-def _syntax_finding(message: str, text: str, file: str) -> Finding:
-    if duplicate := _DUPLICATE.search(message):
+def _syntax_finding(error: str, text: str, file: str) -> Finding:
+    if duplicate := _DUPLICATE.search(error):
         key = duplicate.group(1)
-        advice = "Keep one of the two; only one value can be meant."
-        return Finding(
-            "error",
-            "yaml-duplicate",
-            file,
-            f"the key '{key}' stands twice in one map.",
-            advice,
-            _duplicate_line(text, key),
-            key,
-        )
-    found = _LINE.search(message)
-    reason = message.strip().splitlines()[-1].strip()
-    advice = "Check the indentation, and quote texts that hold ': ' or begin with one of > | [ { & * ! % @ #."
-    if "recursion limit" in reason:
-        reason, advice = "it is nested too deep", "Write it with fewer levels; no entry needs hundreds of them."
-    return Finding(
-        "error",
-        "yaml-syntax",
-        file,
-        f"the YAML cannot be read: {reason}.",
-        advice,
-        int(found.group(1)) if found else None,
-    )
+        said, todo = message("yaml-key-twice", key=key), message("do-keep-one-of-the-two")
+        return finding("error", "yaml-duplicate", file, said, todo, _duplicate_line(text, key), key)
+    found = _LINE.search(error)
+    said, todo = message("yaml-unreadable", reason=error.strip().splitlines()[-1].strip()), message("do-check-the-yaml")
+    if "recursion limit" in error:
+        said, todo = message("yaml-too-deep"), message("do-fewer-levels")
+    return finding("error", "yaml-syntax", file, said, todo, int(found.group(1)) if found else None)
 
 
 def _duplicate_line(text: str, key: str) -> int | None:

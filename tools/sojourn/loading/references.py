@@ -8,8 +8,10 @@ from sojourn.loading.content import ENTRY_KINDS, Content
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.rule_form import refs, rule_form
-from sojourn.loading.schema_walk import Node, key_of, suggest
+from sojourn.loading.schema_walk import Node, key_of, suggestion
+from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 # What a reference to one of these may point to.
 TARGET_KINDS = {
@@ -42,27 +44,15 @@ def _exists(content: Content, refers: str, value: str) -> bool:
 def _unknown(content: Content, document: Document, node: Node, refers: str) -> Finding:
     if refers.startswith("code:"):
         name = refers[5:]
-        known = (
-            [code["id"] for code in content.entries["list"][name].data["codes"]]
-            if name in content.entries["list"]
-            else []
-        )
-        what, choices = f"a code of the list '{name}'", f"Codes of '{name}' (glossary/codes.yaml)"
+        holder = content.entries["list"].get(name)
+        known = [code["id"] for code in holder.data["codes"]] if holder else []
+        said = message("code-unknown", code=node.value, list=name)
     else:
         known = sorted(id for kind in TARGET_KINDS.get(refers, (refers,)) for id in content.entries[kind])
-        what, choices = f"a known {refers if refers != 'any' else 'entry'}", "Known ids"
-    message = f"'{node.value}' is not {what}."
-    advice = suggest(node.value, known, choices)
-    place = node.path
-    return Finding(
-        "error",
-        "reference",
-        document.file,
-        message,
-        advice,
-        line_of(document.text, place),
-        key_of(document.data, place),
-    )
+        said = message("reference-unknown", id=node.value, kind=refers)
+    todo = suggestion(node.value, known, "codes-file" if refers.startswith("code:") else "ids")
+    line, key = line_of(document.text, node.path), key_of(document.data, node.path)
+    return finding("error", "reference", document.file, said, todo, line, key)
 
 
 def _reference_cycles(content: Content) -> Iterator[Finding]:
@@ -73,8 +63,8 @@ def _reference_cycles(content: Content) -> Iterator[Finding]:
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
             if entry.id in reachable(uses, entry.id):
-                message = f"the rule '{entry.id}' refers to itself, over {', '.join(sorted(uses[entry.id]))}."
-                yield content.report("error", "rule-cycle", entry, message, "Break the circle.", ("rule",))
+                said = message("rule-refers-to-itself", id=entry.id, over=", ".join(sorted(uses[entry.id])))
+                yield content.report("error", "rule-cycle", entry, said, message("do-break-the-circle"), ("rule",))
 
 
 def reachable(edges: Mapping[str, set[str]], start: str) -> set[str]:

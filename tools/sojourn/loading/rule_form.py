@@ -7,8 +7,10 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Node, Shape, key_of, suggest
+from sojourn.loading.schema_walk import Node, Shape, key_of, suggestion
+from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
+from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
 
 # Keys that may stand beside the facets of a rule in a file of its own; they name it and decide nothing.
@@ -29,48 +31,39 @@ def rule_form(document: Document, node: Node) -> Iterator[Finding]:
     compositions = [key for key in rule if key in COMPOSITIONS]
     facets = [key for key in rule if key not in (*COMPOSITIONS, "label")]
     if len(compositions) > 1 or (compositions and facets):
-        mixed = "', '".join([*compositions, *facets])
-        message = f"the keys '{mixed}' cannot stand together in one rule."
-        advice = "A rule is one of any / all / not / ref, or a limb with facets; put the facets into a limb inside."
-        yield _at(document, node, (), message, advice)
+        said = message("rule-keys-not-together", keys="', '".join([*compositions, *facets]))
+        yield _at(document, node, (), said, message("do-one-composition"))
     for key in ("threshold", "upper_bound", "recall"):
         if isinstance(rule.get(key), dict) and rule[key].get("unit") == "calendar-year":
-            message = "'calendar-year' is a unit of windows only."
-            yield _at(document, node, (key, "unit"), message, "Write 'year'.")
-    yield from (_at(document, node, (key,), message, advice) for key, message, advice in _without_meaning(rule))
+            yield _at(document, node, (key, "unit"), message("unit-of-windows-only"), message("do-write-year"))
+    yield from (_at(document, node, (key,), said, todo) for key, said, todo in _without_meaning(rule))
 
 
-def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Message]]:
     """Facets that mean nothing together: the key, what is wrong, and what to do."""
     accumulation = limb.get("accumulation")
     window = limb["window"] if isinstance(limb.get("window"), dict) else {}
     yearly = window.get("unit") == "calendar-year"
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
-            message = f"'{accumulation}' has no meaning in a rolling window, which has no anchor to begin at."
-            advice = "Write 'cumulative' (days that add up in every window of that length), or name the anchor."
-            yield "accumulation", message, advice
+            said = message("rolling-not-cumulative", accumulation=str(accumulation))
+            yield "accumulation", said, message("do-write-cumulative")
         if "value" not in window:
-            advice = "Add its value and unit; if no source says them, leave the window out."
-            yield "window", "a rolling window without a length.", advice
+            yield "window", message("rolling-without-length"), message("do-add-the-length")
         elif yearly:
-            yield "window", "a rolling window in calendar years.", "Write 'year', or name the anchor."
+            yield "window", message("rolling-calendar-years"), message("do-write-year-or-anchor")
     elif window.get("anchor") == "reference-date" and limb.get("event") in ("arrival", "departure"):
-        message = f"the window of a rule about each {limb['event']} begins at a reference date."
-        advice = "Take the crossing as its anchor, or write 'event: reference-date'."
-        yield "window", message, advice
+        yield "window", message("crossing-from-a-date", event=str(limb["event"])), message("do-anchor-at-the-crossing")
     if accumulation == "weighted" and not ("weights" in limb and yearly):
-        message = "a weighted sum without its weights, or without a window in calendar years."
-        advice = "Add 'weights' and a window in calendar years; if no source says them, leave 'accumulation' out."
-        yield "accumulation", message, advice
+        yield "accumulation", message("weighted-without-weights"), message("do-add-weights")
     if "weights" in limb and accumulation != "weighted":
-        yield "weights", "weights without 'accumulation: weighted'.", "Add it, or leave the weights out."
+        yield "weights", message("weights-without-weighted"), message("do-add-weighted")
 
 
-def _at(document: Document, node: Node, inner: tuple[str, ...], message: str, advice: str) -> Finding:
+def _at(document: Document, node: Node, inner: tuple[str, ...], said: Message, todo: Message) -> Finding:
     place = (*node.path, *inner)
     line, key = line_of(document.text, place), key_of(document.data, place)
-    return Finding("error", "rule-form", document.file, message, advice, line, key)
+    return finding("error", "rule-form", document.file, said, todo, line, key)
 
 
 def code_findings(document: Document, shape: Shape, codes_of: Codes) -> list[Finding]:
@@ -79,12 +72,10 @@ def code_findings(document: Document, shape: Shape, codes_of: Codes) -> list[Fin
     for node in shape.walk(document):
         refers = node.schema.get("x-refers-to", "")
         if refers.startswith("code:") and node.value not in (known := codes_of(refers[5:])):
-            message = f"'{node.value}' is not a code of the list '{refers[5:]}'."
-            advice = suggest(str(node.value), known, "Codes")
-            line = line_of(document.text, node.path)
-            findings.append(
-                Finding("error", "reference", document.file, message, advice, line, key_of(document.data, node.path))
-            )
+            said = message("code-unknown", code=str(node.value), list=refers[5:])
+            todo = suggestion(str(node.value), known, "codes")
+            line, key = line_of(document.text, node.path), key_of(document.data, node.path)
+            findings.append(finding("error", "reference", document.file, said, todo, line, key))
         findings.extend(rule_form(document, node))
     return findings
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sojourn.loading.content import Content, Entry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, Severity
-from sojourn.model.rule import Rule, rule_from_dict
-from sojourn.prose.speaker import plain
+from sojourn.model.message import message
+from sojourn.model.rule import Rule
+from sojourn.rules import RuleError
 from sojourn.rules.comparison.contradictions import Contradiction, contradictions
 
 
@@ -23,17 +24,17 @@ def check_meaning(content: Content) -> Iterator[Finding]:
         entry = content.find("rule", id) or content.find("definition", id)
         if entry is None or entry.document.file in broken:
             raise KeyError(id)
-        return rule_from_dict(entry.data["rule"])
+        return content.rule(id)
 
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
             if "rule" not in entry.data or entry.document.file in broken:
                 continue
             try:
-                found = contradictions(rule_from_dict(entry.data["rule"]), resolve=resolve)
+                found = contradictions(content.rule(entry.id), resolve=resolve)
             except SojournError as error:
                 # A reference into a file that is left out; what else has no meaning is told.
-                if error.title != "unknown reference":
+                if not (isinstance(error, RuleError) and error.parts[0] == message("error-unknown-reference")):
                     yield content.report("error", "rule", entry, error.detail, error.advice, ("rule",))
                 continue
             for contradiction in found:
@@ -42,8 +43,6 @@ def check_meaning(content: Content) -> Iterator[Finding]:
 
 def _finding(content: Content, entry: Entry, found: Contradiction) -> Finding:
     level: Severity = "error" if found.whole else "warning"
-    what = "nobody can meet this rule" if found.whole else "nobody can meet this part of the rule"
-    advice = "Check the lengths, the signs and the window against the source."
-    return content.report(
-        level, "never-met", entry, f"{what}: {plain().text(found.reason)}.", advice, ("rule", *found.path)
-    )
+    said = message("never-met", part="whole" if found.whole else "part", reason=found.reason)
+    todo = message("do-check-against-the-source")
+    return content.report(level, "never-met", entry, said, todo, ("rule", *found.path))

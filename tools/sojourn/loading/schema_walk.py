@@ -16,7 +16,9 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
+from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
+from sojourn.model.message import Joined, Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,60 +96,80 @@ class Shape:
 
     def finding(self, document: Document, fault: Fault) -> Finding:
         """A fault in words, with the line it stands in."""
-        message, advice, extra = self._explain(document, fault)
+        said, todo, extra = self._explain(document, fault)
         place = (*fault.path, extra) if extra is not None else fault.path
         line, key = line_of(document.text, place), key_of(document.data, place)
-        return Finding("error", "schema", document.file, message, advice, line, key)
+        return finding("error", "schema", document.file, said, todo, line, key)
 
-    def _explain(self, document: Document, fault: Fault) -> tuple[str, str, str | None]:
-        """Message, advice, and the key below `path` that it is about (if any)."""
+    def _explain(self, document: Document, fault: Fault) -> tuple[Message, Message | str, str | None]:
+        """What is wrong, what to do, and the key below `path` that it is about (if any)."""
         path = fault.path
         value = _value_at(document.data, path)
-        description = f" ({d})" if (d := self._schema_at(document, path).get("description")) else ""
+        about = f" ({d})" if (d := self._schema_at(document, path).get("description")) else ""
         match fault.kind:
             case "AdditionalProperties":
                 known = self._known_keys(document, path)
-                bad = next((k for k in value if k not in known), "?")
-                return f"'{bad}' is not a known key.", suggest(str(bad), known, "Known keys"), str(bad)
+                bad = str(next((k for k in value if k not in known), "?"))
+                return message("key-unknown", key=bad), suggestion(bad, known, "keys"), bad
             case "Required":
-                return (
-                    f"the key '{fault.missing}' is missing.",
-                    "Add it; glossary/README.md shows an example of each key.",
-                    None,
-                )
+                return message("key-missing", key=fault.missing), message("do-add-the-key"), None
             case "Type":
-                message = f"{_show(value)} is {_type_name(value)}, where {_join(fault.types)} is expected{description}."
-                return message, _type_advice(value), None
+                wanted = Joined(tuple(message("type-name", type=str(name)) for name in fault.types), "or")
+                found = message("type-name", type=_type_name(value))
+                said = message("value-of-another-type", shown=_show(value), found=found, wanted=wanted, about=about)
+                return said, _type_advice(value), None
             case "Enum":
-                return f"{_show(value)} is not one of the allowed values{description}.", f"{fault.message}.", None
+                todo = message("schema-says", words=fault.message)
+                return message("value-not-allowed", shown=_show(value), about=about), todo, None
             case "PropertyNames":
-                return _bad_name(value, self._schema_at(document, path).get("propertyNames", {}), description)
+                return _bad_name(value, self._schema_at(document, path).get("propertyNames", {}), about)
             case "Pattern":
-                return f"{_show(value)} does not have the form that is asked for{description}.", "", None
+                return message("value-of-another-form", shown=_show(value), about=about), "", None
+            case "Minimum" | "Maximum":
+                limit = str(self._schema_at(document, path).get(fault.kind.lower(), ""))
+                kind = "least" if fault.kind == "Minimum" else "most"
+                return message("number-out-of-range", shown=_show(value), side=kind, limit=limit, about=about), "", None
+            case "MinLength":
+                return message("text-empty"), message("do-fill-or-leave-out"), None
+            case "MaxItems":
+                limit = str(self._schema_at(document, path).get("maxItems", ""))
+                return message("list-too-long", n=len(value), limit=limit), message("do-shorten"), None
             case "MaxLength":
-                return f"the text has {len(value):,} characters, more than is allowed here.", "Shorten it.", None
+                return message("text-too-long", length=f"{len(value):,}"), message("do-shorten"), None
             case "UniqueItems":
-                return "the list holds the same value twice.", "Keep one of them.", None
+                return message("value-twice"), message("do-keep-one"), None
             case "MinItems" | "MinProperties":
-                return "this is empty.", "Fill it, or leave the key out if no source says.", None
-        return f"{fault.message}{description}.", "", None
+                return message("value-empty"), message("do-fill-or-leave-out"), None
+        return message("schema-says", words=f"{fault.message}{about}"), "", None
 
     def _schema_at(self, document: Document, path: tuple[str | int, ...]) -> dict[str, Any]:
         return next((node.schema for node in self.walk(document) if node.path == path), {})
 
 
-def _bad_name(value: dict[str, Any], names: dict[str, Any], description: str) -> tuple[str, str, str | None]:
+def _bad_name(value: dict[str, Any], names: dict[str, Any], about: str) -> tuple[Message, Message | str, str | None]:
     """A key that is no language tag, or the rest of a text that a comma has cut."""
     bad = next((key for key in value if not re.search(names.get("pattern", ""), key)), None)
     if bad is None:
-        return f"a key of {_show(value)} is not allowed{description}.", "", None
+        return message("key-not-allowed", shown=_show(value), about=about), "", None
     if value[bad] is None:
-        advice = "Inside { } a comma ends a text: put quotes around a text that holds one."
-        return f"'{bad}' is a key without a value.", advice, bad
+        return message("key-without-value", key=bad), message("do-quote-commas"), bad
     parts = bad.replace("_", "-").split("-")
     better = "-".join([parts[0].lower(), *parts[1:]])
-    meant = f"Did you mean '{better}'? " if better != bad and re.search(names["pattern"], better) else ""
-    return f"'{bad}' is no language tag.", f"{meant}Write a BCP 47 tag: en, zh-Hans, en-GB.", bad
+    if better != bad and re.search(names["pattern"], better):
+        return message("no-language-tag", tag=bad), message("do-write-that-tag", tag=better), bad
+    return message("no-language-tag", tag=bad), message("do-write-a-tag"), bad
+
+
+def suggestion(word: str, known: list[str], what: str) -> Message | str:
+    """Advice for an unknown name: the nearest ones, and the choices (`what`: keys, codes, ids) if they are few."""
+    near = difflib.get_close_matches(word, known, 3, 0.5)
+    quoted = Joined(tuple(f"'{name}'" for name in near), "or")
+    if len(known) > 30:
+        return message("did-you-mean", near=quoted) if near else message("none-is-near", n=len(known))
+    if not known:
+        return ""
+    choices = message("choices", what=what, choices=", ".join(known))
+    return message("did-you-mean-of", near=quoted, choices=choices) if near else choices
 
 
 def suggest(word: str, known: list[str], what: str) -> str:
@@ -189,13 +211,13 @@ def _show(value: Any) -> str:
 
 
 _TYPES = {
-    dict: "a map",
-    list: "a list",
-    str: "a text",
-    bool: "true/false",
-    int: "a number",
-    float: "a number",
-    type(None): "empty",
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    type(None): "null",
 }
 
 
@@ -203,22 +225,11 @@ def _type_name(value: Any) -> str:
     return _TYPES.get(type(value), type(value).__name__)
 
 
-def _join(types: Any) -> str:
-    words = {
-        "object": "a map",
-        "array": "a list",
-        "string": "a text",
-        "integer": "a whole number",
-        "boolean": "true/false",
-    }
-    return " or ".join(words.get(str(t), str(t)) for t in types)
-
-
-def _type_advice(value: Any) -> str:
+def _type_advice(value: Any) -> Message | str:
     if isinstance(value, str) and re.search(r": ", value):
-        return "Was a map meant? Then check the indentation."
+        return message("do-check-the-indentation")
     if isinstance(value, float) and value.is_integer():
-        return f"Write {int(value)}."
+        return message("do-write-whole", number=str(int(value)))
     if isinstance(value, int | float):
-        return "Quote it if a text is meant."
+        return message("do-quote")
     return ""

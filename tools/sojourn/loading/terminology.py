@@ -12,6 +12,7 @@ from typing import Any
 
 from sojourn.loading.content import Content, Entry
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 Place = tuple[str | int, ...]
 
@@ -37,9 +38,9 @@ def mirrored(content: Content) -> Iterator[Finding]:
     for entry in _live(content):
         for index, other in enumerate(entry.data.get("distinguished_from", ())):
             if entry.id not in distinguished.get(other["term"], {entry.id}):
-                message = f"'{other['term']}' does not say how it differs from '{entry.id}'."
-                advice = f"Add 'distinguished_from' with this term to {other['term']}.yaml, seen from there."
-                yield content.report("warning", "mirrored", entry, message, advice, ("distinguished_from", index))
+                said = message("distinction-one-way", other=other["term"], id=entry.id)
+                todo = message("do-add-the-distinction", other=other["term"])
+                yield content.report("warning", "mirrored", entry, said, todo, ("distinguished_from", index))
 
 
 def definitions_in_all_languages(content: Content) -> Iterator[Finding]:
@@ -48,8 +49,8 @@ def definitions_in_all_languages(content: Content) -> Iterator[Finding]:
     for entry in _live(content):
         missing = [lang for lang in wanted if lang not in entry.data["definition"]]
         if missing:
-            message = f"no definition in {', '.join(missing)}."
-            yield content.report("info", "language", entry, message, "", ("definition",))
+            said = message("no-definition-in", langs=", ".join(missing))
+            yield content.report("info", "language", entry, said, "", ("definition",))
 
 
 def _live(content: Content) -> Iterator[Entry]:
@@ -89,17 +90,18 @@ def _words(content: Content, sheet: Mapping[str, Any], entry: Entry) -> Iterator
         for place, text in _texts(entry, sheet["lang"], PREFERRED):
             for word in rule["avoid"]:
                 if _holds(text, word):
-                    message = f"'{word}' is not the word of the {sheet['lang']} style sheet here. {rule['why']}"
-                    advice = f"Write '{rule['use']}', or name this term among the exceptions in style.yaml."
-                    yield content.report("warning", "style", entry, message, advice, place)
+                    said = message("style-word", word=word, lang=sheet["lang"], why=rule["why"])
+                    yield content.report(
+                        "warning", "style", entry, said, message("do-use-word", word=rule["use"]), place
+                    )
 
 
 def _characters(content: Content, sheet: Mapping[str, Any], entry: Entry) -> Iterator[Finding]:
     for rule in sheet.get("characters", ()):
         for place, text in _texts(entry, sheet["lang"], ALL):
             if rule["avoid"] in text:
-                message = f"the {sheet['lang']} text holds '{rule['avoid']}'. {rule['why']}"
-                yield content.report("warning", "style", entry, message, f"Write '{rule['use']}'.", place)
+                said = message("style-character", lang=sheet["lang"], character=rule["avoid"], why=rule["why"])
+                yield content.report("warning", "style", entry, said, message("do-write", what=rule["use"]), place)
 
 
 def _label_start(content: Content, sheet: Mapping[str, Any], entry: Entry) -> Iterator[Finding]:
@@ -107,17 +109,16 @@ def _label_start(content: Content, sheet: Mapping[str, Any], entry: Entry) -> It
     label = entry.data["label"].get(sheet["lang"], "")
     if entry.id in rule.get("except", ()) or not label.startswith(tuple(rule.get("avoid", ()))):
         return
-    message = f"the {sheet['lang']} label '{label}' begins with what a label does not begin with. {rule['why']}"
-    advice = "Leave it out, or name this term among the exceptions in style.yaml."
-    yield content.report("warning", "style", entry, message, advice, ("label", sheet["lang"]))
+    said = message("style-label-start", lang=sheet["lang"], label=label, why=rule["why"])
+    yield content.report("warning", "style", entry, said, message("do-leave-out-or-except"), ("label", sheet["lang"]))
 
 
 def _definition_end(content: Content, sheet: Mapping[str, Any], entry: Entry) -> Iterator[Finding]:
     end = sheet.get("definition_end", "")
     text = entry.data["definition"].get(sheet["lang"])
     if text is not None and not text.endswith(end):
-        message = f"the {sheet['lang']} definition does not end with '{end}'."
-        yield content.report("warning", "style", entry, message, f"Add '{end}'.", ("definition", sheet["lang"]))
+        said, todo = message("style-definition-end", lang=sheet["lang"], end=end), message("do-add-a-key", key=end)
+        yield content.report("warning", "style", entry, said, todo, ("definition", sheet["lang"]))
 
 
 @cache

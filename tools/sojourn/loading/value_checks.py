@@ -12,7 +12,9 @@ from typing import Any
 
 import yaml
 
+from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
+from sojourn.model.message import Message, message
 from sojourn.model.safe_text import first_unsafe
 
 Path = tuple[str | int, ...]
@@ -22,7 +24,6 @@ MAX_NUMBER = 2**53
 # Ways to write a number that a reader does not see through: 0x10, 0o17, 1_000, 012, +5, 1e3.
 _ODD_NUMBER = re.compile(r"[-+]?(?:0[xo][0-9a-fA-F_]+|[0-9]+_[0-9_]*|0[0-9]+|[0-9.]+[eE][-+]?[0-9]+)|\+[0-9.]+")
 _SUSPECT_NUMBER = re.compile(rf"(?:^|[\s\[{{,:])(?:{_ODD_NUMBER.pattern})(?=[\s,\]}}]|$)", re.MULTILINE)
-_CHARACTER_ADVICE = "Delete it; it cannot be seen in most editors."
 
 
 def value_findings(data: Any, text: str, file: str) -> list[Finding]:
@@ -36,53 +37,53 @@ def character_finding(text: str, file: str) -> Finding | None:
     if found is None:
         return None
     line = text.count("\n", 0, text.index(found)) + 1
-    return Finding("error", "character", file, _character(found), _CHARACTER_ADVICE, line)
+    return finding("error", "character", file, _character(found), message("do-delete-the-character"), line)
 
 
-def _character(found: str) -> str:
-    return f"the character U+{ord(found):04X} is not allowed in content."
+def _character(found: str) -> Message:
+    return message("character-not-allowed", number=f"U+{ord(found):04X}")
 
 
 def _in_data(data: Any, text: str, file: str) -> Iterator[Finding]:
     stack: list[tuple[Any, Path]] = [(data, ())]
+    delete = message("do-delete-the-character")
     while stack:
         value, path = stack.pop()
         if len(path) > MAX_DEPTH:
-            advice = "Write it with fewer levels; no entry needs hundreds of them."
-            yield _finding("yaml-syntax", data, text, file, path[:3], "it is nested too deep.", advice)
+            said, todo = message("yaml-too-deep"), message("do-fewer-levels")
+            yield _finding("yaml-syntax", data, text, file, path[:3], said, todo)
             return
         if isinstance(value, dict):
             for key in value:
                 if not isinstance(key, str):
                     yield _bad_key(key, data, text, file, path)
                 elif unsafe := first_unsafe(key):
-                    yield _finding("character", data, text, file, (*path, key), _character(unsafe), _CHARACTER_ADVICE)
+                    yield _finding("character", data, text, file, (*path, key), _character(unsafe), delete)
             stack += [(item, (*path, key)) for key, item in reversed(value.items()) if isinstance(key, str)]
         elif isinstance(value, list):
             stack += [(item, (*path, index)) for index, item in reversed(list(enumerate(value)))]
         elif isinstance(value, str):
             if unsafe := first_unsafe(value):
-                yield _finding("character", data, text, file, path, _character(unsafe), _CHARACTER_ADVICE)
+                yield _finding("character", data, text, file, path, _character(unsafe), delete)
         elif isinstance(value, float) and not math.isfinite(value):
-            yield _finding("number", data, text, file, path, f"'{value}' is no number.", "Write the number itself.")
+            said = message("number-is-none", written=str(value))
+            yield _finding("number", data, text, file, path, said, message("do-write-the-number"))
         elif isinstance(value, int | float) and abs(value) > MAX_NUMBER:
-            advice = "Quote it if a text is meant, or give it in a larger unit."
-            yield _finding("number", data, text, file, path, "the number is too large to be kept exactly.", advice)
+            yield _finding("number", data, text, file, path, message("number-too-large"), message("do-quote-or-scale"))
 
 
 def _bad_key(key: Any, data: Any, text: str, file: str, path: Path) -> Finding:
-    kinds = {bool: "true/false", type(None): "empty", int: "a number", float: "a number"}
+    kinds = {bool: "truth", type(None): "empty", int: "number", float: "number"}
     shown = "~" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
-    message = f"the key '{shown}' is {kinds.get(type(key), 'no text')}, where a text is expected."
-    advice = "Keys are names; quote it if it is meant as one."
-    return _finding("yaml-key", data, text, file, (*path, shown), message, advice)
+    said = message("yaml-key-no-text", key=shown, what=kinds.get(type(key), "other"))
+    return _finding("yaml-key", data, text, file, (*path, shown), said, message("do-quote-the-key"))
 
 
-def _finding(check: str, data: Any, text: str, file: str, path: Path, message: str, advice: str) -> Finding:
+def _finding(check: str, data: Any, text: str, file: str, path: Path, said: Message, todo: Message) -> Finding:
     from sojourn.loading.positions import line_of
     from sojourn.loading.schema_walk import key_of
 
-    return Finding("error", check, file, message, advice, line_of(text, path), key_of(data, path) or None)
+    return finding("error", check, file, said, todo, line_of(text, path), key_of(data, path) or None)
 
 
 def _odd_numbers(text: str, file: str) -> Iterator[Finding]:
@@ -98,6 +99,5 @@ def _odd_numbers(text: str, file: str) -> Iterator[Finding]:
             if not _ODD_NUMBER.fullmatch(event.value):
                 continue
             line = event.start_mark.line + 1 if event.start_mark else None
-            message = f"'{event.value}' is an odd way to write a number."
-            advice = "Write it with plain digits (16, 1000), or quote it if a text is meant."
-            yield Finding("error", "number", file, message, advice, line)
+            said = message("number-odd", written=event.value)
+            yield finding("error", "number", file, said, message("do-plain-digits"), line)

@@ -225,6 +225,17 @@ class Registry:
         known = {code.id: code.label.best(lang) for code in self.codes()}
         return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
+    def digests(self) -> dict[str, str]:
+        """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+        from hashlib import sha256
+
+        found = {
+            f"{kind}/{id}": sha256(data.encode()).hexdigest()
+            for kind, id, data in self._connection.execute("select kind, id, data from entry")
+        }
+        rows = self._connection.execute("select definition, framework, data from result order by definition, framework")
+        return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
         row = self._row("select value from meta where key = ?", (key,))

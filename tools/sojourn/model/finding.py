@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from sojourn.model.message import Message, message_from_dict
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -13,7 +16,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 class Finding:
     """One thing to mend or to know: which check, where, what, why it matters and what to do.
 
-    `key` is the path inside the file (`definitions[nzl-obm-arrival].rule.threshold`), `line` counts from 1.
+    `key` is the path inside the file (`definitions[nzl-obm-arrival].rule.threshold`), `line` counts from 1. `message` and
+    `advice` are English; `said` and `todo` are the same as values, for other languages and for programs.
     """
 
     severity: Severity
@@ -23,10 +27,24 @@ class Finding:
     advice: str = ""
     line: int | None = None
     key: str | None = None
+    said: Message | None = None
+    todo: Message | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """Read a finding back from its JSON form."""
+        values = {name: message_from_dict(data[name]) for name in ("said", "todo") if data.get(name)}
+        return cls(**{**data, **values})
+
+    def worded(self, words: Callable[[Message], str]) -> Finding:
+        """The same finding in the words of a speaker, as far as it was made from messages."""
+        message = self.message if self.said is None else words(self.said)
+        advice = self.advice if self.todo is None else words(self.todo)
+        return replace(self, message=message, advice=advice)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""
-        return {
+        out: dict[str, Any] = {
             "severity": self.severity,
             "check": self.check,
             "file": self.file,
@@ -35,6 +53,10 @@ class Finding:
             "message": self.message,
             "advice": self.advice,
         }
+        for name, value in (("said", self.said), ("todo", self.todo)):
+            if value is not None:
+                out[name] = value.to_dict()
+        return out
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

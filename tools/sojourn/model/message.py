@@ -19,6 +19,7 @@ from sojourn.model.rule import (
     AnyOf,
     Bound,
     Duration,
+    Interruptions,
     Limb,
     Not,
     Ref,
@@ -26,6 +27,8 @@ from sojourn.model.rule import (
     Window,
     bound_from_dict,
     bound_to_dict,
+    interruptions_from_dict,
+    interruptions_to_dict,
     rule_from_dict,
     rule_to_dict,
     window_from_dict,
@@ -75,7 +78,7 @@ class Message:
 # How rules stand in JSON: written out, or by their place in a table.
 RuleToJson = Callable[[Rule], Any]
 RuleFromJson = Callable[[Any], Rule]
-Arg = str | int | date | Fraction | Bound | Duration | Window | Rule | Code | Named | Message | Joined
+Arg = str | int | date | Fraction | Bound | Duration | Window | Interruptions | Rule | Code | Named | Message | Joined
 
 
 def message(id: str, /, **args: Arg) -> Message:
@@ -106,6 +109,8 @@ def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
             return {"bound": bound_to_dict(value)}
         case Duration(length, unit):
             return {"duration": {"value": length, "unit": unit}}
+        case Interruptions():
+            return {"interruptions": interruptions_to_dict(value)}
         case Window():
             return {"window": window_to_dict(value)}
         case Limb() | AnyOf() | AllOf() | Not() | Ref():
@@ -152,5 +157,6 @@ _READERS: dict[str, Callable[[Any], Arg]] = {
     "fraction": Fraction,
     "bound": bound_from_dict,
     "duration": lambda found: Duration(found["value"], found["unit"]),
+    "interruptions": interruptions_from_dict,
     "window": window_from_dict,
 }

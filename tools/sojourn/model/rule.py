@@ -101,6 +101,18 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Interruptions:
+    """Breaks of the measured state that do not interrupt it (RULES.md, section 8.1): "temporary absences excepted".
+
+    A break is tolerated when it is no longer than `tolerated` (`<`, `<=`; None: whatever its length) and is for one of
+    `purposes` (empty: whatever its purpose). It then counts as time in the measured state.
+    """
+
+    tolerated: Bound | None = None
+    purposes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """Whom the rule looks at: base, groups named as in or out, and attributes that it requires.
 
@@ -123,6 +135,7 @@ class Limb:
     upper_bound: Bound | Stated | None = None
     accumulation: str | None = None
     window: Window | Stated | None = None
+    interruptions: Interruptions | Stated | None = None
     weights: tuple[Fraction, ...] | None = None
     basis: str | None = None
     prior: str | None = None
@@ -207,6 +220,7 @@ def _from_dict(data: Mapping[str, Any]) -> Rule:
         upper_bound=_bound(data.get("upper_bound")),
         accumulation=data.get("accumulation"),
         window=_window(data.get("window")),
+        interruptions=_interruptions(data.get("interruptions")),
         weights=_weights(data.get("weights")),
         basis=data.get("basis"),
         prior=data.get("prior"),
@@ -241,6 +255,9 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "upper_bound": _parts(limb.upper_bound),
         "accumulation": limb.accumulation,
         "window": _parts(limb.window),
+        "interruptions": limb.interruptions.value
+        if isinstance(limb.interruptions, Stated)
+        else limb.interruptions and interruptions_to_dict(limb.interruptions),
         "weights": [w.numerator if w.denominator == 1 else str(w) for w in limb.weights] if limb.weights else None,
         "basis": limb.basis,
         "prior": limb.prior,
@@ -294,6 +311,12 @@ def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
     return window_from_dict(data)
 
 
+def _interruptions(data: Mapping[str, Any] | str | None) -> Interruptions | Stated | None:
+    if data is None or isinstance(data, str):
+        return None if data is None else Stated(data)
+    return interruptions_from_dict(data)
+
+
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:
     return None if data is None else Duration(data["value"], data["unit"])
 
@@ -330,3 +353,15 @@ def window_to_dict(window: Window) -> dict[str, Any]:
 def window_from_dict(data: Mapping[str, Any]) -> Window:
     """Read a window from its content form."""
     return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))
+
+
+def interruptions_to_dict(value: Interruptions) -> dict[str, Any]:
+    """Breaks that do not interrupt, in their content form."""
+    out: dict[str, Any] = {} if value.tolerated is None else {"tolerated": bound_to_dict(value.tolerated)}
+    return {**out, "purposes": list(value.purposes)} if value.purposes else out
+
+
+def interruptions_from_dict(data: Mapping[str, Any]) -> Interruptions:
+    """Read breaks that do not interrupt from their content form."""
+    tolerated = data.get("tolerated")
+    return Interruptions(tolerated and bound_from_dict(tolerated), tuple(data.get("purposes") or ()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Limb, Window
-from sojourn.prose.rules import Label, bound, duration, either, window
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Window
+from sojourn.prose.rules import Label, bound, breaks, duration, either, window
 from sojourn.prose.tables import phrases, table_with
 
 
@@ -23,8 +23,9 @@ class Facet:
 
 # The facets of a limb that a table shows, in the order of the documentation.
 KEYS = (
-    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "basis", "day_convention", "level",
-    "criterion", "recall", "population.base", "population.requires", "population.includes", "population.excludes",
+    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "basis",
+    "day_convention", "level", "criterion", "recall", "population.base", "population.requires", "population.includes",
+    "population.excludes",
 )  # fmt: skip
 # The controlled list that holds the values of a facet.
 CODE_LISTS = {
@@ -130,6 +131,13 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
             yield Facet(key, facet_name(key, lang), bound(value, lang))
         elif isinstance(value, Window):
             yield Facet(key, facet_name(key, lang), window(value, lang) or table["window"]["bare"])
+    if limb.interruptions is NONE:
+        yield Facet("interruptions", facet_name("interruptions", lang), table["none"], "none")
+    elif isinstance(limb.interruptions, Interruptions):
+        words, codes = breaks(limb.interruptions, label, lang), limb.interruptions.purposes
+        yield Facet(
+            "interruptions", facet_name("interruptions", lang), words, codes=tuple(f"purpose/{c}" for c in codes)
+        )
     if isinstance(limb.recall, Duration):
         length = duration(limb.recall.value, limb.recall.unit, lang)
         yield Facet("recall", facet_name("recall", lang), table["recall"].format(length))

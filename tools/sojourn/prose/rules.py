@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.prose.tables import phrases, table_with
 
 # The label of a code: list, code -> words.
@@ -146,7 +146,16 @@ def _trait(name: str, values: tuple[str, ...], label: Label, lang: str) -> str:
     return str(table["requirement"].format(name=attribute_name(name, lang), values=words))
 
 
-def condition(limb: Limb, lang: str = "en") -> str:
+def breaks(kind: Interruptions, label: Label, lang: str = "en") -> str:
+    """Breaks that do not interrupt a stay: `of at most 3 weeks for leisure or work`."""
+    said = phrases(lang)["breaks"]
+    parts = [said["length"].format(bound(kind.tolerated, lang, True))] if kind.tolerated else []
+    if kind.purposes:
+        parts.append(said["purposes"].format(either((label("purpose", code) for code in kind.purposes), lang)))
+    return " ".join(parts)
+
+
+def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     """What must hold for the time that is measured; empty if the limb does not speak of time."""
     table = phrases(lang)
     measured = table["measured"].get(limb.basis) or table["measured"]["unknown"]
@@ -163,6 +172,9 @@ def condition(limb: Limb, lang: str = "en") -> str:
             weights=weights,
             wanted=_joined([bound(limit, lang) for limit in limits], "limits", lang),
             of_wanted=_joined([bound(limit, lang, True) for limit in limits], "limits", lang),
+            but=table["breaks"]["but"].format(breaks(limb.interruptions, label, lang))
+            if isinstance(limb.interruptions, Interruptions)
+            else "",
         )
         return f"{text} {frame}".rstrip()
     if limb.threshold is NONE:
@@ -186,7 +198,9 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
 
 def sentence(limb: Limb, label: Label, lang: str = "en") -> str:
     """The limb's test in one sentence."""
-    text = " ".join(part for part in (subject(limb, label, lang), condition(limb, lang)) if part).rstrip(",") + "."
+    text = (
+        " ".join(part for part in (subject(limb, label, lang), condition(limb, label, lang)) if part).rstrip(",") + "."
+    )
     return text[0].upper() + text[1:]
 
 

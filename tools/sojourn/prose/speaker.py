@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sojourn.model.message import Arg, Code, Joined, Message, Named, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.model.trace import Node
 from sojourn.prose import rules as rules_in_words
 from sojourn.prose.rules import Label
@@ -78,6 +78,8 @@ class Speaker:
                 return rules_in_words.bound(value, self.lang)
             case Duration(length, unit):
                 return rules_in_words.duration(length, unit, self.lang)
+            case Interruptions():
+                return rules_in_words.breaks(value, self.label, self.lang)
             case Window():
                 return rules_in_words.window(value, self.lang) or str(phrases(self.lang)["window"]["bare"])
             case Limb() | AnyOf() | AllOf() | Not() | Ref():

@@ -36,6 +36,9 @@ def routes() -> list[Route]:
     for operation in OPERATIONS:
         path = f"{PREFIX}/entries/{{name:path}}" if operation is ENTRY else operation.path
         found.append(Route(path, own.get(operation.name) or _use_case(operation), methods=list(operation.methods)))
+        if "GET" not in operation.methods:
+            # Else the route of the website, which takes every address, would say that there is nothing.
+            found.append(Route(path, _not_to_be_read, methods=["GET"]))
     return [
         Route("/api/openapi.json", _openapi, methods=["GET"]),
         Route("/api/docs", _docs, methods=["GET"]),
@@ -47,7 +50,12 @@ def routes() -> list[Route]:
 
 def shown(request: Request, value: Any, lang: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
     """A value as JSON."""
-    return shown_bytes(request, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), lang, headers)
+    return shown_bytes(request, written(value), lang, headers)
+
+
+def written(value: Any) -> bytes:
+    """A value as JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def shown_bytes(
@@ -89,6 +97,10 @@ def _use_case(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
+async def _not_to_be_read(request: Request) -> Response:
+    raise Refusal(405, "method", headers={"Allow": "OPTIONS, POST"})
+
+
 async def _search(request: Request) -> Response:
     given, backend = await given_in(request, SEARCH), request.app.state.backend
     lang = given.get("lang") or language(request)
@@ -103,11 +115,15 @@ async def _search(request: Request) -> Response:
             offset=given["offset"],
         )
 
+    key = "search", lang, json.dumps(given, sort_keys=True)
+    if kept := backend.cache.get(key):
+        return shown_bytes(request, kept[1], lang, _link_header(kept[0] or None))
     found = await run_in_threadpool(find)
     hits = [{**hit.to_dict(), "iri": iri_of(backend, hit.kind, hit.id)} for hit in found.hits]
     link = _next(request, SEARCH, given) if found.more else None
-    body = {"hits": hits, "more": found.more, "next": link}
-    return shown(request, body, lang, _link_header(link))
+    body = written({"hits": hits, "more": found.more, "next": link})
+    backend.cache.put(key, link or "", body)
+    return shown_bytes(request, body, lang, _link_header(link))
 
 
 def iri_of(backend: Backend, kind: str, id: str) -> str:

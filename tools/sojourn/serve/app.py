@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sojourn.model.errors import SojournError
-from sojourn.serve import api
+from sojourn.serve import api, reconcile
 from sojourn.serve.answers import language
 from sojourn.serve.backend import Backend
 from sojourn.serve.linked_data import identifier, see_other
 from sojourn.serve.metrics import Metrics
-from sojourn.serve.middleware import Guarded, Recorded
+from sojourn.serve.middleware import Guarded, Recorded, route_of
 from sojourn.serve.problems import Refusal, problem, problem_response
 from sojourn.serve.rule_worker import RefusedError
 from sojourn.serve.settings import Settings
@@ -33,12 +33,15 @@ LOG = logging.getLogger("sojourn.serve")
 def create_app(settings: Settings) -> Starlette:
     """The application for these settings. Its processes start and end with its lifespan."""
     backend, metrics = Backend(settings), Metrics()
+    tools = _tools(backend, settings) if settings.mcp else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(backend.close)
             await backend.start()
+            if tools is not None:
+                await stack.enter_async_context(tools.router.lifespan_context(tools))
             yield
 
     app = Starlette(
@@ -48,6 +51,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
             *api.routes(),
+            *reconcile.routes(),
+            *(tools.routes if tools is not None else ()),
             Route("/.well-known/void", _void, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
@@ -64,8 +69,22 @@ def create_app(settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     app.state.settings, app.state.backend, app.state.metrics = settings, backend, metrics
     app.state.site = Site(settings.site) if settings.site else None
+    app.state.reconcile = reconcile.Service(backend, settings.url)
     app.state.scheme = str(backend.registry.meta("scheme")["id"])
     return app
+
+
+def _tools(backend: Backend, settings: Settings) -> Starlette:
+    """The tools for assistants at `/mcp`, without sessions: any process may answer any request."""
+    from sojourn.serve.assistant import create_server, security
+
+    made: Starlette = create_server(backend).streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=settings.bounds.body,
+        transport_security=security(settings),
+    )
+    return made
 
 
 async def healthz(request: Request) -> Response:
@@ -104,7 +123,7 @@ async def page(request: Request) -> Response:
         target = found.headers["location"].partition("#")[0]
         if site is None or site.find(target) is not None:
             return found
-    if site is None:
+    if site is None or route_of(request.url.path) != "site":
         raise Refusal(404, "no-page")
     return await run_in_threadpool(site.answer, request)
 
@@ -116,7 +135,10 @@ async def _void(request: Request) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     id = {404: "no-page", 405: "method"}.get(error.status_code, "bad-request")
-    return problem(Refusal(error.status_code, id, headers=error.headers), language(request))
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(sorted({*headers["Allow"].split(", "), "OPTIONS"}))
+    return problem(Refusal(error.status_code, id, headers=headers), language(request))
 
 
 async def _refusal(request: Request, error: Exception) -> Response:

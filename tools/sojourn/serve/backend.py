@@ -7,13 +7,20 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sojourn.graph.query import example_queries
 from sojourn.graph.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
+from sojourn.model.errors import NotFound
 from sojourn.serve.cache import Cache
 from sojourn.serve.pool import Pool
 from sojourn.serve.rule_worker import RuleWorker
 from sojourn.serve.settings import Settings
+
+# Entries that are kept once they were asked for.
+MOST_KEPT = 20_000
+# The limit for a question that comes with the graph.
+EXAMPLE_SECONDS = 20.0
 
 
 class Backend:
@@ -24,6 +31,9 @@ class Backend:
         self.registry = Registry.open(settings.registry)
         self.base = str(self.registry.meta("scheme")["base"])
         self.cache = Cache(bounds.cache)
+        # Our own questions are answered even if they take long; each is worked out once.
+        self._examples = frozenset(query.text.strip() for query in example_queries())
+        self._by_path: dict[str, Value | None] = {}
         self._entries: dict[str, tuple[Value, ...]] = {}
         # Part of every ETag: other data, other answers.
         self.version = _digest(f"{settings.registry.stat().st_mtime_ns}-{settings.graph.stat().st_mtime_ns}".encode())
@@ -52,6 +62,17 @@ class Backend:
             found = self._entries[kind] = self.registry.entries(kind)
         return found
 
+    def by_path(self, path: str) -> Value | None:
+        """The entry with an identifier under the base (`term/residence`, `code/basis/actual`), if there is one."""
+        if path not in self._by_path:
+            if len(self._by_path) > MOST_KEPT:
+                self._by_path.clear()
+            try:
+                self._by_path[path] = self.registry.entry(self.base + path)
+            except NotFound:
+                self._by_path[path] = None
+        return self._by_path[path]
+
     async def answer(self, use: str, given: Mapping[str, Any], lang: str) -> bytes:
         """The answer of a use case (see `work`) as JSON. Raises RefusedError or Refusal."""
         key = use, lang, json.dumps(given, sort_keys=True)
@@ -67,7 +88,8 @@ class Backend:
         key = "sparql", text, graphs
         if found := self.cache.get(key):
             return found
-        kind, body = await self.sandboxes.use(lambda sandbox: sandbox.raw(text, dataset))
+        seconds = EXAMPLE_SECONDS if text.strip() in self._examples else None
+        kind, body = await self.sandboxes.use(lambda sandbox: sandbox.raw(text, dataset, seconds))
         self.cache.put(key, kind, body)
         return kind, body
 

@@ -45,8 +45,6 @@ def from_body(operation: Operation, body: bytes) -> Given:
     given: Given = {}
     for name, value in data.items():
         parameter = _known(operation, name)
-        if value is None and not parameter.required:
-            continue
         if parameter.many:
             values = value if isinstance(value, list) else [value]
             if len(values) > MOST:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+from starlette.routing import Match
 
 from sojourn.serve.negotiation import best_language
 from sojourn.serve.problems import LANGUAGES, Refusal, problem
@@ -112,7 +113,7 @@ class Guarded:
             await problem(refusal, lang)(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            await _preflight(route_of(scope["path"]))(scope, receive, send)
+            await _preflight(scope)(scope, receive, send)
             return
         await self.app(scope, _Body(receive, self.settings), send)
 
@@ -149,16 +150,26 @@ def _host_name(host: str) -> str:
     return name.partition(":")[0]
 
 
-def _preflight(route: str) -> Response:
-    if route not in OPEN:
-        return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+def _preflight(scope: Scope) -> Response:
+    allowed = ", ".join(sorted({*_methods(scope), "OPTIONS"}))
+    if route_of(scope["path"]) not in OPEN:
+        return Response(status_code=204, headers={"Allow": allowed})
     headers = {
-        "Allow": "GET, HEAD, POST, OPTIONS",
-        "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+        "Allow": allowed,
+        "Access-Control-Allow-Methods": allowed,
         "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version",
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers=headers)
+
+
+def _methods(scope: Scope) -> set[str]:
+    """The methods that the address of a request takes."""
+    for route in scope["app"].router.routes:
+        match, _ = route.matches({**scope, "method": "GET"})
+        if match is not Match.NONE:
+            return set(getattr(route, "methods", None) or ("GET", "POST"))
+    return set()
 
 
 class _Body:

@@ -7,10 +7,12 @@ import logging
 import sys
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sojourn.serve.problems import Refusal, problem
 from sojourn.serve.settings import Settings
 
 # What is in work when the server is told to stop may take so long to end.
@@ -40,6 +42,19 @@ class PatientH11(H11Protocol):
         """Nothing more to wait for."""
         self._heard()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP in the one error shape."""
+        shown = problem(Refusal(400, "bad-request"))
+        headers = [*shown.raw_headers, (b"connection", b"close")]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=bytes(shown.body)),
+            h11.EndOfMessage(),
+        ):
+            if (output := self.conn.send(event)) is not None:
+                self.transport.write(output)
+        self.transport.close()
 
     def _wait_for_head(self) -> None:
         self._head = self.loop.call_later(self.head_seconds, self._late)

@@ -45,6 +45,7 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     hosts: Sequence[str] = LOOPBACK
     processes: int = 2
+    mcp: bool = False  # Whether assistants are offered tools at /mcp.
     bounds: Bounds = field(default_factory=Bounds)
 
 

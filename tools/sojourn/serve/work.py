@@ -61,7 +61,7 @@ def _comparability(registry: Registry, given: Given, words: Speaker) -> Any:
         earlier=given.get("earlier", False),
         **more,
     )
-    return {**found.found.to_dict(words), "left_out": found.left_out}
+    return found.to_dict(words)
 
 
 def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -89,7 +89,7 @@ def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
 
 def _check(registry: Registry, given: Given, words: Speaker) -> Any:
     found = service.check_rule(registry, given["text"] if "text" in given else given["rule"])
-    return {"ok": found.ok, **found.to_dict()}
+    return {"ok": found.ok, **found.to_dict(words)}
 
 
 USE_CASES: dict[str, Callable[[Registry, Given, Speaker], Any]] = {

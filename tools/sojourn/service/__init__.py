@@ -17,6 +17,7 @@ from sojourn.service.compare import compare
 from sojourn.service.decide import decide, read_history
 from sojourn.service.find import Found, find, show
 from sojourn.service.given import GivenRule, RuleLike, given_rule
+from sojourn.service.measure import measure
 from sojourn.service.mirror import mirror
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "decide",
     "find",
     "given_rule",
+    "measure",
     "mirror",
     "read_history",
     "show",

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.loading.reader import Document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.rule import rule_from_dict
+from sojourn.prose.speaker import Speaker
 from sojourn.rules import Contradiction, RuleError, contradictions
 from sojourn.service.given import checked
 
@@ -27,12 +29,12 @@ class RuleCheck:
         """Whether the rule can be used."""
         return not self.findings
 
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON."""
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """As in JSON, in the language of the speaker."""
         return {
             "rule": dict(self.rule),
             "findings": [finding.to_dict() for finding in self.findings],
-            "contradictions": [item.to_dict() for item in self.never],
+            "contradictions": [item.to_dict(speaker) for item in self.never],
         }
 
 
@@ -43,6 +45,7 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
     >>> check_rule(sojourn.load(), "event: arival").findings[0].message
     "'arival' is not a code of the list 'event'."
     """
+    text: Document | None = None
     if isinstance(data, str):
         from sojourn.loading.reader import parse_text
 
@@ -52,8 +55,8 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
         if not isinstance(read.data, dict):
             advice = "Write a facet a line, for example `event: arrival`."
             return RuleCheck({}, (Finding("error", "schema", "text", "a rule is a map of facets.", advice, 1),))
-        data = read.data
-    findings, document = checked(registry, data)
+        text, data = read, read.data
+    findings, document = checked(registry, data, text)
     if findings or not document.data:
         return RuleCheck(document.data, findings)
     try:

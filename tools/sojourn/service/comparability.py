@@ -11,6 +11,7 @@ from sojourn.classification.comparability import comparability as compare_all
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
+from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand, limbs_of
 
 POPULATION = ("usual-residence", "population-base")
@@ -23,9 +24,9 @@ class Comparable:
     found: Comparability
     left_out: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """As in JSON."""
-        return {**self.found.to_dict(), "left_out": self.left_out}
+    def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
+        """As in JSON, in the language of the speaker."""
+        return {**self.found.to_dict(speaker), "left_out": self.left_out}
 
 
 def comparability(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -107,15 +107,21 @@ def _from_data(registry: Registry, data: Mapping[str, Any], fallback: str) -> Gi
     return GivenRule(str(data.get("id") or fallback), rule_from_dict(document.data), concept)
 
 
-def checked(registry: Registry, data: Mapping[str, Any]) -> tuple[list[Finding], Document]:
-    """What is wrong in the form of a rule (or a definition that holds one) that came as data, and the rule in it."""
+def checked(
+    registry: Registry, data: Mapping[str, Any], text: Document | None = None
+) -> tuple[list[Finding], Document]:
+    """What is wrong in the form of a rule (or a definition that holds one), and the rule in it.
+
+    `text` is the document that the data were read from, if there is one; findings then hold its lines.
+    """
     from sojourn.loading.schema import schemas
 
     known = codes_of(registry)
-    read = Document("rule", "rule", json.dumps(data, default=str), dict(data))
-    document = rule_document(read)
+    document = rule_document(text or Document("rule", "rule", json.dumps(data, default=str), dict(data)))
     forms = schemas(Path(PACKAGED).parent / "schema")
-    findings = forms.check(document) or code_findings(document, forms, known)
+    findings = list(forms.check(document) or code_findings(document, forms, known))
+    if text is None:
+        findings = [replace(finding, line=None) for finding in findings]
     concept, codes = data.get("concept"), known("concept")
     if concept is not None and concept not in codes:
         advice = suggest(str(concept), codes, "Codes")

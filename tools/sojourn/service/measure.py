@@ -11,7 +11,7 @@ from sojourn.model.errors import UsageError
 from sojourn.service.given import RuleLike, given_rule
 
 if TYPE_CHECKING:
-    from sojourn.measure.run import Measured, Options, Progress
+    from sojourn.measurement.run import Measured, Options, Progress
 
 
 def measure(
@@ -30,10 +30,10 @@ def measure(
     `files` lets rules be read from files; `work` keeps finished parts of a large run, `decisions` is a folder for the
     decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong in the records.
     """
-    from sojourn.measure.engine import DuckDB
-    from sojourn.measure.records import open_files, open_frame
-    from sojourn.measure.run import Options, measure_source
-    from sojourn.measure.stamp import files_digest, frame_digest
+    from sojourn.measurement.engine import DuckDB
+    from sojourn.measurement.records import open_files, open_frame
+    from sojourn.measurement.run import Options, measure_source
+    from sojourn.measurement.stamp import files_digest, frame_digest
 
     options = options or Options()
     if not rules:

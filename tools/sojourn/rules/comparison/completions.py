@@ -208,9 +208,11 @@ def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
     picked = dict(_picked(own, choice))
     idle: set[str] = set()
     if picked.get("threshold") is NONE and limb.measure != "absence" and not isinstance(limb.upper_bound, Bound):
-        idle = {"threshold.comparison", "accumulation", "window", "window.direction"}
+        idle = {"threshold.comparison", "accumulation", "window", "window.direction", "interruptions"}
     elif picked.get("accumulation", "cumulative") != "cumulative":
         idle = {"window"}
+    elif picked.get("accumulation") == "cumulative":
+        idle = {"interruptions"}
     if not idle:
         return choice
     return tuple([0 if facet in idle else i for (facet, _), i in zip(own, choice, strict=True)])
@@ -274,6 +276,9 @@ def _note(limb: Limb, changes: dict[str, object], facet: str, value: object) -> 
         case "window":
             if changes.get("accumulation", limb.accumulation) == "cumulative":
                 changes["window"] = _sided(value, limb.window if isinstance(limb.window, Window) else UNLIMITED)
+        case "interruptions":
+            if changes.get("accumulation", limb.accumulation) == "continuous":
+                changes["interruptions"] = value
         case "window.direction":
             window = changes.get("window", limb.window)
             side = str(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sojourn.model.rule import BASES, NONE, Bound, Limb, Stated, Window
+from sojourn.model.rule import BASES, NONE, Bound, Interruptions, Limb, Stated, Window
 from sojourn.rules.logic.calendar import MAX_MONTHS
 from sojourn.rules.logic.expand import normal
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
@@ -104,12 +104,27 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     """
     like = _like(limb, others)
     out: list[Open] = []
-    for facet in silent_facets(limb):
+    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, others) else ())):
         if facet in shared:
             out.append(Open(index, facet, tuple(_shared_values(facet, limb, [*own, *others])), True))
         else:
             out.append(Open(index, facet, tuple(dict.fromkeys(_values(facet, limb, like, others)))))
     return out
+
+
+def _breaks_open(limb: Limb, others: list[Limb]) -> bool:
+    """Whether it has to be asked which breaks interrupt a stay: where the other rule says so and this one does not.
+
+    Where neither says anything, both are taken alike: each break counts.
+    """
+    timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound) or limb.threshold is None
+    unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
+    return (
+        limb.interruptions is None
+        and timed
+        and unbroken
+        and any(isinstance(o.interruptions, Interruptions) for o in others)
+    )
 
 
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:
@@ -140,6 +155,9 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
             return list(_windows(limb, others))
         case "window.direction":
             return _directions(limb, like)
+        case "interruptions":
+            stated = [o.interruptions for o in ([like] if like else []) + others if o.interruptions is not None]
+            return [*stated[:2], NONE]
         case _:
             return _priors(limb, like)
 

@@ -12,6 +12,7 @@ FACETS = (
     "upper_bound.comparison",
     "accumulation",
     "window",
+    "interruptions",
     "window.direction",
     "basis",
     "prior",

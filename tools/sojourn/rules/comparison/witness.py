@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sojourn.model.rule import Rule
@@ -14,11 +15,12 @@ from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.solver.anchored_run import runs_on
+from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask
 from sojourn.rules.solver.difference_constraints import Bounds
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
 from sojourn.rules.solver.satisfiability import Numbers, anchor_bounds, literals_base, numbers_on, program_on
-from sojourn.rules.solver.shortest_timeline import Stays, shortest_stays, size_of
+from sojourn.rules.solver.shortest_timeline import Stays, plain_stays, shortest_stays, size_of
 
 NEVER = 10**9
 
@@ -126,9 +128,12 @@ def _object_runs(literals: frozenset[Literal], event: str, obj: str, index: int)
     """The shortest runs of an object's counted days that meet the literals on the start date with that index."""
     found = numbers_on(literals, event, obj, CYCLE_DATES[index])
     best: Runs | None = None
+    layout = partial(_plainest, event) if found.breaks else shortest_stays
     for bounds in _pinned(found, index):
+        if best is not None and found.breaks:
+            break
         for extra, own in _crossings(bounds, event, obj, literals_base(literals)):
-            stays = shortest_stays(own)
+            stays = layout(own)
             if stays is not None:
                 number, days, distance = size_of(stays)
                 runs = Runs(stays, *_for_ever(literals, event, bounds), (number + extra, days, distance))
@@ -136,8 +141,21 @@ def _object_runs(literals: frozenset[Literal], event: str, obj: str, index: int)
     return best
 
 
+def _plainest(event: str, bounds: frozenset[Bounds]) -> Stays | None:
+    """Few stays, without any before an arrival if that will do."""
+    first = min((b.lo for b in bounds), default=0)
+    if event == "arrival" and first < 0:
+        alone = plain_stays(bounds | {Bounds(first, 0, 0, 0)})
+        if alone is not None:
+            return alone
+    return plain_stays(bounds)
+
+
 def _pinned(found: Numbers, index: int) -> Iterator[frozenset[Bounds]]:
-    """The bounds, with the run around the anchor fixed in each of the ways that can be."""
+    """The bounds, with the run around the anchor, or breaks, fixed in each of the ways that can be."""
+    if found.breaks:
+        yield from on_date(found.bounds, found.breaks, CYCLE_DATES[index])
+        return
     if not found.arounds:
         yield found.bounds
         return

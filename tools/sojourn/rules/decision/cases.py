@@ -8,7 +8,7 @@ crossing's own: a case then has several formulas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from itertools import product
@@ -30,6 +30,7 @@ MAX_FREE = 8
 MAX_RANGE_WORK = 200_000
 OTHER = "other than all that the rule names"
 _Key = tuple[object, int, int, object]
+_Plan = tuple[str, str, int, int, int, bool] | None
 # By kind of event and status before.
 Formulas = Mapping[tuple[str, str], Formula]
 
@@ -49,6 +50,15 @@ def simplified(formula: Formula, known_values: Mapping[str, str]) -> Formula:
             if decisive in kept:
                 return decisive
             return kept[0] if len(kept) == 1 else type(formula)(tuple(dict.fromkeys(kept)))
+
+
+def interned(formula: Formula, known_ones: dict[Formula, Formula]) -> Formula:
+    """The formula with one object for each literal, so that what is made of it need not be looked up by its contents."""
+    match formula:
+        case Literal():
+            return known_ones.setdefault(formula, formula)
+        case And(parts) | Or(parts):
+            return type(formula)(tuple(interned(part, known_ones) for part in parts))
 
 
 def attributes_of(formula: Formula) -> Iterator[Attribute]:
@@ -95,6 +105,9 @@ def _told_apart(name: str, values: set[str], plain: Formulas) -> list[str]:
     return list(found.values())
 
 
+ALWAYS, NOT = Case.of([True]), Case.of([False])
+
+
 class Cases:
     """The cases of one rule, in which nothing is unknown but plans and what changes, over one history."""
 
@@ -113,7 +126,14 @@ class Cases:
 
     def at(self, move: Crossing) -> dict[str, Case]:
         """What is asked at a crossing, by the status before."""
-        return _by_status(lambda status: self._case(self.formulas[move.direction, status], move))
+        made: dict[int, Case] = {}
+        out = {}
+        for status in STATUSES:
+            formula = self.formulas[move.direction, status]
+            if id(formula) not in made:
+                made[id(formula)] = self._case(formula, move)
+            out[status] = made[id(formula)]
+        return out
 
     def on(self, moment: Moment) -> Case:
         """What is asked on a date."""
@@ -121,28 +141,26 @@ class Cases:
 
     def _case(self, formula: Formula, move: Crossing) -> Case:
         if formula in (TRUE, FALSE):
-            return Case.of([formula == TRUE])
+            return ALWAYS if formula == TRUE else NOT
         if move.day == move.latest:
-            return self._open(formula, [(Moment(move.direction, move.day), self.seen)])
+            return self._open(formula, [(Moment.of(move.direction, move.day), self.seen)])
         days = [move.day + timedelta(days=n) for n in range((move.latest - move.day).days + 1)]
-        return self._open(formula, [(Moment(move.direction, day), self.seen.narrowed(move, day)) for day in days])
+        return self._open(formula, [(Moment.of(move.direction, day), self.seen.narrowed(move, day)) for day in days])
 
     def _open(self, formula: Formula, asked: list[tuple[Moment, Observation]]) -> Case:
         """The case of a formula that is asked at one moment, or at any of several."""
         trees: list[Tree] = []
         free: dict[str, None] = {}
         for moment, seen in asked:
-            values = {name: self.history.attribute(name, moment.on) for name in self._changing}
-            known_values = {name: value for name, value in values.items() if value is not None}
-            placed = place(simplified(formula, known_values) if known_values else formula, moment, seen)
-            free.update(dict.fromkeys(leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None))
-            trees += variants(placed, moment)
+            given = formula
+            if self._changing:
+                values = {name: self.history.attribute(name, moment.on) for name in self._changing}
+                given = simplified(formula, {name: value for name, value in values.items() if value is not None})
+            placed = place(given, moment, seen)
+            open_ones = [leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None]
+            free.update(dict.fromkeys(open_ones))
+            trees += variants(placed, moment) if open_ones else [placed]
         return Case.of(trees if len(asked) == 1 else _different(trees), tuple(free))
-
-
-def _by_status(case: object) -> dict[str, Case]:
-    assert callable(case)
-    return {status: case(status) for status in STATUSES}
 
 
 # -- what nothing observed settles ---------------------------------------------------------------------------------------
@@ -153,15 +171,34 @@ def variants(tree: Tree, moment: Moment) -> list[Tree]:
     free = [leaf for leaf in leaves(tree) if leaf.free and leaf.value is None]
     if not free:
         return [tree]
-    asked: list[_Key] = list(dict.fromkeys((leaf.literal.atom, leaf.lo, leaf.hi, leaf.amount) for leaf in free))
+    asked = {(leaf.literal.atom, leaf.lo, leaf.hi, leaf.amount): leaf for leaf in free}
     if len(asked) > MAX_FREE:
         return [True, False]
-    found: list[Tree] = []
-    for signs in product((True, False), repeat=len(asked)):
-        answers = dict(zip(asked, signs, strict=True))
-        if _can_be(free, answers, moment):
-            found.append(_with(tree, answers))
-    return _different(found)
+    plans = tuple(_plan(leaf, moment.day) for leaf in asked.values())
+    if len(free) == sum(1 for _ in leaves(tree)):
+        return _answers(tree, asked, _signs(moment.event, plans))
+    return _different([_with(tree, dict(zip(asked, signs, strict=True))) for signs in _signs(moment.event, plans)])
+
+
+def _answers(tree: Tree, asked: Iterable[_Key], signs: tuple[tuple[bool, ...], ...]) -> list[Tree]:
+    """The answers of a formula of plans only."""
+    found: dict[bool, None] = {}
+    for each in signs:
+        found[_value(tree, dict(zip(asked, each, strict=True)))] = None
+        if len(found) > 1:
+            break
+    return list(found)
+
+
+def _value(tree: Tree, answers: Mapping[_Key, bool]) -> bool:
+    if isinstance(tree, Leaf):
+        return answers[tree.literal.atom, tree.lo, tree.hi, tree.amount] == tree.positive
+    if isinstance(tree, Node):
+        for part in tree.parts:
+            if _value(part, answers) != tree.every:
+                return not tree.every
+        return tree.every
+    return tree
 
 
 def _with(tree: Tree, answers: Mapping[_Key, bool]) -> Tree:
@@ -188,23 +225,31 @@ def _different(trees: list[Tree]) -> list[Tree]:
     return list(out.values())
 
 
-def _can_be(free: list[Leaf], answers: Mapping[_Key, bool], moment: Moment) -> bool:
-    """Whether plans can be like that: one timeline for each presence object."""
-    wanted: dict[tuple[str, str], set[Bounds]] = {}
-    for leaf in free:
-        atom = leaf.literal.atom
-        if isinstance(atom, Attribute) or leaf.free == "gap" or leaf.hi == leaf.lo or leaf.parts:
-            continue
-        holds = answers[atom, leaf.lo, leaf.hi, leaf.amount]
-        amount, lo, hi = int(leaf.amount), leaf.lo - moment.day, leaf.hi - moment.day
-        least, most = (amount, None) if holds else (None, amount - 1)
-        if leaf.absent:
-            least, most = (None, hi - lo - amount) if holds else (hi - lo - amount + 1, None)
-        wanted.setdefault((leaf.free, leaf.base), set()).add(Bounds(lo, hi, least, most))
-    return all(_feasible(moment.event, obj, base, frozenset(asked)) for (obj, base), asked in wanted.items())
+def _plan(leaf: Leaf, day: int) -> _Plan:
+    """What a leaf asks of a plan, in days from the moment at which it is made; None for what is tied to nothing else."""
+    if isinstance(leaf.literal.atom, Attribute) or leaf.free == "gap" or leaf.hi == leaf.lo or leaf.parts:
+        return None
+    return leaf.free, leaf.base, leaf.lo - day, leaf.hi - day, int(leaf.amount), leaf.absent
 
 
 @lru_cache(maxsize=20_000)
+def _signs(event: str, plans: tuple[_Plan, ...]) -> tuple[tuple[bool, ...], ...]:
+    """The answers that plans can give together: there is one timeline for each presence object."""
+    return tuple(signs for signs in product((True, False), repeat=len(plans)) if _can_be(event, plans, signs))
+
+
+def _can_be(event: str, plans: tuple[_Plan, ...], signs: tuple[bool, ...]) -> bool:
+    wanted: dict[tuple[str, str], set[Bounds]] = {}
+    for plan, holds in zip(plans, signs, strict=True):
+        if plan is not None:
+            obj, base, lo, hi, amount, absent = plan
+            least, most = (amount, None) if holds else (None, amount - 1)
+            if absent:
+                least, most = (None, hi - lo - amount) if holds else (hi - lo - amount + 1, None)
+            wanted.setdefault((obj, base), set()).add(Bounds(lo, hi, least, most))
+    return all(_feasible(event, obj, base, frozenset(asked)) for (obj, base), asked in wanted.items())
+
+
 def _feasible(event: str, obj: str, base: str, wanted: frozenset[Bounds]) -> bool:
     """Bounds on one plan, with what the crossing itself fixes of a plan that is made at it."""
     return feasible(wanted | frozenset(anchor_bounds(event, base, obj)))

@@ -42,14 +42,14 @@ def tree_of(
     numbers: Numbers | None,
 ) -> Node:
     """The explanation of a decision on a crossing."""
-    at = _Place(Moment(move.direction, move.day), base, seen)
+    at = _Place(Moment.of(move.direction, move.day), base, seen)
     asked = message("decision-node-crossing", direction=move.direction, day=move.day)
     return _root(asked, rule, at, reason, numbers)
 
 
 def tree_on(rule: Rule, base: str, seen: Observation, on: date, reason: Message, numbers: Numbers | None) -> Node:
     """The explanation of a decision on a date."""
-    at = _Place(Moment("reference-date", on), base, seen)
+    at = _Place(Moment.of("reference-date", on), base, seen)
     return _root(message("decision-node-date", day=on), rule, at, reason, numbers)
 
 

@@ -19,12 +19,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.cases import Cases, Formulas, people
+from sojourn.rules.decision.cases import Cases, Formulas, interned, people, simplified
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
 from sojourn.rules.decision.joint import Solver, Step
-from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import Process, Verdict
@@ -79,6 +79,7 @@ class Flows:
         self.plans_come_true = plans_come_true
         self.completed: Completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formulas] = {}
+        self._literals: dict[Formula, Formula] = {}
         self._guards = [self._guard(completion) for completion in self.completed.completions]
 
     def decide(self, history: History) -> list[Decision]:
@@ -96,25 +97,43 @@ class Flows:
 
     def _later(self, history: History, story: Story) -> list[Told]:
         """The same ways to complete what is not known, over the history as it goes on."""
-        return [self._told(run) for run in self._runs(history, Observation(history))]
+        until, most = story.seen.until, story.told[-1].completion + 1
+        return [self._told(run) for run in self._runs(history, Observation(history), until, most)]
 
-    def _runs(self, history: History, seen: Observation) -> list[_Run]:
-        """Each different way to complete the rule and the person, once."""
+    def _runs(
+        self, history: History, seen: Observation, open_until: int = -EVER, most: int | None = None
+    ) -> list[_Run]:
+        """Each different way to complete the rule and the person, once; of so many completions, or until all is open."""
         known: dict[tuple[object, ...], tuple[list[Step], list[Verdict]]] = {}
         solver, out = Solver(seen), []
-        for number, completion in enumerate(self.completed.completions):
+        for number, completion in enumerate(self.completed.completions[:most]):
             formulas = self._formulas(number, history)
             for plain, who in people(formulas, history).items():
                 if plain not in known:
                     cases = Cases(dict(zip(formulas, plain, strict=True)), history, seen)
-                    known[plain] = self._process(cases, history, seen, solver)
+                    known[plain] = self._process(cases, history, seen, solver, open_until)
                 steps, verdicts = known[plain]
                 guard, _ = self._guards[number]
                 out.append(_Run(number, who, steps, verdicts, guard, completion.base))
+            if most is None and self._all_open(out):
+                break
         return out
 
+    def _all_open(self, runs: list[_Run]) -> bool:
+        """Whether the ways gone through leave every crossing, and every status after it, open: others add nothing."""
+        if len(runs) < 2:
+            return False
+        moves = not self.asked.visitors
+        for verdicts in zip(*(run.verdicts for run in runs), strict=True):
+            outcomes = [verdict.outcome for verdict in verdicts]
+            if len(frozenset[bool]().union(*(outcome.migration for outcome in outcomes))) < 2:
+                return False
+            if moves and len(frozenset[str]().union(*(outcome.after for outcome in outcomes))) < 2:
+                return False
+        return True
+
     def _process(
-        self, cases: Cases, history: History, seen: Observation, solver: Solver
+        self, cases: Cases, history: History, seen: Observation, solver: Solver, open_until: int
     ) -> tuple[list[Step], list[Verdict]]:
         moves_people = not self.asked.visitors
         hidden = hidden_before(cases, seen)
@@ -126,7 +145,7 @@ class Flows:
         days = [move.latest.toordinal() for move in seen.moves]
         verdicts: list[Verdict] = []
         for first, last, known in _stretches(history, days, start):
-            process = Process(steps[first:last], days[first:last], known, seen, solver)
+            process = Process(steps[first:last], days[first:last], known, seen, solver, open_until)
             verdicts += process.verdicts()
         return steps, verdicts
 
@@ -152,16 +171,15 @@ class Flows:
         return self._made[number, groups]
 
     def _lowered(self, number: int, groups: frozenset[str]) -> Formulas:
-        from sojourn.rules.decision.cases import simplified
-
         guard, always = self._guards[number]
         base = self.completed.completions[number].base
         out: dict[tuple[str, str], Formula] = {}
         for direction in sorted(BOTH):
-            formula = formula_of(guard, direction, base, groups, self.plans_come_true)
+            formula = interned(formula_of(guard, direction, base, groups, self.plans_come_true), self._literals)
             for status in STATUSES:
                 away = status == OPPOSITE[POINTS_TO[direction]] or direction in always
-                out[direction, status] = simplified(formula, {"status_before": status}) if away else FALSE
+                asked = simplified(formula, {"status_before": status}) if away else FALSE
+                out[direction, status] = self._literals.setdefault(asked, asked)
         return out
 
 

@@ -33,7 +33,7 @@ def status_at_start(cases: Cases, history: History, seen: Observation) -> Start:
     formula = cases.formulas[direction, before]
     if formula == FALSE or not _only_minimums(formula):
         return frozenset(STATUSES)
-    value, _ = known(place(formula, Moment(direction, history.observed_from), seen))
+    value, _ = known(place(formula, Moment.of(direction, history.observed_from), seen))
     return frozenset((target,)) if value is True else frozenset(STATUSES)
 
 
@@ -64,7 +64,7 @@ def _flips(cases: Cases, seen: Observation, first: int, last: int) -> list[str]:
         before = next(status for status in STATUSES if status != target)
         formula = cases.formulas[direction, before]
         for day in range(first, last):
-            answer, _ = known(place(formula, Moment(direction, date.fromordinal(day)), seen))
+            answer, _ = known(place(formula, Moment.of(direction, date.fromordinal(day)), seen))
             if answer is not False:
                 out.append(target)
                 break

@@ -30,7 +30,8 @@ OPEN_END = date(9999, 12, 31)
 # whether the person is one of them, `counted_by_` and an attribute whether it makes the person count where a rule
 # goes by it without naming values.
 YES_NO = ("yes", "no")
-ATTRIBUTES = (*ATTRIBUTE_LISTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
+_TEXTS = (*ATTRIBUTE_LISTS, "break_purpose")
+ATTRIBUTES = (*_TEXTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
 Ranges = dict[tuple[int, str], Range]
 
 
@@ -105,8 +106,10 @@ def _stay(item: object, place: int, name: str) -> _Given:
     if isinstance(item, (list, tuple)) and len(item) == 2:
         item = {"from": item[0], "to": item[1]}
     found = _with_keys(item, ("from", "to"), name, f"stay {place}", form)
-    to = _crossing(found.get("to"), name)
-    return _crossing(found.get("from"), name), None if to == OPEN_END else to
+    came, left = (_crossing(found.get(side), name) for side in ("from", "to"))
+    if came == OPEN_END:
+        raise HistoryError(name, f"stay {place} begins at the end of all dates ({came}).", form, (place,))
+    return came, None if left == OPEN_END else left
 
 
 def _crossing(value: object, name: str) -> _Side:
@@ -245,7 +248,7 @@ def _attribute(key: object, value: object, name: str) -> tuple[str, str]:
     text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
     if attribute not in ATTRIBUTES and not attribute.startswith("group:"):
         raise HistoryError(name, f"`{attribute}` is no attribute of a person.", known)
-    if attribute not in ATTRIBUTE_LISTS and text not in YES_NO:
+    if attribute not in _TEXTS and text not in YES_NO:
         raise HistoryError(name, f"`{attribute}: {value}` is neither yes nor no.", "Write yes, no, or leave it out.")
     return attribute, text
 

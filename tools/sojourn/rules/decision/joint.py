@@ -28,6 +28,8 @@ MAX_CLAUSES = 64
 # So many questions are put to the solver for one history, and no stretch longer than so many crossings.
 MAX_ASKED = 6_000
 MAX_STRETCH = 24
+# The work on integer programs (several day indicators, weighted sums), in squares of their numbers of boundaries.
+MAX_WORK = 600
 Ranges = list[tuple[int, int]]
 
 
@@ -228,7 +230,7 @@ class Solver:
     """Questions to the solver about one history; it counts them."""
 
     def __init__(self, seen: Observation) -> None:
-        self.seen, self.asked = seen, 0
+        self.seen, self.asked, self._work = seen, 0, 0
         self._known: dict[tuple[int, Asked], bool] = {}
 
     def solved(self, steps: Sequence[Step], statuses: frozenset[str], day: int) -> list[Outcome]:
@@ -312,6 +314,9 @@ class Solver:
             night, inside = ((day, day + 1, Fraction(1)),), Fraction(self.seen.inside(day))
             sums = [*sums, *(Sum(night, "N", False, least, inside) for least in (True, False))]
         nodes = {t for item in sums for lo, hi, _ in item.parts for t in (lo, hi)}
+        self._work += len(nodes) ** 2
+        if self._work > MAX_WORK:
+            raise TooLargeError
         found = some_solution(Program(tuple(sorted(nodes)), tuple(sums)))
         # A search that was given up proves nothing: both answers stay possible.
         return found.numbers is not None or found.steps < 0

@@ -27,7 +27,7 @@ def first_met(cases: Sequence[Cases], seen: Observation, until: date) -> date | 
     while day <= until:
         missing = 0
         for each in cases:
-            case = each.on(Moment("reference-date", day))
+            case = each.on(Moment.of("reference-date", day))
             if not (case.value is True and case.time <= seen.until):
                 missing = max(missing, *(_stride(tree, day, seen) for tree in case.variants))
         if not missing:

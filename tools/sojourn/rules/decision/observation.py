@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
+from typing import Any
 
 from sojourn.rules.decision.history import Crossing, History, crossings, narrowed
 
@@ -92,6 +93,8 @@ class Observation:
         self.moves: tuple[Crossing, ...] = crossings(history)
         self.until = EVER if history.observed_until is None else history.observed_until.toordinal()
         self.gaps = _gaps(history, self.moves)
+        # What was made of a literal at a moment (see `residuals`), since many ways to complete a rule share literals.
+        self.placed: dict[tuple[int, str, int], tuple[object, Any]] = {}
         least, most = _stays(self.moves, history, False), _stays(self.moves, history, True)
         self.sure = {base: Days(_without(_runs(least, base), self.gaps, base)) for base in BASES}
         self.maybe = (
@@ -171,7 +174,7 @@ def _united(runs: list[Run]) -> list[Run]:
 def _widened(gaps: list[Run], base: str) -> list[Run]:
     """The days in gaps of which it is open whether they count."""
     # The state in the night after the last day that nobody saw is known again.
-    return [(first, last - (base == "N")) for first, last in gaps]
+    return [(first, end) for first, last in gaps if (end := last - (base == "N")) > first]
 
 
 def _without(runs: list[Run], gaps: list[Run], base: str) -> list[Run]:

@@ -19,7 +19,7 @@ from math import ceil
 
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.logic.calendar import Amount, point_offset
-from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted
+from sojourn.rules.logic.formula import And, Around, Attribute, Break, Count, Formula, Literal, Or, Rolling, Weighted
 
 ACTUAL = "actual"
 Part = tuple[int, int, Fraction]
@@ -75,15 +75,16 @@ Known = tuple[bool | None, int]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a rule is asked: the kind of event, and its day."""
+    """Where a rule is asked: the kind of event, its date, and the number of that day."""
 
     event: str
     on: date
+    day: int
 
-    @property
-    def day(self) -> int:
-        """The day as a number."""
-        return self.on.toordinal()
+    @staticmethod
+    def of(event: str, on: date) -> Moment:
+        """The moment of an event on a date."""
+        return Moment(event, on, on.toordinal())
 
 
 def known(tree: Tree) -> Known:
@@ -141,14 +142,19 @@ def joined(every: bool, parts: Sequence[Tree]) -> Tree:
 
 
 def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
-    """A formula without attributes, asked at a moment."""
+    """A formula, asked at a moment."""
     match formula:
         case And(parts):
             return joined(True, [place(part, moment, seen) for part in parts])
         case Or(parts):
             return joined(False, [place(part, moment, seen) for part in parts])
         case Literal():
-            return _literal(formula, moment, seen)
+            key = id(formula), moment.event, moment.day
+            found = seen.placed.get(key)
+            if found is None:
+                # It holds on to the literal, so that no other one can take its identity.
+                found = seen.placed[key] = formula, _literal(formula, moment, seen)
+            return found[1]
 
 
 def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
@@ -156,6 +162,10 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
     match atom:
         case Attribute(name):
             return Leaf(literal, "N", 0, 0, 0, False, free=name)
+        case Break():
+            from sojourn.rules.decision import breaks
+
+            return breaks.place(literal, moment, seen)
         case Around() | Rolling():
             from sojourn.rules.decision import windows
 

@@ -18,7 +18,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sojourn.rules.decision.history import STATUSES
-from sojourn.rules.decision.joint import NotInOrderError, Outcome, Solver, Step, TooLargeError, other, swept
+from sojourn.rules.decision.joint import (
+    MAX_STRETCH,
+    NotInOrderError,
+    Outcome,
+    Solver,
+    Step,
+    TooLargeError,
+    other,
+    swept,
+)
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.track import Track
 
@@ -53,8 +62,16 @@ class Process:
     """The process over some crossings in a row, entered with one of some statuses."""
 
     def __init__(
-        self, steps: Sequence[Step], days: Sequence[int], statuses: frozenset[str], seen: Observation, solver: Solver
+        self,
+        steps: Sequence[Step],
+        days: Sequence[int],
+        statuses: frozenset[str],
+        seen: Observation,
+        solver: Solver,
+        open_until: int = -EVER,
     ) -> None:
+        # Whoever asks since when a crossing is certain knows that it was not yet by the end of `open_until`.
+        self.open_until = open_until
         self.steps, self.days, self.statuses, self.seen, self.solver = steps, days, statuses, seen, solver
         # By crossing: the day by whose end each status before it is excluded, and each answer.
         self._gone: list[dict[str, int]] = []
@@ -63,7 +80,7 @@ class Process:
         self._settled: list[int] = [-EVER]
         self._entered: list[frozenset[str]] = [statuses]
         self._spent = 0
-        self._track = Track(steps, seen)
+        self._track: Track | None = None
         self._times: dict[int, int] = {}
 
     def verdicts(self) -> list[Verdict]:
@@ -92,7 +109,9 @@ class Process:
     def _time(self, k: int) -> int:
         day, until = self.days[k], self.seen.until
         alone = max(min(self._not[k].values()), day)
-        if alone <= day or self._certain(k, day):
+        if self.open_until > day:
+            day = self.open_until
+        elif alone <= day or self._certain(k, day):
             return day
         last = min(alone, until)
         if last >= EVER:
@@ -177,8 +196,12 @@ class Process:
         self._spent += k + 1 - first
         if self._spent > MAX_STEPS:
             return False
+        if self._track is None:
+            self._track = Track(self.steps, self.seen)
         answers = self._track.answers(first, k, self._entered[first], day)
         if answers is None:
+            if k + 1 - first > MAX_STRETCH:
+                return False
             answers = self._outcomes(first, k + 1, day)[-1].migration
         return len(answers) == 1
 

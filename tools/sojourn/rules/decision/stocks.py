@@ -14,7 +14,7 @@ from datetime import date
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.questions import silent_on
-from sojourn.rules.decision.cases import Cases, people
+from sojourn.rules.decision.cases import Cases, interned, people
 from sojourn.rules.decision.explaining import tree_on
 from sojourn.rules.decision.history import History
 from sojourn.rules.decision.joint import Case, Solver, TooLargeError
@@ -74,6 +74,7 @@ class Stocks:
             )
         self.completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formula] = {}
+        self._literals: dict[Formula, Formula] = {}
 
     def decide(self, history: History, dates: Iterable[date]) -> list[Counted]:
         """The answers for a history on some dates."""
@@ -84,7 +85,8 @@ class Stocks:
         key = number, groups
         if key not in self._made:
             completion = self.completed.completions[number]
-            self._made[key] = formula_of(completion.rule, DATE, completion.base, groups)
+            formula = formula_of(completion.rule, DATE, completion.base, groups)
+            self._made[key] = interned(formula, self._literals)
         return self._made[key]
 
 
@@ -112,7 +114,7 @@ class _Person:
         return [self._counted(on, met if met is not None and met <= on else None) for on in dates]
 
     def _counted(self, on: date, met: date | None) -> Counted:
-        cases = [way.cases.on(Moment(DATE, on)) for way in self.ways]
+        cases = [way.cases.on(Moment.of(DATE, on)) for way in self.ways]
         answers = [self._answers(case) for case in cases]
         union = frozenset[bool]().union(*answers)
         asked = self.stocks.written

@@ -6,15 +6,18 @@ them, so nothing is made here that is not needed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sojourn.rules.decision.joint import Case, Step
 from sojourn.rules.decision.observation import Observation
-from sojourn.rules.decision.residuals import Leaf
+from sojourn.rules.decision.residuals import Leaf, Tree, leaves
 
 Ranges = list[tuple[int, int]]
-# Of one status: when the case is known, the answer, and its window: end, first day, limit, which side of it holds.
-_Test = tuple[int, bool | None, int, int, int, bool]
+# Of one status: when the case is known, the answer, the end and the first day of its window, and for which counts at that
+# end it holds: from each of these numbers on the other answer than before, beginning with the last part. Without them
+# (empty) it is of another kind, and of use only once it is known.
+_Test = tuple[int, bool | None, int, int, tuple[int, ...], bool]
 
 
 class Track:
@@ -30,11 +33,7 @@ class Track:
                 return
             tests = []
             for status in ("resident", "non-resident"):
-                test = _test(step.cases[status], bases)
-                if test is None:
-                    self._simple = False
-                    return
-                tests.append(test)
+                tests.append(_test(step.cases[status], bases))
             self._tests.append((step.target == "resident", step.moves, tests[0], tests[1]))
         self._simple = len(bases) <= 1
         self._base = min(bases, default="N")
@@ -55,7 +54,7 @@ class Track:
             end = at
             for there, test in ((resident, of_resident), (visitor, of_visitor)):
                 if there and test[0] > day:
-                    if test[2] < at or test[3] > frontier or (end != at and end != test[2]):
+                    if not test[4] or test[2] < at or test[3] > frontier or (end != at and end != test[2]):
                         return None
                     end = test[2]
             if end > at:
@@ -74,38 +73,58 @@ class Track:
         return frozenset(answer for answer, parts in ((True, yes_r or yes_v), (False, no_r or no_v)) if parts)
 
 
-def _test(case: Case, bases: set[str]) -> _Test | None:
-    """A case in the usual form: known for good, or one window; None for any other."""
+def _test(case: Case, bases: set[str]) -> _Test:
+    """A case in the usual form: one window, whose count decides."""
     tree = case.variants[0]
-    if len(case.variants) > 1:
-        return None
+    own = list(leaves(tree))
+    ends = {leaf.hi for leaf in own}
+    of_one_kind = len({leaf.base for leaf in own}) == 1 and not any(leaf.free or leaf.parts for leaf in own)
+    if len(case.variants) > 1 or len(ends) != 1 or not of_one_kind:
+        return case.time, case.value, 0, 0, (), True
+    bases.add(own[0].base)
+    limits = sorted({leaf.limit for leaf in own})
+    answers = [_at(tree, count) for count in (limits[0] - 1, *limits)]
+    turns = tuple(limit for limit, one, two in zip(limits, answers, answers[1:], strict=False) if one != two)
+    first = max(leaf.lo for leaf in own)
+    return case.time, case.value, ends.pop(), first, turns or (limits[0],), answers[-1]
+
+
+def _at(tree: Tree, count: int) -> bool:
+    """A formula if so many days are counted at the end of the window."""
     if isinstance(tree, bool):
-        return case.time, tree, 0, 0, 0, True
-    if not isinstance(tree, Leaf) or tree.free or tree.parts:
-        # A known answer is all that is needed of it; but it may be asked for an earlier day.
-        return None
-    bases.add(tree.base)
-    return case.time, case.value, tree.hi, tree.lo, tree.limit, tree.up
+        return tree
+    if isinstance(tree, Leaf):
+        return (count >= tree.limit) == tree.up
+    return (all if tree.every else any)(_at(part, count) for part in tree.parts)
 
 
 def _cut(ranges: Ranges, test: _Test, day: int) -> tuple[Ranges, Ranges]:
     """The parts of the ranges in which the rule holds, and in which it does not."""
     if not ranges:
         return ranges, ranges
-    time, value, _, _, limit, up = test
+    time, value, _, _, turns, last = test
     if time <= day:
         return (ranges, []) if value else ([], ranges)
-    if len(ranges) == 1:
-        lo, hi = ranges[0]
-        if hi < limit:
-            return ([], ranges) if up else (ranges, [])
-        if lo >= limit:
-            return (ranges, []) if up else ([], ranges)
-        below, above = [(lo, limit - 1)], [(limit, hi)]
-    else:
-        below = [(lo, hi if hi < limit else limit - 1) for lo, hi in ranges if lo < limit]
-        above = [(lo if lo >= limit else limit, hi) for lo, hi in ranges if hi >= limit]
-    return (above, below) if up else (below, above)
+    if len(turns) > 1:
+        return _several(test, ranges)
+    turn = turns[0]
+    above = [(lo if lo >= turn else turn, hi) for lo, hi in ranges if hi >= turn]
+    below = [(lo, hi if hi < turn else turn - 1) for lo, hi in ranges if lo < turn]
+    return (above, below) if last else (below, above)
+
+
+def _several(test: _Test, ranges: Ranges) -> tuple[Ranges, Ranges]:
+    """The same where the answer turns more than once."""
+    turns, last = test[4], test[5]
+    parts: tuple[Ranges, Ranges] = ([], [])
+    number = len(turns)
+    for lo, hi in ranges:
+        first, stop = bisect_right(turns, lo), bisect_right(turns, hi)
+        for at in range(first, stop + 1):
+            low = lo if at == first else turns[at - 1]
+            high = hi if at == stop else turns[at] - 1
+            parts[last == ((number - at) % 2 == 1)].append((low, high))
+    return parts
 
 
 def _union(one: Ranges, two: Ranges) -> Ranges:

@@ -13,6 +13,7 @@ from datetime import date
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
 from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
+from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure, sides
 
 _OBJECT_OF_BASIS = {
@@ -98,7 +99,7 @@ def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj:
 
 
 def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], silent: str, side: str) -> bool:
-    counted = _day_test(limb, stays, silent)
+    counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
         if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent):

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sojourn.model.message import message
-from sojourn.model.rule import MAX_NESTING, AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import (
+    MAX_NESTING,
+    AllOf,
+    AnyOf,
+    Bound,
+    Duration,
+    Interruptions,
+    Limb,
+    Not,
+    Ref,
+    Rule,
+    Window,
+)
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.calendar import MAX_MONTHS
 
@@ -111,6 +123,9 @@ def _check_limb(limb: Limb) -> None:
             lengths.append((name, bound.value, bound.unit))
     if isinstance(limb.window, Window):
         lengths.append(("window", limb.window.value, limb.window.unit))
+    kind = limb.interruptions
+    if isinstance(kind, Interruptions) and kind.tolerated is not None:
+        lengths.append(("interruptions", kind.tolerated.value, kind.tolerated.unit))
     for name, value, unit in lengths:
         if value is None:
             continue

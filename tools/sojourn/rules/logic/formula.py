@@ -62,6 +62,22 @@ class Rolling(NamedTuple):
     rest: bool = False
 
 
+class Break(NamedTuple):
+    """Some day of [lo, hi) lies in a break: a stretch of the other state of at least so many `months` and `days`.
+
+    Months are counted from the first day of the stretch. `absent` tells that absence is measured, so that a break is a
+    visit. That there is none means: the measured state goes on through the whole of [lo, hi), but for shorter breaks.
+    """
+
+    obj: str
+    base: str
+    lo: Point
+    hi: Point
+    months: int
+    days: int
+    absent: bool = False
+
+
 class Weighted(NamedTuple):
     """The weighted sum of the measured days of several windows is at least `amount` days."""
 
@@ -79,7 +95,7 @@ class Attribute(NamedTuple):
     values: tuple[str, ...]
 
 
-Atom = Count | Around | Rolling | Weighted | Attribute
+Atom = Count | Around | Rolling | Break | Weighted | Attribute
 
 
 @dataclass(frozen=True, slots=True)

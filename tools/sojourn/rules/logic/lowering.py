@@ -19,10 +19,22 @@ checked against the sources in the tests:
 from __future__ import annotations
 
 from sojourn.model.message import message
-from sojourn.model.rule import NONE, Bound, Limb, Window
+from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
-from sojourn.rules.logic.formula import And, Around, Attribute, Count, Formula, Literal, Or, Rolling, Weighted, negate
+from sojourn.rules.logic.formula import (
+    And,
+    Around,
+    Attribute,
+    Break,
+    Count,
+    Formula,
+    Literal,
+    Or,
+    Rolling,
+    Weighted,
+    negate,
+)
 
 OBJECTS = {
     "actual": ("actual",),
@@ -107,8 +119,7 @@ def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool | None) -> 
     if isinstance(lower, Bound):
         parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, back))
     elif event == "reference-date" and _on_the_date(limb):
-        one = Amount(ORIGIN, extra=1)
-        parts.append(Literal(Count(obj, base, ORIGIN, Point(days=1), one, limb.measure == "absence")))
+        parts.append(_throughout(limb, obj, base, ORIGIN, Point(days=1)))
     if isinstance(upper, Bound):
         over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, back)
         parts.append(negate(over))
@@ -139,6 +150,8 @@ def _at_least(
         case "weighted":
             return _weighted(limb, obj, base, bound, extra)
         case "cumulative":
+            if isinstance(limb.interruptions, Interruptions):
+                raise UnsupportedError(message("unsupported-breaks-sum"))
             if not _has_side(limb):
                 return _rolling(limb, obj, base, bound, extra)
             return _counted(limb, obj, base, bound, extra, _back(limb, event, obj, side))
@@ -146,6 +159,8 @@ def _at_least(
             return _span(limb, obj, base, bound, extra, _back(limb, event, obj, side))
         case _:
             if _direction(limb, event, obj) == "around":
+                if isinstance(limb.interruptions, Interruptions):
+                    raise UnsupportedError(message("unsupported-breaks-around"))
                 months, days = months_days(bound.value, bound.unit)
                 return Literal(Around(obj, base, months, days + extra, absent))
             return _run(limb, event, obj, base, bound, extra, _back(limb, event, obj, side))
@@ -196,7 +211,31 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     else:
         start = Point(days=1 if whole else 0)
         end = Point(months, start.days + days + extra)
-    return Literal(Count(obj, base, start, end, Amount(end, start), absent))
+    return _throughout(limb, obj, base, start, end)
+
+
+def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
+    """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
+    absent, kind = limb.measure == "absence", limb.interruptions
+    whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
+    if not isinstance(kind, Interruptions):
+        return whole
+    if kind.tolerated is None:
+        # Whatever its length: it has ended when the state is seen again, on the last day or later.
+        one, first, last = Amount(ORIGIN, extra=1), lo._replace(days=lo.days + 1), hi._replace(days=hi.days - 1)
+        but_for_breaks: Formula = And(
+            (
+                Literal(Count(obj, base, None, first, one, absent)),
+                Literal(Count(obj, base, last, None, one, absent)),
+            )
+        )
+    else:
+        months, days = months_days(kind.tolerated.value, kind.tolerated.unit)
+        days += 0 if kind.tolerated.comparison == "<" else 1
+        but_for_breaks = Literal(Break(obj, base, lo, hi, months, days, absent), False)
+    if not kind.purposes:
+        return but_for_breaks
+    return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
 def _window_edges(limb: Limb, back: bool) -> tuple[Point | None, Point | None]:
@@ -258,6 +297,8 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
+    if isinstance(limb.interruptions, Interruptions):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
         raise UnsupportedError(message("unsupported-weights"))
     parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))

@@ -123,3 +123,9 @@ def least_days(graph: Graph) -> tuple[int, ...] | None:
     # N(j) - N(0) is at least minus the shortest path from j to 0: shortest paths from 0 in the reversed graph.
     back = distances(size, [(j, i, w) for i, j, w in graph.edges], 0)
     return None if back is None else tuple(-d for d in back)
+
+
+def most_days(graph: Graph) -> tuple[int, ...] | None:
+    """N at each boundary for the solution with the most days in all (N of the first boundary is 0), or None."""
+    ahead = distances(len(graph.nodes), graph.edges, 0)
+    return None if ahead is None else tuple(ahead)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Amount, Point
-from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
 from sojourn.rules.solver.simplex import Found, Row, TooHardError, minimize
 
@@ -59,7 +59,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
     nodes = {-1, 0, 1, 2}
     for literal in sorted(literals, key=repr):
         atom = literal.atom
-        if isinstance(atom, (Around, Rolling)):
+        if isinstance(atom, (Around, Rolling, Break)):
             raise UnsupportedError(message("unsupported-no-fixed-window"))
         if isinstance(atom, Count):
             ends.append((atom, literal.positive, _days(atom.amount, offsets)))

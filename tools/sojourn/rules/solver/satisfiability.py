@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
-from sojourn.rules.logic.formula import Around, Attribute, Count, Literal, Rolling, Weighted
+from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
+from sojourn.rules.solver import breaks
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
@@ -31,6 +32,7 @@ class Numbers(NamedTuple):
 
     bounds: frozenset[Bounds]
     arounds: tuple[AroundBound, ...]
+    breaks: tuple[breaks.BreakBound, ...] = ()
 
 
 def literals_base(literals: frozenset[Literal]) -> str:
@@ -48,6 +50,8 @@ def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
         if isinstance(literal.atom, Count):
             amount = literal.atom.amount
             found.update(p for p in (literal.atom.lo, literal.atom.hi, amount.end, amount.start) if p is not None)
+        elif isinstance(literal.atom, Break):
+            found.update((literal.atom.lo, literal.atom.hi))
         elif isinstance(literal.atom, Weighted):
             found.update((literal.atom.amount.end, literal.atom.amount.start))
             found.update(p for lo, hi, _ in literal.atom.parts for p in (lo, hi))
@@ -78,7 +82,9 @@ def numbers(
         for literal in literals
         if isinstance(literal.atom, Around)
     )
-    margin = sum(abs(k) for k in amounts) + 8
+    broken = breaks.break_bounds(literals, offsets)
+    named += [t for b in broken for t in (b.lo, b.hi)]
+    margin = sum(abs(k) for k in amounts) + sum(31 * b.months + b.days for b in broken) + 8
     first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
     for (count, positive), amount in zip(counts, amounts, strict=True):
         lo = first if count.lo is None else offsets[count.lo]
@@ -89,8 +95,12 @@ def numbers(
             far = int(count.absent)
             bounds += [Bounds(first, first + 1, far, far)] if count.lo is None else []
             bounds += [Bounds(last - 1, last, far, far)] if count.hi is None else []
+    if broken and arounds:
+        raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
-        return Numbers(frozenset(bounds), tuple(sorted(arounds)))
+        return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
+    if broken:
+        raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
         raise UnsupportedError(message("unsupported-rolling-around"))
     if any(count.lo is None or count.hi is None for count, _ in counts):
@@ -136,8 +146,9 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
     mask = _mask(literals, event, obj, points, True)
-    if has_months(literals) and mask != _mask(literals, event, obj, points, False):
-        raise UnsupportedError(message("unsupported-rolling-covers"))
+    if (has_months(literals) or breaks.in_months(literals)) and mask != _mask(literals, event, obj, points, False):
+        covers = "unsupported-rolling-covers" if has_months(literals) else "unsupported-breaks-months"
+        raise UnsupportedError(message(covers))
     return mask
 
 
@@ -162,6 +173,8 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
             raise UnsupportedError(message("unsupported-rolling-months"))
         if found.arounds:
             mask |= around_mask(found.bounds, found.arounds, starts)
+        elif found.breaks:
+            mask |= starts if breaks.possible(found.bounds, found.breaks, hard) else 0
         elif feasible(found.bounds):
             mask |= starts
     return mask & ALL_STARTS
@@ -183,7 +196,7 @@ def effort(literals: frozenset[Literal]) -> int:
         each = 40
     elif any(isinstance(literal.atom, Rolling) for literal in literals):
         each = 60
-    elif any(isinstance(literal.atom, Around) for literal in literals):
+    elif any(isinstance(literal.atom, Around | Break) for literal in literals):
         each = 10
     return each * len(start_groups(points_of(literals)))
 
@@ -196,6 +209,8 @@ def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     found = numbers_on(literals, event, obj, CYCLE_START)
     if found.arounds:
         return bool(around_mask(found.bounds, found.arounds, 1))
+    if found.breaks:
+        return breaks.possible(found.bounds, found.breaks)
     # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
     return feasible(found.bounds)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sojourn.rules.solver.difference_constraints import Bounds, Edge, Graph, build, distances, least_days
+from sojourn.rules.solver.difference_constraints import Bounds, Edge, Graph, build, distances, least_days, most_days
 
 Stays = tuple[tuple[int, int], ...]
 
@@ -56,9 +56,23 @@ def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
     return None
 
 
+def plain_stays(bounds: frozenset[Bounds]) -> Stays | None:
+    """Few stays for a system with a bound for each day: the fewest days, or the most, whichever are fewer stays."""
+    graph = build([*bounds, Bounds(0, 1, 0, 1)])
+    if graph is None:
+        return None
+    options = [
+        runs for numbers in (least_days(graph), most_days(graph)) if (runs := _packed(graph, numbers)) is not None
+    ]
+    return min(options, key=lambda runs: (len(runs), size_of(runs)), default=None)
+
+
 def _fewest_days(graph: Graph) -> Stays | None:
     """The days of the least solution, packed to the end of each cell."""
-    numbers = least_days(graph)
+    return _packed(graph, least_days(graph))
+
+
+def _packed(graph: Graph, numbers: tuple[int, ...] | None) -> Stays | None:
     if numbers is None:
         return None
     runs: list[tuple[int, int]] = []

@@ -1,0 +1,211 @@
+"""Breaks that do not interrupt a stay (RULES.md, section 8.1): laws, real texts, and what is refused.
+
+The random stream against z3 and the day-by-day reading (`test_against_z3`, `test_against_days`) holds them too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Not, Stated, Window, rule_from_dict, rule_to_dict
+from sojourn.model.traveller import Traveller
+from sojourn.rules import apply, compare, evaluate, history_from_dict, satisfiable
+
+ALLOWED = ("equal", "broader")
+LIMB = Limb(
+    event="arrival",
+    measure="stay",
+    threshold=Bound(12, "month", ">="),
+    upper_bound=NONE,
+    accumulation="continuous",
+    window=Window(None, None, "arrival", "forward"),
+    basis="actual",
+    prior="none",
+    day_convention="nights",
+)
+
+
+def tolerating(value: int, unit: str = "day", sign: str = "<=", purposes: tuple[str, ...] = ()) -> Limb:
+    return replace(LIMB, interruptions=Interruptions(Bound(value, unit, sign), purposes))
+
+
+def test_the_content_form_is_read_and_written_without_loss() -> None:
+    for written in (
+        "none",
+        {"tolerated": {"value": 3, "unit": "week", "comparison": "<"}},
+        {"purposes": ["leisure", "work"]},
+        {"tolerated": {"value": 1, "unit": "month"}, "purposes": ["leisure"]},
+    ):
+        rule = rule_from_dict({"event": "arrival", "interruptions": written})
+        assert rule_to_dict(rule) == {"event": "arrival", "interruptions": written}
+
+
+@settings(max_examples=40, deadline=None)
+@given(few=st.integers(1, 60), more=st.integers(0, 60), months=st.integers(1, 14))
+def test_tolerating_more_never_narrows_a_minimum_and_never_widens_a_maximum(few: int, more: int, months: int) -> None:
+    least = Bound(months, "month", ">=")
+    one, other = (replace(tolerating(n), threshold=least) for n in (few, few + more))
+    assert compare(other, one, witnesses=False).relation in ALLOWED
+    most = Bound(months, "month", "<")
+    one, other = (replace(tolerating(n), threshold=NONE, upper_bound=most) for n in (few, few + more))
+    assert compare(one, other, witnesses=False).relation in ALLOWED
+
+
+def test_a_break_shorter_than_a_day_is_no_break_at_all() -> None:
+    assert compare(tolerating(1, sign="<"), replace(LIMB, interruptions=NONE)).relation == "equal"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        (tolerating(14), replace(LIMB, interruptions=NONE), "broader"),
+        (tolerating(30), tolerating(14), "broader"),
+        (tolerating(1, "month"), tolerating(1, "month", "<"), "broader"),
+        (tolerating(3, "month"), tolerating(80), "broader"),
+        (tolerating(30, purposes=("leisure",)), tolerating(30), "narrower"),
+        (tolerating(30, purposes=("leisure", "work")), tolerating(30, purposes=("leisure",)), "broader"),
+        (tolerating(30, purposes=("leisure",)), tolerating(30, purposes=("work",)), "overlapping"),
+        (
+            replace(LIMB, interruptions=Interruptions(None, ("leisure",))),
+            tolerating(30, purposes=("leisure",)),
+            "broader",
+        ),
+        (replace(tolerating(14), threshold=Bound(6, "month", ">=")), replace(LIMB, interruptions=NONE), "broader"),
+        # A stay of less than three months, with short breaks left out of account, is never one of twelve.
+        (replace(tolerating(14), threshold=NONE, upper_bound=Bound(3, "month", "<")), tolerating(14), "disjoint"),
+    ],
+)
+def test_the_relation_of_texts_that_tolerate_breaks(a: Limb, b: Limb, relation: str) -> None:
+    assert compare(a, b).relation == relation
+
+
+def test_where_one_text_names_breaks_and_the_other_does_not_it_is_asked() -> None:
+    found = compare(LIMB, tolerating(14))
+    assert (found.relation, found.as_stated) == ("undetermined", "equal")
+    assert set(found.possible) == {"equal", "narrower"}
+    assert [unknown.facet for unknown in found.unknown] == ["interruptions"]
+    # Where neither says anything there is nothing to ask.
+    assert compare(LIMB, replace(LIMB, threshold=Bound(6, "month", ">="))).relation == "narrower"
+
+
+def test_a_holiday_of_a_fortnight_does_not_end_a_residence() -> None:
+    """The reading that no methodologist would accept: a fortnight away ends a stay of years."""
+    stays = ((date(2020, 1, 1), date(2020, 8, 1)), (date(2020, 8, 15), None))
+    person = Traveller("arrival", date(2020, 1, 1), stays)
+    assert not evaluate(replace(LIMB, interruptions=NONE), person)
+    assert evaluate(tolerating(14), person)
+    assert not evaluate(tolerating(13), person)
+
+
+SIX_MONTHS = {
+    "event": "arrival",
+    "measure": "stay",
+    "threshold": {"value": 6, "unit": "month", "comparison": ">"},
+    "upper_bound": "none",
+    "accumulation": "continuous",
+    "interruptions": {"tolerated": {"value": 3, "unit": "week", "comparison": "<="}},
+    "window": {"anchor": "arrival", "direction": "forward"},
+    "basis": "actual",
+    "prior": "none",
+    "day_convention": "nights",
+}
+
+
+@pytest.mark.parametrize(
+    ("stays", "counted"),
+    [
+        ([["2001-10-01", "2001-12-15"], ["2002-01-05", "2002-04-01"]], False),
+        ([["2001-10-01", "2001-12-15"], ["2002-01-05", "2002-04-02"]], True),
+        ([["2001-10-01", "2001-12-15"], ["2002-01-05", "2002-04-03"]], True),
+        ([["2001-10-01", "2001-12-15"], ["2002-03-20", "2002-04-10"]], False),
+    ],
+)
+def test_the_german_tax_code_counts_short_interruptions_in(stays: list[list[str]], counted: bool) -> None:
+    """Section 9 of the Abgabenordnung: more than six months; 1 October to 1 April with three weeks at home ends with 1 April.
+
+    Source: Littmann/Bitz/Pust, § 1 EStG, Rn. 93; Schwarz/Pahlke, § 9, Rz. 9.
+    """
+    person = history_from_dict({"id": "x", "stays": stays, "initial_status": "non-resident"})
+    assert apply(rule_from_dict(SIX_MONTHS), person)[0].migration is counted
+
+
+def test_a_break_whose_end_nobody_saw_leaves_the_case_open() -> None:
+    person = history_from_dict(
+        {
+            "id": "x",
+            "stays": [["2001-10-01", "2001-12-15"]],
+            "initial_status": "non-resident",
+            "observed_until": "2001-12-30",
+        }
+    )
+    assert apply(rule_from_dict(SIX_MONTHS), person)[0].migration is None
+
+
+def test_a_purpose_of_breaks_that_nobody_told_leaves_the_case_open() -> None:
+    rule = rule_from_dict({**SIX_MONTHS, "interruptions": {"purposes": ["leisure"]}})
+    told = {
+        "id": "x",
+        "stays": [["2001-10-01", "2001-12-15"], ["2002-01-05", "2002-09-01"]],
+        "initial_status": "non-resident",
+    }
+    assert apply(rule, history_from_dict(told))[0].migration is None
+    for purpose, counted in (("leisure", True), ("work", False)):
+        person = history_from_dict({**told, "attributes": {"break_purpose": purpose}})
+        assert apply(rule, person)[0].migration is counted
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lengths=st.lists(st.integers(1, 40), min_size=2, max_size=7),
+    tolerated=st.integers(1, 30),
+    least=st.integers(1, 120),
+    away=st.booleans(),
+)
+def test_one_person_is_decided_as_the_day_by_day_reading_says(
+    lengths: list[int], tolerated: int, least: int, away: bool
+) -> None:
+    """The decision engine against the oracle, which shares no code with it: visits in an absence as well."""
+    limb = replace(
+        tolerating(tolerated),
+        threshold=Bound(least, "day", ">="),
+        event="departure" if away else "arrival",
+        measure="absence" if away else "stay",
+        window=Window(None, None, "departure" if away else "arrival", "forward"),
+    )
+    day, marks = date(2021, 3, 1), [date(2021, 3, 1)]
+    for length in lengths:
+        marks.append(day := day + timedelta(days=length))
+    stays = [(marks[i], marks[i + 1] if i + 1 < len(marks) else None) for i in range(0, len(marks), 2)]
+    person = history_from_dict(
+        {
+            "id": "x",
+            "stays": [[str(came), left and str(left)] for came, left in stays],
+            "initial_status": "non-resident",
+        }
+    )
+    for decision in apply(Not(Not(limb)) if least % 2 else limb, person):
+        if decision.direction == limb.event:
+            meets = evaluate(limb, Traveller(limb.event or "", decision.crossing, tuple(stays)))
+            assert decision.migration in (meets, False)
+            # A crossing that meets the rule is no migration only where the status does not change by it.
+            assert decision.migration == meets or decision.status_before == decision.status_after
+
+
+def test_a_limit_that_nobody_can_keep_is_a_contradiction() -> None:
+    assert satisfiable(tolerating(400))
+    impossible = replace(tolerating(5), threshold=Bound(12, "month", ">"), upper_bound=Bound(6, "month", "<"))
+    assert not satisfiable(impossible)
+
+
+@pytest.mark.parametrize("way", ["cumulative", "weighted"])
+def test_what_cannot_be_decided_is_said_and_not_guessed(way: str) -> None:
+    strange = replace(LIMB, accumulation=way, interruptions=Interruptions(Bound(14, "day", "<=")))
+    found = compare(strange, LIMB)
+    assert found.relation == "undetermined"
+    assert found.reason
+    assert isinstance(replace(LIMB, interruptions=NONE).interruptions, Stated)

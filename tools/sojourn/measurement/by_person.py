@@ -1,0 +1,118 @@
+"""Persons whom SQL cannot decide, one by one as `rules.apply` does: exact for every rule, and slow.
+
+Two kinds: rules that SQL does not express (`RulePlan.by_person` says why), and persons of other rules whose open crossings
+ask for more than one window (`joint.persons_by_hand`). Their answers replace what `decided` holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sojourn.measurement import joint
+from sojourn.measurement.crossings import Layout
+from sojourn.measurement.engine import Engine, Row
+from sojourn.rules import Decision, History
+from sojourn.rules.decision.flows import Flows
+
+STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
+STATUS_OF = {0: "non-resident", 2: "resident"}
+ANSWER = {False: 0, None: 1, True: 2}
+# Called with the number of persons done and of all.
+Progress = Callable[[int, int], None]
+
+
+def override(engine: Engine, layout: Layout, start: str, progress: Progress = lambda done, total: None) -> int:
+    """Replace in `decided` what must be decided person by person; the number of persons (times rules) so decided."""
+    wanted = list(joint.persons_by_hand(layout.slots)) if _exists(engine, "open_persons") else []
+    if not any(slot.plan.single and slot.plan.moves for slot in layout.slots) or not _exists(engine, "unordered"):
+        wanted = [sql for sql in wanted if "FROM unordered" not in sql]
+    for rule, plan in enumerate(layout.plans):
+        if plan.by_person:
+            wanted.append(f"SELECT {rule} AS rule, person FROM moves WHERE seq = 1")
+    if not wanted:
+        return 0
+    engine.gather("by_hand", [f"SELECT DISTINCT rule, person FROM ({sql}) w" for sql in wanted])
+    total = engine.rows("SELECT COUNT(*) FROM (SELECT DISTINCT rule, person FROM by_hand) b")[0][0]
+    if total:
+        _replace(engine, layout, start, total, progress)
+    engine.drop("by_hand")
+    return int(total)
+
+
+def _exists(engine: Engine, table: str) -> bool:
+    try:
+        engine.rows(f"SELECT 1 FROM {table} LIMIT 1")
+    except Exception:
+        return False
+    return True
+
+
+def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: Progress) -> None:
+    rules = [row[0] for row in engine.rows("SELECT DISTINCT rule FROM by_hand ORDER BY rule")]
+    columns = "".join(f", m.{column}" for column in layout.attributes.values())
+    for rule in rules:
+        rows = engine.rows(
+            f"SELECT m.person, m.seq, m.day, m.dir, {start} AS began{columns} FROM moves m "
+            f"JOIN (SELECT DISTINCT person FROM by_hand WHERE rule = {rule}) b ON b.person = m.person ORDER BY m.person, m.seq"
+        )
+        found: dict[str, list[Any]] = {name: [] for name in ("hand", "place", "hb", "hg", "hf", "hd")}
+        plan = layout.plans[rule]
+        flows = Flows(plan.rule, plans_come_true=plan.plans_come_true)
+        for done, (person, moves) in enumerate(persons(rows), 1):
+            progress(done, total)
+            for place, decision in enumerate(_decided(layout, flows, moves), 1):
+                values = (person, place, STATUS[decision.status_before], ANSWER[decision.migration])
+                last = decision.decided_on if decision.migration is None else None
+                for name, each in zip(
+                    found, (*values, STATUS[decision.status_after], last.toordinal() if last else 0), strict=True
+                ):
+                    found[name].append(each)
+        kind = "BIGINT" if found["hand"] and isinstance(found["hand"][0], int) else "VARCHAR"
+        engine.load("hand", found, {"hand": kind, **dict.fromkeys(("place", "hb", "hg", "hf", "hd"), "INT")})
+        engine.table("decided_again", _joined(layout, rule))
+        engine.table("decided", "SELECT * FROM decided_again")
+        engine.drop("decided_again")
+        engine.drop("hand")
+
+
+def _joined(layout: Layout, rule: int) -> str:
+    kept = ["person", "seq", "day", "dir", *layout.columns]
+    kept += [f"{name}{k}" for k, _ in enumerate(layout.plans) if k != rule for name in "bgfd"]
+    own = ", ".join(f"COALESCE(h{name}, d.{name}{rule}) AS {name}{rule}" for name in "bgfd")
+    listed = ", ".join(f"d.{column}" for column in kept)
+    return f"SELECT {listed}, {own} FROM decided d LEFT JOIN hand ON hand = d.person AND place = d.seq"
+
+
+def persons(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
+    """The rows of each person (the first column), which come together."""
+    person: Any = None
+    moves: list[Row] = []
+    for row in rows:
+        if moves and row[0] != person:
+            yield person, moves
+            moves = []
+        person = row[0]
+        moves.append(row)
+    if moves:
+        yield person, moves
+
+
+def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Decision]:
+    first = moves[0]
+    attributes = {
+        name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None
+    }
+    return flows.decide(history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes))
+
+
+def history_of(moves: Sequence[Row], until: int, start: str | None, attributes: Mapping[str, str]) -> History:
+    """The history of one person from the crossings (person, seq, day, dir, ...), without the person's id."""
+    dates: list[date | None] = [date.fromordinal(row[2]) for row in moves]
+    if moves and moves[0][3] == 0:
+        dates = [None, *dates]
+    if len(dates) % 2:
+        dates.append(None)
+    stays = tuple(zip(dates[::2], dates[1::2], strict=True))
+    return History("traveller", stays, start, date.fromordinal(until), attributes)

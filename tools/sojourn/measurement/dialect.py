@@ -1,0 +1,53 @@
+"""What engines write differently where records come in and decisions go out: quotes, dates, times. Rules need none of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EPOCH = 719_163  # date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Patterns of SQL; `{}` is an expression (`{zone}` a quoted zone)."""
+
+    quote: str
+    day: str
+    date: str
+    is_month: str
+    time: str
+    local: str
+
+    def name(self, column: str) -> str:
+        """A column's name as SQL.
+
+        >>> SPARK.name("a `b")
+        '`a ``b`'
+        """
+        return self.quote + column.replace(self.quote, self.quote * 2) + self.quote
+
+    def day_number(self, date: str) -> str:
+        """The day number of a date."""
+        return self.day.format(date)
+
+    def date_of(self, day: str) -> str:
+        """The date of a day number."""
+        return self.date.format(day)
+
+
+DUCKDB = Dialect(
+    '"',
+    f"CAST({{}} - DATE '1970-01-01' AS INT) + {EPOCH}",
+    f"DATE '1970-01-01' + CAST({{}} - {EPOCH} AS INT)",
+    "regexp_full_match({}, '[0-9]{{4}}-[0-9]{{2}}')",
+    "strftime({}, '%H:%M:%S.%f')",
+    "CAST(timezone({zone}, {}) AS DATE)",
+)
+SPARK = Dialect(
+    "`",
+    f"datediff({{}}, DATE '1970-01-01') + {EPOCH}",
+    f"date_add(DATE '1970-01-01', CAST({{}} - {EPOCH} AS INT))",
+    "{} RLIKE '^[0-9]{{4}}-[0-9]{{2}}$'",
+    "date_format({}, 'HH:mm:ss.SSSSSS')",
+    "CAST(from_utc_timestamp({}, {zone}) AS DATE)",
+)

@@ -1,0 +1,191 @@
+"""The engines that run the SQL: DuckDB (out of core, the default) and SQLite (for tests); Spark is in `spark`.
+
+An engine makes a table from a SELECT, reads rows, and loads columns. The text of the SELECTs is the same on all of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from sojourn.measurement.formula_sql import quoted
+from sojourn.model.errors import SojournError, UsageError
+
+# A union of more parts than so many is made in steps.
+MOST_PARTS = 60
+Row = tuple[Any, ...]
+
+
+class MissingExtraError(UsageError):
+    """A part of Sojourn that is installed as an extra is not there."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"the package '{package}' is not installed", "", f"Install it: pip install 'sojourn[{extra}]'")
+
+
+class Engine(Protocol):
+    """What `measure` asks of an engine."""
+
+    name: str
+
+    def table(self, name: str, select: str) -> None:
+        """Make a table from a SELECT, in place of one of that name."""
+
+    def drop(self, name: str) -> None:
+        """Forget a table; it need not exist."""
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a SELECT."""
+
+    def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
+        """Make a table from columns; `types` are SQL types (INT, BIGINT, VARCHAR)."""
+
+    def gather(self, name: str, parts: Sequence[str]) -> None:
+        """Make a table from the rows of several SELECTs."""
+
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT as Parquet: whole, or not at all."""
+
+    def version(self) -> str:
+        """The engine and its version."""
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+
+def gathered(engine: Engine, name: str, parts: Sequence[str]) -> None:
+    """`Engine.gather` in steps, so that no statement has too many parts."""
+    rest, made = list(parts), 0
+    while len(rest) > MOST_PARTS:
+        step = f"{name}_part_{made}"
+        engine.table(step, " UNION ALL ".join(rest[:MOST_PARTS]))
+        rest, made = [*rest[MOST_PARTS:], f"SELECT * FROM {step}"], made + 1
+    engine.table(name, " UNION ALL ".join(rest))
+    for number in range(made):
+        engine.drop(f"{name}_part_{number}")
+
+
+class DuckDB:
+    """DuckDB in this process; what does not fit in `memory` goes to files in `folder`."""
+
+    name = "duckdb"
+
+    def __init__(self, folder: Path | None = None, memory: str | None = None, threads: int | None = None) -> None:
+        try:
+            import duckdb
+        except ImportError as error:
+            raise MissingExtraError("duckdb", "measure") from error
+        self._duckdb = duckdb
+        self.connection = duckdb.connect()
+        # The order of rows is stated where it matters; results must not wait for it elsewhere.
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute("SET enable_progress_bar = false")
+        if folder is not None:
+            self.connection.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
+        if memory is not None:
+            self._set("memory_limit", memory, "Write it as 6GB")
+        if threads is not None:
+            self.connection.execute(f"SET threads = {int(threads)}")
+
+    def _set(self, name: str, text: str, advice: str) -> None:
+        try:
+            self.connection.execute(f"SET {name} = '{text.replace(chr(39), '')}'")
+        except self._duckdb.Error as error:
+            raise UsageError(f"'{text}' is no {name.replace('_', ' ')}", str(error), advice) from error
+
+    def run(self, sql: str) -> Any:
+        """Run a statement. Raises SojournError for a full disk or too little memory."""
+        try:
+            return self.connection.execute(sql)
+        except (self._duckdb.OutOfMemoryException, self._duckdb.IOException) as error:
+            advice = "Make room on the disk, give --work a folder on another one, or allow more with --memory"
+            raise SojournError("the engine ran out of room", str(error).splitlines()[0], advice) from error
+
+    def table(self, name: str, select: str) -> None:
+        """Make a table from a SELECT."""
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        self.run(f"DROP TABLE IF EXISTS {name}")
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a SELECT."""
+        found: list[Row] = self.run(sql).fetchall()
+        return found
+
+    def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
+        """Make a table from columns."""
+        # Lists as parameters: Arrow would import pandas wherever it is installed, which takes longer than most runs.
+        listed = ", ".join(f"unnest(CAST(? AS {types[key]}[])) AS {key}" for key in columns)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {listed}", [list(v) for v in columns.values()]
+        )
+
+    def gather(self, name: str, parts: Sequence[str]) -> None:
+        """Make a table from the rows of several SELECTs."""
+        gathered(self, name, parts)
+
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT as a Parquet file."""
+        fresh = path.with_suffix(".new")
+        self.run(f"COPY ({select}) TO {quoted(str(fresh))} (FORMAT parquet)")
+        fresh.replace(path)
+
+    def version(self) -> str:
+        """The engine and its version."""
+        return f"DuckDB {self._duckdb.__version__}"
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+class SQLite:
+    """SQLite in memory: a third reading of the same SQL, for tests and small data."""
+
+    name = "sqlite"
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.create_function("LEAST", -1, min, deterministic=True)
+        self.connection.create_function("GREATEST", -1, max, deterministic=True)
+
+    def table(self, name: str, select: str) -> None:
+        """Make a table from a SELECT."""
+        self.drop(name)
+        self.connection.execute(f"CREATE TABLE {name} AS {select}")
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a SELECT."""
+        return self.connection.execute(sql).fetchall()
+
+    def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
+        """Make a table from columns."""
+        self.drop(name)
+        listed = ", ".join(f"{key} {types[key]}" for key in columns)
+        self.connection.execute(f"CREATE TABLE {name} ({listed})")
+        places = ", ".join("?" for _ in columns)
+        self.connection.executemany(f"INSERT INTO {name} VALUES ({places})", zip(*columns.values(), strict=True))
+
+    def gather(self, name: str, parts: Sequence[str]) -> None:
+        """Make a table from the rows of several SELECTs."""
+        gathered(self, name, parts)
+
+    def write(self, select: str, path: Path) -> None:
+        """SQLite writes no Parquet."""
+        raise UsageError("SQLite writes no Parquet", str(path), "Use DuckDB or Spark for decisions in files")
+
+    def version(self) -> str:
+        """The engine and its version."""
+        return f"SQLite {sqlite3.sqlite_version}"
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

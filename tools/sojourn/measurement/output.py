@@ -1,0 +1,109 @@
+"""Results as files: tables, decisions as Parquet, and the report; the whole folder at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sojourn.measurement.run import Measured
+from sojourn.measurement.summary import Table
+from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.prose.speaker import Speaker
+
+FORMATS = ("csv", "parquet", "json")
+MARK = "measure.json"
+
+
+class OutFolder:
+    """A folder of results: made beside its place, and put there when it is whole; the last good one stays until then.
+
+    Raises UsageError for a folder that holds something else than results.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.fresh = path, path.with_name(f".{path.name}.new")
+        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / MARK).exists())):
+            raise UsageError(
+                "the folder holds something else", "it is no folder of results", "Name another --out", Where(str(path))
+            )
+        self.decisions = self.fresh / "decisions"
+        self.decisions.mkdir(parents=True, exist_ok=True)
+
+    def finish(self, write: Callable[[Path], None]) -> None:
+        """Let `write` fill the folder, and put it in its place."""
+        try:
+            write(self.fresh)
+            old = self.path.with_name(f".{self.path.name}.old")
+            shutil.rmtree(old, ignore_errors=True)
+            if self.path.exists():
+                self.path.replace(old)
+            self.fresh.replace(self.path)
+            shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            raise SojournError(
+                "the results cannot be written",
+                str(error),
+                "Make room, or name another --out; the last results are untouched",
+            ) from error
+
+
+def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: Sequence[tuple[str, str]]) -> None:
+    """The tables in some formats, `measure.json` with all that the results rest on, and pages by name."""
+    shown = measured.shown()
+    for name, rows in shown.items():
+        for form in formats:
+            if form == "csv":
+                (folder / f"{name}.csv").write_text(csv_text(rows), "utf-8")
+            elif form == "parquet":
+                _write_parquet(folder / f"{name}.parquet", rows)
+    for page, text in pages:
+        (folder / page).write_text(text, "utf-8")
+    (folder / MARK).write_text(
+        json.dumps(to_dict(measured, shown), ensure_ascii=False, indent=2, default=str) + "\n", "utf-8"
+    )
+
+
+def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[str, Any]:
+    """A result as JSON: counts as they may be shown, what was found in the data, and the stamp."""
+    speaker = Speaker("en")
+    return {
+        "rules": [
+            {
+                "id": plan.id,
+                "decides": plan.kind,
+                "completions": len(plan.variants),
+                "by_person": speaker.text(plan.by_person) if plan.by_person else None,
+            }
+            for plan in measured.rules
+        ],
+        "not_measured": {
+            name: {"text": speaker.text(why), **why.to_dict()} for name, why in measured.not_measured.items()
+        },
+        "quality": measured.quality.to_dict(),
+        "decided_person_by_person": measured.by_hand,
+        **(shown if shown is not None else measured.shown()),
+        "stamp": measured.stamp,
+    }
+
+
+def csv_text(rows: Table) -> str:
+    """A table as CSV; what is hidden is empty."""
+    out = io.StringIO()
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _write_parquet(path: Path, rows: Table) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    parquet.write_table(pa.table({column: [row.get(column) for row in rows] for column in columns}), path)

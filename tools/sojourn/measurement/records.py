@@ -1,0 +1,191 @@
+"""Reading records: files or a frame become the table `raw`, one row a crossing, with nothing left out yet.
+
+`raw` has person, day (NULL where there is none), dir (NULL where the word is not known), `tod` (the time of day as written,
+or an empty text), `month` (1 where only the month is known) and the columns carried along. The date of a timestamp is the
+one that is written: the local date. Only a moment (a timestamp with a zone in Parquet) has none, and needs `zone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sojourn.measurement.dialect import DUCKDB, Dialect
+from sojourn.measurement.engine import DuckDB, Engine
+from sojourn.measurement.formula_sql import quoted
+from sojourn.measurement.mapping import ColumnMapping, found_columns
+from sojourn.model.errors import SojournError, UsageError, Where
+
+PARQUET = (".parquet", ".pq")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records come from, as SQL that reads all of it, with the columns and their types."""
+
+    sql: str
+    types: dict[str, str]
+    files: tuple[Path, ...] = ()
+    dialect: Dialect = DUCKDB
+
+    def name(self, column: str) -> str:
+        """A column's name as SQL."""
+        return self.dialect.name(column)
+
+
+def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
+    """The files as one table. Raises UsageError for files that are missing, empty or of different columns."""
+    files = tuple(_files(paths))
+    kinds = {path.suffix.lower() in PARQUET for path in files}
+    if len(kinds) > 1:
+        raise UsageError("CSV and Parquet files are mixed", "", "Give files of one kind")
+    listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
+    if kinds.pop():
+        sql = f"SELECT * FROM read_parquet({listed})"
+    else:
+        sql = f"SELECT * FROM read_csv({listed}, header = true, all_varchar = true, strict_mode = true)"
+    return Source(sql, _types(engine, sql, str(files[0])), files)
+
+
+def open_frame(engine: DuckDB, frame: Any) -> Source:
+    """An Arrow table, or a Polars or pandas frame, as a table. Raises UsageError for what is none."""
+    try:
+        engine.connection.register("given_frame", frame)
+    except Exception as error:
+        raise UsageError(
+            f"a {type(frame).__name__} is no table of records",
+            str(error).splitlines()[0],
+            "Give an Arrow table or a frame",
+        ) from error
+    return Source("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in (*PARQUET, ".csv", ".gz"))
+            if not inside:
+                raise UsageError("the folder holds no CSV or Parquet file", "", "Name the files", Where(str(path)))
+            yield from inside
+        elif not path.exists():
+            raise UsageError("there is no such file", "", "Check the path", Where(str(path)))
+        else:
+            yield path
+
+
+def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
+    try:
+        found = engine.rows(f"DESCRIBE {sql}")
+    except Exception as error:
+        if isinstance(error, SojournError) and not isinstance(error, UsageError) and "room" in error.title:
+            raise
+        detail = str(error).splitlines()[0]
+        raise UsageError(
+            "the file cannot be read", detail, "Save it as UTF-8 CSV or as Parquet", Where(name)
+        ) from error
+    return {row[0]: str(row[1]).upper() for row in found}
+
+
+def read_raw(
+    engine: Engine, source: Source, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
+) -> str:
+    """Make `raw` (`raw_stays`), and return which form the data have: `crossings` or `stays`.
+
+    `carried` are columns that are kept, `months` is the day of a month that stands for it (first, middle, last).
+    """
+    found = found_columns(mapping, list(source.types))
+    kept = "".join(f", CAST({source.name(column)} AS STRING) AS c{k}" for k, column in enumerate(carried))
+    if mapping.initial_status is not None:
+        status = f"LOWER(CAST({source.name(mapping.initial_status)} AS STRING))"
+        kept += f", CASE {status} WHEN 'resident' THEN 2 WHEN 'non-resident' THEN 0 ELSE 1 END AS start"
+    person = f"{_person(source, found['person'])} AS person"
+    if "direction" in found:
+        direction = _direction(source, found["direction"], mapping)
+        sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {direction}"
+        time = (
+            f"COALESCE(CAST({source.name(found['time'])} AS STRING), '')"
+            if "time" in found
+            else _time(source, found["date"])
+        )
+        _run(engine, "raw", f"{sql}, {time} AS tod{kept} FROM ({source.sql}) given {where}", source)
+        return "crossings"
+    start, end = (_day(source, found[part], mapping, months) for part in ("from", "to"))
+    _run(
+        engine,
+        "raw_stays",
+        f"SELECT {person}, {start.replace(' AS day', ' AS a').replace(' AS month', ' AS month_a')}, "
+        f"{end.replace(' AS day', ' AS b').replace(' AS month', ' AS month_b')}, "
+        f"CASE WHEN {_blank(source, found['from'])} THEN 1 ELSE 0 END AS no_a, "
+        f"CASE WHEN {_blank(source, found['to'])} THEN 1 ELSE 0 END AS no_b"
+        f"{kept} FROM ({source.sql}) given {where}",
+        source,
+    )
+    return "stays"
+
+
+def _run(engine: Engine, table: str, select: str, source: Source) -> None:
+    try:
+        engine.table(table, select)
+    except SojournError:
+        raise
+    except Exception as error:
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        where = Where(str(source.files[0]) if source.files else None)
+        raise UsageError(
+            "the records cannot be read", " ".join(lines[:3]), "Correct the line, or the column", where
+        ) from error
+
+
+def _person(source: Source, column: str) -> str:
+    if source.types[column] in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"):
+        return source.name(column)
+    return f"NULLIF(TRIM(CAST({source.name(column)} AS STRING)), '')"
+
+
+def _blank(source: Source, column: str) -> str:
+    return f"COALESCE(TRIM(CAST({source.name(column)} AS STRING)), '') IN ('', 'null', 'NULL', 'NA')"
+
+
+def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> str:
+    """The day number of a date, and whether only the month is known."""
+    kind, quoted_name = source.types[column], source.name(column)
+    if kind == "DATE":
+        return f"{source.dialect.day_number(quoted_name)} AS day, 0 AS month"
+    if kind.startswith("TIMESTAMP WITH TIME ZONE"):
+        if mapping.zone is None:
+            raise UsageError(
+                f"the column '{column}' holds moments, not dates",
+                "on which date a moment falls depends on the time zone",
+                "Say whose dates count: --zone Pacific/Auckland",
+            )
+        local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
+        return f"{source.dialect.day_number(local)} AS day, 0 AS month"
+    text = f"TRIM(CAST({quoted_name} AS STRING))"
+    only_month = source.dialect.is_month.format(text)
+    within = "01" if months == "first" else "15"
+    read = f"TRY_CAST(CASE WHEN {only_month} THEN {text} || '-{within}' ELSE substr({text}, 1, 10) END AS DATE)"
+    if months == "last":
+        read = f"CASE WHEN {only_month} THEN last_day({read}) ELSE {read} END"
+    day = source.dialect.day_number(read)
+    return f"{day} AS day, CASE WHEN {only_month} THEN 1 ELSE 0 END AS month"
+
+
+def _time(source: Source, column: str) -> str:
+    """The time of day of a crossing as written: it orders the crossings of one day."""
+    kind = source.types[column]
+    if kind == "DATE":
+        return "''"
+    if kind.startswith("TIMESTAMP"):
+        return source.dialect.time.format(source.name(column))
+    return f"substr(TRIM(CAST({source.name(column)} AS STRING)), 12, 15)"
+
+
+def _direction(source: Source, column: str, mapping: ColumnMapping) -> str:
+    folded = f"LOWER(TRIM(CAST({source.name(column)} AS STRING)))"
+    arrivals, departures = (
+        ", ".join(quoted(word.casefold()) for word in words)
+        for words in (mapping.arrival_words, mapping.departure_words)
+    )
+    return f"CASE WHEN {folded} IN ({arrivals}) THEN 1 WHEN {folded} IN ({departures}) THEN 0 END AS dir"

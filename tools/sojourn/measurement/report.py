@@ -1,0 +1,254 @@
+"""The report for people: one HTML file that opens without a network, with figures; and the same in short for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from sojourn.lookup.registry import Registry
+from sojourn.measurement.figures import bars
+from sojourn.measurement.run import Measured
+from sojourn.measurement.summary import Table
+from sojourn.model.message import Arg, message
+from sojourn.prose.speaker import Speaker
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+body { color: #1b1f24; background: #fff }
+h1 { font-size: 1.7rem } h2 { font-size: 1.2rem; margin-top: 2.2rem }
+table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
+th, td { text-align: left; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #d8dee4; vertical-align: top }
+td.n, th.n { text-align: right } .note { color: #57606a } code { font-size: .85em; overflow-wrap: anywhere }
+.wide { overflow-x: auto } figure { margin: 1rem 0 } figcaption { color: #57606a; font-size: .9rem }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } th, td { border-color: #30363d }
+  .note, figcaption { color: #9da7b1 } }
+"""
+# The columns of each table in order, with the message of their heading; others keep their own name.
+HEADINGS = {
+    "rule": "measure-rule",
+    "other": "measure-other-rule",
+    "period": "measure-period",
+    "without": "measure-without",
+    "direction": "measure-direction",
+    "on": "measure-on",
+    "counted": "measure-counted",
+    "not_counted": "measure-not-counted",
+    "undecided": "measure-undecided",
+    "arrivals": "measure-arrival",
+    "departures": "measure-departure",
+    "net": "measure-net",
+    "least": "measure-least",
+    "most": "measure-most",
+    "decided_by": "measure-decided-by",
+    "answer": "measure-answer",
+    "other_answer": "measure-other-answer",
+    "crossings": "measure-crossings",
+    "typical_days": "measure-typical",
+}
+WORDED = {
+    "arrival": "measure-arrival",
+    "departure": "measure-departure",
+    "counted": "measure-counted",
+    "not_counted": "measure-not-counted",
+    "undecided": "measure-undecided",
+}
+SECTIONS = ("counts", "net", "residents", "undecided", "attrition", "differences", "comparison")
+
+
+class Report:
+    """A result in the words of one language."""
+
+    def __init__(self, measured: Measured, registry: Registry, lang: str) -> None:
+        self.measured, self.lang = measured, lang
+        self.speaker = Speaker(lang, registry.labels(lang))
+        self.shown = measured.shown()
+
+    def say(self, id: str, **args: Arg) -> str:
+        """The words of a message."""
+        return self.speaker.text(message(id, **args))
+
+    def number(self, n: int) -> str:
+        """A number with its thousands apart."""
+        return f"{n:,}".replace(",", "\u202f")
+
+    # -- in parts ------------------------------------------------------------------------------------------------------------
+
+    def summary(self) -> str:
+        """What was read."""
+        quality = self.measured.quality
+        until = quality.treatment.observed_until or (date.fromordinal(quality.last) if quality.last else None)
+        return self.say(
+            "measure-summary",
+            persons=self.number(quality.persons),
+            used=self.number(quality.used),
+            records=self.number(quality.records),
+            until=until or "-",
+        )
+
+    def doubts(self) -> list[list[str]]:
+        """The doubtful records: what, how many, how treated."""
+        return [
+            [
+                self.say(f"measure-case-{doubt.case}"),
+                self.number(doubt.records),
+                self.number(doubt.persons) if doubt.persons else "",
+                self.say(f"measure-policy-{doubt.policy}"),
+            ]
+            for doubt in self.measured.quality.doubts
+        ]
+
+    def notes(self) -> Iterator[str]:
+        """What must be known to read the numbers."""
+        quality, options = self.measured.quality, self.measured.options
+        if quality.notes.get("same-day"):
+            yield self.say("measure-note-same-day", n=quality.notes["same-day"])
+        if options.mapping.initial_status is None:
+            start = message(f"measure-start-{options.treatment.start}")
+            yield self.say("measure-note-start", start=start)
+        if self.measured.by_hand:
+            yield self.say("measure-note-by-person", n=self.measured.by_hand)
+        shown = options.disclosure
+        if shown.threshold <= 1 and shown.base == 1:
+            yield self.say("measure-note-no-disclosure")
+            return
+        yield self.say("measure-note-disclosure", threshold=max(shown.threshold - 1, 0), base=shown.base)
+
+    def cell(self, key: str, value: Any) -> str:
+        """The words of a value of a table."""
+        if value is None:
+            if key in ("decided_by", "typical_days"):
+                return self.say("measure-not-by-time") if key == "decided_by" else ""
+            return self.say("measure-hidden", n=self.measured.options.disclosure.threshold)
+        if key in ("direction", "answer", "other_answer"):
+            return self.say(WORDED[value])
+        if key == "without":
+            return ", ".join(self.say(f"measure-facet-{facet}") for facet in value.split(", ") if facet)
+        if key == "typical_days":
+            return self.say("measure-days", n=value)
+        return self.number(value) if isinstance(value, int) else str(value)
+
+    def heading(self, key: str) -> str:
+        """The heading of a column."""
+        return self.say(HEADINGS[key]) if key in HEADINGS else key
+
+    # -- as a page -----------------------------------------------------------------------------------------------------------
+
+    def page(self) -> str:
+        """The whole report as HTML."""
+        title = self.say("measure-title")
+        body = "\n".join(self._body(title))
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>\n'
+            f"<body>\n{body}\n</body></html>\n"
+        )
+
+    def _body(self, title: str) -> Iterator[str]:
+        yield f"<h1>{escape(title)}</h1>\n<p>{escape(self.summary())}</p>"
+        yield self._section("measure-heading-rules")
+        rows = [
+            [plan.id, self._rule(plan.written), self.say("measure-ways", n=len(plan.variants))]
+            for plan in self.measured.rules
+        ]
+        yield _table([self.say("measure-rule"), "", ""], rows)
+        if self.measured.not_measured:
+            yield self._section("measure-heading-not-measured")
+            yield _table(
+                [self.say("measure-rule"), ""],
+                [[name, self.speaker.text(why)] for name, why in self.measured.not_measured.items()],
+            )
+        yield self._section("measure-heading-quality")
+        doubts = self.doubts()
+        head = [self.say(f"measure-{name}") for name in ("doubt", "records", "persons", "treatment")]
+        yield _table(head, doubts, (1, 2)) if doubts else f"<p>{escape(self.say('measure-quality-none'))}</p>"
+        yield "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes())
+        for name in SECTIONS:
+            if self.shown[name]:
+                yield self._section(f"measure-heading-{name}")
+                if name == "counts":
+                    yield from self._figures()
+                yield self._rows(self.shown[name])
+        yield self._section("measure-heading-stamp")
+        yield from self._stamp()
+
+    def _section(self, id: str) -> str:
+        return f"<h2>{escape(self.say(id))}</h2>"
+
+    def _rule(self, rule: Any) -> str:
+        return self.speaker.rule_sentence(rule)
+
+    def _figures(self) -> Iterator[str]:
+        """The counts of each rule over the periods, all on one scale."""
+        totals: dict[tuple[str, str], dict[str, list[int]]] = {}
+        for row in self.shown["counts"]:
+            each = totals.setdefault((row["rule"], row["direction"]), {}).setdefault(row["period"], [0, 0])
+            each[0] += row["counted"] or 0
+            each[1] += row["undecided"] or 0
+        highest = max((sum(pair) for periods in totals.values() for pair in periods.values()), default=0)
+        for (rule, direction), periods in totals.items():
+            caption = self.say("measure-figure", direction=message(WORDED[direction]), rule=rule)
+            yield f"<figure>{bars(periods, highest, caption)}<figcaption>{escape(caption)}</figcaption></figure>"
+
+    def _rows(self, rows: Table) -> str:
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        numbers = [k for k, key in enumerate(columns) if any(isinstance(row.get(key), int) for row in rows)]
+        return _table(
+            [self.heading(key) for key in columns],
+            [[self.cell(key, row.get(key)) for key in columns] for row in rows],
+            numbers,
+        )
+
+    def _stamp(self) -> Iterator[str]:
+        stamp = self.measured.stamp
+        rows = [["sojourn", stamp["sojourn"]], ["", stamp["engine"]], [self.say("measure-data-digest"), stamp["data"]]]
+        rows += [[name, known] for name, known in stamp["rules"].items()]
+        rows += [[name, str(value)] for name, value in stamp["options"].items()]
+        listed = "".join(f"<tr><td>{escape(a)}</td><td><code>{escape(b)}</code></td></tr>" for a, b in rows)
+        yield f'<div class="wide"><table>{listed}</table></div>'
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+    def cells(tag: str, row: Sequence[str]) -> str:
+        return "".join(
+            f"<{tag} class='n'>{escape(text)}</{tag}>" if k in numbers else f"<{tag}>{escape(text)}</{tag}>"
+            for k, text in enumerate(row)
+        )
+
+    body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    return (
+        f'<div class="wide"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
+    )
+
+
+def report_page(measured: Measured, registry: Registry, lang: str = "en") -> str:
+    """The report as one HTML file."""
+    return Report(measured, registry, lang).page()
+
+
+def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str:
+    """The report in short, for a terminal."""
+    report = Report(measured, registry, lang)
+    lines = [report.summary()]
+    lines += [f"  {records} {report.say('measure-records')} {what}: {how}" for what, records, _, how in report.doubts()]
+    lines += [f"  {note}" for note in report.notes()]
+    for name, why in measured.not_measured.items():
+        lines.append(f"{name}: {report.say('measure-heading-not-measured').lower()}: {report.speaker.text(why)}")
+    for name in ("counts", "net", "residents", "attrition", "differences"):
+        if report.shown[name]:
+            lines += ["", report.say(f"measure-heading-{name}"), *_columns(report, report.shown[name])]
+    return "\n".join(lines)
+
+
+def _columns(report: Report, rows: Table) -> Iterator[str]:
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    cells = [[report.heading(key) for key in keys], *([report.cell(key, row.get(key)) for key in keys] for row in rows)]
+    widths = [max(len(row[k]) for row in cells) for k, _ in enumerate(keys)]
+    number = [any(isinstance(row.get(key), int) for row in rows) for key in keys]
+    for row in cells:
+        padded = (
+            text.rjust(width) if is_number else text.ljust(width)
+            for text, width, is_number in zip(row, widths, number, strict=True)
+        )
+        yield ("  " + "  ".join(padded)).rstrip()

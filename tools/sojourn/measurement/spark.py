@@ -1,0 +1,99 @@
+"""Apache Spark as an engine: the same SQL, on a cluster or on this machine.
+
+Give the session of a cluster (Databricks, a notebook) or none for a local one. Records should be spread by person, as all
+windows and joins are by person; a person with very many crossings is one task's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sojourn.measurement.dialect import SPARK
+from sojourn.measurement.engine import MissingExtraError, Row, gathered
+from sojourn.measurement.records import Source
+
+TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
+# The names of Spark's types as `records` knows them.
+KINDS = {
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "timestamp_ntz": "TIMESTAMP",
+    "bigint": "BIGINT",
+    "int": "INTEGER",
+    "string": "VARCHAR",
+}
+
+
+class Spark:
+    """Apache Spark by its session; `master` is where a new one runs (`local[2]`, `yarn`, ...)."""
+
+    name = "spark"
+
+    def __init__(self, session: Any = None, master: str = "local[2]") -> None:
+        self._own = session is None
+        if session is None:
+            try:
+                from pyspark.sql import SparkSession
+            except ImportError as error:
+                raise MissingExtraError("pyspark", "spark") from error
+            builder = SparkSession.builder.master(master).appName("sojourn measure")
+            if master.startswith("local"):
+                # One machine: few tasks, and nothing of it visible on the network.
+                for key, value in (
+                    ("ui.enabled", "false"),
+                    ("sql.shuffle.partitions", "4"),
+                    ("driver.host", "localhost"),
+                ):
+                    builder = builder.config(f"spark.{key}", value)
+            session = builder.getOrCreate()
+            session.sparkContext.setLogLevel("ERROR")
+        self.session = session
+
+    def table(self, name: str, select: str) -> None:
+        """Make a table from a SELECT; it is computed now, so that no step is computed twice."""
+        self.session.sql(select).localCheckpoint().createOrReplaceTempView(name)
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        self.session.catalog.dropTempView(name)
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a SELECT."""
+        return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
+        """Make a table from columns."""
+        schema = ", ".join(f"`{key}` {TYPES[types[key]]}" for key in columns)
+        rows = list(zip(*columns.values(), strict=True))
+        self.session.createDataFrame(rows, schema).createOrReplaceTempView(name)
+
+    def gather(self, name: str, parts: Sequence[str]) -> None:
+        """Make a table from the rows of several SELECTs."""
+        gathered(self, name, parts)
+
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT as a folder of Parquet files."""
+        self.session.sql(select).write.mode("overwrite").parquet(str(path))
+
+    def version(self) -> str:
+        """The engine and its version."""
+        return f"Spark {self.session.version}"
+
+    def source(self, records: Any) -> Source:
+        """Records from paths of CSV or Parquet files, or a Spark DataFrame."""
+        frame = records
+        if isinstance(records, (list, tuple)):
+            paths = [str(path) for path in records]
+            reader = self.session.read
+            csv = paths[0].lower().endswith((".csv", ".csv.gz"))
+            frame = reader.csv(paths, header=True, mode="FAILFAST") if csv else reader.parquet(*paths)
+        frame.createOrReplaceTempView("given_frame")
+        types = {column: KINDS.get(kind, kind.upper()) for column, kind in frame.dtypes}
+        return Source("SELECT * FROM given_frame", types, (), SPARK)
+
+    def close(self) -> None:
+        """Stop a session that was begun here."""
+        if self._own:
+            self.session.stop()

@@ -1,0 +1,270 @@
+"""From decisions to numbers: how many crossings by period, direction, rule and columns; stocks; what is open; differences.
+
+`Cube` holds the counts of `decided` by day; all tables are made from it, so that they agree with each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from sojourn.measurement.engine import Engine
+from sojourn.measurement.formula_sql import EVER
+
+PERIODS = ("year", "quarter", "month")
+DIRECTIONS = {1: "arrival", 0: "departure"}
+VERDICTS = {2: "counted", 0: "not_counted", 1: "undecided"}
+# For one rule: day, direction, columns, status before, answer, status after.
+Key = tuple[int, int, tuple[Any, ...], int, int, int]
+Table = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Cube:
+    """Counts of crossings; cubes of several parts of the data add up."""
+
+    rules: list[str]
+    by: list[str]
+    each: list[Counter[Key]] = field(default_factory=list)
+    # Direction and the answers of all rules.
+    together: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    # By rule: the last day that open answers wait for (0 = none).
+    open_until: list[Counter[int]] = field(default_factory=list)
+    # By rule: the status before the first crossing of each person.
+    start: list[Counter[int]] = field(default_factory=list)
+    # (rule, other rule, direction, answers): medians of the crossings on which two rules differ.
+    typical: dict[tuple[int, int, int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    # So many rules are those that were asked for; the others are their steps of attrition.
+    asked: int = 1_000_000
+
+    def add(self, other: Cube) -> None:
+        """Add the counts of another part of the data."""
+        if not self.each:
+            self.each, self.open_until, self.start = other.each, other.open_until, other.start
+        else:
+            for mine, its in zip(self.each, other.each, strict=True):
+                mine.update(its)
+            for so_far, more in zip((*self.open_until, *self.start), (*other.open_until, *other.start), strict=True):
+                so_far.update(more)
+        self.together.update(other.together)
+        for key, found in other.typical.items():
+            self.typical.setdefault(key, []).extend(found)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {
+            "each": [[[list(k), n] for k, n in counter.items()] for counter in self.each],
+            "together": [[list(k), n] for k, n in self.together.items()],
+            "open_until": [list(counter.items()) for counter in self.open_until],
+            "start": [list(counter.items()) for counter in self.start],
+            "typical": [[list(k), v] for k, v in self.typical.items()],
+        }
+
+    def read(self, data: dict[str, Any]) -> Cube:
+        """The cube that `to_json` wrote."""
+
+        def key(values: list[Any]) -> Key:
+            return values[0], values[1], tuple(values[2]), values[3], values[4], values[5]
+
+        return Cube(
+            self.rules,
+            self.by,
+            [Counter({key(k): n for k, n in counter}) for counter in data["each"]],
+            Counter({tuple(k): n for k, n in data["together"]}),
+            [Counter(dict(map(tuple, c))) for c in data["open_until"]],
+            [Counter(dict(map(tuple, c))) for c in data["start"]],
+            {tuple(k): [tuple(x) for x in v] for k, v in data["typical"]},
+        )
+
+
+def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Sequence[str], asked: int) -> Cube:
+    """The counts of the table `decided`; `columns` are the columns that stand for `by`, `asked` the rules that are compared."""
+    found = Cube(list(rules), list(by), asked=asked)
+    listed = "".join(f", {column}" for column in columns)
+    for k, _ in enumerate(rules):
+        keys = f"day, dir{listed}, b{k}, g{k}, f{k}"
+        counter: Counter[Key] = Counter()
+        for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}"):
+            cut = 2 + len(columns)
+            counter[row[0], row[1], tuple(row[2:cut]), row[cut], row[cut + 1], row[cut + 2]] += row[-1]
+        found.each.append(counter)
+        waiting = engine.rows(f"SELECT d{k}, COUNT(*) FROM decided WHERE g{k} = 1 GROUP BY d{k}")
+        found.open_until.append(Counter({row[0]: row[1] for row in waiting}))
+        first = engine.rows(f"SELECT b{k}, COUNT(*) FROM decided WHERE seq = 1 GROUP BY b{k}")
+        found.start.append(Counter({row[0]: row[1] for row in first}))
+    if rules:
+        keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules[:asked]))])
+        found.together.update(
+            {row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")}
+        )
+    for a, b in combinations(range(len(rules[:asked])), 2):
+        for direction, x, y, n, days in engine.rows(_typical(a, b)):
+            found.typical[a, b, direction, x, y] = [(n, days)]
+    return found
+
+
+def _typical(a: int, b: int) -> str:
+    """The median length of what begins with a crossing (a stay, an absence) on which two rules differ."""
+    return f"""
+SELECT dir, x, y, n, days FROM (
+  SELECT dir, x, y, days, COUNT(*) OVER (PARTITION BY dir, x, y) AS n,
+    ROW_NUMBER() OVER (PARTITION BY dir, x, y ORDER BY days) AS i
+  FROM (
+    SELECT d.dir, d.g{a} AS x, d.g{b} AS y, m.nxt - m.day AS days
+    FROM decided d JOIN moves m ON m.person = d.person AND m.seq = d.seq
+    WHERE d.g{a} <> d.g{b} AND m.nxt < {EVER}
+  ) z
+) w WHERE 2 * i >= n AND 2 * i <= n + 1"""
+
+
+def period_of(day: int, period: str) -> str:
+    """The period of a day: `2019`, `2019-Q2` or `2019-05`.
+
+    >>> period_of(date(2019, 5, 3).toordinal(), "quarter")
+    '2019-Q2'
+    """
+    on = date.fromordinal(day)
+    return {"year": f"{on.year}", "quarter": f"{on.year}-Q{(on.month + 2) // 3}"}.get(
+        period, f"{on.year}-{on.month:02}"
+    )
+
+
+def counts(found: Cube, period: str) -> Table:
+    """How many crossings each rule counts, by period, direction and columns; what is undecided may still be counted."""
+    out: dict[tuple[Any, ...], Counter[str]] = {}
+    for rule, counter in zip(found.rules[: found.asked], found.each[: found.asked], strict=True):
+        for (day, direction, columns, _, answer, _), n in counter.items():
+            key = rule, period_of(day, period), DIRECTIONS[direction], columns
+            out.setdefault(key, Counter())[VERDICTS[answer]] += n
+    return [
+        {
+            "rule": rule,
+            "period": when,
+            "direction": direction,
+            **dict(zip(found.by, columns, strict=True)),
+            **{verdict: each[verdict] for verdict in VERDICTS.values()},
+        }
+        for (rule, when, direction, columns), each in sorted(out.items(), key=lambda item: _order(found.rules, item[0]))
+    ]
+
+
+def _order(rules: list[str], key: tuple[Any, ...]) -> tuple[Any, ...]:
+    rule, when, direction, columns = key
+    return rules.index(rule), when, direction, tuple(str(column or "") for column in columns)
+
+
+def net(found: Cube, period: str) -> Table:
+    """Counted arrivals less counted departures, and between which numbers it lies once all is decided."""
+    out: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+    for row in counts(found, period):
+        for verdict in ("counted", "undecided"):
+            out.setdefault((row["rule"], row["period"]), Counter())[row["direction"], verdict] += row[verdict]
+    return [
+        {
+            "rule": rule,
+            "period": when,
+            "arrivals": n["arrival", "counted"],
+            "departures": n["departure", "counted"],
+            "net": n["arrival", "counted"] - n["departure", "counted"],
+            "least": n["arrival", "counted"] - n["departure", "counted"] - n["departure", "undecided"],
+            "most": n["arrival", "counted"] + n["arrival", "undecided"] - n["departure", "counted"],
+        }
+        for (rule, when), n in out.items()
+    ]
+
+
+def residents(found: Cube, on: Sequence[date]) -> Table:
+    """Persons who are residents on dates, by the status that each rule gives them (persons who never cross are not seen)."""
+    out: Table = []
+    for rule, counter, start in list(zip(found.rules, found.each, found.start, strict=True))[: found.asked]:
+        changes: Counter[tuple[int, int]] = Counter()
+        for (day, _, _, before, _, after), n in counter.items():
+            if before != after:
+                changes[day, after] += n
+                changes[day, before] -= n
+        for when in sorted(on):
+            now = Counter(start)
+            for (day, status), n in changes.items():
+                if day <= when.toordinal():
+                    now[status] += n
+            out.append(
+                {"rule": rule, "on": when.isoformat(), "counted": now[2], "not_counted": now[0], "undecided": now[1]}
+            )
+    return out
+
+
+def undecided(found: Cube, period: str) -> Table:
+    """How many answers are open, by the period in which time alone will have settled each; no period where it does not."""
+    out: Table = []
+    for rule, counter in list(zip(found.rules, found.open_until, strict=True))[: found.asked]:
+        by_period: Counter[str] = Counter()
+        for day, n in counter.items():
+            by_period[period_of(day, period) if 0 < day < 3_000_000 else ""] += n
+        out += [{"rule": rule, "decided_by": when or None, "undecided": n} for when, n in sorted(by_period.items())]
+    return out
+
+
+def cross(found: Cube) -> Table:
+    """For each two rules how many crossings get which answers."""
+    return [
+        {"rule": found.rules[a], "other": found.rules[b], "direction": DIRECTIONS[d], "answer": VERDICTS[x],
+         "other_answer": VERDICTS[y], "crossings": n}
+        for a, b, d, x, y, n in _pairs(found)
+    ]  # fmt: skip
+
+
+def _pairs(found: Cube) -> Iterator[tuple[int, int, int, int, int, int]]:
+    for a, b in combinations(range(len(found.rules[: found.asked])), 2):
+        table: Counter[tuple[int, int, int]] = Counter()
+        for (direction, *answers), n in found.together.items():
+            table[direction, answers[a], answers[b]] += n
+        for (direction, x, y), n in sorted(table.items(), reverse=True):
+            yield a, b, direction, x, y, n
+
+
+def differences(found: Cube, most: int = 6) -> Table:
+    """The largest groups of crossings on which two rules differ, each with a typical traveller: the medians of the group."""
+    out: Table = []
+    for a, b, direction, x, y, n in _pairs(found):
+        if x == y:
+            continue
+        row = {
+            "rule": found.rules[a], "other": found.rules[b], "direction": DIRECTIONS[direction], "answer": VERDICTS[x],
+            "other_answer": VERDICTS[y], "crossings": n,
+        }  # fmt: skip
+        parts = found.typical.get((a, b, direction, x, y), [])
+        total = sum(size for size, _ in parts)
+        if total:
+            # Medians of parts of the data, weighted by their size.
+            row["typical_days"] = round(sum(size * days for size, days in parts) / total)
+        out.append(row)
+    return sorted(out, key=lambda row: -row["crossings"])[:most]
+
+
+def attrition(found: Cube, steps: Mapping[str, tuple[str, tuple[str, ...]]]) -> Table:
+    """How many crossings are counted without some facets of a rule; `steps` has the rule and those facets by name."""
+    out: Table = []
+    for name, counter in zip(found.rules, found.each, strict=True):
+        if name not in steps:
+            continue
+        rule, without = steps[name]
+        totals: Counter[tuple[int, int]] = Counter()
+        for (_, direction, _, _, answer, _), n in counter.items():
+            totals[direction, answer] += n
+        out += [
+            {
+                "rule": rule,
+                "without": ", ".join(without),
+                "direction": DIRECTIONS[direction],
+                "counted": totals[direction, 2],
+                "undecided": totals[direction, 1],
+            }
+            for direction in (1, 0)
+        ]
+    return sorted(
+        out, key=lambda row: (found.rules.index(row["rule"]), -len(row["without"].split(", ")), not row["without"])
+    )

@@ -1,0 +1,48 @@
+"""Breaks that do not interrupt a stay, for one person: each window as long as a break too many needs a measured day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import date
+
+from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.residuals import ACTUAL, Moment, Tree, joined, leaf
+from sojourn.rules.logic.calendar import ORIGIN, Amount, Point, point_offset, point_offsets
+from sojourn.rules.logic.formula import Break, Count, Literal
+
+_ONE = Amount(ORIGIN, extra=1)
+
+
+def place(literal: Literal, moment: Moment, seen: Observation) -> Tree:
+    """A literal about breaks, asked at a moment (RULES.md, section 8.1)."""
+    atom = literal.atom
+    assert isinstance(atom, Break)
+    size = Point(atom.months, atom.days)
+    first, last = moment.day + point_offset(atom.lo, moment.on), moment.day + point_offset(atom.hi, moment.on)
+    # Without a break too many each of the windows has a measured day; with one, some window has none.
+    seen_in = Literal(Count(atom.obj, atom.base, ORIGIN, ORIGIN, _ONE, atom.absent), not literal.positive)
+    begin = first - max(point_offsets(size)) + 1
+    parts: list[Tree] = []
+    for day in _beginnings(atom, begin, last, seen):
+        end = day + point_offset(size, date.fromordinal(day))
+        if end > first:
+            parts.append(leaf(seen_in, atom.obj, atom.base, day, end, 1, atom.absent, seen))
+    return joined(not literal.positive, parts)
+
+
+def _beginnings(atom: Break, first: int, last: int, seen: Observation) -> Iterable[int]:
+    """The days on which a break may begin: the first one, days after a measured one, and days that nobody saw.
+
+    A window that begins inside a break asks for no more than the one that begins with it.
+    """
+    if atom.obj != ACTUAL:
+        return range(first, last)
+    # That none begins later is known with the window that begins last.
+    found = {first, last - 1, *range(max(first, seen.known(atom.base, seen.until)), last)}
+    for days in {seen.sure[atom.base], seen.maybe[atom.base]}:
+        borders = days.firsts if atom.absent else days.lasts
+        found |= set(borders[bisect_left(borders, first) : bisect_left(borders, last)])
+    for lo, hi in seen.gaps:
+        found |= set(range(max(lo - 1, first), min(hi + 1, last)))
+    return sorted(found)
