@@ -383,19 +383,5 @@ class Country(Value):
 AnyEntry = (
     Term | Framework | ReferenceRule | Country | Instrument | Definition | Method | Figure | Statistic | Source | Code
 )
-ENTRY_TYPES: dict[str, type[Value]] = {
-    cls.kind: cls
-    for cls in (
-        Term,
-        Framework,
-        ReferenceRule,
-        Country,
-        Instrument,
-        Definition,
-        Method,
-        Figure,
-        Statistic,
-        Source,
-        Code,
-    )
-}
+TYPES = (Term, Framework, ReferenceRule, Country, Instrument, Definition, Method, Figure, Statistic, Source, Code)
+ENTRY_TYPES: dict[str, type[Value]] = {cls.kind: cls for cls in TYPES}
