@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.build.registry import meta
-from sojourn.loading.compiled import compiled_entries
-from sojourn.loading.content import load_content
+from sojourn.loading.compiled import Compiled
+from sojourn.loading.content import Content, load_content
 from sojourn.lookup.gaps import EVIDENCE, MISSING, TIERS, kind_message, known, newest, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
@@ -93,12 +92,18 @@ STATISTICS = """\
 """
 
 
+def registry_of(content: Content) -> Registry:
+    """A registry in memory."""
+    compiled = Compiled.of(content)
+    return Registry(write_store(":memory:", compiled.entries, compiled.facts))
+
+
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     changes: dict[str, str | bytes | None] = {"countries/SWE.yaml": SWEDEN, "statistics.yaml": STATISTICS}
     content = load_content(small_glossary(tmp_path_factory.mktemp("gaps"), changes))
     assert [str(f) for f in content.findings] == []
-    return Registry(write_store(":memory:", compiled_entries(content), meta(content)))
+    return registry_of(content)
 
 
 def test_a_missing_definition_comes_before_weak_evidence_however_large_the_country(registry: Registry) -> None:
@@ -157,6 +162,6 @@ def test_an_older_edition_of_the_same_data_source_is_not_asked_about(tmp_path: P
     older = COUNTRY.replace("definitions:\n", OLDER, 1)
     content = load_content(small_glossary(tmp_path, {"countries/NOR.yaml": older}))
     assert [str(f) for f in content.findings] == []
-    country = Registry(write_store(":memory:", compiled_entries(content), meta(content))).country("NOR")
+    country = registry_of(content).country("NOR")
     assert [d.id for d in country.definitions] == ["nor-1970", "nor-resident"]
     assert [d.id for d in newest(country.definitions)] == ["nor-resident"]
