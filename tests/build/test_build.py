@@ -172,9 +172,7 @@ def test_a_glossary_without_ontology_or_site_beside_it(repository: Path) -> None
     assert "--only registry,rdf,exports" in result.output
 
 
-def test_whoever_builds_is_told_before_npm_fetches_anything(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_builds_is_told_before_npm_fetches_anything(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An npm that notes its call stands for the network."""
     (repository / "site").mkdir()
     shutil.copyfile(REPOSITORY / "site/package-lock.json", repository / "site/package-lock.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results

@@ -15,7 +15,7 @@ LARGE = 10_000_000
 
 
 def write_published(rdf: Path, exports: Path, scheme: str, out: Path) -> None:
-    """Fill the folder `out` from the whole graph in each format (`rdf`) and the tables (`exports`), as far as they are there."""
+    """Fill the folder `out` from the graph in each format (`rdf`) and the tables (`exports`), as far as they are there."""
     out.mkdir()
     tasks = [
         partial(_publish, made, out / dump_name(scheme, extension), packed=dump.packed)

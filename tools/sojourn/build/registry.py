@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content

@@ -84,11 +84,7 @@ def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
     wanted = set(keys)
     places = {key: place for key, place in connection.execute("select key, result from pair") if key in wanted}
     used = set(places.values())
-    results = {
-        id: unpack_pair(data)
-        for id, data in connection.execute("select id, data from result")
-        if id in used
-    }
+    results = {id: unpack_pair(data) for id, data in connection.execute("select id, data from result") if id in used}
     return {key: results[place] for key, place in places.items()}
 
 

@@ -148,9 +148,7 @@ def _write_parts(
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
     }
     report.counts["triple"] = len(graph)
-    report.conformance = dict(
-        sorted(Counter(result.best.conformance for result in results if result.best).items())
-    )
+    report.conformance = dict(sorted(Counter(result.best.conformance for result in results if result.best).items()))
     made, compiled = _Made(folder), Compiled.of(content)
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
     with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
