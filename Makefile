@@ -10,9 +10,8 @@ all: $(STAMP)
 	$(BIN)/sojourn build
 
 $(STAMP): requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@test -x $(BIN)/python || { echo "Making the Python environment $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python tools/install.py
 	@touch $(STAMP)
 
 test: $(STAMP) browser
@@ -30,6 +29,7 @@ browser:
 	@PATH="$$PATH:/usr/sbin"; missing=""; \
 	for pair in chromium:chromium nginx:nginx-light apache2:apache2-bin; do \
 	  command -v "$${pair%%:*}" >/dev/null 2>&1 || missing="$$missing $${pair##*:}"; done; \
+	test -z "$$missing" || echo "Looking for Debian's packages of:$$missing"; \
 	test -z "$$missing" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null 2>&1 && \
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null 2>&1; } || \
 	  echo "Not installed, and cannot be installed here:$$missing. Tests that need them will be skipped"
@@ -48,7 +48,7 @@ conformance: $(STAMP)
 	$(BIN)/python -m pytest tests/conformance
 
 bench: $(STAMP)
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python $$bench; done
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tools:. $(BIN)/python $$bench || exit 1; done
 
 # Long random runs: rules on records by all engines against `apply`; queries put to the guard beside a canary (a million take about five minutes).
 fuzz: $(STAMP)

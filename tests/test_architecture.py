@@ -60,7 +60,7 @@ INNER = {
         "solver": {"logic"},
         "evaluation": set[str](),
         "comparison": {"logic", "solver", "evaluation"},
-        "decision": {"logic", "solver", "evaluation", "comparison"},
+        "decision": {"logic", "solver", "comparison"},
     },
     "pages": {
         "frame": set[str](),

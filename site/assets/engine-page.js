@@ -70,13 +70,14 @@ const sojournPage = (() => {
     return started;
   }
 
-  async function call(method, given) {
-    await start();
+  // `topic`: what the question is about, if a newer one about it takes its place (it is then refused as outdated).
+  async function call(method, given, topic = null) {
+    start().catch(() => {});
     try {
-      return await sojournEngine.call(method, given);
+      return await sojournEngine.call(method, given, topic);
     } catch (error) {
       // The engine itself is gone, not only this answer: the next call starts it again, with its progress shown.
-      if (error.kind) {
+      if (error.kind && error.kind !== "outdated") {
         started = null;
         bar.parentElement.hidden = false;
         button.hidden = false;

@@ -191,7 +191,7 @@
   async function answer(id) {
     const rule = isOwn(id) ? own : id, given = { rule, history: history_(), lang };
     const settle = (promise) => promise.then((found) => ({ found }), (error) => ({ error }));
-    const [crossings, stock] = await Promise.all([settle(call("apply", given)), valid(find("on").value) ? settle(call("counted", { ...given, on: find("on").value })) : null]);
+    const [crossings, stock] = await Promise.all([settle(call("apply", given, `decide ${id} apply`)), valid(find("on").value) ? settle(call("counted", { ...given, on: find("on").value }, `decide ${id} counted`)) : null]);
     return { id, crossings, stock };
   }
 
@@ -234,14 +234,18 @@
 
   const decide = later(150, async () => {
     const turn = (asked += 1);
-    if (!chosen.length) { find("results").replaceChildren(element("p", { class: "sj-muted" }, words.no_rules)); return; }
+    // What was asked of the stays before and still waits is not worked on.
+    sojournEngine.drop("decide ");
     try {
+      if (!chosen.length) { find("results").replaceChildren(element("p", { class: "sj-muted" }, words.no_rules)); return; }
       await start();
       const found = await Promise.all(chosen.map(answer));
       if (turn !== asked) return;
       answers = found;
       show(found);
-    } catch { /* the bar above says why the engine did not start */ }
+    } catch { /* the bar above says why the engine did not start */ } finally {
+      if (turn === asked) place.removeAttribute("aria-busy");
+    }
   });
 
   function changed() {
@@ -251,7 +255,11 @@
       stays: stays.map((stay) => `${stay.from || ""}_${stay.to || ""}`).join(","), status: find("status").value, until: find("until").value, on: find("on").value,
       rules: chosen.join(","), own: own && chosen.includes(own.id) ? JSON.stringify(own) : "",
     });
-    if (!onDisk && (running() || stays.length)) decide();
+    if (!onDisk && (running() || stays.length)) {
+      // Until the results belong to these stays: assistive software waits, and so do the tests.
+      place.setAttribute("aria-busy", "true");
+      decide();
+    }
   }
 
   // -- hands on ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
   const ORDER = ["event", "measure", "threshold", "upper_bound", "accumulation", "window", "weights", "basis", "prior", "day_convention", "level", "criterion", "recall", "population"];
   const COMBINE = ["any", "all", "not", "ref"];
   const lang = place.dataset.lang;
-  let concept = null, rule = {}, part = [], parts = [], report = null, asked = 0;
+  let concept = null, rule = {}, part = [], parts = [], report = null, asked = 0, runs = 0;
 
   // -- the rule and the form ---------------------------------------------------------------------------------------
 
@@ -149,19 +149,40 @@
       silent.length ? element("p", { class: "sj-muted" }, `${words.silent}${colon}${silent.map(({ name }) => name[0].toLowerCase() + name.slice(1)).join(", ")}.`) : "");
   }
 
+  // The page is busy as long as the words do not yet belong to the rule: assistive software waits, and so do the tests.
+  let pending = 0;
+  function working(change) {
+    pending += change;
+    if (pending) place.setAttribute("aria-busy", "true");
+    else place.removeAttribute("aria-busy");
+  }
+
   async function ask(given, then) {
     const number = (asked += 1);
+    working(1);
     try {
-      const found = await call("describe", { ...given, lang });
+      const found = await call("describe", { ...given, lang }, "describe");
       if (number !== asked) return;
       then(found);
       show(found);
     } catch (error) {
-      if (error.kind !== "stopped") find("faults").replaceChildren(refusal(error));
+      if (number === asked && !["stopped", "outdated"].includes(error.kind)) find("faults").replaceChildren(refusal(error));
+    } finally {
+      working(-1);
     }
   }
 
-  const stale = () => { if (report) { report = null; find("results").replaceChildren(); find("json").hidden = true; find("state").textContent = ""; } };
+  // What was found, or is being looked for, is about another rule than the one that stands here now.
+  const stale = () => {
+    if (!report && !find("run").disabled) return;
+    runs += 1;
+    sojournEngine.drop("report");
+    idle();
+    report = null;
+    find("results").replaceChildren();
+    find("json").hidden = true;
+    find("state").textContent = "";
+  };
 
   // A change in the form: the text follows.
   function fromForm() {
@@ -180,7 +201,10 @@
   }
 
   // A change in the text: the form follows, once the text can be read.
-  const fromText = later(400, () => {
+  let typing = false;
+  const read = later(400, () => {
+    typing = false;
+    working(-1);
     stale();
     ask({ text: find("text").value }, (found) => {
       if (found.findings.length) return;
@@ -190,6 +214,12 @@
       keep();
     });
   });
+
+  function fromText() {
+    if (!typing) working(1);
+    typing = true;
+    read();
+  }
 
   // A definition as a value; what the form cannot hold goes into the text, where the engine says what is wrong with it.
   function take(given) {
@@ -305,19 +335,26 @@
       } else find("faults").replaceChildren(note);
       return;
     }
-    const begin = performance.now();
+    const begin = performance.now(), number = (runs += 1);
     find("run").disabled = true;
     find("stop").hidden = false;
     find("state").textContent = words.working;
     try {
-      report = await call("report", { rule: whole(), framework: find("framework").value || null, ours: words.ours, lang });
+      const found = await call("report", { rule: whole(), framework: find("framework").value || null, ours: words.ours, lang }, "report");
+      if (number !== runs) return;
+      report = found;
       results(report);
       find("json").hidden = false;
       find("state").textContent = words.seconds.replace("{}", ((performance.now() - begin) / 1000).toLocaleString(lang, { maximumFractionDigits: 1 }));
     } catch (error) {
+      if (number !== runs) return;
       find("results").replaceChildren(refusal(error));
       find("state").textContent = "";
     }
+    idle();
+  }
+
+  function idle() {
     find("run").disabled = false;
     find("stop").hidden = true;
   }
@@ -355,7 +392,9 @@
       take(found);
     } else if (given.from && !onDisk) {
       find("from").value = given.from;
+      working(1);
       try { await from(given.from); } catch (error) { find("faults").replaceChildren(refusal(error)); }
+      working(-1);
     } else fillForm();
   }
   window.addEventListener("hashchange", open);

@@ -1,4 +1,4 @@
-"""How fast rules are compared: run with `PYTHONPATH=tools:. python tests/bench/bench_rules.py`.
+"""How fast rules are compared: run with `make bench`, or `PYTHONPATH=tools:. python tests/bench/bench_rules.py`.
 
 Prints all pairs of the glossary's different definitions (up to 260, both directions, all start dates, travellers
 included, on two processes), the same kind of pairs with z3 (a sample, one start date only), one comparison, and a
@@ -20,9 +20,8 @@ from pathlib import Path
 
 from tests.rules.oracle import relation_facts
 
-from sojourn.build.results import resolver
 from sojourn.loading.content import load_content
-from sojourn.model.rule import Limb, Rule, rule_from_dict
+from sojourn.model.rule import Limb, Rule
 from sojourn.rules import compare
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.comparison.relation import contested_groups, sides
@@ -45,8 +44,7 @@ classify(rule_from_dict(rule), "immigration", frame)
 def definitions() -> list[Rule]:
     """The different rules of the glossary's definitions, references written out."""
     content = load_content(Path(__file__).parents[2] / "glossary")
-    resolve = resolver(content)
-    rules = (expand(rule_from_dict(entry.data["rule"]), resolve) for entry in content.of("definition"))
+    rules = (expand(content.rule(entry.id), content.rule) for entry in content.of("definition"))
     return list(dict.fromkeys(rules))[:DEFINITIONS]
 
 

@@ -21,12 +21,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sojourn.build.registry import meta
 from sojourn.build.relations import kept_pair_results
 from sojourn.build.results import classification_results
 from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers
@@ -51,7 +50,7 @@ class Glossary:
     def __init__(self) -> None:
         content = checked_content(ROOT / "glossary")
         self.entries: Entries = compiled_entries(content)
-        self.facts = meta(content)
+        self.facts = Compiled.of(content).facts
         self.results = classification_results(content, ROOT / ".cache" / "classification.sqlite")
         self.results_of: dict[str, list[Classification]] = {}
         for result in self.results:
@@ -133,7 +132,8 @@ def as_markdown(page: Page) -> str:
 def alone(registry: Registry, folder: Path) -> tuple[float, float]:
     """mkdocs-material on the same pages as whole Markdown files, without our frame."""
     listed = Listed([], False, None, {}, [], read_examples(ROOT / "site"))
-    for page in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, listed):
+    for making in all_pages(renderers(Catalogue(registry), ROOT / "site"), FORMATS, listed):
+        page = making.make()
         path = folder / "docs" / f"{page.path}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_markdown(page), "utf-8")

@@ -70,12 +70,16 @@ def load_axe(page: Any) -> None:
     page.add_script_tag(path=str(AXE))
 
 
+# Resolves when the page has been laid out anew.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def assert_accessible(page: Any) -> None:
     """No violation of WCAG 2.2 AA in the light and in the dark scheme, at a desk and on a phone; the checker is in the page."""
     for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 360)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(50)
+        page.evaluate(DRAWN)
         found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)["violations"]
         assert [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found] == [], (scheme, width)
 
@@ -84,5 +88,5 @@ def assert_fits(page: Any, *widths: int) -> None:
     """Nothing sticks out sideways at the given widths of the window."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(50)
+        page.evaluate(DRAWN)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

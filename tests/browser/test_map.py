@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from sojourn.build.registry import meta
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 from tests.pages.conftest import CHANGES, build, registry_of
 from tests.support import COUNTRY, small_glossary
@@ -43,7 +42,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("atlas")
     changes = {f"countries/{code}.yaml": country(code, *facts) for code, facts in OTHERS.items()}
     content = checked_content(small_glossary(folder, {**CHANGES, **changes}))
-    build(registry_of(compiled_entries(content), meta(content)), folder)
+    build(registry_of(compiled_entries(content), Compiled.of(content).facts), folder)
     return folder / "site"
 
 

@@ -62,7 +62,7 @@ def test_what_a_page_does_not_bring_itself_is_refused(watched: Visit) -> None:
       script.textContent = "window.ran = true";
       document.body.append(script);
     }""")
-    page.wait_for_timeout(50)
+    page.wait_for_function("window.violations.length >= 4")
     refused = {found.split()[0] for found in page.evaluate("window.violations")}
     assert refused == {"style-src-attr", "style-src-elem", "script-src-elem", "script-src-attr"}
     assert page.evaluate("window.ran") is None

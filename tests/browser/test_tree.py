@@ -29,6 +29,7 @@ def test_the_tree_is_one_tab_stop(visit: Visit) -> None:
 
 
 def test_arrows_open_close_and_move(visit: Visit) -> None:
+    visit.page.clock.install()
     page = visit.open("hierarchy.html")
     parent = page.get_by_role("treeitem", name="residence", exact=True)
     child = page.get_by_role("treeitem", name="usual residence")
@@ -54,7 +55,8 @@ def test_arrows_open_close_and_move(visit: Visit) -> None:
     page.keyboard.press("*")
     page.keyboard.type("res")
     assert focused(page) == "residence"
-    page.wait_for_timeout(700)
+    # What was typed is forgotten after a while.
+    page.clock.run_for(700)
     page.keyboard.press("r")
     assert focused(page) == "Residence and its measurement"
     page.keyboard.press("r")

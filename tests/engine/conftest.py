@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.build.registry import meta
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.loading.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
@@ -36,7 +35,7 @@ Ask = Callable[..., list[Any]]
 def registry_from_glossary() -> Registry:
     """The registry of the real glossary, without classification results."""
     content = load_content(REPOSITORY / "glossary")
-    return Registry(write_store(":memory:", compiled_entries(content), meta(content), []))
+    return Registry(write_store(":memory:", compiled_entries(content), Compiled.of(content).facts, []))
 
 
 def rules_of(registry: Registry) -> str:

@@ -11,8 +11,9 @@ import pytest
 from sojourn.classification import Classification
 from sojourn.graph.formats import FORMATS
 from sojourn.graph.results import result_triples
-from sojourn.graph.twins import twin_writer
+from sojourn.graph.twins import TwinWriter
 from sojourn.graph.vocabulary import expand
+from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content
 from sojourn.model.errors import NotFound
 from tests.graph.conftest import RESULT, RESULTS, result
@@ -65,7 +66,7 @@ def test_the_same_result_twice_is_one_node() -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_an_entry_is_written_with_its_comparisons(ending: str, small: Content, small_graph: Graph) -> None:
-    written = twin_writer(small_graph, small)("definition", "small-nzl-arrival", ending)
+    written = TwinWriter(small_graph, Compiled.of(small))("definition", "small-nzl-arrival", ending)
     read = [quad.triple for quad in ox.parse(written, format=FORMATS[ending])]
     assert values(read, NODE, "sj:conformance") == {"partly"}
     assert values(read, f"{BASE}term/immigration", "dct:identifier") == set()
@@ -73,14 +74,14 @@ def test_an_entry_is_written_with_its_comparisons(ending: str, small: Content, s
 
 @pytest.mark.parametrize(("kind", "id"), [("code", "unit/month"), ("list", "unit"), ("country", "NZL")])
 def test_every_kind_of_entry_has_a_data_form(kind: str, id: str, small: Content, small_graph: Graph) -> None:
-    assert len(twin_writer(small_graph, small)(kind, id, "nt").splitlines()) > 3
+    assert len(TwinWriter(small_graph, Compiled.of(small))(kind, id, "nt").splitlines()) > 3
 
 
 def test_the_compiled_form_is_there_as_json(small: Content, small_graph: Graph) -> None:
-    data = json.loads(twin_writer(small_graph, small)("term", "international-migration", "json"))
+    data = json.loads(TwinWriter(small_graph, Compiled.of(small))("term", "international-migration", "json"))
     assert (data["kind"], data["narrower"]) == ("term", ["emigration", "immigration"])
 
 
 def test_an_unknown_entry_is_refused(small: Content, small_graph: Graph) -> None:
     with pytest.raises(NotFound, match="no term 'gone'"):
-        twin_writer(small_graph, small)("term", "gone", "ttl")
+        TwinWriter(small_graph, Compiled.of(small))("term", "gone", "ttl")

@@ -12,6 +12,7 @@ import pytest
 
 from sojourn.build.registry import write_registry
 from sojourn.loading.checking import checked_content
+from sojourn.loading.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import APPLICATION, FORMAT
 from sojourn.model.errors import SojournError
@@ -24,7 +25,7 @@ ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "300"))
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("registry")
     path = folder / "registry.sqlite"
-    write_registry(path, checked_content(small_glossary(folder)))
+    write_registry(path, Compiled.of(checked_content(small_glossary(folder))))
     return path.read_bytes()
 
 

@@ -246,3 +246,16 @@ def test_parts_of_a_large_run_add_up_and_a_killed_run_goes_on(records: Callable[
     assert min(begun) == 2
     assert again.cube.each == whole.cube.each
     assert again.quality.used == whole.quality.used
+
+
+def test_a_result_knows_when_its_rules_have_changed(records: Callable[[str], str], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(records(HEAD + STAYED), "--rule", RULE, "--out", str(out)).exit_code == 0
+    assert run(str(out)).exit_code == 0
+    mark = out / "measure.json"
+    data = json.loads(mark.read_text("utf-8"))
+    data["stamp"]["rules"][RULE] = "0" * 64
+    mark.write_text(json.dumps(data), "utf-8")
+    result = run(str(out))
+    assert result.exit_code == 1
+    assert RULE in result.output

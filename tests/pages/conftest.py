@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from sojourn.build.registry import meta
 from sojourn.classification import Classification, ReferenceRule, Result, classify
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.message import Code, message
@@ -58,6 +57,13 @@ measures:
 durations: {en: Often six months.}
 quality:
   - {criterion: {en: Unreported departures}, check: {en: How are they found?}, citations: [{source: handbook}]}
+limits:
+  - {statement: {en: Who left without notice.}, citations: [{source: handbook, locator: para 5, seen: full}]}
+examples:
+  - label: {en: A register that is checked}
+    summary: {en: The office asks a sample every year.}
+    countries: [NOR]
+    citations: [{source: handbook, locator: para 6, seen: full}]
 guidance: {en: Compare with a survey.}
 citations: [{source: handbook, locator: para 4, seen: full}]
 confidence: medium
@@ -82,7 +88,7 @@ RESULTS = [Classification("nor-resident", "frame", (RESULT,))]
 def small_entries(folder: Path, changes: dict[str, str | bytes | None] = CHANGES) -> tuple[Entries, dict[str, Any]]:
     """The compiled entries of the small glossary, and the facts about it."""
     content = checked_content(small_glossary(folder, changes))
-    return compiled_entries(content), meta(content)
+    return compiled_entries(content), Compiled.of(content).facts
 
 
 def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:

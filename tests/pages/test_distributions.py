@@ -8,10 +8,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from sojourn.build.registry import meta
 from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.loading.content import Content
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
@@ -37,7 +36,7 @@ def store(real_graph: Any) -> ox.Store:
 
 @pytest.fixture(scope="module")
 def render(real: Content) -> Renderer:
-    registry = registry_of(compiled_entries(real), meta(real))
+    registry = registry_of(compiled_entries(real), Compiled.of(real).facts)
     return Renderer(Catalogue(registry), SITE / "templates", interface(SITE / "interface", "en"))
 
 

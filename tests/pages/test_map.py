@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from sojourn.build.registry import meta
 from sojourn.classification import Classification
 from sojourn.classification.table import CONFORMANCE
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
@@ -157,7 +156,7 @@ def country_with(folder: Path, *definitions: str, instrument: str = "") -> Catal
     if instrument:
         text = text.replace("definitions:\n", instrument + "definitions:\n")
     content = checked_content(small_glossary(folder, {"countries/NOR.yaml": text}))
-    return Catalogue(registry_of(compiled_entries(content), meta(content)))
+    return Catalogue(registry_of(compiled_entries(content), Compiled.of(content).facts))
 
 
 def chosen(catalogue: Catalogue, group: str = "residents") -> str | None:

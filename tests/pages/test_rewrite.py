@@ -15,11 +15,11 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.build.published import write_published
-from sojourn.build.registry import meta
 from sojourn.graph.build import build_graph
-from sojourn.graph.twins import twin_writer
+from sojourn.graph.formats import EXTENSIONS, serialize
+from sojourn.graph.twins import TwinWriter
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.pages.build import build_site
 from tests.pages.conftest import CHANGES, RESULTS, registry_of
 from tests.pages.servers import running
@@ -59,10 +59,13 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     folder = tmp_path_factory.mktemp("linked")
     content = checked_content(small_glossary(folder, CHANGES))
     graph = build_graph(content, RESULTS)
-    registry, site = registry_of(compiled_entries(content), meta(content)), folder / "site"
-    twins = twin_writer(graph, content)
+    registry, site = registry_of(compiled_entries(content), Compiled.of(content).facts), folder / "site"
+    twins = TwinWriter(graph, Compiled.of(content))
     data, work = folder / "data", folder / "work"
-    write_published(folder, graph, str(content.scheme["id"]), data)
+    (folder / "rdf").mkdir()
+    for extension in EXTENSIONS:
+        (folder / "rdf" / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
+    write_published(folder / "rdf", folder / "exports", str(content.scheme["id"]), data)
     build_site(registry, site, site_folder=REPOSITORY / "site", twins=twins, work=work, graph=b"", data=data)
     return Linked(site, graph, str(content.scheme["base"]))
 

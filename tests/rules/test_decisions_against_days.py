@@ -91,9 +91,10 @@ def stays_of(nights: list[bool], before: bool) -> tuple[Stay, ...]:
 
 def holds(rule: Facets, nights: list[bool], before: bool, on: date, purpose: str) -> bool:
     """Whether a life meets the rule on a date: by the day-by-day evaluator, and by counting for rolling windows."""
-    for key, answer in (("any", any), ("all", all)):
+    for key in ("any", "all"):
         if key in rule:
-            return answer(holds(part, nights, before, on, purpose) for part in rule[key])
+            parts = [holds(part, nights, before, on, purpose) for part in rule[key]]
+            return any(parts) if key == "any" else all(parts)
     if "not" in rule:
         return not holds(rule["not"], nights, before, on, purpose)
     if rule["window"]["anchor"] != "rolling":
@@ -114,7 +115,7 @@ def rolling(rule: Facets, nights: list[bool], before: bool, on: int) -> bool:
 
     def measured(day: int) -> bool:
         there = before if day < 0 else nights[min(day, len(nights) - 1)]
-        return there != away
+        return bool(there != away)
 
     sums = {
         begin: sum(measured(day) for day in range(max(begin, first), min(begin + length, on)))

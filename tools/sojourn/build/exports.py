@@ -10,36 +10,40 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.classification import Classification
+from sojourn.loading.compiled import Compiled
 from sojourn.lookup.records import record
-from sojourn.lookup.registry import Registry
-from sojourn.model.entries import Value
+from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_lines
 from sojourn.prose.speaker import Speaker
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Kinds of entry that are exported, in the order in which they are published.
+KINDS = {
+    "terms": "term",
+    "frameworks": "framework",
+    "rules": "rule",
+    "countries": "country",
+    "instruments": "instrument",
+    "definitions": "definition",
+    "sources": "source",
+    "codes": "code",
+}
 
 
-def write_exports(folder: Path, store: Path) -> None:
+def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classification]) -> None:
     """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
     folder.mkdir(exist_ok=True)
-    registry = Registry.open(store)
-    kinds: dict[str, tuple[Value, ...]] = {
-        "terms": registry.terms(),
-        "frameworks": registry.frameworks(),
-        "rules": registry.rules(),
-        "countries": registry.countries(),
-        "instruments": registry.instruments(),
-        "definitions": registry.definitions(),
-        "sources": registry.sources(),
-        "codes": registry.codes(),
-    }
-    for name, values in kinds.items():
+    for name, kind in KINDS.items():
+        make: Any = ENTRY_TYPES[kind]
+        values = [make(data) for _, data in sorted(compiled.entries[kind].items())]
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
-    results, words = registry.results(), Speaker("en", registry.labels())
-    write_json(folder / "classification.json", [classification_data(result, words) for result in results])
-    write_csv(folder / "classification.csv", [row for result in results for row in classification_rows(result, words)])
+    labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
+    words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
+    ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
+    write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
+    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result, words)])
 
 
 def classification_data(found: Classification, words: Speaker) -> dict[str, Any]:

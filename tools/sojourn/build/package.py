@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
-
-from pyoxigraph import Triple
 
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results
-from sojourn.classification import Classification
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import serialize
 from sojourn.loading.checking import checked_content
-from sojourn.loading.content import Content
+from sojourn.loading.compiled import Compiled
 
 # Folders and files of the repository that commands of an installed package read, by their place in the package.
 CARRIED = {
@@ -33,27 +29,24 @@ def write_package_data(root: Path, data: Path) -> None:
     content = checked_content(root / "glossary")
     refuse_errors(content)
     results = classification_results(content)
-    copy_package_data(root, data, content, results, build_graph(content, results))
-
-
-def copy_package_data(
-    root: Path,
-    data: Path,
-    content: Content,
-    results: Sequence[Classification],
-    graph: Sequence[Triple],
-    registry: Path | None = None,
-) -> None:
-    """As `write_package_data`, from content, results and graph (and a registry file) that are at hand."""
     with whole_folder(data) as folder:
-        if registry:
-            shutil.copyfile(registry, folder / "registry.sqlite")
+        write_registry(folder / "registry.sqlite", Compiled.of(content), results)
+        (folder / "graph.nt").write_bytes(serialize(build_graph(content, results), "nt"))
+        _carry(root, folder)
+
+
+def copy_package_data(root: Path, data: Path, registry: Path, graph: Path) -> None:
+    """As `write_package_data`, from a registry file and a graph (N-Triples) that are at hand."""
+    with whole_folder(data) as folder:
+        shutil.copyfile(registry, folder / "registry.sqlite")
+        shutil.copyfile(graph, folder / "graph.nt")
+        _carry(root, folder)
+
+
+def _carry(root: Path, folder: Path) -> None:
+    for name, source in CARRIED.items():
+        path = root / source
+        if path.is_dir():
+            shutil.copytree(path, folder / name)
         else:
-            write_registry(folder / "registry.sqlite", content, results)
-        (folder / "graph.nt").write_bytes(serialize(graph, "nt"))
-        for name, source in CARRIED.items():
-            path = root / source
-            if path.is_dir():
-                shutil.copytree(path, folder / name)
-            else:
-                shutil.copyfile(path, folder / name)
+            shutil.copyfile(path, folder / name)

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import gzip
 import os
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+from sojourn.build.workers import together
 from sojourn.graph.description import DUMPS, dump_name
-from sojourn.graph.formats import serialize
 
 # Tables above this many bytes are packed: a spreadsheet does not open them anyway.
 LARGE = 10_000_000
 
 
-def write_published(built: Path, graph: Any, scheme: str, out: Path) -> None:
-    """Fill the folder `out` from what is built in `built` (`rdf/`, `exports/`); what is not there is made or left out."""
+def write_published(rdf: Path, exports: Path, scheme: str, out: Path) -> None:
+    """Fill the folder `out` from the graph in each format (`rdf`) and the tables (`exports`), as far as they are there."""
     out.mkdir()
-    for extension, dump in DUMPS.items():
-        made, target = built / "rdf" / f"sojourn.{extension}", out / dump_name(scheme, extension)
-        if made.is_file():
-            _publish(made, target, packed=dump.packed)
-        else:
-            data = serialize(graph, extension)
-            target.write_bytes(gzip.compress(data, mtime=0) if dump.packed else data)
-    for path in sorted((built / "exports").glob("*")):
-        packed = path.stat().st_size > LARGE
-        _publish(path, out / f"{path.name}{'.gz' if packed else ''}", packed=packed)
+    tasks = [
+        partial(_publish, made, out / dump_name(scheme, extension), packed=dump.packed)
+        for extension, dump in DUMPS.items()
+        if (made := rdf / f"sojourn.{extension}").is_file()
+    ]
+    for made in sorted(exports.glob("*")):
+        packed = made.stat().st_size > LARGE
+        tasks.append(partial(_publish, made, out / f"{made.name}{'.gz' if packed else ''}", packed=packed))
+    together(tasks)
 
 
 def _publish(made: Path, target: Path, *, packed: bool) -> None:

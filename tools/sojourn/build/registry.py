@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import compiled_entries
+from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content, find_root
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
@@ -20,7 +19,8 @@ def registry_from_sources(path: str | PathLike[str]) -> Registry:
     """Read, check and compile the glossary at `path`, in memory."""
     content = checked_content(find_root(Path(path)))
     refuse_errors(content)
-    return Registry(write_store(":memory:", compiled_entries(content), meta(content)))
+    compiled = Compiled.of(content)
+    return Registry(write_store(":memory:", compiled.entries, compiled.facts))
 
 
 def refuse_errors(content: Content) -> None:
@@ -35,11 +35,6 @@ def refuse_errors(content: Content) -> None:
         )
 
 
-def meta(content: Content) -> dict[str, Any]:
-    """Facts about the registry itself."""
-    return {"scheme": dict(content.scheme), "counts": {kind: len(found) for kind, found in content.entries.items()}}
-
-
-def write_registry(path: Path, content: Content, results: Iterable[Classification] = ()) -> None:
+def write_registry(path: Path, compiled: Compiled, results: Iterable[Classification] = ()) -> None:
     """Write the compiled registry file."""
-    write_store(path, compiled_entries(content), meta(content), results).close()
+    write_store(path, compiled.entries, compiled.facts, results).close()

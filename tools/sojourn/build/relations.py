@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.results import engine_digest
+from sojourn.build.workers import shared_out
 from sojourn.classification.pairs import Pair, PairResult, PairResults, pair_results
 from sojourn.classification.stored import pack_pair, unpack_pair
 from sojourn.model.rule import Rule, rule_to_dict
@@ -57,11 +56,9 @@ def _keys(pairs: Sequence[Pair]) -> list[bytes]:
 
 
 def _made(pairs: Sequence[Pair]) -> Iterable[PairResult]:
-    if len(pairs) < CHUNK or (os.cpu_count() or 1) == 1:
-        return pair_results(pairs)
     chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
-    with ProcessPoolExecutor() as pool:
-        return [result for chunk in pool.map(pair_results, chunks) for result in chunk]
+    found = shared_out(lambda number: pair_results(chunks[number]), len(chunks))
+    return [result for chunk in found for result in chunk]
 
 
 def _opened(path: Path) -> sqlite3.Connection:

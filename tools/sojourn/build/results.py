@@ -1,66 +1,59 @@
 """Classification of every definition of a glossary against every framework that has reference rules for it.
 
 Each pair is independent: pairs are shared out to the machine's cores, and kept between builds in a file whose keys are digests
-of all that a result depends on (both rules as written, the concept, and the engine's own source).
+of all that a result depends on (both rules as written, the concept, and the engine's own source). Definitions of one concept
+with one rule share a result: it is made once, under a name that stands for theirs.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sojourn.build.result_cache import throw_away_unused
+from sojourn.build.workers import shared_out
 from sojourn.classification import Classification, ReferenceRule, classify
 from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
-from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.
 SMALL = 40
+# The rooms that results are made in.
 ENGINE = ("model", "rules", "classification")
+# What a definition is called in a result that others share; no id and no text has braces around it.
+NAME = "{definition}"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One definition against one framework, with everything that the answer depends on."""
+    """A rule of a concept against one framework; `key` is a digest of everything that the answer depends on."""
 
-    definition: str
     concept: str
     framework: str
-    rule: dict[str, Any]
-    references: tuple[tuple[str, str, str | None, str | None, str, dict[str, Any]], ...]
-    others: dict[str, dict[str, Any]]
+    rule: Rule
+    references: tuple[ReferenceRule, ...]
+    others: Mapping[str, Rule]
+    key: str
 
-    def key(self) -> str:
-        """A digest of the job and of the engine."""
-        parts = [self.definition, self.concept, self.framework, self.rule, self.references, self.others]
-        return hashlib.sha256((engine_digest() + json.dumps(parts, sort_keys=True)).encode()).hexdigest()
-
-    def run(self) -> Classification:
-        """The result."""
-        return classify(
-            rule_from_dict(self.rule),
+    def run(self) -> bytes:
+        """The result, packed, for a definition called NAME."""
+        found = classify(
+            self.rule,
             self.concept,
-            [self._reference(*r) for r in self.references],
-            definition_id=self.definition,
+            self.references,
+            definition_id=NAME,
             framework_id=self.framework,
-            resolve=lambda id: rule_from_dict(self.others[id]),
+            resolve=self.others.__getitem__,
         )
-
-    def _reference(
-        self, id: str, target: str, option: str | None, part_of: str | None, label: str, rule: dict[str, Any]
-    ) -> ReferenceRule:
-        return ReferenceRule(id, self.framework, target, option, rule_from_dict(rule), label, part_of)
+        return pack_classification(found)
 
 
 def classification_results(
@@ -71,60 +64,84 @@ def classification_results(
     `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time. The
     keys of the results are added to `used` (see `prune`).
     """
-    jobs = [job for job in _jobs(content) if job.references]
+    jobs = list(_jobs(content))
+    by_key = {job.key: job for _, job in jobs}
+    if used is not None:
+        used.update(by_key)
     with _Kept(kept) as store:
-        keys = [job.key() for job in jobs]
-        if used is not None:
-            used.update(keys)
-        known = store.find(keys)
-        missing = [(key, job) for key, job in zip(keys, jobs, strict=True) if key not in known]
-        made = dict(zip([key for key, _ in missing], _run([job for _, job in missing]), strict=True))
+        known = store.find(by_key)
+        missing = {key: job for key, job in by_key.items() if key not in known}
+        made = dict(zip(missing, _run(list(missing.values())), strict=True))
         store.add(made)
-        found = {**known, **made}
-    return [found[key] for key in keys if found[key].results]
+    found = {**known, **made}
+    return [result for definition, job in jobs if (result := _named(found[job.key], definition)).results]
 
 
-def _jobs(content: Content) -> Iterable[Job]:
+def _named(result: bytes, definition: str) -> Classification:
+    """A shared result for one of the definitions that share it."""
+    return unpack_classification(result, (NAME, definition))
+
+
+def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
+    """What is to be worked out for each definition (its id); frameworks without rules of their own are left out."""
     rules = {entry.id: entry.data["rule"] for kind in ("rule", "definition") for entry in content.of(kind)}
+    written = {id: _digest(rule) for id, rule in rules.items()}
+    frameworks = [(framework.id, _references(content, framework)) for framework in content.of("framework")]
+    held = [
+        (id, references, _digest([[*_facts(r), written[r.id]] for r in references]))
+        for id, references in frameworks
+        if references
+    ]
     for definition in content.of("definition"):
-        for framework in content.of("framework"):
-            references = tuple(
-                (rule["id"], rule["target"], rule.get("option"), rule.get("part_of"), rule["label"]["en"], rule["rule"])
-                for rule in framework.data.get("rules", ())
-            )
-            yield Job(
-                definition.id,
-                definition.data["concept"],
-                framework.id,
-                definition.data["rule"],
-                references,
-                _referred(rules, [definition.data["rule"], *(reference[-1] for reference in references)]),
-            )
+        concept = definition.data["concept"]
+        for framework, references, digest in held:
+            others = _referred(rules, [definition.id, *(reference.id for reference in references)])
+            parts = [concept, framework, written[definition.id], digest, {id: written[id] for id in others}]
+            key = _digest([engine_digest(), *parts])
+            resolved = {id: content.rule(id) for id in others}
+            yield definition.id, Job(concept, framework, content.rule(definition.id), references, resolved, key)
 
 
-def _referred(rules: Mapping[str, dict[str, Any]], starts: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    """The rules that `ref`s lead to, directly or by way of others."""
-    found: dict[str, dict[str, Any]] = {}
-    queue = [id for start in starts for id in refs(start)]
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _references(content: Content, framework: Entry) -> tuple[ReferenceRule, ...]:
+    """The reference rules of a framework, in the order of its file."""
+    return tuple(
+        ReferenceRule(
+            id=rule["id"],
+            framework=framework.id,
+            target=rule["target"],
+            option=rule.get("option"),
+            rule=content.rule(rule["id"]),
+            label=rule["label"]["en"],
+            part_of=rule.get("part_of"),
+        )
+        for rule in framework.data.get("rules", ())
+    )
+
+
+def _facts(rule: ReferenceRule) -> tuple[str | None, ...]:
+    return rule.id, rule.target, rule.option, rule.part_of, rule.label
+
+
+def _referred(rules: Mapping[str, dict[str, Any]], ids: Iterable[str]) -> list[str]:
+    """The ids of the rules that `ref`s in some rules lead to, directly or by way of others."""
+    found: set[str] = set()
+    queue = [other for id in ids for other in refs(rules[id])]
     while queue:
         id = queue.pop()
         if id not in found:
-            found[id] = rules[id]
+            found.add(id)
             queue.extend(refs(rules[id]))
-    return found
+    return sorted(found)
 
 
-def _run(jobs: Sequence[Job]) -> list[Classification]:
-    if len(jobs) < SMALL or (os.cpu_count() or 1) == 1:
+def _run(jobs: Sequence[Job]) -> list[bytes]:
+    if len(jobs) < SMALL:
         return [job.run() for job in jobs]
-    with ProcessPoolExecutor(initializer=_settle) as pool:
-        return list(pool.map(Job.run, jobs, chunksize=8))
-
-
-def _settle() -> None:
-    """What a worker has at its start, and the results it keeps, never become garbage: it need not be looked through."""
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    return shared_out(lambda number: jobs[number].run(), len(jobs), chunk=8)
 
 
 @cache
@@ -162,51 +179,16 @@ class _Kept:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def find(self, keys: Sequence[str]) -> dict[str, Classification]:
-        wanted = set(keys)
-        return {
-            k: unpack_classification(data)
-            for k, data in self._connection.execute("select key, data from result")
-            if k in wanted
-        }
+    def find(self, keys: Container[str]) -> dict[str, bytes]:
+        """Those of the results, packed, that are there."""
+        return {key: data for key, data in self._connection.execute("select key, data from result") if key in keys}
 
-    def add(self, results: Mapping[str, Classification]) -> None:
+    def add(self, results: Mapping[str, bytes]) -> None:
         """Keep new results."""
-        rows = [(key, pack_classification(found)) for key, found in results.items()]
         with self._connection:
-            self._connection.executemany("insert or replace into result values (?, ?)", rows)
+            self._connection.executemany("insert or replace into result values (?, ?)", results.items())
 
 
 def prune(path: Path, used: Iterable[str]) -> int:
     """Throw the kept results away that a whole build did not use, and say how many there were."""
     return throw_away_unused(_opened(path), used, "delete from result where key not in (select key from used)")
-
-
-def reference_rules(content: Content) -> list[ReferenceRule]:
-    """The reference rules of all frameworks, in the order of their files."""
-    return [
-        _reference(framework, rule) for framework in content.of("framework") for rule in framework.data.get("rules", ())
-    ]
-
-
-def _reference(framework: Entry, rule: Mapping[str, Any]) -> ReferenceRule:
-    return ReferenceRule(
-        id=rule["id"],
-        framework=framework.id,
-        target=rule["target"],
-        option=rule.get("option"),
-        rule=rule_from_dict(rule["rule"]),
-        label=rule["label"]["en"],
-        part_of=rule.get("part_of"),
-    )
-
-
-def resolver(content: Content) -> Callable[[str], Rule]:
-    """What `ref` in a rule points to; references were checked before, so a missing one is a fault of ours."""
-
-    def resolve(id: str) -> Rule:
-        entry = content.find("rule", id) or content.find("definition", id)
-        assert entry is not None, id
-        return rule_from_dict(entry.data["rule"])
-
-    return resolve

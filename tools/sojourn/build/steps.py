@@ -8,9 +8,10 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from sojourn.build.relations import kept_pair_results
 from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import classification_results
 from sojourn.build.results import prune as prune_results
+from sojourn.build.workers import meanwhile, settle, together
 from sojourn.loading.checking import checked_content
+from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, finding_order
@@ -80,7 +83,7 @@ def build(
     earlier = _Kept(root, out)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
-        _write_parts(root, folder, content, parts, report, say, earlier)
+        _write_parts(root, out, folder, content, parts, report, say, earlier)
         if not report.ok:
             raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
@@ -102,6 +105,7 @@ class _Kept:
         self.package_data = package / "data" if self.at_home and package.is_dir() else None
         self.classification = folder / "classification.sqlite"
         self.relations = folder / "relations.sqlite"
+        self.site, self.frames = folder / "site.json", folder / "frames"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -129,52 +133,71 @@ def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force
 
 
 def _write_parts(
-    root: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
+    root: Path, out: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
 ) -> None:
     from sojourn.graph.build import build_graph
     from sojourn.graph.validate import validate
 
+    settle()
     with _timed(report, "classify", say):
         results = classification_results(content, kept.classification, kept.results)
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
-    with _timed(report, "shapes", say):
-        report.findings = sorted({*report.findings, *validate(graph, content)}, key=finding_order)
     report.counts = {
         kind: len(content.entries[kind])
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
     }
     report.counts["triple"] = len(graph)
     report.conformance = dict(sorted(Counter(result.best.conformance for result in results if result.best).items()))
+    made, compiled = _Made(folder), Compiled.of(content)
+    # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
+    with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
+        tasks: dict[str, Callable[[], Any]] = {
+            "registry": lambda: write_registry(made.registry, compiled, results),
+            **{f"rdf {form}": partial(_serialize, graph, form, made.rdf) for form in made.needed(parts)},
+        }
+        if {"exports", "site"} & set(parts):
+            tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
+        _side_by_side(report, tasks, say)
+        if "site" in parts:
+            report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
+            with _timed(report, "site", say):
+                report.notes += _write_site(root, out, made, compiled, graph, kept)
+        seconds, found = shapes()
+    _note(report, "shapes", seconds, say)
+    report.findings = sorted({*report.findings, *found}, key=finding_order)
     if not report.ok:
         return
-    with _timed(report, "registry", say):
-        write_registry(folder / "registry.sqlite", content, results)
-        if kept.package_data is not None:
-            made = folder / "registry.sqlite"
-            copy_package_data(root, kept.package_data, content, results, graph, made)
-    if "rdf" in parts:
-        with _timed(report, "rdf", say):
-            _write_rdf(folder, graph)
-    if "exports" in parts:
-        with _timed(report, "exports", say):
-            write_exports(folder / "exports", folder / "registry.sqlite")
-    if "site" in parts:
-        report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
-        with _timed(report, "site", say):
-            report.notes += _write_site(root, folder, content, graph, kept)
+    if kept.package_data is not None:
+        copy_package_data(root, kept.package_data, made.registry, made.rdf / "sojourn.nt")
+    made.keep(parts)
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
 
 
-def _write_rdf(folder: Path, graph: Any) -> None:
-    from sojourn.graph.formats import EXTENSIONS, serialize
+class _Made:
+    """Where the files of a build are made, each once; what is not asked for lies in a hidden folder until the end."""
 
-    target = folder / "rdf"
-    target.mkdir(exist_ok=True)
-    for extension in EXTENSIONS:
-        (target / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.hidden = folder / ".made"
+        self.registry = folder / "registry.sqlite"
+        self.rdf, self.exports = self.hidden / "rdf", self.hidden / "exports"
+        self.rdf.mkdir(parents=True)
+
+    def needed(self, parts: Sequence[str]) -> Sequence[str]:
+        """The formats of the graph that somebody asks for; the installed package carries N-Triples."""
+        from sojourn.graph.formats import EXTENSIONS
+
+        return EXTENSIONS if {"rdf", "site"} & set(parts) else ("nt",)
+
+    def keep(self, parts: Sequence[str]) -> None:
+        """Move what was asked for to its place."""
+        for part, made in (("rdf", self.rdf), ("exports", self.exports)):
+            if part in parts:
+                made.rename(self.folder / part)
+        shutil.rmtree(self.hidden)
 
 
 def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
@@ -193,36 +216,61 @@ def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
     return []
 
 
-def _write_site(root: Path, folder: Path, content: Content, graph: Any, kept: _Kept) -> list[str]:
-    from sojourn.build.published import write_published
+def _serialize(graph: Any, extension: str, folder: Path) -> None:
     from sojourn.graph.formats import serialize
-    from sojourn.graph.twins import twin_writer
+
+    (folder / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
+
+
+def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: Any, kept: _Kept) -> list[str]:
+    from sojourn.build.published import write_published
+    from sojourn.graph.twins import TwinWriter
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
+    from sojourn.pages.frame.kept import KeptFiles
 
-    published = folder / ".data"
-    write_published(folder, graph, str(content.scheme["id"]), published)
+    published = made.hidden / "data"
+    write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
     site = build_site(
-        Registry.open(folder / "registry.sqlite"),
-        folder / "site",
+        Registry.open(made.registry),
+        made.folder / "site",
         site_folder=root / "site",
-        twins=twin_writer(graph, content),
-        work=folder / ".pages",
-        graph=serialize(graph, "ttl"),
+        twins=TwinWriter(graph, compiled),
+        work=made.hidden / "pages",
+        graph=(made.rdf / "sojourn.ttl").read_bytes(),
         data=published,
         pair_results=kept_pair_results(kept.relations, kept.pairs),
+        together=together,
+        kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
+        frames=kept.frames,
     )
-    shutil.rmtree(folder / ".pages", ignore_errors=True)
-    shutil.rmtree(published)
     return list(site.notes)
+
+
+def _side_by_side(report: Report, tasks: Mapping[str, Callable[[], Any]], say: Say) -> dict[str, Any]:
+    """What each task gives; they share the machine's cores. The seconds are those of each task on its own."""
+    found = dict(zip(tasks, together([partial(_clocked, task) for task in tasks.values()]), strict=True))
+    for step, (seconds, _) in found.items():
+        _note(report, step, seconds, say)
+    return {step: value for step, (_, value) in found.items()}
+
+
+def _clocked(task: Callable[[], Any]) -> tuple[float, Any]:
+    begin = time.perf_counter()
+    value = task()
+    return time.perf_counter() - begin, value
 
 
 @contextmanager
 def _timed(report: Report, step: str, say: Say) -> Iterator[None]:
     begin = time.perf_counter()
     yield
-    report.seconds[step] = time.perf_counter() - begin
-    say(f"  {step:<16} {report.seconds[step]:6.2f} s")
+    _note(report, step, time.perf_counter() - begin, say)
+
+
+def _note(report: Report, step: str, seconds: float, say: Say) -> None:
+    report.seconds[step] = seconds
+    say(f"  {step:<16} {seconds:6.2f} s")
 
 
 def _fingerprint(root: Path) -> str:

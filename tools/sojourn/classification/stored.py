@@ -33,9 +33,10 @@ def pack_classification(found: Classification) -> bytes:
     )
 
 
-def unpack_classification(data: bytes) -> Classification:
-    """The inverse of `pack_classification`."""
-    found = json.loads(zlib.decompress(data))
+def unpack_classification(data: bytes, renamed: tuple[str, str] | None = None) -> Classification:
+    """The inverse of `pack_classification`; a name in it may be put in place of another one (old, new)."""
+    text = zlib.decompress(data).decode("utf-8")
+    found = json.loads(text.replace(*renamed) if renamed else text)
     rules = Rules(found["rules"])
     results = tuple(_result_from_value(result, rules) for result in found["results"])
     return Classification(found["definition"], found["framework"], results, frozenset(found["limbs"]))

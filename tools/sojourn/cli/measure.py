@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -13,14 +14,13 @@ import click
 
 import sojourn
 from sojourn.cli.inputs import day
-from sojourn.model.errors import UsageError, Where
+from sojourn.lookup.registry import Registry
+from sojourn.model.errors import NotFound, UsageError, Where
 
 
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--rule", "rules", multiple=True, required=True, metavar="ID", help="A rule or definition, or a YAML file."
-)
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="A rule or definition, or a YAML file.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for tables, decisions and the report.")
 @click.option("--period", type=click.Choice(["year", "quarter", "month"]), default="year", show_default=True)
 @click.option("--on", "dates", multiple=True, metavar="DATE", callback=lambda c, p, v: [day(c, p, each) for each in v],
@@ -66,13 +66,16 @@ def measure(
     RECORDS are CSV or Parquet files, or folders of them: one row a crossing (person, date, direction) or one row a stay
     (person, from, to). Nothing is left out silently: what is doubtful in the data comes first, with how it was treated.
     Small counts are hidden and the others rounded. A run that was interrupted goes on where it stopped (with --work).
+    Without rules, and with a folder of results for RECORDS: whether its rules still say what they said then.
     """
-    from sojourn.measurement.output import OutFolder, to_dict, write_all
+    from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
     from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
-    options = _options(given)
     registry = sojourn.load()
+    if not rules and len(records) == 1 and (records[0] / MARK).is_file():
+        sys.exit(_outdated(records[0] / MARK, registry, lang))
+    options = _options(given)
     folder = OutFolder(out) if out is not None else None
     work = given["work"]
     if work is not None:
@@ -90,6 +93,26 @@ def measure(
     click.echo(report_text(result, registry, lang))
     if out is not None:
         click.echo(f"\n{out / 'report.html'}")
+
+
+def _outdated(path: Path, registry: Registry, lang: str) -> int:
+    """Say which rules of a result are not what they were; 1 if there are any."""
+    from sojourn.measurement.stamp import outdated
+    from sojourn.model.message import Named, message
+    from sojourn.prose.speaker import Speaker
+    from sojourn.rules.logic.expand import expand
+
+    stamp = json.loads(path.read_text("utf-8"))["stamp"]
+    today = {}
+    for name in stamp["rules"]:
+        with contextlib.suppress(NotFound):
+            today[name] = expand(registry.rule_of(name), registry.rule_of)
+    old, speaker = outdated(stamp, today), Speaker(lang)
+    for name in old:
+        click.echo(speaker.sentence(message("measure-outdated", rule=Named(name))))
+    if not old:
+        click.echo(speaker.sentence(message("measure-up-to-date")))
+    return 1 if old else 0
 
 
 class _Progress:

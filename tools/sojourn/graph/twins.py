@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from hashlib import sha256
 
 import pyoxigraph as ox
 
 from sojourn.graph.formats import entry_graphs, serialize
-from sojourn.loading.compiled import compiled_entries
-from sojourn.loading.content import Content
+from sojourn.loading.compiled import Compiled
 from sojourn.model.errors import NotFound
 from sojourn.model.json_lines import json_lines
 
-# (kind, id, file extension) -> the bytes of the entry's data file.
-TwinWriter = Callable[[str, str, str], bytes]
 
+class TwinWriter:
+    """Every entry as data: called with kind, id and format (ttl, jsonld, rdf, nt, json) it gives the bytes of the file."""
 
-def twin_writer(triples: Iterable[ox.Triple], content: Content) -> TwinWriter:
-    """A function (kind, id, format) -> bytes for every entry of the content; formats: ttl, jsonld, rdf, nt, json."""
-    entries = compiled_entries(content)
-    scheme = content.scheme
-    entries["scheme"] = {scheme["id"]: {"iri": f"{scheme['base']}scheme/{scheme['id']}", **scheme}}
-    parts = entry_graphs(triples, [data["iri"] for found in entries.values() for data in found.values()])
+    def __init__(self, triples: Iterable[ox.Triple], compiled: Compiled) -> None:
+        scheme = compiled.scheme
+        whole = {"iri": f"{scheme['base']}scheme/{scheme['id']}", **scheme}
+        self._entries = {**compiled.entries, "scheme": {scheme["id"]: whole}}
+        iris = [data["iri"] for found in self._entries.values() for data in found.values()]
+        self._parts = entry_graphs(triples, iris)
 
-    def twin(kind: str, id: str, extension: str) -> bytes:
-        data = entries.get(kind, {}).get(id)
+    def __call__(self, kind: str, id: str, extension: str) -> bytes:
+        """The file of an entry in a format. Raises NotFound if there is no such entry."""
+        data = self._entries.get(kind, {}).get(id)
         if data is None:
             raise NotFound(f"there is no {kind} '{id}'", "its data cannot be written")
         if extension == "json":
             return json_lines({"kind": kind, **data}).encode("utf-8")
-        return serialize(parts[data["iri"]], extension)
+        return serialize(self._parts[data["iri"]], extension)
 
-    return twin
+    def state(self, kind: str, id: str) -> str:
+        """A digest of all that the files of an entry are made from."""
+        data = self._entries[kind][id]
+        return sha256(self(kind, id, "json") + serialize(self._parts[data["iri"]], "nt")).hexdigest()

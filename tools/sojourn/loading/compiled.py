@@ -6,6 +6,8 @@ The keys `kind` of frameworks and sources become `framework_kind` and `source_ki
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sojourn.loading.content import Content, Entry
@@ -20,10 +22,32 @@ SEGMENTS = {
     "definition": "definition",
     "method": "method",
     "figure": "figure",
+    "statistic": "statistic",
     "source": "source",
     "list": "code",
     "code": "code",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The compiled form of a whole glossary, made once a build: registry, data beside the pages and exports come from it.
+
+    `entries` by kind and id (see `compiled_entries`); `scheme` is what scheme.yaml says of the whole.
+    """
+
+    entries: dict[str, dict[str, dict[str, Any]]]
+    scheme: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, content: Content) -> Compiled:
+        """The compiled form of checked content."""
+        return cls(compiled_entries(content), content.scheme)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the registry says of itself."""
+        return {"scheme": dict(self.scheme), "counts": {kind: len(found) for kind, found in self.entries.items()}}
 
 
 def iri(base: str, kind: str, id: str) -> str:

@@ -16,6 +16,7 @@ from sojourn.loading.telling import finding
 from sojourn.loading.withheld import Withheld
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import Message, message
+from sojourn.model.rule import Rule, rule_from_dict
 
 # The kinds of entry, in the order in which they are published. Codes have ids of the form `list/code`.
 ENTRY_KINDS = (
@@ -27,6 +28,7 @@ ENTRY_KINDS = (
     "definition",
     "method",
     "figure",
+    "statistic",
     "source",
     "list",
     "code",
@@ -57,6 +59,7 @@ class Content:
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in ENTRY_KINDS})
     findings: list[Finding] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
+    _rules: dict[str, Rule] = field(default_factory=dict)
 
     @property
     def scheme(self) -> Mapping[str, Any]:
@@ -70,6 +73,18 @@ class Content:
     def find(self, kind: str, id: str) -> Entry | None:
         """The entry of a kind with this id, if there is one."""
         return self.entries[kind].get(id)
+
+    def rule(self, id: str) -> Rule:
+        """The rule of a reference rule or definition as a value, made once.
+
+        Raises KeyError if there is no such entry, RuleError for a rule without a meaning.
+        """
+        if id not in self._rules:
+            entry = self.find("rule", id) or self.find("definition", id)
+            if entry is None:
+                raise KeyError(id)
+            self._rules[id] = rule_from_dict(entry.data["rule"])
+        return self._rules[id]
 
     def report(
         self,
@@ -129,7 +144,7 @@ def _collect(content: Content, document: Document) -> None:
             _add(content, Entry("country", data["id"], data, document))
             for key, kind in (("sources", "source"), ("instruments", "instrument"), ("definitions", "definition")):
                 _add_list(content, document, key, kind, data["id"])
-        case "sources" | "figures":
+        case "sources" | "figures" | "statistics":
             for index, item in enumerate(data):
                 _add(content, Entry(document.kind[:-1], item["id"], item, document, (index,)))
         case "codes":

@@ -8,7 +8,7 @@ from sojourn.loading.content import Content, Entry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import message
-from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.model.rule import Rule
 from sojourn.rules import RuleError
 from sojourn.rules.comparison.contradictions import Contradiction, contradictions
 
@@ -24,14 +24,14 @@ def check_meaning(content: Content) -> Iterator[Finding]:
         entry = content.find("rule", id) or content.find("definition", id)
         if entry is None or entry.document.file in broken:
             raise KeyError(id)
-        return rule_from_dict(entry.data["rule"])
+        return content.rule(id)
 
     for kind in ("rule", "definition"):
         for entry in content.of(kind):
             if "rule" not in entry.data or entry.document.file in broken:
                 continue
             try:
-                found = contradictions(rule_from_dict(entry.data["rule"]), resolve=resolve)
+                found = contradictions(content.rule(entry.id), resolve=resolve)
             except SojournError as error:
                 # A reference into a file that is left out; what else has no meaning is told.
                 if not (isinstance(error, RuleError) and error.parts[0] == message("error-unknown-reference")):

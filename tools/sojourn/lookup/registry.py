@@ -18,6 +18,7 @@ from sojourn.model.entries import (
     Method,
     ReferenceRule,
     Source,
+    Statistic,
     Term,
     Value,
 )
@@ -179,6 +180,10 @@ class Registry:
         """All published figures, by id."""
         return tuple(self._all(Figure))
 
+    def statistics(self) -> tuple[Statistic, ...]:
+        """All statistics with a number for every country, by id."""
+        return tuple(self._all(Statistic))
+
     def sources(self) -> tuple[Source, ...]:
         """The bibliography, by id."""
         return tuple(self._all(Source))
@@ -219,6 +224,17 @@ class Registry:
         """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
         known = {code.id: code.label.best(lang) for code in self.codes()}
         return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+
+    def digests(self) -> dict[str, str]:
+        """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+        from hashlib import sha256
+
+        found = {
+            f"{kind}/{id}": sha256(data.encode()).hexdigest()
+            for kind, id, data in self._connection.execute("select kind, id, data from entry")
+        }
+        rows = self._connection.execute("select definition, framework, data from result order by definition, framework")
+        return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""

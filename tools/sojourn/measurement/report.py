@@ -110,6 +110,9 @@ class Report:
         if self.measured.by_hand:
             yield self.say("measure-note-by-person", n=self.measured.by_hand)
         shown = options.disclosure
+        if shown.threshold <= 1 and shown.base == 1:
+            yield self.say("measure-note-no-disclosure")
+            return
         yield self.say("measure-note-disclosure", threshold=max(shown.threshold - 1, 0), base=shown.base)
 
     def cell(self, key: str, value: Any) -> str:

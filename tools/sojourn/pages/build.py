@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from urllib.parse import urlsplit
 
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
@@ -19,18 +19,20 @@ from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
 from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
-from sojourn.pages.data.twins import FORMATS, Twins, write_twins
+from sojourn.pages.data.twins import FORMATS, Twins, twin_tasks
 from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.entries.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.finish import finished, take_theme, write_sitemap
-from sojourn.pages.frame.frames import Layout, read_frames
+from sojourn.pages.frame.finish import take_theme, write_sitemap
+from sojourn.pages.frame.frames import read_frames
 from sojourn.pages.frame.handwritten import handwritten
-from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.kept import KeptFiles, digest_of
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
+from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
 from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
@@ -84,6 +86,9 @@ def build_site(
     graph: bytes | None = None,
     data: Path | None = None,
     pair_results: PairResults = pair_results,
+    together: Together = in_turn,
+    kept: KeptFiles | None = None,
+    frames: Path | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -91,7 +96,9 @@ def build_site(
     between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
     only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
-    `pair_results` compares pairs of rules, or knows their results from an earlier build.
+    `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
+    tasks, in this process or in copies of it; `kept` knows the files of the last build, and
+    `frames` is a folder in which the frames stay for the next one.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -100,49 +107,82 @@ def build_site(
         graph = whole_graph(catalogue, twins)
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
-    frames = _fresh(work) / "frames"
+    made = frames or work / "frames"
+    _fresh(work)
     world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
     listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
     pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
-    with mkdocs.running(mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages)), frames):
+    config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
+    with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
         shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
-        _write_search(editions, out, listed)
-        for edition in editions:
-            write_figures(edition, listed, site_folder, out)
-            write_comparisons(edition, groups, out / "assets")
-        write_twins(catalogue, out, twins, formats)
-        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
-        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
         shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
+        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
+        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
         if folder and graph:
             write_engine(folder, out, graph)
+        if world:
+            (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
+            copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
         if runtime:
             translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
             schemas = site_folder.parent / "glossary" / "schema"
             write_engine_files(runtime, registry, schemas, out / "assets", translations)
-        if world:
-            (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
-            copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
-    _write_pages(pages, editions, frames, out, endpoint_site(site_folder))
+        kept = kept or KeptFiles()
+        tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
+        relations = relation_folders(editions, out, kept)
+        tasks += [partial(_write_scripts, relation_scripts, found[0], groups, out / found[1]) for found in relations]
+        together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
+        for _, name, key in relations:
+            kept.made_folder(name, key)
+    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+    take_theme(made, out)
+    written = writer.write(pages, together, kept, formats, world)
+    kept.write()
     write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
-    write_llms(catalogue, pages, out)
+    write_llms(catalogue, written, out)
     return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
 
 
-def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Page]:
+def _tasks(
+    edition: Renderer, editions: list[Renderer], listed: Listed, site_folder: Path, out: Path
+) -> Iterator[Callable[[], None]]:
+    """What is written beside the pages of one language at every build."""
+    (out / "assets" / "compare" / edition.lang).mkdir(parents=True)
+    yield partial(_write_scripts, compare_scripts, edition, listed.groups, out / "assets" / "compare" / edition.lang)
+    yield partial(write_figures, edition, listed, site_folder, out)
+    yield partial(_write_search, edition, editions, out, listed)
+
+
+def relation_folders(editions: list[Renderer], out: Path, kept: KeptFiles) -> list[tuple[Renderer, str, str]]:
+    """The folders with relations of pairs that must be written: language, name, key; the others are those of last time.
+
+    They show rules and names that all pages share, and nothing else of a definition.
+    """
+    found = []
+    states = editions[0].catalogue.states
+    for edition in editions:
+        name = f"assets/relations/{edition.lang}"
+        (out / name).mkdir(parents=True)
+        key = digest_of(package_digest(), states.common(), states.rules(), repr(edition.settings))
+        if not kept.take_folder(name, key):
+            found.append((edition, name, key))
+    return found
+
+
+def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Making]:
     """All pages that are made from the registry, in each language of the interface."""
     for render in editions:
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
-        yield downloads_page(render, listed.files)
+        yield render.making(DOWNLOADS[0], downloads_page, listed.files)
         if listed.queries_run:
-            yield sparql_page(render, listed.queries, listed.words)
+            yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
         if render.lang == "en":
-            yield vocabulary_page(render, listed.words)
+            yield render.making("ns", vocabulary_page, listed.words)
         yield from try_pages(render, listed.examples)
 
 
@@ -154,7 +194,7 @@ def renderers(catalogue: Catalogue, site_folder: Path, tries: bool = False) -> l
 
 def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: bool = False) -> Renderer:
     """The renderer of one language, with the settings and texts of the site's folder."""
-    settings = _settings(site_folder)
+    settings = site_settings(site_folder)
     folder = site_folder / "interface"
     return Renderer(
         catalogue,
@@ -167,56 +207,35 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def endpoint_site(site_folder: Path) -> str:
-    """The other site that the live SPARQL endpoint of the settings is on, if any."""
-    parts = urlsplit(str(_settings(site_folder).get("sparql_endpoint") or ""))
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
-
-
-def _settings(site_folder: Path) -> dict[str, Any]:
-    config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
-    return {"site_name": config["site_name"], **(config.get("extra") or {})}
-
-
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Page]:
+def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
     """The pages that are written by hand."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    yield from handwritten(site_folder / "pages", translations, config["markdown_extensions"])
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+        yield Making(page.path, page.lang, partial(_same, page))
 
 
-def _write_pages(pages: Iterable[Page], editions: list[Renderer], made: Path, out: Path, endpoint: str) -> None:
-    """The pages in their frames; `endpoint` is the site that the page of queries may ask."""
-    frames = read_frames([edition.lang for edition in editions], made)
-    take_theme(made, out)
-    by_lang = {edition.lang: edition for edition in editions}
-    for page in pages:
-        target = out / f"{page.path}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        connect = endpoint if page.name == "sparql" else ""
-        html = finished(page, frames[Layout.of(page)], by_lang[page.lang], connect)
-        target.write_text(html, "utf-8", newline="\n")
+def _same(page: Page) -> Page:
+    return page
 
 
-def _write_search(editions: list[Renderer], out: Path, listed: Listed) -> None:
-    """The search index of each language, as scripts that pages load when they need it."""
+def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
+    """The search index of a language, as scripts that pages load when they need it."""
     pages = [page for page in (*LISTING, *MORE, DOWNLOADS) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
-    for edition in editions:
-        found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
-        for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
-            (out / "assets" / name).write_text(text, "utf-8", newline="\n")
+    found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
+    for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
+        (out / "assets" / name).write_text(text, "utf-8", newline="\n")
 
 
-def write_comparisons(render: Renderer, groups: Mapping[str, Related], assets: Path) -> None:
-    """What the compare page and the matrix of countries load when they are asked for it, in one language."""
-    for place, scripts in (
-        (assets / "compare" / render.lang, compare_scripts(render, groups)),
-        (assets / "relations" / render.lang, relation_scripts(render, groups)),
-    ):
-        place.mkdir(parents=True)
-        for name, text in scripts:
-            (place / name).write_text(text, "utf-8", newline="\n")
+def _write_scripts(
+    scripts: Callable[[Renderer, Mapping[str, Related]], Iterator[tuple[str, str]]],
+    render: Renderer,
+    groups: Mapping[str, Related],
+    folder: Path,
+) -> None:
+    for name, text in scripts(render, groups):
+        (folder / name).write_text(text, "utf-8", newline="\n")
 
 
 def write_figures(render: Renderer, listed: Listed, site_folder: Path, out: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
@@ -148,6 +149,8 @@ def _from_json(parameter: Parameter, value: Any) -> Any:
         case "rule", Mapping():
             return value
         case "histories", list():
+            if not value:
+                raise _wrong(name, "serve-wrong-type", type=parameter.type)
             if len(value) > MOST:
                 raise _wrong(name, "serve-too-many", most=MOST)
             return value
@@ -165,9 +168,13 @@ def _text(parameter: Parameter, text: str) -> str:
         raise _wrong(parameter.name, "serve-long-text", most=parameter.length)
     if parameter.choices and text not in parameter.choices:
         raise _wrong(parameter.name, "serve-no-choice", text=text[:60], choices=", ".join(parameter.choices))
+    if parameter.pattern and not re.fullmatch(parameter.pattern, text, re.ASCII):
+        raise _wrong(parameter.name, "serve-no-choice", text=text[:60], choices=parameter.pattern)
     if parameter.type == "date":
         try:
-            date.fromisoformat(text)
+            # Python also reads other forms (20200101, weeks); one form is enough for an interface.
+            if date.fromisoformat(text).isoformat() != text:
+                raise ValueError(text)
         except ValueError:
             raise _wrong(parameter.name, "serve-no-date", text=text[:60]) from None
     return text

@@ -10,7 +10,7 @@ from sojourn.serve.operations import ENTRY, IN_BODY_ONLY, OPERATIONS, Operation,
 from sojourn.serve.problems import said
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
-_STATUSES = {"400": "bad", "404": "unknown", "422": "limit", "503": "busy"}
+_STATUSES = {"400": "bad", "404": "unknown", "414": "long", "422": "limit", "503": "busy"}
 
 
 @cache
@@ -56,7 +56,7 @@ def _operation(operation: Operation, method: str, lang: str) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {"schema": body, "example": operation.example}}
     if operation.parameter("text"):
         body |= {"minProperties": 1, "maxProperties": 1}
-        content["application/yaml"] = {"schema": {"type": "string"}}
+        content["application/yaml"] = {"schema": {}}
     out["requestBody"] = {"required": True, "content": content}
     return out
 
@@ -96,6 +96,8 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
             one = {"type": "string"}
         case "string":
             one = {"type": "string", "maxLength": parameter.length}
+    if parameter.pattern:
+        one["pattern"] = parameter.pattern
     if parameter.choices:
         one["enum"] = list(parameter.choices)
     if parameter.default is not None:
@@ -149,6 +151,5 @@ def _schemas(lang: str) -> dict[str, Any]:
             "type": "object",
             "description": said("schema-history", lang),
             "properties": {"id": text, "stays": {"type": "array", "items": stay}},
-            "required": ["stays"],
         },
     }

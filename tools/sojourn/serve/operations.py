@@ -26,6 +26,7 @@ class Parameter:
     least: int = 0
     most: int = 10_000
     length: int = 400
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Operation:
 
 
 KINDS = tuple(sorted(ENTRY_TYPES))
+LANGUAGE_TAG = "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
 _ON = Parameter("on", "date")
 _LIMIT = Parameter("limit", "integer", default=20, least=1, most=200)
 _OFFSET = Parameter("offset", "integer", default=0)
@@ -60,7 +62,7 @@ SEARCH = Operation(
     ("GET",),
     (
         Parameter("q", required=True, length=200),
-        Parameter("lang", length=35),
+        Parameter("lang", length=35, pattern=LANGUAGE_TAG),
         Parameter("kind", choices=KINDS),
         _LIMIT,
         _OFFSET,

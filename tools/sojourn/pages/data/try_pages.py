@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.text import Text
 from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.prose.language import fold
 from sojourn.prose.tables import from_yaml
@@ -39,23 +39,27 @@ def read_examples(site_folder: Path) -> dict[str, Any]:
     return examples
 
 
-def try_pages(render: Renderer, examples: dict[str, Any]) -> Iterator[Page]:
+def try_pages(render: Renderer, examples: dict[str, Any]) -> Iterator[Making]:
     """Both pages in the language of the renderer."""
     for name, title, description in TRY:
         if render.has(name):
-            yield render.page(
-                f"{name}.jinja",
-                name,
-                render.translate(title),
-                render.translate(description),
-                head=HEAD,
-                groups=rule_groups(render),
-                attributes=ATTRIBUTE_LISTS,
-                starters=starters(render, examples["starters"]),
-                examples=examples,
-                in_language=lambda texts: Text.of(texts).best(render.lang),
-                data=Markup(script_json(examples)),  # noqa: S704 (script_json escapes what could end the element)
-            )
+            yield render.making(name, _try_page, name, title, description, examples)
+
+
+def _try_page(render: Renderer, name: str, title: str, description: str, examples: dict[str, Any]) -> Page:
+    return render.page(
+        f"{name}.jinja",
+        name,
+        render.translate(title),
+        render.translate(description),
+        head=HEAD,
+        groups=rule_groups(render),
+        attributes=ATTRIBUTE_LISTS,
+        starters=starters(render, examples["starters"]),
+        examples=examples,
+        in_language=lambda texts: Text.of(texts).best(render.lang),
+        data=Markup(script_json(examples)),  # noqa: S704 (script_json escapes what could end the element)
+    )
 
 
 def rule_groups(render: Renderer) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sojourn.classification.table import CONFORMANCE
+from sojourn.lookup.gaps import kind_message
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
 from sojourn.pages.frame.catalogue import Verdict
 from sojourn.pages.frame.linked import defined_term, script_json
-from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import figures_for, methods_for
 from sojourn.pages.map.locator import locator
@@ -28,22 +29,22 @@ ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and ho
 APART = ("incomparable", "disjoint")
 
 
-def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Page]:
+def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Making]:
     """The pages of all entries that have one.
 
     `formats` are the data forms that lie beside each page; `world` has the shapes of countries, where there are any.
     """
     c = render.catalogue
     for term in c.terms.values():
-        yield term_page(render, term, formats)
+        yield render.kept_making(f"term/{term.id}", term_page, term, formats)
     for country in c.countries.values():
-        yield country_page(render, country, formats, world)
+        yield render.kept_making(f"country/{country.id}", country_page, country, formats, world)
     for framework in c.frameworks.values():
-        yield framework_page(render, framework, formats)
+        yield render.kept_making(f"framework/{framework.id}", framework_page, framework, formats)
     for definition in c.definitions.values():
-        yield definition_page(render, definition, formats)
+        yield render.kept_making(f"definition/{definition.id}", definition_page, definition, formats)
     for rule in c.rules.values():
-        yield rule_page(render, rule, formats)
+        yield render.kept_making(f"rule/{rule.id}", rule_page, rule, formats)
 
 
 def _cite(render: Renderer, id: str, iri: str, title: str) -> Cite:
@@ -99,7 +100,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
     """
     c = render.catalogue
     title = country.label.best(render.lang)
-    definitions = sorted(country.definitions, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
+    own = (c.definitions[id] for id in country.definition_ids)
+    definitions = sorted(own, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
     columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=render.framework_order)
     return render.page(
         "country.jinja",
@@ -111,6 +113,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
         draw=locator,
         definitions=definitions,
         numbers=figures_for(render, "country", country.id),
+        open=c.work_list[country.id],
+        kind_name=kind_message,
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
         questions=questions,

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sojourn.classification import Classification, Result
+from sojourn.lookup.gaps import CountryGaps, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
     Code,
@@ -20,11 +21,17 @@ from sojourn.model.entries import (
     Method,
     ReferenceRule,
     Source,
+    Statistic,
     Term,
+    Value,
 )
 from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, AnyOf, Limb, Not, Ref, Rule, Window
+from sojourn.pages.frame.reads import WHOLE, Reads, Watched
+from sojourn.pages.frame.states import States
 from sojourn.prose.language import fold
 from sojourn.rules import Comparison
+
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
@@ -65,20 +72,35 @@ class Catalogue:
     scheme: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        registry = self.registry
+        registry, self.reads = self.registry, Reads()
         self.scheme = registry.meta("scheme")
         self.terms: dict[str, Term] = {term.id: term for term in registry.terms()}
         self.frameworks: dict[str, Framework] = {item.id: item for item in registry.frameworks()}
         self.rules: dict[str, ReferenceRule] = {rule.id: rule for rule in registry.rules()}
-        self.countries: dict[str, Country] = {country.id: country for country in registry.countries()}
-        self.instruments: dict[str, Instrument] = {item.id: item for item in registry.instruments()}
-        self.definitions: dict[str, Definition] = {item.id: item for item in registry.definitions()}
-        self.sources: dict[str, Source] = {source.id: source for source in registry.sources()}
+        self.countries: dict[str, Country] = self._watched("country", registry.countries())
+        self.instruments: dict[str, Instrument] = self._watched("instrument", registry.instruments())
+        self.definitions: dict[str, Definition] = self._watched("definition", registry.definitions())
+        self.sources: dict[str, Source] = self._watched("source", registry.sources())
         self.codes: dict[str, Code] = {code.id: code for code in registry.codes()}
         self.lists: dict[str, dict[str, Any]] = registry.lists()
         self.methods: tuple[Method, ...] = registry.methods()
         self.figures: tuple[Figure, ...] = registry.figures()
+        self.statistics: tuple[Statistic, ...] = registry.statistics()
         self._by_label: dict[str, list[Country]] = {}
+
+    def _watched(self, name: str, values: Iterable[V]) -> dict[str, V]:
+        return Watched(name, self.reads, {value.id: value for value in values})
+
+    def prepare(self) -> None:
+        """Make the inverses now, so that no page counts as having read all that they are made from."""
+        for name, made in vars(type(self)).items():
+            if isinstance(made, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def states(self) -> States:
+        """What each place that a page reads holds, as digests."""
+        return States(self)
 
     @property
     def base(self) -> str:
@@ -108,7 +130,12 @@ class Catalogue:
         out: dict[str, list[Verdict]] = defaultdict(list)
         for group in self.registry.results():
             out[group.definition] += _verdicts(group)
-        return dict(out)
+        return Watched("result", self.reads, dict(out))
+
+    @cached_property
+    def work_list(self) -> dict[str, CountryGaps]:
+        """What is not known of each country, the heaviest and largest gaps first."""
+        return Watched("gaps", self.reads, {row.country.id: row for row in work_list(self.registry)})
 
     @cached_property
     def verdicts_on(self) -> dict[str, list[Verdict]]:
@@ -118,7 +145,7 @@ class Catalogue:
             for verdict in verdicts:
                 if verdict.definition in self.definitions:
                     out[verdict.reference].append(verdict)
-        return dict(out)
+        return Watched("results-on", self.reads, dict(out))
 
     # -- who refers to a concept --------------------------------------------------------------------------------------
 
@@ -142,7 +169,7 @@ class Catalogue:
                 used.add(f"instrument-type/{instrument.type}")
             for code in sorted(used):
                 out[code].append(definition)
-        return dict(out)
+        return Watched("users-of-code", self.reads, dict(out))
 
     @cached_property
     def rules_for_term(self) -> dict[str, list[ReferenceRule]]:
@@ -169,7 +196,7 @@ class Catalogue:
         for definition in self.definitions.values():
             for other in definition.conflicts_with:
                 out[other].append(definition.id)
-        return dict(out)
+        return Watched("contradicted-by", self.reads, dict(out))
 
     @cached_property
     def measures(self) -> dict[str, list[Term]]:
@@ -211,6 +238,7 @@ class Catalogue:
 
     def by_label(self, lang: str = "en") -> list[Country]:
         """The countries in the order of their names."""
+        self.reads.note("country-names", WHOLE)
         if lang not in self._by_label:
             self._by_label[lang] = sorted(self.countries.values(), key=lambda item: fold(item.label.best(lang)))
         return self._by_label[lang]

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -24,7 +25,7 @@ CSP_MARK = "<!--csp-->"
 # The page for addresses that do not exist: in all languages at once, and in no list.
 ERROR = "404.html"
 # What of the theme no page uses; its pages are frames, but for the one above.
-UNUSED = re.compile(r"\.html$|\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
+UNUSED = re.compile(r"\.html$|^state\.txt$|\.map$|^assets/javascripts/(lunr|workers)\b|^sitemap\.xml")
 
 
 def finished(page: Page, frame: Frame, render: Renderer, connect: str = "") -> str:
@@ -36,13 +37,13 @@ def finished(page: Page, frame: Frame, render: Renderer, connect: str = "") -> s
 
 
 def take_theme(made: Path, out: Path) -> None:
-    """Move what the theme brings beside the frames into the site: styles, scripts, and the page for wrong addresses."""
+    """Copy what the theme brings beside the frames into the site: styles, scripts, and the page for wrong addresses."""
     for path in sorted(made.rglob("*")):
         name = path.relative_to(made).as_posix()
         if path.is_file() and not UNUSED.search(name):
             target = out / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(target)
+            shutil.copyfile(path, target)
     html = french_page((made / ERROR).read_text("utf-8"))
     (out / ERROR).write_text(with_policy(html), "utf-8", newline="\n")
 

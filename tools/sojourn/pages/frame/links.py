@@ -55,6 +55,8 @@ class PageTools:
         return Markup(f'<a href="{escape(self.url(kind, id))}"{attributes}>{escape(text or name)}</a>')  # noqa: S704
 
     def _name(self, kind: str, id: str) -> tuple[str, str]:
+        # A name is looked up once, but every page that shows it depends on it.
+        self.renderer.catalogue.reads.note(kind, id)
         known = self.renderer.names.get((kind, id))
         if known is None:
             known = self.renderer.names[kind, id] = self._find_name(kind, id)

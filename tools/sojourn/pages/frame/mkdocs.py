@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import yaml
 
 from sojourn.model.errors import SojournError
 from sojourn.pages.frame.frames import layouts, write_layouts
+from sojourn.pages.frame.kept import digest_of, tree_digest
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
 from sojourn.prose.tables import from_yaml
 
@@ -44,12 +48,28 @@ def write_source(site_folder: Path, work: Path, pages: frozenset[str]) -> Path:
     return path
 
 
+def state_of(config: Path, site_folder: Path) -> str:
+    """A digest of all that the frames are made from: the settings (but for places on this machine), the theme, mkdocs."""
+    settings = from_yaml(config.read_text("utf-8"))
+    settings["docs_dir"] = settings["theme"]["custom_dir"] = ""
+    versions = (version("mkdocs"), version("mkdocs-material"))
+    layouts_digest = tree_digest(config.parent / "docs", ("*.md",))
+    return digest_of(
+        json.dumps(settings, sort_keys=True), tree_digest(site_folder / "theme", ("*",)), layouts_digest, *versions
+    )
+
+
 @contextmanager
-def running(config: Path, out: Path) -> Iterator[None]:
-    """Make the frames into `out` while the body of the `with` runs.
+def running(config: Path, out: Path, state: str = "") -> Iterator[None]:
+    """Make the frames into `out` while the body of the `with` runs, unless they are there in this `state`.
 
     Warnings count as errors; raises SojournError with what mkdocs said.
     """
+    mark = out / "state.txt"
+    if state and mark.is_file() and mark.read_text("utf-8") == state:
+        yield
+        return
+    shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(config)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
     with (config.parent / "mkdocs.log").open("w+", encoding="utf-8") as log:
@@ -69,3 +89,5 @@ def running(config: Path, out: Path) -> Iterator[None]:
         raise SojournError(
             "the website could not be built", said[-2000:], "`pip install 'sojourn[site]'` gives what it needs"
         )
+    if state:
+        mark.write_text(state, "utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,29 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """A page that is still to be made: where it goes (in which language), and how.
+
+    `kept`: all that it reads is noted, so that it is taken from the last build where that is unchanged.
+    """
+
+    path: str
+    lang: str
+    make: Callable[[], Page]
+    kept: bool = False
+
+    @property
+    def name(self) -> str:
+        """The path without the folder of the language."""
+        return name_of(self.path, self.lang)
+
+
+def name_of(path: str, lang: str) -> str:
+    """The path of a page without the folder of its language."""
+    return path if lang == "en" else path.removeprefix(f"{lang}/")
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: where it goes, its head, and its body.
 
@@ -46,7 +69,7 @@ class Page:
     @property
     def name(self) -> str:
         """The path without the folder of the language."""
-        return self.path if self.lang == "en" else self.path.removeprefix(f"{self.lang}/")
+        return name_of(self.path, self.lang)
 
     @classmethod
     def of(cls, path: str, title: str, description: str, body: str, lang: str, head: Mapping[str, Any]) -> Page:

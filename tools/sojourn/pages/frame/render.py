@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.links import PageTools, language_attributes, safe_url
-from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.term_linker import Glossary
 from sojourn.prose import language
 from sojourn.prose import rules as words
@@ -173,6 +175,15 @@ class Renderer:
     def definition_title(self, definition: Definition) -> str:
         """What a definition is called: the office's own term, else what it counts."""
         return definition.national_term.best(self.lang) or self.label("concept", definition.concept)
+
+    def making(self, path: str, make: Callable[..., Page], *given: Any) -> Making:
+        """A page in the language of the renderer that `make` makes, from the renderer and what is given."""
+        prefix = "" if self.lang == "en" else f"{self.lang}/"
+        return Making(prefix + path, self.lang, partial(make, self, *given))
+
+    def kept_making(self, path: str, make: Callable[..., Page], *given: Any) -> Making:
+        """As `making`, for a page that reads nothing but the maps of the catalogue, and may be kept between builds."""
+        return replace(self.making(path, make, *given), kept=True)
 
     def page(self, template: str, path: str, title: str, description: str, **context: Any) -> Page:
         """Render one page."""

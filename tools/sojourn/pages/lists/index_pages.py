@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.model.text import Text
-from sojourn.pages.frame.page import Page
+from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import coverage_context, methods
 from sojourn.pages.map.map_geometry import World
@@ -77,32 +77,35 @@ def index_pages(
     queries_run: bool,
     world: World | None,
     groups: Mapping[str, Related],
-) -> Iterator[Page]:
+) -> Iterator[Making]:
     """All pages that list entries; without shapes the map's page has its tables only."""
-    yield home(render)
+    yield render.making("index", home)
     for lang in render.catalogue.languages:
-        yield alphabetical(render, lang)
-    contexts: dict[str, dict[str, object]] = {
-        "hierarchy": {"tree": tree(render)},
-        "countries": {"regions": regions(render)},
-        "data-sources": {"kinds": instruments(render)},
-        "bibliography": {"kinds": bibliography(render), "cited": cited(render)},
-        "methods": {"methods": methods(render)},
-        "numbers": {"numbers": render.catalogue.registry.figures()},
-        "coverage": coverage_context(render),
-        "queries": {"queries": queries, "run": queries_run},
-        "compare": {"starts": starts(render)},
-        "figures": comparability(render, queries, queries_run, groups),
-        "map": world_context(render, world),
+        yield render.making(_index_name(lang), alphabetical, lang)
+    contexts: dict[str, Callable[[], dict[str, object]]] = {
+        "hierarchy": lambda: {"tree": tree(render)},
+        "countries": lambda: {"regions": regions(render)},
+        "data-sources": lambda: {"kinds": instruments(render)},
+        "bibliography": lambda: {"kinds": bibliography(render), "cited": cited(render)},
+        "methods": lambda: {"methods": methods(render)},
+        "numbers": lambda: {"numbers": render.catalogue.figures, "statistics": render.catalogue.statistics},
+        "coverage": lambda: coverage_context(render),
+        "queries": lambda: {"queries": queries, "run": queries_run},
+        "compare": lambda: {"starts": starts(render)},
+        "figures": lambda: comparability(render, queries, queries_run, groups),
+        "map": lambda: world_context(render, world),
     }
     for name, title, description in LISTING:
-        if not render.has(name):
-            continue
-        head = ENGINE if name == "compare" else WIDE if name in ("search", "figures", "map") else LISTS
-        context = contexts.get(name, {})
-        yield render.page(
-            f"{name}.jinja", name, render.translate(title), render.translate(description), head=head, **context
-        )
+        if render.has(name):
+            yield render.making(name, _listing, name, title, description, contexts.get(name, dict))
+
+
+def _listing(
+    render: Renderer, name: str, title: str, description: str, context: Callable[[], dict[str, object]]
+) -> Page:
+    head = ENGINE if name == "compare" else WIDE if name in ("search", "figures", "map") else LISTS
+    title, description = render.translate(title), render.translate(description)
+    return render.page(f"{name}.jinja", name, title, description, head=head, **context())
 
 
 def comparability(
@@ -145,12 +148,15 @@ def alphabetical(render: Renderer, lang: str) -> Page:
         _lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label))
     )
     letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
-    name = "terms" if lang == "en" else f"terms-{lang}"
     title = render.translate("Terms A–Z")
     if lang != "en":
         title = f"{title}: {NAMES.get(lang, lang)}"
     about = render.translate("All concepts in alphabetical order.")
-    return render.page("terms.jinja", name, title, about, letters=letters, index_lang=lang, head=WIDE)
+    return render.page("terms.jinja", _index_name(lang), title, about, letters=letters, index_lang=lang, head=WIDE)
+
+
+def _index_name(lang: str) -> str:
+    return "terms" if lang == "en" else f"terms-{lang}"
 
 
 def _lines(terms: Iterable[Term], lang: str) -> Iterator[IndexLine]:

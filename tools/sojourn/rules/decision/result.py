@@ -24,9 +24,9 @@ def _no_numbers() -> Numbers | None:
 
 
 def _speaker(given: Speaker | None) -> Speaker:
-    from sojourn.prose.speaker import Speaker
+    from sojourn.prose.speaker import plain
 
-    return given or Speaker("en")
+    return given or plain()
 
 
 @dataclass(frozen=True, slots=True)
