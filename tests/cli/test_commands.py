@@ -346,3 +346,17 @@ def test_coverage_adds_up() -> None:
     assert sum(found["confidence"]["definitions"].values()) == found["counts"]["definition"]
     assert all(stated <= of for stated, of in found["facets"].values())
     assert sum(found["labels"]["fr"].values()) == found["counts"]["term"]
+
+
+def test_the_work_list_puts_the_heaviest_gaps_first_and_writes_a_letter() -> None:
+    rows = json.loads(run("coverage", "--gaps", "--format", "json").output)
+    tiers = ["missing", "open", "evidence"]
+    heaviest = [min((tiers.index(gap["tier"]) for gap in row["gaps"]), default=3) for row in rows]
+    assert heaviest == sorted(heaviest)
+    first = rows[0]["country"]
+    assert run("coverage", "--gaps").output.splitlines()[4].startswith(first)
+    letter = run("coverage", "--country", first, "--letter").output
+    assert [line for line in letter.splitlines() if line] == rows[0]["letter"]
+    assert all(gap["text"].endswith("?") for gap in rows[0]["gaps"])
+    assert "pas de définition" in run("coverage", "--country", first, "--lang", "fr").output
+    assert run("coverage", "--letter").exit_code == 2

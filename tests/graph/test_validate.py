@@ -308,3 +308,14 @@ def test_a_missing_engine_is_named(
     monkeypatch.setattr(shacl_module, "import_module", missing)
     with pytest.raises(SojournError, match=f"SHACL needs the package {package}"):
         run([], tmp_path)
+
+
+def test_what_is_decided_must_be_said_unless_a_status_is_granted(small: Content, small_graph: Graph) -> None:
+    """A permit that is granted decides about no crossing and no date (glossary/README.md)."""
+    rule = node("definition/small-nzl-arrival")
+    silent = [t for t in small_graph if (t.subject, t.predicate) != (rule, node("sj:event"))]
+    warned = [f for f in validate(silent, small) if "Nothing says what is decided" in f.message]
+    assert [(f.severity, f.file) for f in warned] == [("warning", "glossary/countries/NZL.yaml")]
+    other = [t for t in silent if (t.subject, t.predicate) != (rule, node("sj:basis"))]
+    granted = [*other, triple("definition/small-nzl-arrival", "sj:basis", "code/basis/granted")]
+    assert not [f for f in validate(granted, small) if "Nothing says what is decided" in f.message]

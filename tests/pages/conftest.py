@@ -57,6 +57,13 @@ measures:
 durations: {en: Often six months.}
 quality:
   - {criterion: {en: Unreported departures}, check: {en: How are they found?}, citations: [{source: handbook}]}
+limits:
+  - {statement: {en: Who left without notice.}, citations: [{source: handbook, locator: para 5, seen: full}]}
+examples:
+  - label: {en: A register that is checked}
+    summary: {en: The office asks a sample every year.}
+    countries: [NOR]
+    citations: [{source: handbook, locator: para 6, seen: full}]
 guidance: {en: Compare with a survey.}
 citations: [{source: handbook, locator: para 4, seen: full}]
 confidence: medium

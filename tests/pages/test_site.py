@@ -165,6 +165,21 @@ def test_the_coverage_page_counts_what_is_stated(site: Path) -> None:
     assert "Days counted by0 / 10 %" in text  # cells in a row
 
 
+def test_the_coverage_page_is_a_work_list_that_leads_to_the_questions_of_each_country(site: Path) -> None:
+    text = words(site / "coverage.html")
+    assert "Norway" in text and "no definition of immigration, no definition of emigration" in text
+    assert "country/NOR.html#missing" in addresses(read(site / "coverage.html"))
+    country = words(site / "country/NOR.html")
+    assert "Questions to the office, ready to send" in country
+    assert "1. Whom do your statistics count as an immigrant" in country
+
+
+def test_a_method_says_what_it_cannot_tell_and_what_a_good_example_looks_like(site: Path) -> None:
+    text = words(site / "methods.html")
+    assert "Who left without notice. [An organisation, para 5]" in text
+    assert "A register that is checked. The office asks a sample every year. Norway" in text
+
+
 def test_pages_carry_a_policy_that_allows_their_own_scripts_only(site: Path) -> None:
     html = (site / "index.html").read_text("utf-8")
     assert "Content-Security-Policy" in html

@@ -217,3 +217,19 @@ def test_a_decision_explains_itself_as_a_tree() -> None:
     ]
     counted_days = [dict(node.numbers).get("counted") for _, node in tree.walk()]
     assert counted_days[2:4] == [59, 59]
+
+
+def test_a_window_without_an_end_is_no_reason_to_leave_all_dates_behind() -> None:
+    """Days away that add up to less than nine in a period that no source names: open, and no date is out of range."""
+    away = {
+        **NINE_OF_TWELVE,
+        "event": "reference-date",
+        "measure": "absence",
+        "threshold": "none",
+        "upper_bound": {"value": 9, "unit": "day", "comparison": "<"},
+        "window": {"anchor": "reference-date", "direction": "backward"},
+    }
+    person = history_from_dict({"stays": [[None, "2018-01-01"], ["2018-02-01", None]]})
+    found = counted(rule_from_dict(away), person, date(2020, 6, 30))
+    assert (found.counted, found.first_met) == (None, None)
+    assert "in which period" in found.why

@@ -326,3 +326,21 @@ def test_six_stays_under_both_ends_took_two_minutes(convention: str) -> None:
         "window": {"anchor": "arrival", "direction": "forward", "value": 16, "unit": "month"},
     }  # fmt: skip
     assert decided(content, stays, initial_status="non-resident")[0].migration is True
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {**ARRIVAL, "accumulation": "weighted", "threshold": days(183), "window": {"anchor": "arrival"}},
+        {**ARRIVAL, "accumulation": "cumulative", "threshold": days(183), "window": {"anchor": "rolling"}},
+        {
+            **ARRIVAL,
+            "accumulation": "cumulative",
+            "threshold": days(9),
+            "window": {"anchor": "reference-date", "value": 9, "unit": "day"},
+        },
+    ],
+)
+def test_a_rule_that_no_formula_says_was_a_fault_of_the_program(content: dict[str, Any]) -> None:
+    with pytest.raises(RuleError, match="cannot be decided"):
+        decided(content, [["2021-01-01", None]])

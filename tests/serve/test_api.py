@@ -109,7 +109,8 @@ def test_words_come_in_the_language_that_is_asked_for(served: Running) -> None:
         ("compare?a=usual-residence&b=nzl-obm-arrival", 404), ("classify?rule=nzl-obm-arrival&framework=none", 404),
         ("mirror?origin=NZL&destination=XXX", 404), ("comparability?group=nobody", 404), ("no-such-operation", 404),
         ("compare?a=tests/examples/my-office.yaml&b=/etc/passwd", 404), ("compare?a=-&b=-", 404), ("search?q=%00", 400),
-        ("search?q=a&lang=%0D", 400), ("search?q=a&lang=fr%0A", 400), ("search?q=a&lang=%D9%A1", 400),
+        ("search?q=a&lang=%0D", 400), ("entries?kind=term&on=20200101", 400),
+        ("search?q=a&lang=fr%0A", 400), ("search?q=a&lang=%D9%A1", 400),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_one_shape(served: Running, path: str, status: int) -> None:

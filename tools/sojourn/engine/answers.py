@@ -19,8 +19,10 @@ from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
+from sojourn.engine.refusal import RefusedError
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict, rule_to_dict
 from sojourn.prose.results.comparison_view import Shown
 from sojourn.prose.speaker import Speaker
@@ -147,7 +149,7 @@ class Engine:
             read = replace(read, rule=rule_to_dict(whole))
         lang = _lang(given)
         out = read.to_dict()
-        out["findings"] = tell.findings(self.known, lang, out["findings"])
+        out["findings"] = tell.findings(self.known, lang, read.findings)
         out["contradictions"] = show.contradictions(self.known, read, lang)
         if not read.findings and read.rule:
             rule = rule_from_dict(read.rule)
@@ -169,7 +171,7 @@ class Engine:
         concept = given.get("concept") or named.concept
         if concept is None:
             codes = ", ".join(self.known.codes("concept"))
-            raise UsageError("it is not known what this rule counts", "", f"Give `concept`, one of {codes}")
+            raise RefusedError(message("error-counts-unknown"), "", message("error-give-concept", codes=codes))
         framework = given.get("framework")
         return classify(
             named.rule,
@@ -204,12 +206,14 @@ class Engine:
             raise UsageError(f"'{name}' is neither an id nor a rule", "", "Give an id or a map of facets")
         read = read_rule(item, self.form, self.known)
         if read.findings:
-            first = read.findings[0]
-            more = f"{len(read.findings) - 1} more after this one" if len(read.findings) > 1 else ""
+            first, rest = read.findings[0], len(read.findings) - 1
             where = Where(None, None, ".".join(part for part in (name, first.key) if part))
-            raise SojournError(first.message.rstrip("."), more, first.advice, where)
+            more = message("error-more-after", n=rest) if rest else ""
+            raise RefusedError(first.said or first.message.rstrip("."), more, first.todo or first.advice, where)
         if not read.rule:
-            raise UsageError("the rule is empty", "it says nothing of who is counted", "State at least one facet")
+            raise RefusedError(
+                message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet")
+            )
         return read
 
     def _read(self, given: Arguments) -> Read:
@@ -243,4 +247,4 @@ def _needed(given: Arguments, key: str) -> Any:
 
 def _fault(method: str, error: Exception) -> SojournError:
     detail = f"{method}: {type(error).__name__}: {error}"
-    return SojournError("the engine failed; this is a fault of ours", detail, "Please report what you asked for")
+    return RefusedError(message("error-engine-failed"), detail, message("error-please-report"))

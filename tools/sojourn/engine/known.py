@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from sojourn.classification import ReferenceRule
+from sojourn.engine.refusal import NoSuchRuleError
 from sojourn.model.errors import NotFound
+from sojourn.model.message import message
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.model.text import Text
 
@@ -51,8 +53,8 @@ class Known:
         """The rule of a reference rule or a definition. Raises NotFound with the nearest ids."""
         if id not in self.rules:
             near = tuple(difflib.get_close_matches(id, list(self.rules), 3, 0.5))
-            advice = f"Nearest: {', '.join(near)}" if near else "Give the id of a definition or a reference rule"
-            raise NotFound(f"no definition or reference rule '{id}'", "", advice, near)
+            advice = message("error-nearest", near=", ".join(near)) if near else message("error-give-an-id")
+            raise NoSuchRuleError(message("error-no-rule-of-id", id=id), advice, near)
         return rule_from_dict(self.rules[id]["rule"])
 
     def named(self, id: str) -> Named:

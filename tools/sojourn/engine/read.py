@@ -11,9 +11,11 @@ from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known
 from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.rule_form import code_findings, refs, rule_document
-from sojourn.loading.schema_walk import suggest
+from sojourn.loading.schema_walk import suggestion
+from sojourn.loading.telling import finding
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import Contradiction, RuleError, contradictions
 from sojourn.rules.logic.expand import expand
@@ -50,8 +52,8 @@ def read_text(text: str, form: RuleForm, known: Known) -> Read:
     if read.data is None:
         return Read()
     if not isinstance(read.data, dict):
-        advice = "Write a facet a line, for example `event: arrival`."
-        return Read(findings=(Finding("error", "schema", "text", "a rule is a map of facets.", advice, 1),))
+        said, todo = message("error-rule-no-map"), message("error-write-a-facet")
+        return Read(findings=(finding("error", "schema", "text", said, todo, 1),))
     return _read(read, form, known)
 
 
@@ -78,18 +80,16 @@ def _concept(read: Document, concept: Any, known: Known) -> list[Finding]:
     codes = known.codes("concept")
     if concept is None or concept in codes:
         return []
-    message, advice = f"'{concept}' is not a code of the list 'concept'.", suggest(str(concept), codes, "Codes")
-    return [Finding("error", "reference", read.file, message, advice, None, "concept")]
+    said, todo = message("code-unknown", code=str(concept), list="concept"), suggestion(str(concept), codes, "codes")
+    return [finding("error", "reference", read.file, said, todo, None, "concept")]
 
 
 def _references(document: Document, known: Known) -> list[Finding]:
     out = []
     for id in refs(document.data):
         if id not in known.rules:
-            advice = suggest(id, list(known.rules), "Known ids")
-            out.append(
-                Finding("error", "reference", document.file, f"'{id}' is not a known rule.", advice, None, "ref")
-            )
+            said, todo = message("reference-unknown", id=id, kind="rule"), suggestion(id, list(known.rules), "ids")
+            out.append(finding("error", "reference", document.file, said, todo, None, "ref"))
     return out
 
 
@@ -98,7 +98,8 @@ def _sense(document: Document, known: Known) -> list[Finding]:
     try:
         expand(rule_from_dict(document.data), known.rule_of)
     except RuleError as error:
-        return [Finding("error", "rule", document.file, f"{error.title}: {error.detail}", error.advice)]
+        title, detail, advice = error.parts
+        return [finding("error", "rule", document.file, message("error-both", title=title, detail=detail), advice)]
     except SojournError as error:
-        return [Finding("error", "rule", document.file, error.title, error.advice)]
+        return [finding("error", "rule", document.file, error.title, error.advice)]
     return []

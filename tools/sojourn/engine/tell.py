@@ -1,16 +1,15 @@
-"""Answers in the language of the page that asks: sentences retold, or left in English and marked so."""
+"""Answers in the language of the page that asks: messages in its words, texts of others marked as English."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sojourn.engine.known import Known
 from sojourn.model.errors import SojournError
+from sojourn.model.finding import Finding
 from sojourn.model.message import Message
-from sojourn.prose.retold import Retold
 from sojourn.prose.speaker import Speaker
-from sojourn.rules import RuleError
 
 
 def speaker(known: Known, lang: str) -> Speaker:
@@ -27,31 +26,28 @@ def page_speaker(known: Known, lang: str) -> Speaker:
 Said = str | list[str]
 
 
-def said(text: str, told: str | None) -> Said:
-    """A sentence as answers hold it."""
-    return ["en", text] if told is None else told
-
-
 def error(known: Known, lang: str, found: SojournError) -> dict[str, Any]:
     """An error with its parts in the language beside them; as it is in English."""
     data: dict[str, Any] = found.to_dict()["error"]
-    words, retell = speaker(known, lang), Retold(lang, lambda id: known.name(id, lang))
-    if not retell.table:
+    if lang == "en":
         return data
-    told: dict[str, Said] = {}
-    parts = found.parts if isinstance(found, RuleError) else (found.title, found.detail, found.advice)
-    for key, part in zip(("title", "detail", "advice"), parts, strict=True):
-        if isinstance(part, Message):
-            told[key] = words.text(part)
-        elif part:
-            told[key] = said(part, retell.told(part))
+    parts = getattr(found, "parts", None) or (found.title, found.detail, found.advice)
+    words = speaker(known, lang)
+    told = {key: _said(part, words) for key, part in zip(("title", "detail", "advice"), parts, strict=True) if part}
     return {**data, "told": told}
 
 
-def findings(known: Known, lang: str, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def findings(known: Known, lang: str, found: Sequence[Finding]) -> list[dict[str, Any]]:
     """Findings with message and advice in the language."""
-    tell = Retold(lang, lambda id: known.name(id, lang))
-    return [
-        {**item, **{key: said(item[key], tell.told(item[key])) for key in ("message", "advice") if item[key]}}
-        for item in found
-    ]
+    words, out = speaker(known, lang), []
+    for one in found:
+        told = {key: _said(part, words) for key, part in (("message", one.said or one.message),
+                                                          ("advice", one.todo or one.advice)) if part}  # fmt: skip
+        out.append({**one.to_dict(), **told})
+    return out
+
+
+def _said(part: Message | str, words: Speaker) -> Said:
+    if isinstance(part, Message):
+        return words.text(part)
+    return part if words.lang == "en" else ["en", part]

@@ -42,6 +42,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "definition": ("sj:Definition", "skos:Concept"),
     "method": ("sj:Method",),
     "figure": ("sj:Figure", "prov:Entity"),
+    "statistic": ("sj:Statistic", "prov:Entity"),
     "source": ("sj:Source", "dct:BibliographicResource"),
     "list": ("sj:CodeList", "skos:ConceptScheme"),
     "code": ("sj:Code", "skos:Concept"),
@@ -54,7 +55,10 @@ NODES = {
     "distinguished_from": ("distinction", "sj:Distinction"),
     "measures": ("measure", "sj:Use"),
     "quality": ("quality", "sj:QualityCheck"),
+    "limits": ("limit", "sj:Limit"),
+    "examples": ("example", "sj:Example"),
     "values": ("value", "sj:FigureValue"),
+    "by_country": ("value", "sj:CountryValue"),
 }
 # Texts whose origin is told by language: key of the text, type of the node, key of its text.
 ORIGINS = {
@@ -72,6 +76,8 @@ RENAMED = {
     ("method", "quality"): "quality_checks",
     ("quality", "criterion"): "quality_criterion",
     ("figure", "terms"): "related_terms",
+    ("statistic", "terms"): "related_terms",
+    ("by_country", "country"): "of_country",
     ("values", "definition"): "counted_by",
 }
 # Keys that only the normal form has.
@@ -113,7 +119,7 @@ class _Shaper:
         """The top-level nodes of a document."""
         part = part_of(self.content.root / "schema", document.kind)
         match document.kind:
-            case "sources" | "figures":
+            case "sources" | "figures" | "statistics":
                 yield from (self.entry(document.kind[:-1], item, part.items) for item in document.data)
             case "codes":
                 yield from (self.entry("list", item, part.items) for item in document.data)

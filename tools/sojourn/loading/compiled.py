@@ -22,6 +22,7 @@ SEGMENTS = {
     "definition": "definition",
     "method": "method",
     "figure": "figure",
+    "statistic": "statistic",
     "source": "source",
     "list": "code",
     "code": "code",

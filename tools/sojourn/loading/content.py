@@ -28,6 +28,7 @@ ENTRY_KINDS = (
     "definition",
     "method",
     "figure",
+    "statistic",
     "source",
     "list",
     "code",
@@ -143,7 +144,7 @@ def _collect(content: Content, document: Document) -> None:
             _add(content, Entry("country", data["id"], data, document))
             for key, kind in (("sources", "source"), ("instruments", "instrument"), ("definitions", "definition")):
                 _add_list(content, document, key, kind, data["id"])
-        case "sources" | "figures":
+        case "sources" | "figures" | "statistics":
             for index, item in enumerate(data):
                 _add(content, Entry(document.kind[:-1], item["id"], item, document, (index,)))
         case "codes":

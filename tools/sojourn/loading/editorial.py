@@ -131,6 +131,7 @@ TRANSLATED = {
     "framework": ("label",),
     "rule": ("label",),
     "figure": ("label",),
+    "statistic": ("label",),
 }
 IN_ALL_LANGUAGES = ("term", "country", "method")
 

@@ -96,6 +96,8 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "method"
         case ("figures.yaml",):
             return "figures"
+        case ("statistics.yaml",):
+            return "statistics"
         case ("style.yaml",):
             return "style"
     return None

@@ -16,7 +16,7 @@ from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 
 # Kinds of content file that are published, in the order of reading.
-KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures")
+KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures", "statistics")
 # Kinds that only serve the editors: read and checked, not published.
 EDITOR_KINDS = ("style",)
 FILE_KINDS = (*KINDS, *EDITOR_KINDS)

@@ -20,6 +20,7 @@ HOLDS = {
     "country": ("country", "source", "instrument", "definition"),
     "method": ("method",),
     "figures": ("figure",),
+    "statistics": ("statistic",),
 }
 _ID = re.compile(r"(?:^|[\s{,])id:\s*[\"']?([A-Za-z0-9-]+)")
 

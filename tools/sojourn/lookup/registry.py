@@ -18,6 +18,7 @@ from sojourn.model.entries import (
     Method,
     ReferenceRule,
     Source,
+    Statistic,
     Term,
     Value,
 )
@@ -178,6 +179,10 @@ class Registry:
     def figures(self) -> tuple[Figure, ...]:
         """All published figures, by id."""
         return tuple(self._all(Figure))
+
+    def statistics(self) -> tuple[Statistic, ...]:
+        """All statistics with a number for every country, by id."""
+        return tuple(self._all(Statistic))
 
     def sources(self) -> tuple[Source, ...]:
         """The bibliography, by id."""

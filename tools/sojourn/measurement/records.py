@@ -18,6 +18,8 @@ from sojourn.measurement.formula_sql import quoted
 from sojourn.measurement.mapping import ColumnMapping, found_columns
 from sojourn.model.errors import SojournError, UsageError, Where
 
+# 2099-12-31: calendar months repeat every four years until then.
+LAST_DAY = 766_644
 PARQUET = (".parquet", ".pq")
 
 
@@ -125,6 +127,23 @@ def read_raw(
     return "stays"
 
 
+def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str) -> int | None:
+    """The last day that the records name, as a day number; None if there is none."""
+    found = found_columns(mapping, list(source.types))
+    days = [_day(source, found[part], mapping, months) for part in ("date", "from", "to") if part in found]
+    each = " UNION ALL ".join(
+        f"SELECT MAX(day) AS day FROM (SELECT {day} FROM ({source.sql}) g) d WHERE day <= {LAST_DAY}" for day in days
+    )
+    try:
+        last = engine.rows(f"SELECT MAX(day) FROM ({each}) e")[0][0]
+    except SojournError:
+        raise
+    except Exception as error:
+        where = Where(str(source.files[0]) if source.files else None)
+        raise UsageError("the records cannot be read", str(error).splitlines()[0], "Correct the line", where) from error
+    return None if last is None else int(last)
+
+
 def _run(engine: Engine, table: str, select: str, source: Source) -> None:
     try:
         engine.table(table, select)
@@ -176,7 +195,8 @@ def _time(source: Source, column: str) -> str:
     """The time of day of a crossing as written: it orders the crossings of one day."""
     kind = source.types[column]
     if kind == "DATE":
-        return "''"
+        # A number: texts are slow to sort by, and all are the same here.
+        return "0"
     if kind.startswith("TIMESTAMP"):
         return source.dialect.time.format(source.name(column))
     return f"substr(TRIM(CAST({source.name(column)} AS STRING)), 12, 15)"

@@ -20,7 +20,7 @@ from sojourn.measurement.engine import Engine
 from sojourn.measurement.mapping import ColumnMapping, Treatment
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.quality import Quality, Repairs, clean
-from sojourn.measurement.records import Source, read_raw
+from sojourn.measurement.records import Source, last_day, read_raw
 from sojourn.measurement.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message
@@ -182,13 +182,10 @@ def _until(engine: Engine, source: Source, options: Options) -> int:
     """The last day observed: as stated, or the last one in the records."""
     if options.treatment.observed_until is not None:
         return options.treatment.observed_until.toordinal()
-    form = read_raw(engine, source, options.mapping, [], options.treatment.policy("month-only"))
-    table, column = ("raw", "day") if form == "crossings" else ("raw_stays", "GREATEST(COALESCE(a, 0), COALESCE(b, 0))")
-    last = engine.rows(f"SELECT MAX({column}) FROM {table} WHERE {column} <= 766644")[0][0]
-    engine.drop(table)
+    last = last_day(engine, source, options.mapping, options.treatment.policy("month-only"))
     if last is None:
         raise UsageError("the records hold no date", "", "Check the columns, or the form of dates (2019-05-31)")
-    return int(last)
+    return last
 
 
 @dataclass(slots=True)

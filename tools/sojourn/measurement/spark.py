@@ -50,6 +50,9 @@ class Spark:
             session = builder.getOrCreate()
             session.sparkContext.setLogLevel("ERROR")
         self.session = session
+        # Spark 4.3 loses track of columns where constraints of checkpointed tables meet in a union ("key not found").
+        self._constraints = session.conf.get("spark.sql.constraintPropagation.enabled")
+        session.conf.set("spark.sql.constraintPropagation.enabled", "false")
 
     def table(self, name: str, select: str) -> None:
         """Make a table from a SELECT; it is computed now, so that no step is computed twice."""
@@ -95,5 +98,6 @@ class Spark:
 
     def close(self) -> None:
         """Stop a session that was begun here."""
+        self.session.conf.set("spark.sql.constraintPropagation.enabled", self._constraints)
         if self._own:
             self.session.stop()

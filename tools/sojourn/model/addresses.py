@@ -10,6 +10,7 @@ LISTED = {
     "code": "codes",
     "method": "methods",
     "figure": "numbers",
+    "statistic": "numbers",
 }
 
 

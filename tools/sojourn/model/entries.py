@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from sojourn.model.parts import Citation, Distinction, FigureValue, Measure, Origin, Period, QualityCheck
+    from sojourn.model.parts import (
+        Citation,
+        CountryValue,
+        Distinction,
+        Example,
+        FigureValue,
+        Limit,
+        Measure,
+        Origin,
+        Period,
+        QualityCheck,
+    )
     from sojourn.model.rule import Rule
 
     Data = Mapping[str, Any]
@@ -112,6 +123,27 @@ def quality_checks(data: Data, key: str) -> tuple[QualityCheck, ...]:
     from sojourn.model.parts import QualityCheck
 
     return tuple(QualityCheck.of(item) for item in items(data, key))
+
+
+def limits(data: Data, key: str) -> tuple[Limit, ...]:
+    """What a method cannot tell."""
+    from sojourn.model.parts import Limit
+
+    return tuple(Limit.of(item) for item in items(data, key))
+
+
+def examples(data: Data, key: str) -> tuple[Example, ...]:
+    """Good examples of a method."""
+    from sojourn.model.parts import Example
+
+    return tuple(Example.of(item) for item in items(data, key))
+
+
+def country_values(data: Data, key: str) -> tuple[CountryValue, ...]:
+    """The numbers of a statistic."""
+    from sojourn.model.parts import CountryValue
+
+    return tuple(CountryValue.of(item) for item in items(data, key))
 
 
 def figure_values(data: Data, key: str) -> tuple[FigureValue, ...]:
@@ -275,6 +307,8 @@ class Method(Value):
     measures = Field("measures", measures)  # What it can measure of each concept.
     durations = Field("durations", text)  # Typical duration rules.
     quality = Field("quality", quality_checks)  # What to check before its figures are used.
+    limits = Field("limits", limits)  # What it cannot tell.
+    examples = Field("examples", examples)  # What a good example looks like.
     guidance = Field("guidance", text)  # A paragraph for methodologists.
     citations = Field("citations", citations)  # Where the entry comes from.
     label_origin = Field("label_origin", origins)  # Where labels come from.
@@ -296,6 +330,25 @@ class Figure(Value):
     unit = Field("unit", text)  # Unit of the numbers.
     values = Field("values", figure_values)  # The numbers.
     citations = Field("citations", citations)  # Where the entry comes from.
+    confidence = Field("confidence", needed)  # high, medium or low.
+    note = Field("note", optional)  # An editorial note, in English.
+
+
+class Statistic(Value):
+    """One published number for every country: how large what is known, or missing, of a country is."""
+
+    __slots__ = ()
+    kind = "statistic"
+
+    concept = Field("concept", needed)  # Code of the list `concept`: what is counted.
+    label = Field("label", text)  # Its name.
+    label_origin = Field("label_origin", origins)  # Where labels come from.
+    summary = Field("summary", text)  # What is counted, and how.
+    terms = Field("terms", ids)  # Concepts concerned.
+    period = Field("period", needed)  # The date or period of the numbers, as the source writes it.
+    unit = Field("unit", text)  # Unit of the numbers.
+    by_country = Field("by_country", country_values)  # The numbers.
+    citations = Field("citations", citations)  # Where the numbers come from.
     confidence = Field("confidence", needed)  # high, medium or low.
     note = Field("note", optional)  # An editorial note, in English.
 
@@ -327,8 +380,8 @@ class Country(Value):
     note = Field("note", optional)  # An editorial note, in English.
 
 
-AnyEntry = Term | Framework | ReferenceRule | Country | Instrument | Definition | Method | Figure | Source | Code
-ENTRY_TYPES: dict[str, type[Value]] = {
-    cls.kind: cls
-    for cls in (Term, Framework, ReferenceRule, Country, Instrument, Definition, Method, Figure, Source, Code)
-}
+AnyEntry = (
+    Term | Framework | ReferenceRule | Country | Instrument | Definition | Method | Figure | Statistic | Source | Code
+)
+TYPES = (Term, Framework, ReferenceRule, Country, Instrument, Definition, Method, Figure, Statistic, Source, Code)
+ENTRY_TYPES: dict[str, type[Value]] = {cls.kind: cls for cls in TYPES}

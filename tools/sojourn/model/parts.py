@@ -1,4 +1,4 @@
-"""The parts of entries: citations, origins, periods, distinctions, and the rows of methods and figures."""
+"""The parts of entries: citations, origins, periods, distinctions, and the rows of methods, figures and statistics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sojourn.model.fields import items, needed, number, optional, text
+from sojourn.model.fields import ids, items, needed, number, optional, text
 from sojourn.model.text import Text
 
 Data = Mapping[str, Any]
@@ -122,6 +122,47 @@ class QualityCheck:
     def of(cls, data: Data) -> Self:
         """Read the compiled form."""
         return cls(text(data, "criterion"), text(data, "check"), _citations(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a method cannot tell."""
+
+    statement: Text
+    citations: tuple[Citation, ...]
+
+    @classmethod
+    def of(cls, data: Data) -> Self:
+        """Read the compiled form."""
+        return cls(text(data, "statement"), _citations(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A good example of a method in use, and the countries that it comes from."""
+
+    label: Text
+    summary: Text
+    countries: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+    @classmethod
+    def of(cls, data: Data) -> Self:
+        """Read the compiled form."""
+        return cls(text(data, "label"), text(data, "summary"), ids(data, "countries"), _citations(data))
+
+
+@dataclass(frozen=True, slots=True)
+class CountryValue:
+    """The number of one country in a statistic."""
+
+    country: str
+    value: float
+
+    @classmethod
+    def of(cls, data: Data) -> Self:
+        """Read the compiled form."""
+        return cls(needed(data, "country"), number(data, "value"))
 
 
 @dataclass(frozen=True, slots=True)

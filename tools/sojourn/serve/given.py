@@ -172,7 +172,9 @@ def _text(parameter: Parameter, text: str) -> str:
         raise _wrong(parameter.name, "serve-no-choice", text=text[:60], choices=parameter.pattern)
     if parameter.type == "date":
         try:
-            date.fromisoformat(text)
+            # Python also reads other forms (20200101, weeks); one form is enough for an interface.
+            if date.fromisoformat(text).isoformat() != text:
+                raise ValueError(text)
         except ValueError:
             raise _wrong(parameter.name, "serve-no-date", text=text[:60]) from None
     return text

@@ -151,6 +151,5 @@ def _schemas(lang: str) -> dict[str, Any]:
             "type": "object",
             "description": said("schema-history", lang),
             "properties": {"id": text, "stays": {"type": "array", "items": stay}},
-            "required": ["stays"],
         },
     }

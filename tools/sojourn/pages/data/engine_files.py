@@ -32,7 +32,7 @@ MODULES = (
     "loading/value_checks.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
-TABLES = ("prose/messages", "prose/phrases")
+TABLES = ("prose/messages",)
 # Packages that the modules need, by distribution: what is imported, and what states the licence.
 WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.

@@ -78,6 +78,6 @@ def entries(c: Catalogue) -> Iterator[Value]:
     """All entries, kind by kind."""
     for found in (c.terms, c.frameworks, c.rules, c.countries, c.instruments, c.definitions, c.sources, c.codes):
         yield from found.values()
-    yield from (*c.methods, *c.figures)
+    yield from (*c.methods, *c.figures, *c.statistics)
     for data in (*c.lists.values(), {"iri": f"{c.base}scheme/{c.scheme['id']}", **c.scheme}):
         yield Whole(data)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sojourn.classification.table import CONFORMANCE
+from sojourn.lookup.gaps import kind_message
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
@@ -112,6 +113,8 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
         draw=locator,
         definitions=definitions,
         numbers=figures_for(render, "country", country.id),
+        open=c.work_list[country.id],
+        kind_name=kind_message,
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
         questions=questions,

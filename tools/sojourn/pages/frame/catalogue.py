@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sojourn.classification import Classification, Result
+from sojourn.lookup.gaps import CountryGaps, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
     Code,
@@ -20,6 +21,7 @@ from sojourn.model.entries import (
     Method,
     ReferenceRule,
     Source,
+    Statistic,
     Term,
     Value,
 )
@@ -83,6 +85,7 @@ class Catalogue:
         self.lists: dict[str, dict[str, Any]] = registry.lists()
         self.methods: tuple[Method, ...] = registry.methods()
         self.figures: tuple[Figure, ...] = registry.figures()
+        self.statistics: tuple[Statistic, ...] = registry.statistics()
         self._by_label: dict[str, list[Country]] = {}
 
     def _watched(self, name: str, values: Iterable[V]) -> dict[str, V]:
@@ -128,6 +131,11 @@ class Catalogue:
         for group in self.registry.results():
             out[group.definition] += _verdicts(group)
         return Watched("result", self.reads, dict(out))
+
+    @cached_property
+    def work_list(self) -> dict[str, CountryGaps]:
+        """What is not known of each country, the heaviest and largest gaps first."""
+        return Watched("gaps", self.reads, {row.country.id: row for row in work_list(self.registry)})
 
     @cached_property
     def verdicts_on(self) -> dict[str, list[Verdict]]:

@@ -69,6 +69,9 @@ class States:
             case "users-of-code":
                 users = dict.get(c.users_of_code, key, [])
                 return digest_of(*(f"{d.id}={self._entries[f'definition/{d.id}']}" for d in users))
+            case "gaps":
+                row = dict.get(c.work_list, key)
+                return digest_of(*(repr(part) for part in (row.to_dict(), row.letter()))) if row else ""
             case "contradicted-by":
                 return digest_of(*dict.get(c.contradicted_by, key, []))
             case _:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.lookup.coverage import Coverage, coverage
+from sojourn.lookup.gaps import kind_message, known, known_message
 from sojourn.model.entries import Figure, Method
 from sojourn.pages.frame.render import Renderer
 from sojourn.prose.facets import FACT_NAMES
@@ -67,9 +68,12 @@ def figures_for(render: Renderer, kind: str, id: str) -> list[Figure]:
 
 def coverage_context(render: Renderer) -> dict[str, Any]:
     """Everything that the coverage page shows."""
-    found = coverage(render.catalogue.registry)
+    found, rows = coverage(render.catalogue.registry), tuple(render.catalogue.work_list.values())
     return {
         "counts": found.counts,
+        "known": [known_message(one) for one in known(rows)],
+        "rows": [row for row in rows if row.gaps],
+        "kind_name": kind_message,
         "languages": [
             (lang, told.get("sourced", 0), told.get("own", 0), found.definitions_by_language.get(lang, 0))
             for lang, told in found.labels.items()

@@ -88,7 +88,7 @@ def index_pages(
         "data-sources": lambda: {"kinds": instruments(render)},
         "bibliography": lambda: {"kinds": bibliography(render), "cited": cited(render)},
         "methods": lambda: {"methods": methods(render)},
-        "numbers": lambda: {"numbers": render.catalogue.registry.figures()},
+        "numbers": lambda: {"numbers": render.catalogue.figures, "statistics": render.catalogue.statistics},
         "coverage": lambda: coverage_context(render),
         "queries": lambda: {"queries": queries, "run": queries_run},
         "compare": lambda: {"starts": starts(render)},

@@ -13,12 +13,14 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import product
 
+from sojourn.model.rule import Rule
 from sojourn.rules.decision.history import STATUSES, Crossing, History
 from sojourn.rules.decision.joint import Case
 from sojourn.rules.decision.observation import Observation
 from sojourn.rules.decision.residuals import Leaf, Moment, Node, Tree, joined, known, leaves, place
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
+from sojourn.rules.logic.normal_form import formula_of
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.satisfiability import anchor_bounds
 
@@ -59,6 +61,15 @@ def interned(formula: Formula, known_ones: dict[Formula, Formula]) -> Formula:
             return known_ones.setdefault(formula, formula)
         case And(parts) | Or(parts):
             return type(formula)(tuple(interned(part, known_ones) for part in parts))
+
+
+def lowered(rule: Rule, event: str, base: str, groups: frozenset[str], plans_come_true: bool = False) -> Formula:
+    """What a completed rule asks at a kind of event. Raises RuleError where no formula says it."""
+    try:
+        return formula_of(rule, event, base, groups, plans_come_true)
+    except UnsupportedError as error:
+        advice = "State what is missing, or use a rule that counts days in a window of its own."
+        raise RuleError("rule cannot be decided for a person", error.reason, advice) from error
 
 
 def attributes_of(formula: Formula) -> Iterator[Attribute]:

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.cases import Cases, Formulas, interned, people, simplified
+from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
@@ -33,7 +33,7 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
-from sojourn.rules.logic.normal_form import events_of, formula_of
+from sojourn.rules.logic.normal_form import events_of
 
 
 def apply(
@@ -175,7 +175,7 @@ class Flows:
         base = self.completed.completions[number].base
         out: dict[tuple[str, str], Formula] = {}
         for direction in sorted(BOTH):
-            formula = interned(formula_of(guard, direction, base, groups, self.plans_come_true), self._literals)
+            formula = interned(lowered(guard, direction, base, groups, self.plans_come_true), self._literals)
             for status in STATUSES:
                 away = status == OPPOSITE[POINTS_TO[direction]] or direction in always
                 asked = simplified(formula, {"status_before": status}) if away else FALSE

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sojourn.model.message import Message
+from sojourn.model.message import Message, message
 from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
 
 STATUSES = ("resident", "non-resident")
-ORDER = "Give stays in order of time, `from` before `to`, without overlaps."
+ORDER = message("history-order")
 # Dates as early or as late as this are no dates of crossings; lengths of up to 140 years are added to them.
 FIRST_YEAR, LAST_YEAR = 1000, 8999
 # A date of which only the month or the year is known: from when to when it may be.
@@ -21,8 +21,10 @@ Range = tuple[date, date]
 class HistoryError(RuleError):
     """What is wrong with a history; `stays` are the numbers (from 1) of the stays that are meant."""
 
-    def __init__(self, name: str, detail: str, advice: str = ORDER, stays: tuple[int, ...] = ()) -> None:
-        super().__init__("history makes no sense", f"{name}: {detail}", advice)
+    def __init__(
+        self, name: str, detail: Message | str, advice: Message | str = ORDER, stays: tuple[int, ...] = ()
+    ) -> None:
+        super().__init__(message("history-no-sense"), message("history-detail", id=name, detail=detail), advice)
         self.stays = stays
 
 
@@ -133,15 +135,16 @@ def check_history(history: History) -> None:
     before: date | None = None
     for i, (came, left) in enumerate(history.stays):
         if came is None and i > 0:
-            raise HistoryError(history.id, f"stay {i + 1} has no `from`; only the first one may.", stays=(i + 1,))
+            raise HistoryError(history.id, message("history-no-from", n=i + 1), stays=(i + 1,))
         if left is None and i < len(history.stays) - 1:
-            raise HistoryError(history.id, f"stay {i + 1} has no `to`; only the last one may.", stays=(i + 1,))
+            raise HistoryError(history.id, message("history-no-to", n=i + 1), stays=(i + 1,))
         ended = left if left is None else history.ranges.get((i, "to"), (left, left))[1]
         began = came if came is None else history.ranges.get((i, "from"), (came, came))[1]
         if came is not None and ended is not None and ended < came:
-            raise HistoryError(history.id, f"stay {i + 1} ends ({left}) before it begins ({came}).", stays=(i + 1,))
+            detail = message("history-ends-early", n=i + 1, left=str(left), came=str(came))
+            raise HistoryError(history.id, detail, stays=(i + 1,))
         if before is not None and began is not None and began < before:
-            detail = f"stay {i + 1} begins ({came}) before the one before it ends ({before})."
+            detail = message("history-begins-early", n=i + 1, came=str(came), before=str(before))
             raise HistoryError(history.id, detail, stays=(i, i + 1))
         before = left
     _check_observation(history)
@@ -150,12 +153,12 @@ def check_history(history: History) -> None:
 def _check_observation(history: History) -> None:
     seen = [day for move in crossings(history) for day in (move.day, move.latest)]
     start, end = history.observed_from, history.observed_until
-    advice = "Leave crossings after it out, or give the day on which observation really ended."
     if end is not None and seen and max(seen) > end:
-        raise HistoryError(history.id, f"a crossing ({max(seen)}) lies after `observed_until` ({end}).", advice)
+        late = message("history-after-observation", day=str(max(seen)), end=str(end))
+        raise HistoryError(history.id, late, message("history-do-observed-until"))
     if start is not None and seen and min(seen) < start:
-        advice = "Leave crossings before it out, or give the day on which observation really began."
-        raise HistoryError(history.id, f"a crossing ({min(seen)}) lies before `observed_from` ({start}).", advice)
+        early = message("history-before-observation", day=str(min(seen)), start=str(start))
+        raise HistoryError(history.id, early, message("history-do-observed-from"))
     if start is not None and end is not None and end < start:
         raise HistoryError(history.id, f"`observed_until` ({end}) lies before `observed_from` ({start}).", "Turn them.")
     for first, last in history.unobserved:

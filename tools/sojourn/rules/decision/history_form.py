@@ -129,8 +129,8 @@ def _in_reach(year: int, month: int, day: int, name: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise HistoryError(
             name,
-            f"the year {year:04} is out of reach; years from {FIRST_YEAR} to {LAST_YEAR} can be told.",
-            "Leave `from` empty for there before observation began, and `to` for still there.",
+            message("history-year-out-of-reach", year=f"{year:04}", first=str(FIRST_YEAR), last=str(LAST_YEAR)),
+            message("history-do-leave-empty"),
         )
     return date(year, month, day)
 
@@ -265,10 +265,10 @@ def _as_date(value: object, name: str) -> date | None:
         value = value.date()
     if not isinstance(value, date):
         if not _DATE.fullmatch(str(value)):
-            raise HistoryError(name, f"`{value}` is no date of the form 2020-12-31.", "Write year-month-day.")
+            raise HistoryError(name, message("history-date-form", written=str(value)), message("history-do-write-date"))
         try:
             value = date.fromisoformat(str(value))
         except ValueError as error:
-            detail = f"`{value}` is no date: there is no such day."
+            detail = message("no-such-day", written=str(value))
             raise HistoryError(name, detail, "Write year-month-day.") from error
     return value if value == OPEN_END else _in_reach(value.year, value.month, value.day, name)

@@ -32,7 +32,7 @@ def first_met(cases: Sequence[Cases], seen: Observation, until: date) -> date | 
                 missing = max(missing, *(_stride(tree, day, seen) for tree in case.variants))
         if not missing:
             return None if day == first and seen.moves[0].direction == "departure" else day
-        day += timedelta(days=missing)
+        day += timedelta(days=min(missing, (until - day).days + 1))
     return None
 
 

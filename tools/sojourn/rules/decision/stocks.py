@@ -14,7 +14,7 @@ from datetime import date
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.questions import silent_on
-from sojourn.rules.decision.cases import Cases, interned, people
+from sojourn.rules.decision.cases import Cases, interned, lowered, people
 from sojourn.rules.decision.explaining import tree_on
 from sojourn.rules.decision.history import History
 from sojourn.rules.decision.joint import Case, Solver, TooLargeError
@@ -29,7 +29,7 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
-from sojourn.rules.logic.normal_form import events_of, formula_of
+from sojourn.rules.logic.normal_form import events_of
 
 DATE = "reference-date"
 _KEY = (DATE, "")
@@ -85,7 +85,7 @@ class Stocks:
         key = number, groups
         if key not in self._made:
             completion = self.completed.completions[number]
-            formula = formula_of(completion.rule, DATE, completion.base, groups)
+            formula = lowered(completion.rule, DATE, completion.base, groups)
             self._made[key] = interned(formula, self._literals)
         return self._made[key]
 
