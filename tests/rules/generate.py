@@ -14,7 +14,6 @@ from sojourn.model.rule import (
     AllOf,
     AnyOf,
     Bound,
-    Interruptions,
     Limb,
     Not,
     Population,
@@ -162,26 +161,10 @@ def random_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
         upper_bound=upper,
         accumulation=way,
         window=window,
-        interruptions=_random_interruptions(rng, way, window, small=small),
         basis=rng.choice(("actual", "actual", "actual", "actual", "intended", "actual-or-intended", "granted")),
         prior=rng.choice(("non-resident", "resident", "none", "none")),
         population=_random_population(rng, event),
     )
-
-
-def _random_interruptions(
-    rng: random.Random, way: str, window: Window | Stated, *, small: bool
-) -> Interruptions | Stated | None:
-    """Breaks that do not interrupt, for a third of the unbroken stays that may have them."""
-    if way != "continuous" or (isinstance(window, Window) and window.direction == "around") or rng.random() < 0.65:
-        return rng.choice((None, NONE))
-    sign = rng.choice(("<", "<="))
-    length, unit = (
-        (rng.randint(1, 4), "day") if small else rng.choice(((14, "day"), (1, "month"), (90, "day"), (3, "month")))
-    )
-    roll = rng.random()
-    purposes = tuple(rng.sample(PURPOSES, rng.randint(1, 2))) if roll < 0.25 else ()
-    return Interruptions(None if roll < 0.1 else Bound(length, unit, sign), purposes)
 
 
 def _random_window(rng: random.Random, event: str, way: str, *, small: bool) -> Window | Stated:

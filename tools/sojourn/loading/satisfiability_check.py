@@ -43,6 +43,6 @@ def check_meaning(content: Content) -> Iterator[Finding]:
 
 def _finding(content: Content, entry: Entry, found: Contradiction) -> Finding:
     level: Severity = "error" if found.whole else "warning"
-    said = message("never-met", part="whole" if found.whole else "part", reason=found.reason)
+    said = message("finding-never-met", part="whole" if found.whole else "part", reason=found.reason)
     todo = message("do-check-against-the-source")
     return content.report(level, "never-met", entry, said, todo, ("rule", *found.path))

@@ -32,7 +32,9 @@ def shown_safely(text: str) -> str:
     >>> print(shown_safely("Nor\\x1b[31mway"))
     Nor\\u001b[31mway
     """
-    return _UNSAFE.sub(lambda found: _escaped(found.group()), text)
+    # The end of a line in CSV is a carriage return with a line feed.
+    lines = text.split("\r\n")
+    return "\r\n".join(_UNSAFE.sub(lambda found: _escaped(found.group()), line) for line in lines)
 
 
 def _escaped(character: str) -> str:
