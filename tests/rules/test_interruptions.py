@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,7 +15,6 @@ from sojourn.model.rule import (
     Interruptions,
     Limb,
     Not,
-    Population,
     Stated,
     Window,
     rule_from_dict,
@@ -24,11 +22,6 @@ from sojourn.model.rule import (
 )
 from sojourn.model.traveller import Traveller
 from sojourn.rules import apply, compare, evaluate, history_from_dict, satisfiable
-from sojourn.rules.comparison.relation import contested_groups, shared_base, sides
-from sojourn.rules.errors import UnsupportedError
-from sojourn.rules.logic.calendar import CYCLE_DATES
-from tests.rules.generate import random_limb, random_rule
-from tests.rules.oracle import relation_facts
 
 ALLOWED = ("equal", "broader")
 LIMB = Limb(
@@ -208,35 +201,6 @@ def test_one_person_is_decided_as_the_day_by_day_reading_says(
             assert decision.migration in (meets, False)
             # A crossing that meets the rule is no migration only where the status does not change by it.
             assert decision.migration == meets or decision.status_before == decision.status_after
-
-
-@pytest.mark.parametrize("event", ["arrival", "departure", "reference-date"])
-def test_random_rules_with_breaks_agree_with_z3(event: str) -> None:
-    """Unbroken stays and absences with breaks of some days, beside days that add up: who is counted by one, by both."""
-    rng, decided = random.Random(f"{event} breaks"), 0
-
-    def limb(rng: random.Random, event: str, *, small: bool = True) -> Limb:
-        found = replace(random_limb(rng, event, small=True), basis="actual", prior="none", population=Population())
-        if found.accumulation != "continuous":
-            return replace(found, accumulation="cumulative")
-        side = found.window.direction if isinstance(found.window, Window) else None
-        window = Window(None, None, event, "forward" if side == "around" else side)
-        length = Bound(rng.randint(1, 4), "day", rng.choice(("<", "<=")))
-        kind = Interruptions(length) if rng.random() < 0.7 else NONE
-        return replace(found, window=window, interruptions=kind)
-
-    for _ in range(60):
-        a, b = (random_rule(rng, event, small=True, depth=rng.choice((0, 0, 1)), make=limb) for _ in range(2))
-        index = rng.randrange(1461)
-        try:
-            found = sides(a, b)
-        except UnsupportedError:
-            continue
-        decided += 1
-        expected = relation_facts(a, b, event, CYCLE_DATES[index], 34, contested_groups(a, b), shared_base(a, b))
-        for mask, answer in zip(found, expected, strict=True):
-            assert answer is None or bool(mask >> index & 1) == answer, (a, b, index)
-    assert decided > 25
 
 
 def test_a_limit_that_nobody_can_keep_is_a_contradiction() -> None:

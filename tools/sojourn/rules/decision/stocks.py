@@ -67,10 +67,16 @@ class Stocks:
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None) -> None:
         self.written = expand(rule, resolve)
         if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(self.written)):
-            raise RuleError("rule is a model", "it cannot be decided from a travel history.", "Use a rule about stays.")
+            raise RuleError(
+                message("decision-error-model"),
+                message("decision-error-model-detail"),
+                message("decision-error-model-advice"),
+            )
         if events_of(self.written) and DATE not in events_of(self.written):
             raise RuleError(
-                "rule decides crossings", "it is not about a reference date.", "Ask what it decides by `apply`."
+                message("decision-error-crossings"),
+                message("decision-error-crossings-detail"),
+                message("decision-error-crossings-advice"),
             )
         self.completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formula] = {}
