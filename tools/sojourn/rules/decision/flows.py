@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sojourn.model.message import message
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
@@ -186,12 +187,16 @@ class Flows:
 def _check_rule(rule: Rule) -> None:
     if not events_of(rule) & BOTH:
         raise RuleError(
-            "rule decides no crossings",
-            "it is about a reference date (or about no event at all).",
-            "Use a rule about arrivals or departures.",
+            message("decision-error-date"),
+            message("decision-error-date-detail"),
+            message("decision-error-date-advice"),
         )
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
-        raise RuleError("rule is a model", "it cannot be decided from a travel history.", "Use a rule about stays.")
+        raise RuleError(
+            message("decision-error-model"),
+            message("decision-error-model-detail"),
+            message("decision-error-model-advice"),
+        )
 
 
 def _stretches(history: History, days: list[int], start: Start) -> list[tuple[int, int, frozenset[str]]]:
