@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,17 +75,31 @@ def _only_one(target: Path) -> Iterator[None]:
             lock.unlink(missing_ok=True)
 
 
+# The copies of a killed build end a moment after it: so many seconds are waited before another build is taken for running.
+PATIENCE = 5.0
+# The descriptors of the locks that this process holds; its forked copies close theirs, so that they hold none.
+HELD: set[int] = set()
+
+
 @contextmanager
 def _locked(lock: Path, name: str) -> Iterator[None]:
     """Hold the lock file: the one that lies there, not one that another run has removed in the meantime."""
+    until = time.monotonic() + PATIENCE
     while True:
         with lock.open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
+                if time.monotonic() < until:
+                    time.sleep(0.05)
+                    continue
                 raise SojournError(f"another build is writing '{name}'", "", "Wait until it has ended") from None
             if _same_file(handle.fileno(), lock):
-                yield
+                HELD.add(handle.fileno())
+                try:
+                    yield
+                finally:
+                    HELD.discard(handle.fileno())
                 return
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from sojourn.build.atomic import HELD
+
 T = TypeVar("T")
+# A process asks Linux for this signal at the death of the process that made it (prctl(2)).
+_PR_SET_PDEATHSIG = 1
 
 # What the forked copies work on; set before they are made, since functions that close over values cannot be sent.
 _work: Callable[[int], Any] | None = None
@@ -23,6 +30,15 @@ def settle() -> None:
     """
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
+
+
+def _enter() -> None:
+    """What a forked copy begins with: it ends with the process that made it, so that a killed build holds no lock."""
+    settle()
+    while HELD:
+        os.close(HELD.pop())
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def shared_out(work: Callable[[int], T], count: int, chunk: int = 1) -> list[T]:
@@ -38,7 +54,7 @@ def shared_out(work: Callable[[int], T], count: int, chunk: int = 1) -> list[T]:
     try:
         gc.collect()
         gc.freeze()
-        with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), settle) as pool:
+        with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _enter) as pool:
             return list(pool.map(_one, range(count), chunksize=chunk))
     finally:
         _work = before
@@ -53,7 +69,7 @@ def meanwhile(task: Callable[[], T]) -> Iterator[Callable[[], T]]:
     global _work
     before, _work = _work, lambda _: task()
     try:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), settle) as pool:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _enter) as pool:
             future = pool.submit(_one, 0)
             _work = before
             yield future.result
