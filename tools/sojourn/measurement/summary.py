@@ -96,7 +96,7 @@ def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Seque
         found.open_until.append(Counter({row[0]: row[1] for row in waiting}))
         first = engine.rows(f"SELECT b{k}, COUNT(*) FROM decided WHERE seq = 1 GROUP BY b{k}")
         found.start.append(Counter({row[0]: row[1] for row in first}))
-    if rules:
+    if asked > 1 and len(rules) > 1:
         keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules[:asked]))])
         found.together.update(
             {row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")}
@@ -114,9 +114,7 @@ SELECT dir, x, y, n, days FROM (
   SELECT dir, x, y, days, COUNT(*) OVER (PARTITION BY dir, x, y) AS n,
     ROW_NUMBER() OVER (PARTITION BY dir, x, y ORDER BY days) AS i
   FROM (
-    SELECT d.dir, d.g{a} AS x, d.g{b} AS y, m.nxt - m.day AS days
-    FROM decided d JOIN moves m ON m.person = d.person AND m.seq = d.seq
-    WHERE d.g{a} <> d.g{b} AND m.nxt < {EVER}
+    SELECT dir, g{a} AS x, g{b} AS y, nxt - day AS days FROM decided WHERE g{a} <> g{b} AND nxt < {EVER}
   ) z
 ) w WHERE 2 * i >= n AND 2 * i <= n + 1"""
 
