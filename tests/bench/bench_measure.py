@@ -134,7 +134,9 @@ def main(sizes: list[int]) -> None:
             shutil.rmtree(path)
     low, high = min(spent), max(spent)
     if low < high:
-        print(f"growth exponent from {low:,} to {high:,}: {math.log(spent[high] / spent[low]) / math.log(high / low):.2f}")
+        print(
+            f"growth exponent from {low:,} to {high:,}: {math.log(spent[high] / spent[low]) / math.log(high / low):.2f}"
+        )
 
 
 if __name__ == "__main__":

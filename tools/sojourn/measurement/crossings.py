@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sojourn.measurement.formula_sql import EVER, Lookup, Names, threshold, value
 from sojourn.measurement.plan import RulePlan, Variant, counts_at
@@ -40,6 +41,9 @@ class Slot:
         )
 
 
+Counted = tuple[int, int, tuple[Any, ...], int, int, int, int]
+
+
 class Layout:
     """The SQL of a run over crossings: its rules, the columns that the data carry along, and the last day observed."""
 
@@ -61,6 +65,8 @@ class Layout:
         self.person, self.people = "person", ""
         # SQL of the rules and persons whom only `by_person` decides.
         self.by_hand: list[str] = []
+        # By rule, where they are counted already: how many crossings of a day, direction, carried columns and codes (b, g, f).
+        self.counted: dict[int, list[Counted]] = {}
         self.attributes = dict(attributes)
         known = {"N": str(until + 1), "P": f"({until + 1} + inside)", "W": f"({until + 2} - inside)"}
         points: dict[Point, str] = {}

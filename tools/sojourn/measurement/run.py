@@ -243,7 +243,7 @@ class _Part:
         by_hand = override(self.engine, layout, start.sql, lambda n, of: step(f"person {n} of {of}"))
         step("sum")
         rules = [plan.id for plan in self.flows]
-        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)], self.asked)
+        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)], self.asked, layout.counted)
         stocks = stocks_on(self.engine, self.dated, layout, self.options.on, step) if self.dated else []
         if self.decisions is not None:
             step("write")
@@ -251,7 +251,12 @@ class _Part:
         return _Found(quality.to_dict(), found.to_json(), [stock.to_dict() for stock in stocks], by_hand)
 
     def _decided(
-        self, columns: list[str], attributes: dict[str, str], start: Start, quality: Quality, step: Callable[[str], None]
+        self,
+        columns: list[str],
+        attributes: dict[str, str],
+        start: Start,
+        quality: Quality,
+        step: Callable[[str], None],
     ) -> Layout:
         """Make `decided` from `clean`: on arrays where the engine has them, in SQL elsewhere."""
         engine, until = self.engine, self.until

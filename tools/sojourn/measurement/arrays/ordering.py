@@ -138,7 +138,12 @@ def _people(engine: DuckDB, room: int) -> tuple[str, str, str, int]:
             return f"(person - ({first}))", f"(code + ({first}))", "", last - first
     engine.table("people", "SELECT person, CAST(ROW_NUMBER() OVER (ORDER BY person) - 1 AS BIGINT) AS number "
                  "FROM (SELECT DISTINCT person FROM clean) d")  # fmt: skip
-    return "number", "people.person", "JOIN people ON number = code", int(engine.rows("SELECT COUNT(*) FROM people")[0][0])
+    return (
+        "number",
+        "people.person",
+        "JOIN people ON number = code",
+        int(engine.rows("SELECT COUNT(*) FROM people")[0][0]),
+    )
 
 
 def _source(columns: Sequence[str], people: str) -> str:
@@ -157,7 +162,9 @@ def _mended(
     """The numbers of the persons who cross several times on some day, those days in order; with room for places in a day."""
     engine.adopt("busy_codes", {"busy": busy})
     combo = ", combo" if packing.combo else ""
-    engine.table("crossed", f"SELECT {code} AS person, day, dir, ord{combo} FROM {source} JOIN busy_codes ON busy = {code}")
+    engine.table(
+        "crossed", f"SELECT {code} AS person, day, dir, ord{combo} FROM {source} JOIN busy_codes ON busy = {code}"
+    )
     engine.drop("busy_codes")
     engine.rename("clean", "clean_all")
     engine.rename("crossed", "clean")

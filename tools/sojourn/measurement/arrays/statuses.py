@@ -30,14 +30,13 @@ class Answers(NamedTuple):
     before: Array
     answer: Array
     after: Array
-    last: Array | None
+    last: Array
 
 
 @dataclass(slots=True)
 class Process:
-    """What one variant of a rule says of a chunk; `tails` are decided together, `by_hand` are persons to be decided one by one."""
+    """What is left to do for one variant of a rule: `tails` are decided together, `by_hand` are persons to be decided one by one."""
 
-    answers: Answers
     tails: Tails | None
     by_hand: Array | None
 
@@ -45,26 +44,32 @@ class Process:
 Sides = Mapping[str, Anchors]
 
 
-def decided(slot: Slot, chunk: Chunk, sides: Sides, start: Array) -> Process:
-    """The status process by one variant; `start` is the status before the first crossing, by person."""
+def decided(slot: Slot, chunk: Chunk, sides: Sides, start: Array, out: Answers) -> Process:
+    """Write the status process by one variant to `out` (whose days are 0); `start` is the status before the first crossing, by person."""
     moving, other = _asked(slot, chunk, sides)
     before = _status(moving, chunk, start) if slot.plan.moves else start[chunk.group]
     openly = (moving == 1) | (other == 1)
-    last, tails, by_hand = None, None, None
+    tails, by_hand = None, None
     if openly.any():
         counts = np.bincount(chunk.group[openly], minlength=len(chunk.heads))
         rows = np.flatnonzero(counts[chunk.group] > 0)
         if slot.plan.moves:
             before[rows] = _open_status(moving, rows, chunk, before)
         if slot.plan.single:
-            last = _waits(slot, chunk, sides, openly, rows)
+            out.last[rows] = _waits(slot, chunk, sides, openly, rows)
             if slot.plan.moves and counts.max() > 1:
                 tails = _tails(slot, chunk, sides, (moving, other, before), counts > 1)
         else:
             by_hand = chunk.code[chunk.heads[counts > 0]]
     code = ((chunk.dir * 3 + before) * 3 + moving) * 3 + other
     answer, after = _tables()
-    return Process(Answers(before, answer[code], after[code] if slot.plan.moves else before, last), tails, by_hand)
+    out.before[:] = before
+    np.take(answer, code, out=out.answer, mode="clip")
+    if slot.plan.moves:
+        np.take(after, code, out=out.after, mode="clip")
+    else:
+        out.after[:] = before
+    return Process(tails, by_hand)
 
 
 def _asked(slot: Slot, chunk: Chunk, sides: Sides) -> tuple[Array, Array]:
@@ -113,7 +118,7 @@ def _open_status(moving: Array, rows: Array, chunk: Chunk, before: Array) -> Arr
 
 
 def _waits(slot: Slot, chunk: Chunk, sides: Sides, openly: Array, rows: Array) -> Array:
-    """The last day that an open crossing so far waits for, for `rows` (those of whole persons); 0 elsewhere."""
+    """The last day that an open crossing so far waits for, for `rows` (those of whole persons)."""
     ends = np.zeros(len(openly), np.int64)
     for direction, anchors in sides.items():
         counts = counts_at(slot.variant.formulas, direction)
@@ -122,9 +127,7 @@ def _waits(slot: Slot, chunk: Chunk, sides: Sides, openly: Array, rows: Array) -
             assert isinstance(atom, Count)
             ends[some.rows] = (EVER if atom.hi is None else some.moment(atom.hi)) - 1
     group = chunk.group[rows].astype(np.int64) << DAY
-    found = np.zeros(len(openly), np.int32)
-    found[rows] = np.maximum.accumulate(group | ends[rows]) & ((1 << DAY) - 1)
-    return found
+    return np.maximum.accumulate(group | ends[rows]) & ((1 << DAY) - 1)
 
 
 def _tails(slot: Slot, chunk: Chunk, sides: Sides, asked: tuple[Array, Array, Array], several: Array) -> Tails:
@@ -172,21 +175,10 @@ def _tables() -> tuple[Array, Array]:
     return answer, after
 
 
-def agreed(found: Sequence[Answers]) -> Answers:
-    """The variants of one rule as one: what they do not agree on is not decided."""
-    if len(found) == 1:
-        return found[0]
-
-    def same(parts: list[Array]) -> Array:
-        least = most = parts[0]
-        for part in parts[1:]:
-            least, most = np.minimum(least, part), np.maximum(most, part)
-        return np.where(least == most, least, np.int8(1))
-
-    waits = [each.last for each in found if each.last is not None]
-    return Answers(
-        same([each.before for each in found]),
-        same([each.answer for each in found]),
-        same([each.after for each in found]),
-        reduce(np.maximum, waits) if waits else None,
-    )
+def agreed(found: Sequence[Answers], out: Answers) -> None:
+    """Write the variants of one rule as one to `out`: what they do not agree on is not decided."""
+    for k in range(3):
+        least = reduce(np.minimum, [each[k] for each in found])
+        most = reduce(np.maximum, [each[k] for each in found])
+        out[k][:] = np.where(least == most, least, np.int8(1))
+    out.last[:] = reduce(np.maximum, [each.last for each in found])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from sojourn.measurement.arrays.ordering import Order, ordered
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.arrays.statuses import Answers, agreed, decided
 from sojourn.measurement.arrays.together import joined, outcomes, renumbered
-from sojourn.measurement.crossings import DIRECTIONS, Layout, Slot
+from sojourn.measurement.crossings import DIRECTIONS, Counted, Layout, Slot
 from sojourn.measurement.decide import TABLES, Step, decide
-from sojourn.measurement.engine import DuckDB
+from sojourn.measurement.engine import DuckDB, Row
 from sojourn.measurement.formula_sql import EVER, Names, value
 from sojourn.measurement.plan import RulePlan, atoms
 from sojourn.measurement.quality import Quality
@@ -26,6 +27,8 @@ from sojourn.rules.logic.formula import Attribute, Literal
 
 # Crossings of one chunk: its arrays stay in the cache of a core. What hangs together is decided for a block at a time.
 CHUNK, BLOCK = 1 << 16, 1 << 20
+# Counts of more bins than so many are left to the engine.
+MOST_BINS = 4_000_000
 
 
 def decide_on_arrays(
@@ -74,6 +77,7 @@ class _Sweep:
                 self.columns[f"{name}{rule}"] = np.ones(n, np.int8) if plan.by_person else np.empty(n, np.int8)
             self.columns[f"d{rule}"] = np.zeros(n, np.int32)
         self.by_days = any(layout.asks(base) for base in "PW")
+        self.bins = _Bins(engine, layout, order)
         # Rows of persons for SQL; rules and persons to be decided one by one.
         self.handed: list[Array] = []
         self.by_hand: list[tuple[int, Array]] = []
@@ -95,14 +99,15 @@ class _Sweep:
             slots = [slot for slot in self.layout.slots if slot.rule == rule]
             if plan.by_person or not slots:
                 continue
-            answers = agreed([self._slot(slot, parts, hi - lo, by_hand) for slot in slots])
-            for name, values in zip("bgf", answers[:3], strict=True):
-                self.columns[f"{name}{rule}"][lo:hi] = values
-            if answers.last is not None:
-                self.columns[f"d{rule}"][lo:hi] = answers.last
+            out = Answers(*(self.columns[f"{name}{rule}"][lo:hi] for name in "bgfd"))
+            if len(slots) == 1:
+                self._slot(slots[0], parts, out, by_hand)
+            else:
+                agreed([self._slot(slot, parts, _empty(hi - lo), by_hand) for slot in slots], out)
+            self.bins.add(rule, parts, out)
         if not self.by_days:
             return [], by_hand
-        return [part.first + lo + part.chunk.rows_of(part.chunk.same_day()) for part in parts], by_hand
+        return [part.first + part.chunk.rows_of(part.chunk.same_day()) for part in parts], by_hand
 
     def _part(self, lo: int, hi: int) -> _Part:
         """The crossings from `lo` to `hi`, unpacked."""
@@ -117,20 +122,15 @@ class _Sweep:
             direction: Anchors(chunk, np.flatnonzero(dir == number), self.calendar, self.attributes, combo)
             for direction, number in DIRECTIONS
         }
-        return _Part(lo, chunk, sides, self._start(chunk, combo))
+        return _Part(lo, chunk, sides, self._start(chunk, combo), self.bins.place(chunk, combo))
 
-    def _slot(self, slot: Slot, parts: list[_Part], size: int, by_hand: list[tuple[int, Array]]) -> Answers:
-        """The answers of one variant for a block."""
-        before, answer, after = (np.empty(size, np.int8) for _ in range(3))
-        last, tails, block = None, [], parts[0].first
+    def _slot(self, slot: Slot, parts: list[_Part], out: Answers, by_hand: list[tuple[int, Array]]) -> Answers:
+        """Write the answers of one variant for a block to `out`."""
+        tails, block = [], parts[0].first
         for part in parts:
-            found = decided(slot, part.chunk, part.sides, part.start)
             a = part.first - block
-            b = a + len(part.chunk.day)
-            before[a:b], answer[a:b], after[a:b] = found.answers[:3]
-            if found.answers.last is not None:
-                last = np.zeros(size, np.int32) if last is None else last
-                last[a:b] = found.answers.last
+            here = slice(a, a + len(part.chunk.day))
+            found = decided(slot, part.chunk, part.sides, part.start, Answers(*(each[here] for each in out)))
             if found.tails is not None:
                 tails.append(replace(found.tails, row=found.tails.row + a))
             if found.by_hand is not None:
@@ -141,8 +141,8 @@ class _Sweep:
             by_hand.append((slot.rule, np.unique(self.order.packing.code(self.order.keys[block + whole.row[wrong]]))))
             whole = renumbered(whole, ~wrong)
             if len(whole.row):
-                before[whole.row], answer[whole.row], after[whole.row] = outcomes(whole)
-        return Answers(before, answer, after, last)
+                out.before[whole.row], out.answer[whole.row], out.after[whole.row] = outcomes(whole)
+        return out
 
     def _start(self, chunk: Chunk, combo: Array | None) -> Array:
         """The status before the first crossing of each person of a chunk."""
@@ -171,6 +171,7 @@ class _Sweep:
         for name, values in found.items():
             self.columns[name][rows] = values
         layout.by_hand = list(same.by_hand)
+        self.bins.found.clear()
         for name in ("clean", "moves", "decided"):
             engine.drop(name)
 
@@ -182,6 +183,10 @@ class _Sweep:
             rules = np.concatenate([np.full(len(codes), rule, np.int32) for rule, codes in self.by_hand])
             self.engine.adopt("left_over", {"rule": rules, "person": np.concatenate([c for _, c in self.by_hand])})
             self.layout.by_hand.append("SELECT rule, person FROM left_over")
+            for rule, codes in self.by_hand:
+                if len(codes):
+                    self.bins.found.pop(rule, None)
+        self.layout.counted = self.bins.counted()
 
     def _publish(self, name: str, arrays: Mapping[str, Array], more: str) -> None:
         """A view of crossings on arrays, with their numbers unpacked."""
@@ -192,6 +197,55 @@ class _Sweep:
         self.engine.view(name, f"SELECT {packing.unpacked_sql}, seq, nxt{carried}{more} FROM {name}_arrays{combos}")
 
 
+class _Bins:
+    """Counts of crossings by rule, in one bin for each day, direction, combination and codes; for small numbers of bins."""
+
+    def __init__(self, engine: DuckDB, layout: Layout, order: Order) -> None:
+        self.packing, self.days = order.packing, order.high - order.packing.low + 1
+        self.combos: list[Row] = [()]
+        if layout.columns:
+            self.combos = engine.rows(f"SELECT {', '.join(layout.columns)} FROM combos ORDER BY combo")
+        self.size = self.days * len(self.combos) * 54
+        self.found: dict[int, Array] = {}
+        self._lock = Lock()
+
+    def place(self, chunk: Chunk, combo: Array | None) -> Array:
+        """The first bin of each crossing."""
+        found = (chunk.day - chunk.low) * 2 + chunk.dir
+        if combo is not None:
+            found = found * len(self.combos) + combo
+        return found * 27
+
+    def add(self, rule: int, parts: Sequence[_Part], answers: Answers) -> None:
+        """Count the crossings of a block with their answers."""
+        if self.size > MOST_BINS:
+            return
+        bins = np.concatenate([part.place for part in parts])
+        bins += (answers.before * 3 + answers.answer) * 3 + answers.after
+        counts = np.bincount(bins, minlength=self.size)
+        with self._lock:
+            if rule in self.found:
+                self.found[rule] += counts
+            else:
+                self.found[rule] = counts
+
+    def counted(self) -> dict[int, list[Counted]]:
+        """The counts as `summary` takes them."""
+        out = {}
+        for rule, counts in self.found.items():
+            bins = np.flatnonzero(counts)
+            place, codes = bins // 27, bins % 27
+            columns = (
+                (place // (2 * len(self.combos)) + self.packing.low), place // len(self.combos) % 2,
+                place % len(self.combos), codes // 9, codes // 3 % 3, codes % 3, counts[bins],
+            )  # fmt: skip
+            out[rule] = [
+                (day, dir, self.combos[combo], before, answer, after, n)
+                for day, dir, combo, before, answer, after, n in zip(*(each.tolist() for each in columns), strict=True)
+            ]
+        return out
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A chunk that begins at the crossing `first`, with its anchors by direction and the statuses at the start."""
@@ -200,6 +254,11 @@ class _Part:
     chunk: Chunk
     sides: dict[str, Anchors]
     start: Array
+    place: Array
+
+
+def _empty(size: int) -> Answers:
+    return Answers(*(np.empty(size, np.int8) for _ in range(3)), np.zeros(size, np.int32))
 
 
 def _bounds(order: Order, lo: int, hi: int, size: int) -> list[int]:
