@@ -1,4 +1,4 @@
-"""The process on arrays gives what the SQL gives: the same decisions, days waited for, counts and findings, on untidy records."""
+"""The process on arrays gives what the SQL gives: decisions, days waited for, counts and findings, on untidy records."""
 
 from __future__ import annotations
 

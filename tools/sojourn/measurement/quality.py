@@ -160,7 +160,7 @@ FROM (SELECT *, SUM(1 - lapped) OVER (PARTITION BY person {order}) AS island FRO
 
 
 def in_order(engine: Engine, quality: Quality, carried: Sequence[str]) -> None:
-    """Let crossings of one day alternate, in `clean`: by the time of day, and where that is the same by where the person was before.
+    """Let crossings of one day alternate in `clean`: by the time of day, else by where the person was before.
 
     `ord` is the place in the day then, and 0 where there is one crossing only.
     """

@@ -13,10 +13,10 @@ from typing import Any
 
 from sojourn.measurement import attrition, summary
 from sojourn.measurement.by_person import override
+from sojourn.measurement.crossings import Layout
 from sojourn.measurement.dates import Stock, stocks_on
 from sojourn.measurement.decide import decide
 from sojourn.measurement.disclosure import Disclosure
-from sojourn.measurement.crossings import Layout
 from sojourn.measurement.engine import DuckDB, Engine
 from sojourn.measurement.mapping import ColumnMapping, Treatment
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule

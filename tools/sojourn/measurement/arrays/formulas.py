@@ -1,4 +1,4 @@
-"""Formulas on arrays: what a formula says of each anchor, 2 (holds), 1 (not decided yet) or 0; `formula_sql` says the same in SQL."""
+"""Formulas on arrays: what one says of each anchor, 2 (holds), 1 (not decided yet) or 0; `formula_sql` is the same in SQL."""
 
 from __future__ import annotations
 

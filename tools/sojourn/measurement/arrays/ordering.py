@@ -91,7 +91,7 @@ def ordered(engine: DuckDB, columns: Sequence[str], quality: Quality) -> Order |
     The table `combos` (combo, and the columns) holds the combinations of carried columns. None if the data are too wide to be
     packed; `clean` is gone otherwise.
     """
-    count, low, high = engine.rows("SELECT COUNT(*), COALESCE(MIN(day), 1), COALESCE(MAX(day), 1) FROM clean")[0]
+    low, high = engine.rows("SELECT COALESCE(MIN(day), 1), COALESCE(MAX(day), 1) FROM clean")[0]
     combos = _combos(engine, columns)
     day, combo = int(high - low).bit_length() or 1, max(1, (combos - 1).bit_length()) if columns else 0
     room = BITS - day - 1 - combo

@@ -62,7 +62,8 @@ class Chunk:
     def same_day(self) -> Array:
         """The persons who cross twice on one day."""
         same = (self.day[1:] == self.day[:-1]) & (self.group[1:] == self.group[:-1])
-        return self.group[1:][same]
+        found: Array = self.group[1:][same]
+        return found
 
 
 class Presence:
@@ -89,7 +90,8 @@ class Presence:
         earlier = place < head
         if earlier.any():
             counted = np.where(earlier, np.where(self.chunk.came[group], EVER + moment, 0), counted)
-        return counted
+        found: Array = counted
+        return found
 
 
 @dataclass(slots=True)

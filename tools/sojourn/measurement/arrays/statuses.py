@@ -35,7 +35,7 @@ class Answers(NamedTuple):
 
 @dataclass(slots=True)
 class Process:
-    """What is left to do for one variant of a rule: `tails` are decided together, `by_hand` are persons to be decided one by one."""
+    """What is left to do for one variant of a rule: `tails` are decided together, persons `by_hand` one by one."""
 
     tails: Tails | None
     by_hand: Array | None
@@ -45,7 +45,10 @@ Sides = Mapping[str, Anchors]
 
 
 def decided(slot: Slot, chunk: Chunk, sides: Sides, start: Array, out: Answers) -> Process:
-    """Write the status process by one variant to `out` (whose days are 0); `start` is the status before the first crossing, by person."""
+    """Write the status process by one variant to `out` (whose days are 0).
+
+    `start` is the status before the first crossing, by person.
+    """
     moving, other = _asked(slot, chunk, sides)
     before = _status(moving, chunk, start) if slot.plan.moves else start[chunk.group]
     openly = (moving == 1) | (other == 1)
@@ -159,7 +162,7 @@ def _tails(slot: Slot, chunk: Chunk, sides: Sides, asked: tuple[Array, Array, Ar
 
 @cache
 def _tables() -> tuple[Array, Array]:
-    """The answer and the status after a crossing by direction, status before, and what is asked of those who move and of others."""
+    """The answer and the status after by direction, status before, and what is asked of those who move and of others."""
     answer, after = np.zeros(54, np.int8), np.zeros(54, np.int8)
     for code in range(54):
         dir, status, moving, other = code // 27, code // 9 % 3, code // 3 % 3, code % 3

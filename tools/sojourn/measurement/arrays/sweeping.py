@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -42,7 +43,7 @@ def decide_on_arrays(
     quality: Quality,
     step: Step = lambda name: None,
 ) -> Layout | None:
-    """As `decide.decide`, on arrays; persons in `moves` and `decided` are codes. None if SQL must do it: `clean` is as it was."""
+    """As `decide.decide`, on arrays; persons in `moves` and `decided` are codes. None if SQL must do it."""
     layout = Layout(plans, columns, attributes, until)
     for name in TABLES:
         engine.drop(name)
@@ -93,7 +94,7 @@ class _Sweep:
     def _block(self, lo: int, hi: int) -> tuple[list[Array], list[tuple[int, Array]]]:
         """Decide the crossings from `lo` to `hi`; what must be handed over, and what is left to be decided by hand."""
         bounds = _bounds(self.order, lo, hi, CHUNK)
-        parts = [self._part(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        parts = [self._part(a, b) for a, b in pairwise(bounds)]
         by_hand: list[tuple[int, Array]] = []
         for rule, plan in enumerate(self.layout.plans):
             slots = [slot for slot in self.layout.slots if slot.rule == rule]
@@ -258,7 +259,8 @@ class _Part:
 
 
 def _empty(size: int) -> Answers:
-    return Answers(*(np.empty(size, np.int8) for _ in range(3)), np.zeros(size, np.int32))
+    before, answer, after = (np.empty(size, np.int8) for _ in range(3))
+    return Answers(before, answer, after, np.zeros(size, np.int32))
 
 
 def _bounds(order: Order, lo: int, hi: int, size: int) -> list[int]:

@@ -44,7 +44,8 @@ class Tails:
     @property
     def open(self) -> Array:
         """Which crossings are open."""
-        return (self.moving == 1) | (self.other == 1)
+        found: Array = (self.moving == 1) | (self.other == 1)
+        return found
 
     def out_of_order(self) -> Array:
         """The rows of the persons whose windows do not end in the order of the crossings."""
@@ -52,7 +53,8 @@ class Tails:
         latest = _running(ends, self.who)
         wrong = np.zeros(int(self.who[-1]) + 1, bool)
         wrong[self.who[self.open & (self.end < latest)]] = True
-        return wrong[self.who]
+        found: Array = wrong[self.who]
+        return found
 
 
 def joined(parts: list[Tails]) -> Tails:
