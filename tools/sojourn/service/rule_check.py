@@ -14,11 +14,11 @@ from typing import Any
 from sojourn.loading.reader import Document
 from sojourn.loading.rule_form import code_findings, refs, rule_document
 from sojourn.loading.schema import rule_schemas
-from sojourn.loading.schema_walk import suggest
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.rule import rule_from_dict
+from sojourn.model.suggestion import suggest
 from sojourn.service.given import GivenRule, codes_of
 
 
