@@ -34,6 +34,7 @@ COMMANDS = {
     "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
+    "export": "export",
     "serve": "serve",
     "mcp": "mcp",
 }
