@@ -23,6 +23,7 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "measurement": {"model", "rules", "prose", "lookup"},
+    "exchange": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
     "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
@@ -36,6 +37,7 @@ MAY_KNOW = {
         "graph",
         "pages",
         "service",
+        "exchange",
         "serve",
         "build",
         "measurement",
@@ -87,6 +89,8 @@ THIRD_PARTY = {
     "starlette",
     "uvicorn",
     "mcp",
+    "openpyxl",
+    "defusedxml",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

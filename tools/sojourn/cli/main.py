@@ -29,10 +29,12 @@ COMMANDS = {
     "mirror": "mirror",
     "comparability": "comparability",
     "apply": "apply",
+    "test": "test",
     "measure": "measure",
     "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
+    "export": "export",
     "serve": "serve",
     "mcp": "mcp",
 }

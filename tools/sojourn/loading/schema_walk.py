@@ -51,6 +51,15 @@ class Shape:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
 
+    def raw(self, kind: str) -> dict[str, Any]:
+        """The schema of a kind of file (or `common`) as it is written."""
+        found: dict[str, Any] = self._raw[kind]
+        return found
+
+    def resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A part of a schema, with what its `$ref` leads to in its place."""
+        return self._resolve(schema)
+
     def walk(self, document: Document) -> Iterator[Node]:
         """Every value of a (valid) document with its schema."""
         yield from self._walk(document.data, self._raw[document.kind], ())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sojourn import rules
+from sojourn.loading.schema_walk import suggest
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
-from sojourn.rules import Counted, Decision, Flows, History, Stocks, history_from_dict
+from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.rules import Counted, Decision, Flows, History, RuleError, Stocks, history_from_dict
 from sojourn.service.given import RuleLike, given_rule
 
 HistoryLike = History | Mapping[str, Any]
@@ -87,3 +89,17 @@ def read_history(history: HistoryLike) -> History:
     if not isinstance(history, Mapping):
         raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")
     return history_from_dict(history)
+
+
+def check_codes(history: History, codes: Callable[[str], list[str]]) -> None:
+    """Raise RuleError for attributes of a history whose values are no codes of their lists (`codes` gives those)."""
+    given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
+    for name, value in given:
+        if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
+            advice = suggest(value, known, "The codes are")
+            raise RuleError(
+                "history makes no sense", f"{history.id}: `{name}: {value}` is no code of its list.", advice
+            )
+        if name.startswith("group:") and (group := name[6:]) not in (known := codes("group")):
+            advice = suggest(group, known, "The groups are")
+            raise RuleError("history makes no sense", f"{history.id}: there is no group `{group}`.", advice)
