@@ -46,7 +46,7 @@ MAY_KNOW = {
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
 MORE = {
-    "rules/errors.py": {"prose"},
+    "model/errors.py": {"prose"},
     "rules/comparison/result.py": {"prose"},
     "rules/decision/result.py": {"prose"},
     "classification/result.py": {"prose"},
