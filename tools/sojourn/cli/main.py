@@ -33,6 +33,7 @@ COMMANDS = {
     "simulate": "simulate",
     "query": "query",
     "coverage": "coverage",
+    "export": "export",
     "serve": "serve",
     "mcp": "mcp",
 }

@@ -11,12 +11,13 @@ import click
 import sojourn
 from sojourn.classification.mirror import Mirror
 from sojourn.classification.mirror import mirror as mirror_rules
-from sojourn.cli.compare import echo_all, relation_lines
+from sojourn.cli.compare import echo_all
 from sojourn.cli.inputs import day, in_language, speaker
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
 from sojourn.model.message import Message, message
+from sojourn.prose.results.result_lines import relation_lines
 from sojourn.rules.comparison.relation import events_of
 from sojourn.rules.comparison.result import Comparison
 
