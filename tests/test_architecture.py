@@ -89,6 +89,8 @@ THIRD_PARTY = {
     "starlette",
     "uvicorn",
     "mcp",
+    "openpyxl",
+    "defusedxml",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -13,7 +13,9 @@ from sojourn.exchange.formats import Format
 from sojourn.exchange.material import Material
 
 # Formats with options of their own: name -> module of this package; the command's function has the format's name.
-FORMATS: dict[str, str] = {}
+FORMATS = {
+    "xlsx": "export_xlsx",
+}
 
 
 class Formats(click.Group):
@@ -34,9 +36,9 @@ class Formats(click.Group):
 
 @click.group(cls=Formats)
 def export() -> None:
-    """The registry in the formats of other programs.
+    """The content in the formats of other programs (extra `exchange`).
 
-    Every file depends on the registry alone: same registry, same bytes. `sojourn build` makes them too.
+    All but xlsx are made from the compiled registry alone: same registry, same bytes. `sojourn build` makes them too.
     """
 
 

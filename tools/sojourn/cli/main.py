@@ -29,6 +29,7 @@ COMMANDS = {
     "mirror": "mirror",
     "comparability": "comparability",
     "apply": "apply",
+    "test": "test",
     "measure": "measure",
     "simulate": "simulate",
     "query": "query",
