@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
 import sojourn
+from sojourn import service
 from sojourn.classification import Classification, Result
 from sojourn.classification.differences import NO_TEST
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.cli.compare import relation_lines
-from sojourn.cli.inputs import in_language, named_rule, speaker
-from sojourn.lookup.registry import Registry
-from sojourn.model.errors import UsageError
+from sojourn.cli.inputs import in_language, speaker
 from sojourn.model.message import Message, Named, message
 from sojourn.prose.facets import facet_name
 from sojourn.prose.speaker import Speaker, plain
@@ -71,36 +69,15 @@ def classify(
     framework does not offer alone are shown with --all only.
     """
     registry = sojourn.load()
-    named = named_rule(registry, x)
-    counted = concept or named.concept
-    if counted is None:
-        codes = ", ".join(code.id.partition("/")[2] for code in registry.codes("concept"))
-        raise UsageError(
-            "it is not known what this rule counts",
-            "the file has no key 'concept'",
-            f"Add it, or give --concept; one of {codes}",
-        )
-    if framework is not None:
-        framework = registry.framework(framework).id
-    found = sojourn.classify_rule(named.rule, counted, framework=framework, id=named.id)
-    words, found = speaker(registry, lang), _named(found, registry, lang)
+    given = service.given_rule(registry, x, files=True)
+    found = service.classify(registry, given, framework=framework, concept=concept, lang=lang)
+    words = speaker(registry, lang)
     if form == "json":
         click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
-    asked = message("line-says", id=Named(named.id), rule=expand(named.rule, registry.rule_of))
-    click.echo(f"{words.label('concept', counted)}. {words.sentence(asked)}\n")
+    asked = message("line-says", id=Named(given.id), rule=expand(given.rule, registry.rule_of))
+    click.echo(f"{words.label('concept', concept or given.concept or '')}. {words.sentence(asked)}\n")
     click.echo("\n".join(_lines(found, every, trace, words)))
-
-
-def _named(found: Classification, registry: Registry, lang: str) -> Classification:
-    """The classification with the names of reference rules in a language."""
-    names = {rule.id: rule.label.best(lang) for rule in registry.rules()}
-    return replace(
-        found,
-        results=tuple(
-            replace(one, reference=replace(one.reference, label=names[one.reference.id])) for one in found.results
-        ),
-    )
 
 
 def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> Iterator[str]:

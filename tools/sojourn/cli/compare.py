@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 import click
 
 import sojourn
-from sojourn.cli.inputs import in_language, named_rule, speaker
+from sojourn import service
+from sojourn.cli.inputs import in_language, speaker
 from sojourn.model.message import Arg, Joined, Message, Named, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Comparison
-from sojourn.rules import compare as compare_rules
 from sojourn.rules.comparison.relation import UNDETERMINED, named, told
 from sojourn.rules.logic.expand import expand
 
@@ -34,15 +34,8 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang
     A and B are ids of definitions or reference rules, or YAML files with a rule.
     """
     registry = sojourn.load()
-    first, second = named_rule(registry, a), named_rule(registry, b)
-    result = compare_rules(
-        first.rule,
-        second.rule,
-        resolve=registry.rule_of,
-        a_id=first.id,
-        b_id=second.id,
-        assume_intentions_come_true=assume_intentions_come_true,
-    )
+    first, second = (service.given_rule(registry, given, files=True) for given in (a, b))
+    result = service.compare(registry, first, second, assume_intentions_come_true=assume_intentions_come_true)
     words = speaker(registry, lang)
     if form == "json":
         click.echo(json.dumps(result.to_dict(words), ensure_ascii=False, indent=2))
