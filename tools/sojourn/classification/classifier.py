@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sojourn.classification.differences import differences
 from sojourn.classification.lengths import asked, blurred, lengths
@@ -30,6 +29,7 @@ from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED,
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.memory import MEMORY
 
 
 def classify(
@@ -150,7 +150,7 @@ class _Held:
         )
 
 
-@lru_cache(maxsize=5_000)
+@MEMORY.remembers(5_000)
 def nobody(rule: Rule) -> Message | None:
     """Why no traveller can ever meet a rule without references, or None."""
     return next((found.reason for found in contradictions(rule) if found.whole), None)

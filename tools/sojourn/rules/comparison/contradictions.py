@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sojourn.model.message import Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
@@ -15,6 +14,7 @@ from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.memory import MEMORY
 from sojourn.rules.solver.clause_satisfiability import case_mask
 
 
@@ -26,7 +26,7 @@ def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
     return can_hold(expand(rule, resolve))
 
 
-@lru_cache(maxsize=20_000)
+@MEMORY.remembers(20_000)
 def can_hold(rule: Rule) -> bool:
     """`satisfiable` for a rule without references."""
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):

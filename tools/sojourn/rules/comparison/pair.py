@@ -7,7 +7,7 @@ Nothing here depends on what the rules are called: `compare` puts the names in. 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from sojourn.model.message import Message
@@ -37,6 +37,7 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
+from sojourn.rules.memory import MEMORY
 
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
@@ -65,7 +66,7 @@ def same_but_for_recall(a: Rule, b: Rule) -> bool:
     return a == b or map_limbs(a, normal) == map_limbs(b, normal)
 
 
-@lru_cache(maxsize=20_000)
+@MEMORY.remembers(20_000)
 def _bare(rule: Rule, contested: frozenset[str]) -> Rule:
     """The rule without what has no part in the relation: recall periods, and groups that nobody contests."""
 
@@ -239,10 +240,10 @@ class Pair:
         return StartDates(len(masks) == 1, tuple(d.isoformat() for d in mask_dates(others)), relations)
 
 
-_pair = lru_cache(maxsize=20_000)(Pair)
+_pair = MEMORY.remembers(20_000)(Pair)
 
 
-@lru_cache(maxsize=300_000)
+@MEMORY.remembers(300_000)
 def _meaning(
     reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
 ) -> Meaning:

@@ -8,7 +8,6 @@ different events are not compared, and `not` stays within the events that the ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import Arg, Message, message
@@ -20,6 +19,7 @@ from sojourn.rules.logic.formula import too_complex
 from sojourn.rules.logic.lowering import limb_base
 from sojourn.rules.logic.normal_form import Branches, Known, Meaning, known
 from sojourn.rules.logic.normal_form import events_of as events_of
+from sojourn.rules.memory import MEMORY
 from sojourn.rules.solver.clause_satisfiability import Case, case_mask, effort_of, meet_on_first, meet_somewhere
 
 EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
@@ -79,7 +79,7 @@ class _Summary(NamedTuple):
     includes: frozenset[str]
 
 
-@lru_cache(maxsize=50_000)
+@MEMORY.remembers(50_000)
 def _summary(rule: Rule) -> _Summary:
     limbs = list(limbs_of(rule))
     return _Summary(
@@ -152,7 +152,7 @@ def _bounded(mine: Branches, theirs: Branches) -> Join:
     return mine, theirs
 
 
-@lru_cache(maxsize=50_000)
+@MEMORY.remembers(50_000)
 def sides(a: Rule, b: Rule, plans_come_true: bool = False) -> Sides:
     """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
@@ -185,7 +185,7 @@ def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
     return found
 
 
-@lru_cache(maxsize=300_000)
+@MEMORY.remembers(300_000)
 def relation(a: Meaning, b: Meaning) -> str | UnsupportedError:
     """The relation of what two rules say at the events of both, or the reason why it cannot be decided."""
     try:

@@ -35,6 +35,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.memory import MEMORY
 
 
 def apply(
@@ -74,6 +75,7 @@ class Flows:
     """
 
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
+        MEMORY.tidy()
         self.written = expand(rule, resolve)
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
+from sojourn.rules.memory import MEMORY
 from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
@@ -22,7 +22,7 @@ class Case(NamedTuple):
     clause: Clause
 
 
-@lru_cache(maxsize=50_000)
+@MEMORY.remembers(50_000)
 def case_mask(case: Case) -> int:
     """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
     attributes, objects = split(case)
@@ -58,7 +58,7 @@ def on_first_start(case: Case) -> bool:
     return True
 
 
-@lru_cache(maxsize=300_000)
+@MEMORY.remembers(300_000)
 def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
     """`on_first_start` of two branches of one event together; what is outside the decidable fragment is given back."""
     if one.clashes(other):
@@ -69,7 +69,7 @@ def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
         return UnsupportedError(reason.reason)
 
 
-@lru_cache(maxsize=100_000)
+@MEMORY.remembers(100_000)
 def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     """Whether somebody meets both branches on some start date, and how much work that is.
 
@@ -81,7 +81,7 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     return bool(case_mask(case)), effort_of(case)
 
 
-@lru_cache(maxsize=100_000)
+@MEMORY.remembers(100_000)
 def effort_of(case: Case) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)

@@ -9,8 +9,9 @@ boundaries, the days inside a cell can be laid out freely, so the system decides
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
+
+from sojourn.rules.memory import MEMORY
 
 
 class Bounds(NamedTuple):
@@ -110,7 +111,7 @@ _PATIENCE = 24
 _FAR = 10**12
 
 
-@lru_cache(maxsize=200_000)
+@MEMORY.remembers(200_000)
 def feasible(bounds: frozenset[Bounds]) -> bool:
     """Whether some presence timeline meets all the bounds."""
     graph = build(bounds)

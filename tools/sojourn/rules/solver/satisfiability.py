@@ -8,13 +8,13 @@ stated, permitted or registered ones: independent timelines, of which only the a
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
+from sojourn.rules.memory import MEMORY
 from sojourn.rules.solver import breaks
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
@@ -136,7 +136,7 @@ def program_on(literals: frozenset[Literal], event: str, obj: str, start: date) 
     return program(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
 
 
-@lru_cache(maxsize=100_000)
+@MEMORY.remembers(100_000)
 def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
 
@@ -188,7 +188,7 @@ def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> b
     return settled(counts, anchor_bounds(event, literals_base(literals), obj))
 
 
-@lru_cache(maxsize=100_000)
+@MEMORY.remembers(100_000)
 def effort(literals: frozenset[Literal]) -> int:
     """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
     each = 1
@@ -201,7 +201,7 @@ def effort(literals: frozenset[Literal]) -> int:
     return each * len(start_groups(points_of(literals)))
 
 
-@lru_cache(maxsize=100_000)
+@MEMORY.remembers(100_000)
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     if needs_cells(literals):
