@@ -220,6 +220,11 @@ class Registry:
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 
+    @property
+    def classified(self) -> bool:
+        """Whether it holds classification results: a build's registry does, one from sources does not."""
+        return self._row("select 1 from result limit 1") is not None
+
     def labels(self, lang: str = "en") -> Callable[[str, str], str]:
         """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
         known = {code.id: code.label.best(lang) for code in self.codes()}
