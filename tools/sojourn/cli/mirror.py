@@ -11,9 +11,10 @@ import click
 import sojourn
 from sojourn import service
 from sojourn.classification.mirror import Mirror
-from sojourn.cli.compare import echo_all, relation_lines
+from sojourn.cli.compare import echo_all
 from sojourn.cli.inputs import day, in_language, speaker
 from sojourn.model.message import Message, message
+from sojourn.prose.results.result_lines import relation_lines
 from sojourn.rules.comparison.result import Comparison
 
 
