@@ -274,7 +274,7 @@ def released(content: Content) -> Iterator[Finding]:
             said, todo = message("identifier-removed", kind=kind, id=id, version=version), message("do-retire")
             yield finding("error", "identifiers", listed.file, said, todo, None, id)
     for kind, id in latest(content.releases):
-        entry = content.find(kind, id)
+        entry = content.entries.get(kind, {}).get(id)
         if entry is not None and entry.data.get("deprecated") and "replaced_by" not in entry.data:
             said = message("retired-without-pointer", id=id)
             yield content.report("error", "identifiers", entry, said, message("do-add-a-key", key="replaced_by"))
