@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sojourn.model.errors import SojournError
-from sojourn.model.message import Message
+from sojourn.model.message import Message, message
 
 
 class RuleError(SojournError, ValueError):
@@ -33,6 +33,16 @@ class UnsupportedError(Exception):
 
     def __str__(self) -> str:
         return _english(self.reason)
+
+
+class TooLargeError(UnsupportedError):
+    """The question takes more work than it may; the bounds are the same on every machine."""
+
+    def __init__(self) -> None:
+        super().__init__(message("too-large"))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), ()
 
 
 def _english(text: Message | str) -> str:

@@ -37,14 +37,18 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
+from sojourn.rules.solver.work import Work
 
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
 ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
 # So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
-# branches in all.
+# branches and so many steps of work in all (see `solver.work`).
 MAX_TRIED = 4_000
 MAX_BRANCHES = 300_000
+MAX_PAIR = 600_000
+# A reading that is refused may have been worked on for so long.
+REFUSED = 10_000
 
 
 class _Tried(NamedTuple):
@@ -52,6 +56,8 @@ class _Tried(NamedTuple):
 
     relations: dict[Choice, str]
     complete: bool
+    # Why the first reading that was not decided is not.
+    refused: Message | None = None
 
 
 def pair(a: Rule, b: Rule, plans_come_true: bool = False) -> Pair:
@@ -136,17 +142,23 @@ class Pair:
 
         relations: dict[Choice, str] = {}
         met: set[str] = set()
-        work = 0
+        refused: Message | None = None
+        branches, work = 0, Work(MAX_PAIR)
         for answers in choices(self._sizes):
-            if len(relations) >= MAX_TRIED or work > MAX_BRANCHES or len(met) == len(ANSWERS):
-                return _Tried(relations, len(met) == len(ANSWERS))
+            if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
+                return _Tried(relations, len(met) == len(ANSWERS), refused)
             found = self._readings(answers)
             if found is not None:
                 one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
-                work += one.size * other.size
-                relations[answers] = name = _relation(one, other)
-                met.add(name)
-        return _Tried(relations, True)
+                branches += one.size * other.size
+                answer, steps = _relation(one, other)
+                work.note(steps + one.size + other.size)
+                if isinstance(answer, UnsupportedError):
+                    refused, answer = refused or answer.reason, UNDETERMINED
+                    work.note(REFUSED)
+                relations[answers] = answer
+                met |= {answer} - {UNDETERMINED}
+        return _Tried(relations, True, refused)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -207,8 +219,8 @@ class Pair:
 
     @property
     def unsupported(self) -> Message | None:
-        """Why the alike readings cannot be compared date by date, or None."""
-        return self._sides.reason if isinstance(self._sides, UnsupportedError) else None
+        """Why a reading is not decided, or the alike readings cannot be compared date by date; None if they can."""
+        return self._tried.refused or (self._sides.reason if isinstance(self._sides, UnsupportedError) else None)
 
     @cached_property
     def witnesses(self) -> Witnesses:
@@ -249,12 +261,11 @@ def _meaning(
     return known(reading.rule, base, contested, plans_come_true).meaning(events)
 
 
-def _relation(a: Meaning, b: Meaning) -> str:
-    """The relation of two known rules; incomparable when their durations speak of different objects."""
+def _relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
+    """The relation of two known rules and the steps of work; incomparable if their durations speak of different objects."""
     if a.objects and b.objects and not a.objects & b.objects:
-        return INCOMPARABLE
-    found = relation(a, b)
-    return found if isinstance(found, str) else UNDETERMINED
+        return INCOMPARABLE, 0
+    return relation(a, b)
 
 
 def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:

@@ -9,7 +9,7 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
-from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
+from sojourn.rules.solver.satisfiability import effort, effort_of_one, sat_first, sat_mask
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
 OTHER = "other"
@@ -59,14 +59,18 @@ def on_first_start(case: Case) -> bool:
 
 
 @lru_cache(maxsize=300_000)
-def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
-    """`on_first_start` of two branches of one event together; what is outside the decidable fragment is given back."""
+def meet_on_first(one: Branch, other: Branch) -> tuple[bool | UnsupportedError, int]:
+    """`on_first_start` of two branches of one event together, and how much work that is.
+
+    What is outside the decidable fragment is given back.
+    """
     if one.clashes(other):
-        return False
+        return False, 0
+    case = Case(one.event, one.clause | other.clause)
     try:
-        return on_first_start(Case(one.event, one.clause | other.clause))
+        return on_first_start(case), effort_on_first(case)
     except UnsupportedError as reason:
-        return UnsupportedError(reason.reason)
+        return UnsupportedError(reason.reason), effort_on_first(case)
 
 
 @lru_cache(maxsize=100_000)
@@ -86,6 +90,12 @@ def effort_of(case: Case) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)
     return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
+
+
+def effort_on_first(case: Case) -> int:
+    """About how much work `on_first_start` is."""
+    attributes, objects = split(case)
+    return sum(effort_of_one(literals) for literals in objects.values()) if attributes_possible(attributes) else 0
 
 
 def split(case: Case) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:

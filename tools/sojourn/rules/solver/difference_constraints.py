@@ -121,7 +121,7 @@ def least_days(graph: Graph) -> tuple[int, ...] | None:
     """N at each boundary for the solution with the fewest days in all (N of the first boundary is 0), or None."""
     size = len(graph.nodes)
     # N(j) - N(0) is at least minus the shortest path from j to 0: shortest paths from 0 in the reversed graph.
-    back = distances(size, [(j, i, w) for i, j, w in graph.edges], 0)
+    back = distances(size, [(j, i, w) for i, j, w in reversed(graph.edges)], 0)
     return None if back is None else tuple(-d for d in back)
 
 

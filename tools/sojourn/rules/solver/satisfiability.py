@@ -25,6 +25,8 @@ from sojourn.rules.solver.rolling_windows import has_months, rolling_bounds
 
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
+# About how many small systems of difference constraints an integer program is, and each further one of the same question.
+CELLS_ONE, CELLS_MORE = 400, 30
 
 
 class Numbers(NamedTuple):
@@ -191,14 +193,21 @@ def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> b
 @lru_cache(maxsize=100_000)
 def effort(literals: frozenset[Literal]) -> int:
     """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
-    each = 1
+    lengths, one = len(start_groups(points_of(literals))), effort_of_one(literals)
+    # A solution of one integer program often meets the next.
+    return one + CELLS_MORE * lengths if needs_cells(literals) else one * lengths
+
+
+@lru_cache(maxsize=100_000)
+def effort_of_one(literals: frozenset[Literal]) -> int:
+    """About how much work the literals are on one start date, in small systems of difference constraints solved."""
     if needs_cells(literals):
-        each = 40
-    elif any(isinstance(literal.atom, Rolling) for literal in literals):
-        each = 60
-    elif any(isinstance(literal.atom, Around | Break) for literal in literals):
-        each = 10
-    return each * len(start_groups(points_of(literals)))
+        return CELLS_ONE
+    rolling = [literal.atom for literal in literals if isinstance(literal.atom, Rolling)]
+    if rolling:
+        # One bound for each position of a window.
+        return 20 + max(31 * atom.months + atom.days for atom in rolling) // 8
+    return 10 if any(isinstance(literal.atom, Around | Break) for literal in literals) else 1
 
 
 @lru_cache(maxsize=100_000)
