@@ -20,7 +20,7 @@ from sojourn.classification.table import (
     mapping,
     without_register_none,
 )
-from sojourn.model.message import Joined, Message, Named, message
+from sojourn.model.message import Joined, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
 from sojourn.rules.comparison.compare import compare, different_things
 from sojourn.rules.comparison.contradictions import never

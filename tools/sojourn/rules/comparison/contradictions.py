@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sojourn.model.message import Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
 from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.pair import BRANCH
 from sojourn.rules.comparison.relation import cases, shared_base
 from sojourn.rules.comparison.result import Contradiction as Contradiction
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
-from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.logic.normal_form import events_of, known
 from sojourn.rules.solver.clause_satisfiability import case_mask, effort_of
 from sojourn.rules.solver.work import Work
 
 # So many steps of work are spent on the question whether somebody can meet a rule.
 MAX_HELD = 100_000
+DATE = frozenset(("reference-date",))
 
 
 def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
@@ -30,7 +32,7 @@ def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
     return can_hold(expand(rule, resolve))
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def can_hold(rule: Rule) -> bool:
     """`satisfiable` for a rule without references."""
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
@@ -54,6 +56,9 @@ def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contr
 
 def _holds_somewhere(rule: Rule, work: Work) -> bool:
     try:
+        # Making the branches is work, too.
+        asked = known(rule, shared_base(rule, rule), frozenset(), False).meaning(events_of(rule) or DATE)
+        work.spend(BRANCH * asked.size)
         for case in cases(rule, None, False, shared_base(rule, rule), frozenset()):
             work.spend(effort_of(case))
             if case_mask(case):

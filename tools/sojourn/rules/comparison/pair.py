@@ -7,7 +7,7 @@ Nothing here depends on what the rules are called: `compare` puts the names in. 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from sojourn.model.message import Message
@@ -34,6 +34,7 @@ from sojourn.rules.comparison.relation import (
 from sojourn.rules.comparison.result import StartDates, Unknown, ordered
 from sojourn.rules.comparison.witness import Witness, check, find_witness
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
@@ -49,6 +50,8 @@ MAX_BRANCHES = 300_000
 MAX_PAIR = 600_000
 # A reading that is refused may have been worked on for so long.
 REFUSED = 10_000
+# The steps that it takes to make a branch.
+BRANCH = 8
 
 
 class _Tried(NamedTuple):
@@ -71,7 +74,7 @@ def same_but_for_recall(a: Rule, b: Rule) -> bool:
     return a == b or map_limbs(a, normal) == map_limbs(b, normal)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _bare(rule: Rule, contested: frozenset[str]) -> Rule:
     """The rule without what has no part in the relation: recall periods, and groups that nobody contests."""
 
@@ -144,6 +147,7 @@ class Pair:
         met: set[str] = set()
         refused: Message | None = None
         branches, work = 0, Work(MAX_PAIR)
+        made: set[Meaning] = set()
         for answers in choices(self._sizes):
             if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
                 return _Tried(relations, len(met) == len(ANSWERS), refused)
@@ -152,7 +156,8 @@ class Pair:
                 one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
                 branches += one.size * other.size
                 answer, steps = _relation(one, other)
-                work.note(steps + one.size + other.size)
+                work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
+                made |= {one, other}
                 if isinstance(answer, UnsupportedError):
                     refused, answer = refused or answer.reason, UNDETERMINED
                     work.note(REFUSED)
@@ -251,10 +256,10 @@ class Pair:
         return StartDates(len(masks) == 1, tuple(d.isoformat() for d in mask_dates(others)), relations)
 
 
-_pair = lru_cache(maxsize=20_000)(Pair)
+_pair = cached(20_000)(Pair)
 
 
-@lru_cache(maxsize=300_000)
+@cached(300_000)
 def _meaning(
     reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
 ) -> Meaning:

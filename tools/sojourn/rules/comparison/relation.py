@@ -8,12 +8,12 @@ different events are not compared, and `not` stays within the events that the ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import Arg, Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import TooLargeError, UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.lowering import limb_base
@@ -79,7 +79,7 @@ class _Summary(NamedTuple):
     includes: frozenset[str]
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _summary(rule: Rule) -> _Summary:
     limbs = list(limbs_of(rule))
     return _Summary(
@@ -152,7 +152,7 @@ def _bounded(mine: Branches, theirs: Branches) -> Join:
     return mine, theirs
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def sides(a: Rule, b: Rule, plans_come_true: bool = False) -> Sides:
     """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
@@ -181,7 +181,7 @@ def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
     return found
 
 
-@lru_cache(maxsize=300_000)
+@cached(300_000)
 def relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
     """The relation of what two rules say at the events of both, or why it cannot be decided; and the steps of work."""
     work = Work(MAX_EFFORT)

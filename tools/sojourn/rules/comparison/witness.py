@@ -49,7 +49,7 @@ def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
             break
         work.note(effort_of(case))
         if _met(case, index):
-            candidate = _of_case(case, index, MOST_STAYS if best is None else best[0][0], work)
+            candidate = _shown(case, index, MOST_STAYS if best is None else best[0][0], work)
             if candidate is not None and (best is None or candidate[0] < best[0]):
                 best = candidate
     return None if best is None else best[1]
@@ -61,6 +61,14 @@ def _met(case: Case, index: int) -> bool:
         return bool(case_mask(case) >> index & 1)
     except UnsupportedError:
         return False
+
+
+def _shown(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
+    """`_of_case`; a case whose shortest traveller cannot be found shows nobody."""
+    try:
+        return _of_case(case, index, most, work)
+    except UnsupportedError:
+        return None
 
 
 def _of_case(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sojourn.rules.errors import TooLargeError
 from sojourn.rules.logic.calendar import Amount, Point
 
-MAX_CLAUSES = 20_000
+MAX_CLAUSES = 5_000
 # Up to so many clauses are searched for those that others make superfluous.
 MAX_ABSORBED = 400
 

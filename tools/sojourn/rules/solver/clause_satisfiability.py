@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
@@ -22,7 +22,7 @@ class Case(NamedTuple):
     clause: Clause
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def case_mask(case: Case) -> int:
     """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
     attributes, objects = split(case)
@@ -58,7 +58,7 @@ def on_first_start(case: Case) -> bool:
     return True
 
 
-@lru_cache(maxsize=300_000)
+@cached(300_000)
 def meet_on_first(one: Branch, other: Branch) -> tuple[bool | UnsupportedError, int]:
     """`on_first_start` of two branches of one event together, and how much work that is.
 
@@ -73,7 +73,7 @@ def meet_on_first(one: Branch, other: Branch) -> tuple[bool | UnsupportedError, 
         return UnsupportedError(reason.reason), effort_on_first(case)
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     """Whether somebody meets both branches on some start date, and how much work that is.
 
@@ -85,7 +85,7 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     return bool(case_mask(case)), effort_of(case)
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def effort_of(case: Case) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)

@@ -8,11 +8,11 @@ stated, permitted or registered ones: independent timelines, of which only the a
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver import breaks
@@ -138,13 +138,14 @@ def program_on(literals: frozenset[Literal], event: str, obj: str, start: date) 
     return program(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
     points = points_of(literals)
+    grown(2 * len(literals))
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
     mask = _mask(literals, event, obj, points, True)
@@ -190,7 +191,7 @@ def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> b
     return settled(counts, anchor_bounds(event, literals_base(literals), obj))
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def effort(literals: frozenset[Literal]) -> int:
     """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
     lengths, one = len(start_groups(points_of(literals))), effort_of_one(literals)
@@ -198,7 +199,7 @@ def effort(literals: frozenset[Literal]) -> int:
     return one + CELLS_MORE * lengths if needs_cells(literals) else one * lengths
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def effort_of_one(literals: frozenset[Literal]) -> int:
     """About how much work the literals are on one start date, in small systems of difference constraints solved."""
     if needs_cells(literals):
@@ -210,9 +211,10 @@ def effort_of_one(literals: frozenset[Literal]) -> int:
     return 10 if any(isinstance(literal.atom, Around | Break) for literal in literals) else 1
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
+    grown(2 * len(literals))
     if needs_cells(literals):
         return next(possible((program_on(literals, event, obj, CYCLE_START),)))
     found = numbers_on(literals, event, obj, CYCLE_START)
