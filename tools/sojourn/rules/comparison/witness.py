@@ -151,12 +151,12 @@ SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
 
 
 class Asked(NamedTuple):
-    """What the counted days of one object have to meet: on the start date with that index, in no more than `most` stays."""
+    """What the counted days of one object have to meet: on the start date with that number, in no more than `most` stays."""
 
     literals: frozenset[Literal]
     event: str
     obj: str
-    index: int
+    start: int
     most: int
 
 
