@@ -23,9 +23,11 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "measurement": {"model", "rules", "prose", "lookup"},
+    "versions": {"model", "rules", "classification", "prose", "loading", "lookup"},
+    "exchange": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
-    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
+    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "exchange", "pages"},
     "cli": {
         "model",
         "rules",
@@ -34,8 +36,10 @@ MAY_KNOW = {
         "loading",
         "lookup",
         "graph",
+        "exchange",
         "pages",
         "service",
+        "versions",
         "serve",
         "build",
         "measurement",
@@ -44,7 +48,7 @@ MAY_KNOW = {
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
 MORE = {
-    "rules/errors.py": {"prose"},
+    "model/errors.py": {"prose"},
     "rules/comparison/result.py": {"prose"},
     "rules/decision/result.py": {"prose"},
     "classification/result.py": {"prose"},
@@ -87,6 +91,8 @@ THIRD_PARTY = {
     "starlette",
     "uvicorn",
     "mcp",
+    "openpyxl",
+    "defusedxml",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -115,7 +115,7 @@ class Oracle:
             return z3.Not(present) if away else present
 
         counted = self._closed(seen, limb)
-
+        # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
         window = limb.window if isinstance(limb.window, Window) else Window()
         options: list[Any] = []
         for side in sides(limb, self.event, obj):
@@ -132,12 +132,13 @@ class Oracle:
     def _in_period(self, limb: Limb, counted: Counted, side: str, period: Period) -> Any:
         """The minimum and the maximum, on one side of the anchor and in one period."""
         parts: list[Any] = []
-        away, lower, upper = limb.measure == "absence", limb.threshold, limb.upper_bound
+        lower, upper = limb.threshold, limb.upper_bound
         if isinstance(lower, Bound):
             parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side, period))
         elif self.event == "reference-date":
             contains = isinstance(limb.window, Window) and limb.window.direction == "around"
-            if limb.population.base == "de-facto" or (away and (limb.accumulation == "continuous" or contains)):
+            absent = limb.measure == "absence" and (limb.accumulation == "continuous" or contains)
+            if limb.population.base == "de-facto" or absent:
                 parts.append(counted(0))
         if isinstance(upper, Bound):
             parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period)))
