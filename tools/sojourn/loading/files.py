@@ -100,4 +100,6 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "statistics"
         case ("style.yaml",):
             return "style"
+        case ("search.yaml",):
+            return "search"
     return None

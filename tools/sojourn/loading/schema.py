@@ -18,7 +18,7 @@ from sojourn.model.finding import Finding
 # Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures", "statistics")
 # Kinds that only serve the editors: read and checked, not published.
-EDITOR_KINDS = ("style",)
+EDITOR_KINDS = ("style", "search")
 FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 
