@@ -32,7 +32,7 @@ const sojournWords = (() => {
     const first = word[0];
     if (first >= "a" && first <= "z") return latin(word);
     if (first >= "а" && first <= "я") {
-      const found = without(word, CYRILLIC, 3);
+      const found = word.endsWith("ец") && word.length > 4 ? `${word.slice(0, -2)}ц` : without(word, CYRILLIC, 3);
       return found.endsWith("ск") && found.length >= 6 ? found.slice(0, -2) : found;
     }
     if (first >= "ء" && first <= "ي") {
@@ -88,18 +88,25 @@ const sojournWords = (() => {
       return places;
     }
 
-    function asked(text, all) {
-      const out = [];
-      for (let word of words(text)) {
-        if (!IS_CJK.test(word)) { if (all || !stop.has(word)) out.push(forms(word)[1]); continue; }
-        if (!all) for (const one of cut) word = word.replaceAll(one, " ");
-        for (const part of word.split(" ").filter(Boolean)) out.push(...(part.length > 1 ? pairs(part) : [part]));
-      }
-      return [...new Set(out)];
+    // The words of a query that say something, Chinese ones without stop words.
+    function core(text) {
+      return words(text).flatMap((word) => {
+        if (!IS_CJK.test(word)) return stop.has(word) ? [] : [word];
+        return cut.reduce((left, one) => left.replaceAll(one, " "), word).split(" ").filter(Boolean);
+      });
     }
 
-    const query = (text) => { const found = asked(text, false); return found.length ? found : asked(text, true); };
-    return { fold, words, key: (text) => words(text).join(""), indexed, name, query, head: (own) => heads.get(own) || own };
+    // As [stem, head of the family], each head once.
+    function query(text) {
+      const found = core(text), out = new Map();
+      for (const word of found.length ? found : words(text)) {
+        const parts = !IS_CJK.test(word) ? [forms(word)] : (word.length > 1 ? pairs(word) : [word]).map((part) => [part, part]);
+        for (const [own, head] of parts) if (!out.has(head)) out.set(head, own);
+      }
+      return [...out].map(([head, own]) => [own, head]);
+    }
+
+    return { fold, words, key: (text) => words(text).join(""), coreKey: (text) => core(text).join(""), indexed, name, query, head: (own) => heads.get(own) || own, isStop: (word) => stop.has(word) };
   }
 
   return { analyser, stem, isChinese: (text) => HAS_CJK.test(text) };

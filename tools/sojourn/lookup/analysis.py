@@ -11,7 +11,7 @@ import unicodedata
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 _WORD = re.compile(r"[^\W_]+")
@@ -42,7 +42,8 @@ def stem(word: str) -> str:
     if "a" <= first <= "z":
         return _latin(word)
     if "а" <= first <= "я":
-        found = _without(word, _CYRILLIC, 3)
+        # беженец, беженцы
+        found = word[:-2] + "ц" if word.endswith("ец") and len(word) > 4 else _without(word, _CYRILLIC, 3)
         return found[:-2] if found.endswith("ск") and len(found) >= 6 else found
     if "ء" <= first <= "ي":
         for article in _ARABIC_ARTICLES:
@@ -113,6 +114,26 @@ class Analyser:
         """A whole name as it is compared: its words without spaces, so that `Viet Nam` is `Vietnam` and `U.S.` is `US`."""
         return "".join(self.words(text))
 
+    def core_key(self, text: str) -> str:
+        """The same without the words that say nothing."""
+        return "".join(self._core(text))
+
+    def head(self, found: str) -> str:
+        """The head of the family of a stem; the stem itself if it has none."""
+        return self._families.get(found, found)
+
+    def _core(self, text: str) -> list[str]:
+        """The folded words of a query that say something, Chinese ones without stop words."""
+        out = []
+        for word in self.words(text):
+            if _IS_CJK.match(word):
+                for cut in self._cut:
+                    word = word.replace(cut, " ")  # noqa: PLW2901 - what is left of it
+                out += word.split()
+            elif word not in self._stop:
+                out.append(word)
+        return out
+
     def forms(self, word: str) -> tuple[str, str]:
         """The stem of a folded word, and the head of its family (the stem itself if it has none)."""
         if word not in self._seen:
@@ -141,22 +162,19 @@ class Analyser:
                 places.append(found if found == head else f"{found}/{head}")
         return " ".join(places)
 
-    def query(self, text: str) -> list[str]:
-        """The words of a query that say something, each once; all of them if none does."""
-        return self._asked(text, self._stop) or self._asked(text, ())
+    def query(self, text: str) -> list[tuple[str, str]]:
+        """The words of a query that say something, as stem and head of the family, each once; all of them if none does."""
+        out: dict[str, str] = {}
+        for word in self._core(text) or self.words(text):
+            parts = [(part, part) for part in _pairs(word) or [word]] if _IS_CJK.match(word) else [self.forms(word)]
+            for own, head in parts:
+                out.setdefault(head, own)
+        return [(own, head) for head, own in out.items()]
 
-    def _asked(self, text: str, stop: Iterable[str]) -> list[str]:
-        out: list[str] = []
-        for word in self.words(text):
-            if not _IS_CJK.match(word):
-                if word not in stop:
-                    out.append(self.forms(word)[1])
-                continue
-            for cut in self._cut if stop else ():
-                word = word.replace(cut, " ")  # noqa: PLW2901 - what is left of it
-            for part in word.split():
-                out += _pairs(part) or [part]
-        return list(dict.fromkeys(out))
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has characters of Chinese or Japanese."""
+    return bool(_IS_CJK.search(text))
 
 
 def _pairs(run: str) -> list[str]:

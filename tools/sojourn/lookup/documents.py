@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The kinds of entry that search finds unless another is asked for, and how much each counts. A concept comes before the
 # definitions that use it; a definition no longer in force counts less.
 KINDS = {
-    "term": 1.3, "country": 1.3, "framework": 1.1, "method": 1.1, "rule": 0.95, "definition": 0.9, "statistic": 0.8,
+    "term": 1.3, "country": 1.3, "framework": 1.25, "method": 1.1, "rule": 0.95, "definition": 0.9, "statistic": 0.8,
     "figure": 0.7, "instrument": 0.75,
 }  # fmt: skip
 ENDED, RETIRED = 0.8, 0.3
@@ -32,6 +32,8 @@ NAME_KEYS = (
     ("hidden", "hidden"),
     ("national_term", "national term"),
 )
+# The same of search.yaml.
+MORE_NAMES = (("names", "alternative"), ("native", "native"), ("people", "people"), ("hidden", "hidden"))
 
 
 class Document:
@@ -50,11 +52,28 @@ class Document:
         return "\n".join(self.texts.values())
 
 
-def documents(entries: Entries, countries: Mapping[str, Entry]) -> Iterator[Document]:
-    """What search knows of all entries, by kind and id. `countries` are the names of search.yaml, by country."""
+class Sought:
+    """The names of search.yaml by which countries and concepts are sought."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._of = {("country", item["country"]): item for item in tables.get("countries", ())}
+        self._of |= {("term", item["term"]): {"hidden": item["names"]} for item in tables.get("terms", ())}
+
+    def names(self, kind: str, id: str) -> Iterator[Name]:
+        """The names of one entry."""
+        data = self._of.get((kind, id), {})
+        for key, role in MORE_NAMES:
+            for lang, texts in data.get(key, {}).items():
+                for text in texts:
+                    yield role, lang, text
+
+
+def documents(entries: Entries, sought: Sought) -> Iterator[Document]:
+    """What search knows of all entries, by kind and id."""
     for kind, weight in KINDS.items():
         for id, data in sorted(entries.get(kind, {}).items()):
-            names = [*names_of(data), *country_names(countries.get(id, {}) if kind == "country" else {})]
+            codes = [("identifier", "", data[key]) for key in ("iso2", "m49") if key in data]
+            names = [*names_of(data), *sought.names(kind, id), *codes]
             if not names:
                 names = _own_names(entries, data)
             texts = _texts(data)
@@ -63,11 +82,11 @@ def documents(entries: Entries, countries: Mapping[str, Entry]) -> Iterator[Docu
             yield Document(kind, id, _weight(data, weight), names, _context(entries, kind, data), texts)
 
 
-def contexts(entries: Entries, countries: Mapping[str, Entry]) -> dict[str, str]:
+def contexts(entries: Entries, sought: Sought) -> dict[str, str]:
     """The names of what entries belong to, by the keys that documents hold."""
     out = {}
     for id, data in entries.get("country", {}).items():
-        names = [text for role, _, text in (*names_of(data), *country_names(countries.get(id, {})))]
+        names = [text for role, _, text in (*names_of(data), *sought.names("country", id))]
         out[id] = " ".join([id, data.get("iso2", ""), *names])
     for id, data in entries.get("framework", {}).items():
         out[id] = " ".join([id, *(text for _, _, text in names_of(data))])
@@ -85,14 +104,6 @@ def names_of(data: Entry) -> Iterator[Name]:
                 yield role, lang, text
     for text in data.get("abbreviation", ()):
         yield "abbreviation", "", text
-
-
-def country_names(data: Entry) -> Iterator[Name]:
-    """The names by which a country is sought, from search.yaml."""
-    for key, role in (("names", "alternative"), ("native", "native"), ("people", "people")):
-        for lang, texts in data.get(key, {}).items():
-            for text in texts:
-                yield role, lang, text
 
 
 def _own_names(entries: Entries, data: Entry) -> list[Name]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sojourn.classification import Classification
+    from sojourn.lookup.documents import Sought
 
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
@@ -44,6 +45,7 @@ APPLICATION = 0x536F6A6E
 HEADER = 100
 # Facts about the registry that search works with.
 SEARCH = "search"
+WORD_TABLES = ("stop_words", "families", "variants")
 
 
 def fold(text: str) -> str:
@@ -67,11 +69,10 @@ def write_store(
     `meta["search"]` is what search.yaml says, if there is one.
     """
     from sojourn.classification.stored import pack_classification
-    from sojourn.lookup.documents import country_names
+    from sojourn.lookup.documents import Sought
 
-    tables = dict(meta.get(SEARCH) or {})
-    countries = {item["country"]: item for item in tables.pop("countries", ())}
-    meta = {**meta, SEARCH: tables}
+    tables = meta.get(SEARCH) or {}
+    sought, meta = Sought(tables), {**meta, SEARCH: {key: tables[key] for key in WORD_TABLES if key in tables}}
 
     connection = sqlite3.connect(path)
     marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
@@ -85,12 +86,12 @@ def write_store(
                 text = json.dumps(data, ensure_ascii=False)
                 row = (kind, id, data["iri"], title_of(data), text, checksum(text))
                 connection.execute("insert into entry values (?, ?, ?, ?, ?, ?)", row)
-                more = country_names(countries.get(id, {})) if kind == "country" else ()
-                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data, more))
+                labels = _labels(kind, id, data, sought.names(kind, id))
+                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", labels)
         for result in results:
             row3 = (result.definition, result.framework, pack_classification(result))
             connection.execute("insert into result values (?, ?, ?)", row3)
-        _write_sought(connection, entries, countries, tables)
+        _write_sought(connection, entries, sought, meta[SEARCH])
         connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
     return connection
@@ -197,23 +198,22 @@ def _labels(
 def _write_sought(
     connection: sqlite3.Connection,
     entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    countries: Mapping[str, Mapping[str, Any]],
+    sought: Sought,
     tables: Mapping[str, Any],
 ) -> None:
     """The index of search: each entry as search knows it, its whole names, and its words."""
     from sojourn.lookup.analysis import Analyser
     from sojourn.lookup.documents import contexts, documents
 
-    analyser, shared = Analyser(tables), contexts(entries, countries)
+    analyser, shared = Analyser(tables), contexts(entries, sought)
     words = {key: " ".join(analyser.indexed(text)) for key, text in shared.items()}
     connection.execute("insert into meta values ('search-contexts', ?)", (json.dumps(shared, ensure_ascii=False),))
-    for number, found in enumerate(documents(entries, countries), 1):
+    for number, found in enumerate(documents(entries, sought), 1):
         names = [[*name, analyser.key(name[2]), analyser.name(name[2])] for name in found.names]
         data = (json.dumps(part, ensure_ascii=False) for part in (names, found.context, found.texts))
         row = (number, found.kind, found.id, found.weight, *data)
         connection.execute("insert into sought values (?, ?, ?, ?, ?, ?, ?)", row)
-        ids = [found.id, *(entries[found.kind][found.id].get(key, "") for key in ("iso2", "m49"))]
-        keys = {key for key in (*(name[3] for name in names), *map(analyser.key, ids)) if key}
+        keys = {key for key in (analyser.key(found.id), *(name[3] for name in names)) if key}
         connection.executemany("insert into sought_key values (?, ?)", ((key, number) for key in sorted(keys)))
         columns = (
             " ".join(word for name in found.names for word in analyser.indexed(name[2])),
