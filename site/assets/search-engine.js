@@ -25,12 +25,14 @@ const sojournSearchEngine = (() => {
     let before = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const below = [i];
+      let least = i;
       for (let j = 1; j <= b.length; j++) {
         let cost = Math.min(row[j] + 1, below[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
         below.push(cost);
+        if (cost < least) least = cost;
       }
-      if (Math.min(...below) > most) return most + 1;
+      if (least > most) return most + 1;
       before = row;
       row = below;
     }
@@ -77,7 +79,7 @@ const sojournSearchEngine = (() => {
     };
     const values = new Map();
     for (let entry = 0; entry < entries.length; entry++) {
-      const [, id, , names, context, line = "", others = ""] = entries[entry];
+      const [, id, , names = [], context = [], line = "", others = ""] = entries[entry];
       values.clear();
       let size = 0;
       const add = (word, value) => { values.set(word, (values.get(word) || 0) + value); size++; };
@@ -167,22 +169,25 @@ const sojournSearchEngine = (() => {
   }
 
   // Adds what `bm25` gives for one phrase; notes which entries the group has met.
-  function meet(index, found, [from, to], touched) {
+  function meet(index, found, [from, to], touched, first) {
     const { entry, start, frequency, score, sizes, average, counted, numbers } = index, here = [];
+    let hits = 0;
     for (let place = start[from]; place < start[to]; place++) {
       const owner = entry[place];
-      if (!frequency[owner]) here.push(owner);
+      if (!frequency[owner]) { here.push(owner); if (owner < counted) hits++; }
       frequency[owner] += index.value[place];
     }
-    let hits = 0;
-    for (const owner of here) if (owner < counted) hits++;
     const idf = Math.max(Math.log((counted - hits + 0.5) / (hits + 0.5)), 1e-6), { k1, b } = numbers;
     for (const owner of here) {
       const f = frequency[owner];
       score[owner] += (idf * (f * (k1 + 1))) / (f + k1 * (1 - b + (b * sizes[owner]) / average));
       frequency[owner] = 0;
-      if (index.mark[owner] !== index.turn) { index.mark[owner] = index.turn; found.met.push(owner); }
-      touched.add(owner);
+      if (index.mark[owner] !== found.turn) {
+        // First met in this search, or by this word.
+        if (index.mark[owner] < first) touched.push(owner);
+        index.mark[owner] = found.turn;
+        found.met.push(owner);
+      }
     }
   }
 
@@ -196,37 +201,55 @@ const sojournSearchEngine = (() => {
   // Places of a name: [stem, head] of each word that says something.
   function placesOf(index, number) {
     let found = index.places.get(number);
-    if (!found) index.places.set(number, (found = index.entries[number][NAMES].map(([, , name]) => [index.analyser.key(name), index.analyser.name(name)])));
+    if (!found) index.places.set(number, (found = (index.entries[number][NAMES] || []).map(([, , name]) => [index.analyser.key(name), index.analyser.name(name)])));
     return found;
   }
 
-  const fits = (found, [own, head]) => found.fitting.has(own) || found.fitting.has(head) || (found.begins !== null && own.startsWith(found.begins));
-
-  // How well a name answers the query, 0 to 1.
-  function worth(index, [key, places], groups, keys, whole) {
-    if (keys.has(key)) return 1;
-    const { begin, part, kin } = index.numbers;
-    let most = 0;
-    for (const asked of keys) if (asked && key.startsWith(asked)) most = Math.max(most, asked.length / key.length);
-    let value = most ? begin[0] + begin[1] * most : 0;
-    const met = places.filter((place) => groups.some((found) => fits(found, place))).length;
-    if (met) {
-      const own = groups.filter((found) => places.some(([one]) => one === found.own)).length / groups.length;
-      const share = groups.reduce((sum, found) => sum + (places.some((place) => fits(found, place)) ? found.rarity : 0), 0) / whole;
-      value = Math.max(value, share ** 2 * (part[0] + (part[1] * met) / places.length) * (1 - kin + kin * own));
+  // Which words of a query a place of a name answers, a bit a word: any word of the family, and the word itself.
+  function masksOf(asked, place) {
+    let found = asked.masks.get(place);
+    if (!found) {
+      const [own, head] = place;
+      found = [0, 0];
+      asked.groups.forEach((one, at) => {
+        if (one.fitting.has(own) || one.fitting.has(head) || (one.begins !== null && own.startsWith(one.begins))) found[0] |= 1 << at;
+        if (one.own === own) found[1] |= 1 << at;
+      });
+      asked.masks.set(place, found);
     }
-    return value;
+    return found;
   }
 
-  function hit(index, number, groups, keys, whole, lang) {
-    const { numbers } = index, entry = index.entries[number];
+  // How well a name answers the query, 0 to 1.
+  function worth(index, key, places, asked) {
+    if (asked.keys.has(key)) return 1;
+    const { begin, part, kin } = index.numbers;
+    let most = 0, met = 0, all = 0, same = 0;
+    for (const one of asked.keys) if (key.startsWith(one)) most = Math.max(most, one.length / key.length);
+    const value = most ? begin[0] + begin[1] * most : 0;
+    for (const place of places) {
+      const [fit, own] = masksOf(asked, place);
+      if (fit) met++;
+      all |= fit;
+      same |= own;
+    }
+    if (!met) return value;
+    let share = 0;
+    asked.groups.forEach((found, at) => { if (all & (1 << at)) share += found.rarity; });
+    const own = count(same) / asked.groups.length;
+    return Math.max(value, (share / asked.whole) ** 2 * (part[0] + (part[1] * met) / places.length) * (1 - kin + kin * own));
+  }
+
+  function hit(index, number, asked, lang) {
+    const { numbers } = index, entry = index.entries[number], places = placesOf(index, number);
     let best = 0, match = null;
-    placesOf(index, number).forEach((place, at) => {
-      const [role, language] = entry[NAMES][at];
-      const value = numbers.roles[role] * worth(index, place, groups, keys, whole) * (language === lang ? numbers.language : 1);
-      if (value > best) { best = value; match = entry[NAMES][at]; }
-    });
-    if (best < 1 && keys.has(index.analyser.key(entry[ID]))) { best = 1; match = "id"; }
+    for (let at = 0; at < places.length; at++) {
+      const name = entry[NAMES][at], most = numbers.roles[name[0]] * (name[1] === lang ? numbers.language : 1);
+      if (most <= best) continue;
+      const value = most * worth(index, places[at][0], places[at][1], asked);
+      if (value > best) { best = value; match = name; }
+    }
+    if (best < 1 && asked.keys.has(index.analyser.key(entry[ID]))) { best = 1; match = "id"; }
     const score = Math.round(entry[WEIGHT] * (index.score[number] + numbers.name * best) * 1000) / 1000;
     return { number, score, match };
   }
@@ -234,32 +257,32 @@ const sojournSearchEngine = (() => {
   // The best few: what scores less than the last of them needs no sorting.
   function top(numbers, scores, limit) {
     const order = (a, b) => scores[b] - scores[a] || a - b;
-    let kept = [], least = -1;
+    let kept = [], least = -1, last = 0;
     for (const number of numbers) {
-      if (scores[number] < least) continue;
+      if (scores[number] < least || (scores[number] === least && number > last)) continue;
       kept.push(number);
-      if (kept.length > 4 * limit + 64) { kept = kept.sort(order).slice(0, limit); least = scores[kept[kept.length - 1]]; }
+      if (kept.length > 4 * limit + 64) { kept = kept.sort(order).slice(0, limit); last = kept[kept.length - 1]; least = scores[last]; }
     }
     return kept.sort(order).slice(0, limit);
   }
 
   // The best hits, of some kinds of entry alone where `kinds` names them.
   function search(index, text, limit, lang, kinds) {
-    const { analyser, numbers, score, share } = index, query = analyser.query(text).slice(0, numbers.words), touched = new Set();
+    const { analyser, numbers, score, share } = index, query = analyser.query(text).slice(0, numbers.words), touched = [], first = index.turn + 1;
     const groups = query.map(([own, word], at) => ({ ...group(index, own, word, at === query.length - 1), met: [] }));
     for (const found of groups) {
-      index.turn++;
-      for (const phrase of found.phrases) meet(index, found, phrase, touched);
+      found.turn = ++index.turn;
+      for (const phrase of found.phrases) meet(index, found, phrase, touched, first);
       found.rarity = rarity(index, found);
       for (const owner of found.met) share[owner] += found.rarity;
     }
     const whole = groups.reduce((sum, found) => sum + found.rarity, 0), wanted = (number) => !kinds || kinds.includes(index.entries[number][KIND]);
     for (const owner of touched) score[owner] *= (share[owner] / whole) ** 2;
-    const keys = new Set([analyser.key(text), analyser.coreKey(text)].filter(Boolean)), out = [];
-    if (touched.size) {
-      const found = new Set(top([...touched].filter(wanted), score, numbers.candidates));
+    const keys = new Set([analyser.key(text), analyser.coreKey(text)].filter(Boolean)), asked = { groups, keys, whole, masks: new Map() }, out = [];
+    if (touched.length || keys.size) {
+      const found = new Set(top(kinds ? touched.filter(wanted) : touched, score, numbers.candidates));
       for (const key of keys) for (const number of index.keys.get(key) || []) if (wanted(number)) found.add(number);
-      for (const number of found) out.push(hit(index, number, groups, keys, whole, lang));
+      for (const number of found) out.push(hit(index, number, asked, lang));
     }
     for (const owner of touched) { score[owner] = 0; share[owner] = 0; }
     const name = (number) => `${index.entries[number][KIND]}/${index.entries[number][ID]}`;
@@ -269,7 +292,7 @@ const sojournSearchEngine = (() => {
 
   // A hit as pages show it.
   function told(index, { number, score, match }, lang) {
-    const entry = index.entries[number], names = entry[NAMES];
+    const entry = index.entries[number], names = entry[NAMES] || [];
     const title = names.find((name) => name[1] === lang && name[0] === 0) || names[0] || [0, "", entry[ID]];
     return {
       kind: entry[KIND], id: entry[ID], url: entry[URL] || `${entry[KIND]}/${entry[ID]}.html`, head: entry[HEAD] || "", line: entry[LINE] || "",

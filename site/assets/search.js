@@ -17,7 +17,7 @@ const sojournSearch = (() => {
   // The index comes in pieces, each a script that says how many there are and brings the next one; the first brings what all need.
   function load(data, head = {}, { piece = 1, of = 1 } = {}) {
     folder ??= "";
-    if (piece === 1) { given = head; own = head.words || {}; arrived = []; }
+    if (piece === 1) { given = head; own = head.words || {}; arrived = []; index = null; }
     arrived.push(data);
     if (piece < of) return bring(name(piece + 1), { id: `sj-index-${piece + 1}` });
     sojournSearchEngine.start(arrived.splice(0).flat(1), given, (found) => {
@@ -187,6 +187,6 @@ const sojournSearch = (() => {
   }
 
   if (typeof document !== "undefined") start();
-  return { load, search, hits, whenLoaded, ready: (root) => whenLoaded(root, () => {}) };
+  return { load, search, hits, whenLoaded, given: () => given, ready: (root) => whenLoaded(root, () => {}) };
 })();
 if (typeof module !== "undefined") module.exports = sojournSearch;

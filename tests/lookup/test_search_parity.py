@@ -30,10 +30,30 @@ engine.start(entries, given, (index) => {
   console.log(JSON.stringify(told));
 });
 """
-ODD = ["", "a", "th", "migra", "reside", "usaul residense", "xyzzy", "居", "常住", "ال", "12/16", "U.S.A.", "d'", "O'Brien", "ñ", "’", "ǅ"]
+ODD = [
+    "",
+    "a",
+    "th",
+    "migra",
+    "reside",
+    "usaul residense",
+    "xyzzy",
+    "居",
+    "常住",
+    "ال",
+    "12/16",
+    "U.S.A.",
+    "d'",
+    "O'Brien",
+    "ñ",
+    "’",
+    "ǅ",
+]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: the search of the website is tested in the browser only")
+@pytest.mark.skipif(
+    NODE is None, reason="node is not installed: the search of the website is tested in the browser only"
+)
 def test_the_browser_finds_the_same_in_the_same_order(tmp_path: Path) -> None:
     registry = sojourn.load()
     files = []

@@ -97,7 +97,9 @@ class Analyser:
         stop = [word for words in tables.get("stop_words", {}).values() for word in words]
         self._stop = {folded for word in stop for folded in self.words(word)}
         # Chinese stop words stand inside other words: they are cut out, the longest first.
-        self._cut = sorted({self.fold(word) for word in stop if _IS_CJK.search(word)}, key=lambda word: (-len(word), word))
+        self._cut = sorted(
+            {self.fold(word) for word in stop if _IS_CJK.search(word)}, key=lambda word: (-len(word), word)
+        )
 
     def fold(self, text: str) -> str:
         """A text without case, accents and variants of characters."""
@@ -128,7 +130,7 @@ class Analyser:
         for word in self.words(text):
             if _IS_CJK.match(word):
                 for cut in self._cut:
-                    word = word.replace(cut, " ")  # noqa: PLW2901 - what is left of it
+                    word = word.replace(cut, " ")
                 out += word.split()
             elif word not in self._stop:
                 out.append(word)

@@ -263,7 +263,9 @@ class Registry:
 
     def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:
         """What search knows of each entry: kind, id, weight, names (role, language, text, ...), context, texts by language."""
-        for kind, id, weight, *parts in self._rows("select kind, id, weight, names, context, texts from sought order by number"):
+        for kind, id, weight, *parts in self._rows(
+            "select kind, id, weight, names, context, texts from sought order by number"
+        ):
             names, context, texts = map(json.loads, parts)
             yield kind, id, weight, names, context, texts
 

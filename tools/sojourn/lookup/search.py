@@ -98,6 +98,39 @@ class Group:
         return own in self.words or head in self.words or (self.begins is not None and own.startswith(self.begins))
 
 
+class Asked:
+    """A query as names are held against it."""
+
+    def __init__(self, groups: Sequence[Group], keys: set[str]) -> None:
+        self.groups, self.keys = groups, keys
+        self._whole = sum(group.rarity for group in groups)
+        self._places: dict[str, tuple[int, int]] = {}
+
+    def worth(self, key: str, places: Sequence[str]) -> float:
+        """How well a name answers the query, 0 to 1."""
+        if key in self.keys:
+            return 1.0
+        begin = max((len(asked) / len(key) for asked in self.keys if key.startswith(asked)), default=0.0)
+        worth = BEGIN[0] + BEGIN[1] * begin if begin else 0.0
+        met = every = same = 0
+        for place in places:
+            fit, own = self._masks(place)
+            met, every, same = met + bool(fit), every | fit, same | own
+        if not met:
+            return worth
+        share = sum(group.rarity for at, group in enumerate(self.groups) if every >> at & 1) / self._whole
+        kin = 1 - KIN + KIN * same.bit_count() / len(self.groups)
+        return max(worth, share**2 * (PART[0] + PART[1] * met / len(places)) * kin)
+
+    def _masks(self, place: str) -> tuple[int, int]:
+        """Which words of the query a place of a name answers, a bit a word: any of the family, and the word itself."""
+        if place not in self._places:
+            own = place.partition("/")[0]
+            fit = sum(1 << at for at, group in enumerate(self.groups) if group.fits(place))
+            self._places[place] = fit, sum(1 << at for at, group in enumerate(self.groups) if group.own == own)
+        return self._places[place]
+
+
 def expression(words: Sequence[str], begins: str | None) -> str:
     """Any of some words, or a beginning, in the language of FTS5."""
     parts = [f'"{word}"' for word in words]
@@ -122,7 +155,8 @@ class Search:
         keys = {self._analyser.key(words), self._analyser.core_key(words)} - {""}
         scores = self._scores(known, groups) if known else {}
         numbers = self._candidates(scores, keys, kind)
-        hits = [self._hit(row, scores.get(row[0], 0.0), groups, keys, lang) for row in self._rows(numbers)]
+        asked = Asked(groups, keys)
+        hits = [self._hit(row, scores.get(row[0], 0.0), asked, lang) for row in self._rows(numbers)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.id))[:limit])
 
     def _group(self, own: str, word: str, last: bool) -> Group:
@@ -165,8 +199,12 @@ class Search:
         """The entries to look at closely: the best by their words, and those with the whole name."""
         of_kind = None
         if kind is not None:
-            of_kind = {number for (number,) in self._connection.execute("select number from sought where kind = ?", (kind,))}
-        best = sorted((number for number in scores if of_kind is None or number in of_kind), key=lambda n: (-scores[n], n))
+            of_kind = {
+                number for (number,) in self._connection.execute("select number from sought where kind = ?", (kind,))
+            }
+        best = sorted(
+            (number for number in scores if of_kind is None or number in of_kind), key=lambda n: (-scores[n], n)
+        )
         marks = ", ".join("?" * len(keys))
         named = self._connection.execute(
             f"select number from sought_key where key in ({marks})",  # noqa: S608 - marks alone
@@ -179,35 +217,21 @@ class Search:
         marks = ", ".join("?" * len(numbers))
         return self._connection.execute(
             "select s.number, s.kind, s.id, s.weight, s.names, s.texts, e.title from sought s"
-            f" join entry e using (kind, id) where s.number in ({marks})",  # noqa: S608 - marks alone
+            f" join entry e using (kind, id) where s.number in ({marks})",
             numbers,
         ).fetchall()
 
-    def _hit(self, row: Any, score: float, groups: Sequence[Group], keys: set[str], lang: str | None) -> Hit:
+    def _hit(self, row: Any, score: float, asked: Asked, lang: str | None) -> Hit:
         _, kind, id, weight, names, texts, title = row
         best, matched = 0.0, ("text", *_shown(json.loads(texts), lang))
         for role, language, text, key, places in json.loads(names):
-            worth = ROLES[role] * name_worth(key, places.split(), groups, keys) * (LANGUAGE if language == lang else 1)
+            most = ROLES[role] * (LANGUAGE if language == lang else 1)
+            worth = most * asked.worth(key, places.split()) if most > best else 0.0
             if worth > best:
                 best, matched = worth, (role, language, text)
-        if best < 1 and self._analyser.key(id) in keys:
+        if best < 1 and self._analyser.key(id) in asked.keys:
             best, matched = 1.0, ("identifier", "", id)
         return Hit(kind, id, title, matched[2], matched[0], matched[1], round(weight * (score + NAME * best), 3))
-
-
-def name_worth(key: str, places: Sequence[str], groups: Sequence[Group], keys: set[str]) -> float:
-    """How well a name answers the query, 0 to 1."""
-    if key in keys:
-        return 1.0
-    begin = max((len(asked) / len(key) for asked in keys if asked and key.startswith(asked)), default=0.0)
-    worth = BEGIN[0] + BEGIN[1] * begin if begin else 0.0
-    met = sum(1 for place in places if any(group.fits(place) for group in groups))
-    if met:
-        own = sum(1 for group in groups if any(place.partition("/")[0] == group.own for place in places)) / len(groups)
-        asked_for = sum(group.rarity for group in groups)
-        share = sum(group.rarity for group in groups if any(group.fits(place) for place in places)) / asked_for
-        worth = max(worth, share**2 * (PART[0] + PART[1] * met / len(places)) * (1 - KIN + KIN * own))
-    return worth
 
 
 def _shown(texts: dict[str, str], lang: str | None) -> tuple[str, str]:
