@@ -256,7 +256,7 @@ class Registry:
             if kind is not None and kind not in KINDS:
                 return by_name(self._connection, words, lang, kind, limit)
             if self._search is None:
-                self._search = Search(self._connection, self.meta("search"))
+                self._search = Search(self._connection, self.meta("search") or {})
             return self._search(words, lang, kind, limit)
         except (sqlite3.DatabaseError, UnicodeError) as error:
             raise damaged(str(error)) from error

@@ -156,8 +156,8 @@ class Search:
         scores = self._scores(known, groups) if known else {}
         numbers = self._candidates(scores, keys, kind)
         asked = Asked(groups, keys)
-        hits = [self._hit(row, scores.get(row[0], 0.0), asked, lang) for row in self._rows(numbers)]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.id))[:limit])
+        found = [self._looked_at(row, scores.get(row[0], 0.0), asked, lang) for row in self._rows(numbers)]
+        return tuple(self._hit(*one, lang) for one in sorted(found, key=lambda one: (-one[0], *one[1:3]))[:limit])
 
     def _group(self, own: str, word: str, last: bool) -> Group:
         """What a word of the query stands for, given as its stem and the head of its family."""
@@ -214,16 +214,13 @@ class Search:
         return sorted({*best[:CANDIDATES], *exact})
 
     def _rows(self, numbers: Sequence[int]) -> list[Any]:
-        marks = ", ".join("?" * len(numbers))
-        return self._connection.execute(
-            "select s.number, s.kind, s.id, s.weight, s.names, s.texts, e.title from sought s"
-            f" join entry e using (kind, id) where s.number in ({marks})",
-            numbers,
-        ).fetchall()
+        query = f"select number, kind, id, weight, names from sought where number in ({', '.join('?' * len(numbers))})"  # noqa: S608 - marks
+        return self._connection.execute(query, numbers).fetchall()
 
-    def _hit(self, row: Any, score: float, asked: Asked, lang: str | None) -> Hit:
-        _, kind, id, weight, names, texts, title = row
-        best, matched = 0.0, ("text", *_shown(json.loads(texts), lang))
+    def _looked_at(self, row: Any, score: float, asked: Asked, lang: str | None) -> tuple[float, str, str, int, Any]:
+        """An entry's score, kind, id and number, and the name that answers best (role, language, text), if any does."""
+        number, kind, id, weight, names = row
+        best, matched = 0.0, None
         for role, language, text, key, places in json.loads(names):
             most = ROLES[role] * (LANGUAGE if language == lang else 1)
             worth = most * asked.worth(key, places.split()) if most > best else 0.0
@@ -231,7 +228,15 @@ class Search:
                 best, matched = worth, (role, language, text)
         if best < 1 and self._analyser.key(id) in asked.keys:
             best, matched = 1.0, ("identifier", "", id)
-        return Hit(kind, id, title, matched[2], matched[0], matched[1], round(weight * (score + NAME * best), 3))
+        return round(weight * (score + NAME * best), 3), kind, id, number, matched
+
+    def _hit(self, score: float, kind: str, id: str, number: int, matched: Any, lang: str | None) -> Hit:
+        (title,) = self._connection.execute("select title from entry where kind = ? and id = ?", (kind, id)).fetchone()
+        if matched is None:
+            (texts,) = self._connection.execute("select texts from sought where number = ?", (number,)).fetchone()
+            matched = ("text", *_shown(json.loads(texts), lang))
+        role, language, text = matched
+        return Hit(kind, id, title, text, role, language, score)
 
 
 def _shown(texts: dict[str, str], lang: str | None) -> tuple[str, str]:
@@ -245,6 +250,6 @@ def _shown(texts: dict[str, str], lang: str | None) -> tuple[str, str]:
 def numbers() -> dict[str, Any]:
     """The numbers of the order, for the browser; roles of names stand in the order of `ROLES`."""
     return {
-        "columns": COLUMNS, "k1": K1, "b": B, "roles": list(ROLES.values()), "name": NAME, "begin": BEGIN, "part": PART, "kin": KIN,
-        "language": LANGUAGE, "common": COMMON, "unknown": UNKNOWN, "candidates": CANDIDATES, "words": MOST_WORDS,
+        "columns": COLUMNS, "k1": K1, "b": B, "roles": list(ROLES.values()), "name": NAME, "begin": BEGIN, "part": PART,
+        "kin": KIN, "language": LANGUAGE, "common": COMMON, "unknown": UNKNOWN, "candidates": CANDIDATES, "words": MOST_WORDS,
     }  # fmt: skip

@@ -38,7 +38,7 @@ create table sought_key (key text not null, number integer not null, primary key
 create virtual table words using fts5 (names, context, texts, content = '', tokenize = 'ascii');
 create virtual table vocabulary using fts5vocab (words, row);
 """
-FORMAT = 4
+FORMAT = 3
 # "Sojn": what tells a registry from other SQLite files.
 APPLICATION = 0x536F6A6E
 # Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.

@@ -77,9 +77,9 @@ def _names_a_file(text: str) -> bool:
 
 def _from_file(registry: Registry, name: str) -> GivenRule:
     from sojourn.loading.rule_file import read_rule_file
-    from sojourn.loading.schema import schemas
+    from sojourn.loading.schema import rule_schemas
 
-    read = read_rule_file(name, schemas(Path(PACKAGED).parent / "schema"), codes_of(registry))
+    read = read_rule_file(name, rule_schemas(Path(PACKAGED).parent / "schema"), codes_of(registry))
     return GivenRule(read.id, rule_from_dict(read.rule), read.concept)
 
 
@@ -114,11 +114,11 @@ def checked(
 
     `text` is the document that the data were read from, if there is one; findings then hold its lines.
     """
-    from sojourn.loading.schema import schemas
+    from sojourn.loading.schema import rule_schemas
 
     known = codes_of(registry)
     document = rule_document(text or Document("rule", "rule", json.dumps(data, default=str), dict(data)))
-    forms = schemas(Path(PACKAGED).parent / "schema")
+    forms = rule_schemas(Path(PACKAGED).parent / "schema")
     findings = list(forms.check(document) or code_findings(document, forms, known))
     if text is None:
         findings = [replace(finding, line=None) for finding in findings]

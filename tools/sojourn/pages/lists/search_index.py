@@ -1,4 +1,4 @@
-"""The search index: what the registry's own search knows of each entry, as a script that is loaded on first use (also from disk)."""
+"""The search index: what the registry's search knows of each entry, as a script that is loaded on first use, also from disk."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sojourn.prose.language import Translate, english
 from sojourn.prose.tables import phrases
 
 Entry = list[Any]
-# One entry: kind, id, weight, names as [role, language, text], context (keys of what entries share), the text in the language of
-# the pages, its other texts, what stands before the text on a page (not searched), address, language of the text. Address and
-# language stand only where they are not what kind, id and page give; empty ones at the end are left out.
+# One entry: kind, id, weight, names as [role, language, text], context (keys of what entries share), the text in the language
+# of the pages, its other texts, what stands before the text on a page (not searched), address, language of the text. Address
+# and language stand only where they are not what kind, id and page give; empty ones at the end are left out.
 ROLE = {name: number for number, name in enumerate(ROLES)}
 PREFERRED, ALTERNATIVE = ROLE["preferred"], ROLE["alternative"]
 
@@ -24,8 +24,9 @@ PIECE = 500_000
 
 # What the search itself says on a page.
 WORDS = (
-    "also called", "also sought as", "code", "national term", "name in its own language", "its people", "English", "French", "Spanish",
-    "Russian", "Arabic", "Chinese", "term", "country", "definition", "framework", "rule", "instrument", "method", "figure",
+    "also called", "also sought as", "code", "national term", "name in its own language", "its people", "English", "French",
+    "Spanish", "Russian", "Arabic", "Chinese",
+    "term", "country", "definition", "framework", "rule", "instrument", "method", "figure",
     "statistic", "page", "in the text", "Search results", "or more", "found", "Compare {}", "and", "Nothing found for",
     "Perhaps one of these helps:", "All terms from A to Z", "All countries", "Terms by domain", "Tell us what is missing",
 )  # fmt: skip
