@@ -23,9 +23,10 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "measurement": {"model", "rules", "prose", "lookup"},
+    "exchange": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
-    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
+    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "exchange", "pages"},
     "cli": {
         "model",
         "rules",
@@ -34,6 +35,7 @@ MAY_KNOW = {
         "loading",
         "lookup",
         "graph",
+        "exchange",
         "pages",
         "service",
         "serve",
@@ -87,6 +89,8 @@ THIRD_PARTY = {
     "starlette",
     "uvicorn",
     "mcp",
+    "openpyxl",
+    "defusedxml",
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

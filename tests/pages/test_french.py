@@ -29,7 +29,6 @@ from sojourn.pages.lists import index_pages, page_entries, search_index
 from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
 from sojourn.pages.statistics import distributions
-from sojourn.pages.statistics import representative as standing
 from sojourn.prose import facets
 from sojourn.prose.language import ENGLISH_ONLY, texts, translated
 from sojourn.prose.tables import table
@@ -87,7 +86,7 @@ def used() -> set[str]:
     ):
         out |= {title, description}
     out |= {*facets.FACT_NAMES.values()}
-    out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.NUMBERS_MORE[1]}
+    out |= {themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
     out |= {words for _, _, words, _ in themes.NUMBERS}

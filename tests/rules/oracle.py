@@ -107,7 +107,6 @@ class Oracle:
         return (ABSENT if limb.measure == "absence" else PRESENT)[limb.day_convention]
 
     def _object(self, limb: Limb, obj: str) -> Any:
-        parts: list[Any] = []
         away, base = limb.measure == "absence", self.indicator(limb)
 
         def seen(day: int) -> Any:
@@ -115,17 +114,21 @@ class Oracle:
             return z3.Not(present) if away else present
 
         counted = self._closed(seen, limb)
+        # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
+        return z3.Or([self._on_side(limb, obj, counted, side) for side in sides(limb, self.event, obj)])
 
-        if isinstance(limb.threshold, Bound):
-            parts.append(self._reaches(limb, obj, counted, limb.threshold, limb.threshold.comparison == ">", True))
+    def _on_side(self, limb: Limb, obj: str, counted: Counted, side: str) -> Any:
+        parts: list[Any] = []
+        lower, upper = limb.threshold, limb.upper_bound
+        if isinstance(lower, Bound):
+            parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side))
         elif self.event == "reference-date":
             contains = isinstance(limb.window, Window) and limb.window.direction == "around"
-            if limb.population.base == "de-facto" or (away and (limb.accumulation == "continuous" or contains)):
+            absent = limb.measure == "absence" and (limb.accumulation == "continuous" or contains)
+            if limb.population.base == "de-facto" or absent:
                 parts.append(counted(0))
-        if isinstance(limb.upper_bound, Bound):
-            parts.append(
-                z3.Not(self._reaches(limb, obj, counted, limb.upper_bound, limb.upper_bound.comparison == "<=", False))
-            )
+        if isinstance(upper, Bound):
+            parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side)))
         return z3.And(parts)
 
     def _closed(self, counted: Counted, limb: Limb) -> Counted:
@@ -162,27 +165,23 @@ class Oracle:
         start = self.anchor + timedelta(days=day)
         return (later(start, value, unit) - start).days
 
-    def _reaches(self, limb: Limb, obj: str, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+    def _reaches(self, limb: Limb, counted: Counted, bound: Bound, more: bool, minimum: bool, side: str) -> Any:
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
             return self._every_window(limb.window, counted, bound, more, minimum)
         if limb.accumulation == "weighted":
             return self._weighted(limb, counted, bound, more)
-        options: list[Any] = []
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
-        for side in sides(limb, self.event, obj):
-            sign = -1 if side == "behind" else 1
-            length = abs(self._offset(sign * bound.value, bound.unit)) + int(more)
-            if side == "around":
-                options.append(self._around(counted, bound, more, length))
-            elif limb.accumulation == "continuous":
-                # An unbroken run of whole days begins on the day after the crossing, one of parts of days ends on it.
-                late = int(crossing and sign > 0 and base == ("P" if away else "W"))
-                early = int(crossing and sign < 0 and base == ("W" if away else "P"))
-                days = range(late, late + length) if sign > 0 else range(early - length, early)
-                options.append(z3.And([counted(d) for d in days]))
-            else:
-                options.append(self._added(limb, counted, bound, more, side, length))
-        return z3.Or(options)
+        sign = -1 if side == "behind" else 1
+        length = abs(self._offset(sign * bound.value, bound.unit)) + int(more)
+        if side == "around":
+            return self._around(counted, bound, more, length)
+        if limb.accumulation != "continuous":
+            return self._added(limb, counted, bound, more, side, length)
+        # An unbroken run of whole days begins on the day after the crossing, one of parts of days ends on it.
+        late = int(crossing and sign > 0 and base == ("P" if away else "W"))
+        early = int(crossing and sign < 0 and base == ("W" if away else "P"))
+        days = range(late, late + length) if sign > 0 else range(early - length, early)
+        return z3.And([counted(d) for d in days])
 
     def _around(self, counted: Counted, bound: Bound, more: bool, length: int) -> Any:
         spans = []

@@ -14,10 +14,9 @@ from sojourn.loading.compiled import Compiled
 from sojourn.lookup.records import record
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_lines
+from sojourn.model.safe_text import FORMULA_STARTS
 from sojourn.prose.speaker import Speaker
 
-# A cell that begins with one of these is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Kinds of entry that are exported, in the order in which they are published.
 KINDS = {
     "terms": "term",
