@@ -102,4 +102,6 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "style"
         case ("search.yaml",):
             return "search"
+        case ("releases.yaml",):
+            return "releases"
     return None

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
-# Names to use in messages.
-WORDS = {"rule": "reference rule", "country": "country or area"}
 
 
 class Registry:
@@ -52,8 +50,10 @@ class Registry:
     def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
         """The registry in a compiled file."""
         if not os.path.isfile(path):  # noqa: PTH113 - as above
-            advice = "Run `make` in the repository, or install the package with pip"
-            raise SojournError("no compiled registry", f"there is no file '{os.fspath(path)}'", advice)
+            from sojourn.model.message import message
+
+            missing = message("error-no-file", path=os.fspath(path))
+            raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
         return cls(open_store(os.fspath(path)))
 
     def verify(self) -> None:
@@ -63,7 +63,7 @@ class Registry:
         except (sqlite3.Error, UnicodeError) as error:
             raise damaged(str(error)) from error
         if found != self.meta("digest"):
-            raise damaged("the checksum of its content is wrong")
+            raise damaged("error-checksum")
 
     # -- one entry ---------------------------------------------------------------------------------------------------
 
@@ -221,6 +221,11 @@ class Registry:
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 
+    @property
+    def classified(self) -> bool:
+        """Whether it holds classification results: a build's registry does, one from sources does not."""
+        return self._row("select 1 from result limit 1") is not None
+
     def labels(self, lang: str = "en") -> Callable[[str, str], str]:
         """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
         known = {code.id: code.label.best(lang) for code in self.codes()}
@@ -321,12 +326,17 @@ class Registry:
         if not ids:
             raise self._not_found(name, kind)
         if len(ids) > 1:
-            advice = f"Use one of the ids: {', '.join(ids)}"
-            raise NotFound(f"'{name}' names more than one {WORDS.get(kind, kind)}", "", advice, tuple(ids))
+            from sojourn.model.message import message
+
+            advice = message("error-use-an-id", ids=", ".join(ids))
+            raise NotFound(message("error-names-several", name=name, kind=kind), "", advice, tuple(ids))
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
+        from sojourn.model.message import message
+
         near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
-        what = WORDS.get(kind, kind) if kind else "entry"
-        advice = f"Nearest: {'; '.join(near)}" if near else f"`sojourn lookup {name}` searches all names and texts"
-        return NotFound(f"no {what} '{name}'", "looked up as id, IRI and name in every language", advice, near)
+        look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
+        return NotFound(
+            message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near
+        )

@@ -146,24 +146,27 @@ def check_header(path: str) -> None:
         header = file.read(HEADER)
         size = file.seek(0, 2)
     if len(header) < HEADER or not header.startswith(b"SQLite format 3\0"):
-        raise damaged("it is no SQLite file", path)
+        raise damaged("error-no-sqlite", path)
 
     def number(place: int, length: int = 4) -> int:
         return int.from_bytes(header[place : place + length], "big")
 
     if number(68) != APPLICATION:
-        raise damaged("it is another program's file, or of a version before 0.2", path)
+        raise damaged("error-other-program", path)
     if number(60) != FORMAT:
-        raise damaged(f"it has the form {number(60)}, and this version of Sojourn reads the form {FORMAT}", path)
+        raise damaged("error-other-form", path, found=str(number(60)), wanted=str(FORMAT))
     whole = (number(16, 2) or 65536) * number(28)
     if size != whole:
-        raise damaged(f"it has {size:,} bytes of {whole:,}", path)
+        raise damaged("error-cut-short", path, found=f"{size:,}", wanted=f"{whole:,}")
 
 
-def damaged(why: str, path: str | None = None) -> SojournError:
-    """What is said of a registry that cannot be used."""
-    advice = "Run `make` in the repository, or install the package anew with pip"
-    return SojournError("the compiled registry cannot be used", why, advice, Where(path))
+def damaged(why: str, path: str | None = None, /, **args: str) -> SojournError:
+    """The error for a registry that cannot be used; `why` is the id of a message, or a text of SQLite."""
+    # Imported here: a lookup that finds what it looks for needs no messages.
+    from sojourn.model.message import message
+
+    reason = message(why, **args) if why.startswith("error-") else why
+    return SojournError(message("error-registry-damaged"), reason, message("error-install-anew"), Where(path))
 
 
 def _quoted(path: str) -> str:

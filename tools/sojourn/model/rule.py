@@ -194,7 +194,10 @@ def _check_nesting(data: Mapping[str, Any]) -> None:
         if not inner:
             return
         level = inner
-    raise SojournError("rule too deep", f"it is nested more than {MAX_NESTING} levels.", "Write it flatter.")
+    from sojourn.model.message import message  # messages hold rules: imported when one is made
+
+    reasons = message("error-rule-too-deep"), message("error-rule-depth", n=MAX_NESTING), message("error-write-flatter")
+    raise SojournError(*reasons)
 
 
 def _parts_of(rule: Mapping[str, Any]) -> list[Any]:
