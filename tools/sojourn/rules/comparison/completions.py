@@ -295,7 +295,7 @@ def _sided(window: object, side: Window) -> Window | Stated:
     """A window of that length with the anchor and direction that the rule states."""
     if not isinstance(window, Window):
         return side if side != UNLIMITED else NONE
-    return Window(window.value, window.unit, side.anchor, side.direction)
+    return replace(window, anchor=side.anchor, direction=side.direction)
 
 
 def _settled(limb: Limb) -> dict[str, object]:
