@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sojourn.loading.content import Content, Entry
@@ -38,21 +38,24 @@ SEGMENTS = {
 class Compiled:
     """The compiled form of a whole glossary, made once a build: registry, data beside the pages and exports come from it.
 
-    `entries` by kind and id (see `compiled_entries`); `scheme` is what scheme.yaml says of the whole.
+    `entries` by kind and id (see `compiled_entries`); `scheme` is what scheme.yaml says of the whole, `search` what
+    search.yaml says of the words that people type (empty without that file).
     """
 
     entries: dict[str, dict[str, dict[str, Any]]]
     scheme: Mapping[str, Any]
+    search: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: Content) -> Compiled:
         """The compiled form of checked content."""
-        return cls(compiled_entries(content), content.scheme)
+        return cls(compiled_entries(content), content.scheme, content.search)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the registry says of itself."""
-        return {"scheme": dict(self.scheme), "counts": {kind: len(found) for kind, found in self.entries.items()}}
+        counts = {kind: len(found) for kind, found in self.entries.items()}
+        return {"scheme": dict(self.scheme), "counts": counts, "search": dict(self.search)}
 
 
 def iri(base: str, kind: str, id: str) -> str:

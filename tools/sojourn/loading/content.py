@@ -68,6 +68,11 @@ class Content:
         """The content of scheme.yaml."""
         return next((document.data for document in self.documents if document.kind == "scheme"), {})
 
+    @property
+    def search(self) -> Mapping[str, Any]:
+        """The content of search.yaml: the words that people type, and other names of countries."""
+        return next((document.data for document in self.documents if document.kind == "search"), {})
+
     def of(self, kind: str) -> Iterator[Entry]:
         """Entries of a kind, by id."""
         yield from (entry for _, entry in sorted(self.entries[kind].items()))
