@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sojourn
 from sojourn import service
-from sojourn.rules.memory import MEMORY
+from sojourn.rules.logic.caches import MEMORY
 
 BOUND = 300.0
 

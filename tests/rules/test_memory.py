@@ -8,7 +8,7 @@ import pytest
 
 import sojourn
 from sojourn import service
-from sojourn.rules.memory import MEMORY, Memory
+from sojourn.rules.logic.caches import MEMORY, Memory
 
 # A few definitions of different kinds, with open facets, options and breaks.
 SAMPLE = ("nzl-obm-arrival", "nld-brp-immigration", "deu-usually-resident", "swe-resident")
@@ -18,10 +18,10 @@ HISTORY = {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017
 @pytest.fixture
 def small() -> Iterator[Memory]:
     """The engine's memory with a bound that each of the questions here goes beyond."""
-    before = MEMORY.most
+    before = MEMORY.most_answers
     MEMORY.forget()
     yield MEMORY
-    MEMORY.most = before
+    MEMORY.most_answers = before
 
 
 def answers() -> list[object]:
@@ -37,26 +37,26 @@ def answers() -> list[object]:
 def test_the_same_answers_come_again_whether_remembered_forgotten_or_never_kept(small: Memory) -> None:
     fresh = answers()
     assert answers() == fresh
-    small.most = 500
+    small.most_answers = 500
     emptied = small.emptied
     assert [answers() == fresh for _ in range(2)] == [True, True]
     assert small.emptied > emptied + 2
 
 
 def test_a_process_that_asks_everything_again_and_again_does_not_grow(small: Memory) -> None:
-    small.most = 2_000
+    small.most_answers = 2_000
     sizes = []
     for _ in range(3):
         answers()
         MEMORY.tidy()
         sizes.append(small.size())
-    assert max(sizes) <= small.most
+    assert max(sizes) <= small.most_answers
 
 
 def test_every_cache_has_a_bound_and_is_known_to_the_memory(small: Memory) -> None:
     answers()
     assert len(small.sizes()) > 25
-    assert all(0 <= held <= most for held, most in small.sizes().values())
+    assert all(0 <= held <= most for _, held, most in small.sizes())
     small.forget()
     assert small.size() == 0
 
@@ -64,7 +64,7 @@ def test_every_cache_has_a_bound_and_is_known_to_the_memory(small: Memory) -> No
 def test_what_is_remembered_is_found_by_value() -> None:
     memory, made = Memory(), []
 
-    @memory.remembers(10)
+    @memory.cached(10)
     def length(parts: tuple[str, ...]) -> int:
         made.append(parts)
         return len(parts)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from sojourn.classification import Classification
-    from sojourn.lookup.search import Hit
+    from sojourn.lookup.search import Hit, Search
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
@@ -44,6 +44,7 @@ class Registry:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._search: Search | None = None
 
     @classmethod
     def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
@@ -220,6 +221,11 @@ class Registry:
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 
+    @property
+    def classified(self) -> bool:
+        """Whether it holds classification results: a build's registry does, one from sources does not."""
+        return self._row("select 1 from result limit 1") is not None
+
     def labels(self, lang: str = "en") -> Callable[[str, str], str]:
         """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
         known = {code.id: code.label.best(lang) for code in self.codes()}
@@ -242,13 +248,31 @@ class Registry:
         return None if row is None else json.loads(row[0])
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
-        """Entries whose names or texts match, the best first; accents, case and small misspellings do not matter."""
-        from sojourn.lookup.search import search
+        """Entries whose names or texts match any of the words, the best first.
+
+        Accents, case, endings, small misspellings and words of questions do not matter. Codes and sources are only found
+        where `kind` asks for them, by their names.
+        """
+        from sojourn.lookup.documents import KINDS
+        from sojourn.lookup.names import by_name
+        from sojourn.lookup.search import Search
 
         try:
-            return search(self._connection, words, lang, kind, limit)
+            if kind is not None and kind not in KINDS:
+                return by_name(self._connection, words, lang, kind, limit)
+            if self._search is None:
+                self._search = Search(self._connection, self.meta("search") or {})
+            return self._search(words, lang, kind, limit)
         except (sqlite3.DatabaseError, UnicodeError) as error:
             raise damaged(str(error)) from error
+
+    def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:
+        """What search knows of each entry: kind, id, weight, names (role, language, text, ...), context, texts by language."""
+        for kind, id, weight, *parts in self._rows(
+            "select kind, id, weight, names, context, texts from sought order by number"
+        ):
+            names, context, texts = map(json.loads, parts)
+            yield kind, id, weight, names, context, texts
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
         """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""

@@ -22,10 +22,10 @@ from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
+from sojourn.rules.logic.caches import MEMORY, cached
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of, objects_of
-from sojourn.rules.memory import MEMORY
 
 # The reason for a relation that questions would settle; they are its argument.
 LEFT_OPEN = "reason-left-open"
@@ -156,7 +156,7 @@ class _Traits(NamedTuple):
     excludes: frozenset[str]
 
 
-@MEMORY.remembers(20_000)
+@cached(20_000)
 def _traits(rule: Rule) -> _Traits:
     limbs = list(limbs_of(rule))
     return _Traits(

@@ -33,9 +33,9 @@ from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Wind
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
-from sojourn.rules.memory import MEMORY, Hashed
 from sojourn.rules.solver.clause_satisfiability import case_mask
 
 # So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
@@ -109,7 +109,7 @@ class Readings:
         return (message("assumed-event", id=Named(side), event=Code("event", self.event)),)
 
 
-@MEMORY.remembers(20_000)
+@cached(20_000)
 def readings(rule: Rule, other: Rule) -> Readings:
     """The readings of `rule` (without references) next to `other`."""
     event = _only_event(rule) or _only_event(other) or "reference-date"
@@ -123,23 +123,24 @@ def readings(rule: Rule, other: Rule) -> Readings:
     return _readings(rule, limbs, assumed, found)
 
 
-@MEMORY.remembers(300_000)
+@cached(300_000)
 def _reading(rule: Rule, limbs: tuple[Limb, ...]) -> Reading:
     """The rule with other limbs in the places of its own."""
+    grown(2 * len(limbs))
     rest = iter(limbs)
     return Reading(map_limbs(rule, lambda _: next(rest)), limbs)
 
 
 # Given what each open facet could be: many other rules leave the same to choose from.
-_readings = MEMORY.remembers(20_000)(Readings)
+_readings = cached(20_000)(Readings)
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def _limbs(rule: Rule, event: str) -> tuple[Limb, ...]:
     return tuple(filled(limb, event, isinstance(rule, Limb)) for limb in limbs_of(rule))
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def _silent(limbs: tuple[Limb, ...]) -> frozenset[str]:
     return frozenset(facet for limb in limbs for facet in silent_facets(limb))
 
@@ -165,7 +166,7 @@ def _needs_event(limb: Limb) -> bool:
     return limb.event is None and (limb.threshold is not None or limb.upper_bound is not None)
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
@@ -185,6 +186,7 @@ def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
         else:
             option = _with(limb, _picked(own, choice))
             made[choice] = same.setdefault(option, option)
+    grown(len(made) + 10 * len(same))
     return made
 
 
@@ -235,7 +237,7 @@ def _bare(limb: Limb) -> Limb:
     return replace(limb, prior="none", population=Population())
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def _starts(limb: Limb) -> int:
     """The start dates on which somebody meets the limb; all of them where that cannot be told."""
     mask = 0
@@ -284,7 +286,7 @@ def _sided(window: object, side: Window) -> Window | Stated:
     """A window of that length with the anchor and direction that the rule states."""
     if not isinstance(window, Window):
         return side if side != UNLIMITED else NONE
-    return Window(window.value, window.unit, side.anchor, side.direction)
+    return replace(window, anchor=side.anchor, direction=side.direction)
 
 
 def _settled(limb: Limb) -> dict[str, object]:

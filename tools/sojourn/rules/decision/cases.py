@@ -19,9 +19,9 @@ from sojourn.rules.decision.joint import Case
 from sojourn.rules.decision.observation import Observation
 from sojourn.rules.decision.residuals import Leaf, Moment, Node, Tree, joined, known, leaves, place
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
 from sojourn.rules.logic.normal_form import formula_of
-from sojourn.rules.memory import MEMORY
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.satisfiability import anchor_bounds
 
@@ -239,7 +239,7 @@ def _plan(leaf: Leaf, day: int) -> _Plan:
     return leaf.free, leaf.base, leaf.lo - day, leaf.hi - day, int(leaf.amount), leaf.absent
 
 
-@MEMORY.remembers(20_000)
+@cached(20_000)
 def _signs(event: str, plans: tuple[_Plan, ...]) -> tuple[tuple[bool, ...], ...]:
     """The answers that plans can give together: there is one timeline for each presence object."""
     return tuple(signs for signs in product((True, False), repeat=len(plans)) if _can_be(event, plans, signs))

@@ -31,11 +31,11 @@ from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import Process, Verdict
 from sojourn.rules.decision.telling import Story, Told
 from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
-from sojourn.rules.memory import MEMORY
 
 
 def apply(

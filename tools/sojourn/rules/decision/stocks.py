@@ -26,11 +26,11 @@ from sojourn.rules.decision.residuals import Moment
 from sojourn.rules.decision.result import Counted
 from sojourn.rules.decision.silence import completed
 from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
-from sojourn.rules.memory import MEMORY
 
 DATE = "reference-date"
 _KEY = (DATE, "")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -26,10 +27,9 @@ from sojourn.rules.logic.formula import (
     negate,
 )
 from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
-from sojourn.rules.memory import MEMORY, Hashed
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def events_of(rule: Rule) -> frozenset[str]:
     """The kinds of event that a rule's limbs name."""
     return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
@@ -83,7 +83,7 @@ class Branch(Hashed):
         return not self.against.isdisjoint(other.clause)
 
 
-branch = MEMORY.remembers(100_000)(Branch)
+branch = cached(100_000)(Branch)
 Branches = tuple[Branch, ...]
 # What a rule says at one event, or why that cannot be told.
 _Answer = tuple[Branches, Branches] | UnsupportedError | RuleError
@@ -113,7 +113,7 @@ class Meaning(Hashed):
         return found
 
 
-_meaning = MEMORY.remembers(50_000)(Meaning)
+_meaning = cached(50_000)(Meaning)
 
 
 class Known:
@@ -142,15 +142,16 @@ class Known:
         return found
 
 
-known = MEMORY.remembers(50_000)(Known)
+known = cached(50_000)(Known)
 
 
-@MEMORY.remembers(50_000)
+@cached(50_000)
 def _branches(
     rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool
 ) -> tuple[Branches, Branches]:
     tree = _parts(rule, event, base, contested, plans_come_true)
     one, other = _clauses(tree, True), _clauses(tree, False)
+    grown(2 * sum(map(len, (*one, *other))))
     return tuple(branch(event, c) for c in one), tuple(branch(event, c) for c in other)
 
 
@@ -172,7 +173,7 @@ class _Node(NamedTuple):
 _NOBODY = _Leaf((), (frozenset(),))
 
 
-@MEMORY.remembers(20_000)
+@cached(20_000)
 def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf:
     formula = formula_of(limb, event, base, contested, plans_come_true)
     return _Leaf(clauses(formula), clauses(negate(formula)))
