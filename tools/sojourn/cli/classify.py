@@ -11,16 +11,19 @@ import click
 import sojourn
 from sojourn.classification import Classification, Result
 from sojourn.classification.differences import NO_TEST
+from sojourn.classification.in_short import in_short
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import CONFORMANCE, MAPPING
+from sojourn.classification.verdict import KINDS, Verdict
 from sojourn.cli.compare import relation_lines
 from sojourn.cli.inputs import in_language, named_rule, speaker
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.message import Message, Named, message
+from sojourn.model.order import place_of
 from sojourn.prose.facets import facet_name
 from sojourn.prose.speaker import Speaker, plain
-from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, told
+from sojourn.rules.comparison.relation import INCOMPARABLE, told
 from sojourn.rules.logic.expand import expand
 
 
@@ -31,10 +34,15 @@ def _explain(context: click.Context, parameter: click.Parameter, wanted: bool) -
 
 
 def _explained(words: Speaker) -> Iterator[str]:
-    """When each mapping and each conformance is given."""
+    """When each mapping, each verdict and each conformance is given."""
     for relation, name in MAPPING.items():
         given = f"skos:{name}" if name else words.text(message("mapping-none"))
         yield f"- {relation} -> {given}. {words.text(message(f'mapping-when-{relation}'))}"
+    yield ""
+    for kind in KINDS:
+        name = words.text(Verdict(kind, True, option="x").name)
+        yield f"- {kind}: {name}. {words.text(message(f'verdict-when-{kind}'))}"
+    yield words.text(message("verdict-as-stated"))
     yield ""
     for value in CONFORMANCE:
         yield f"- {value}: {words.text(message(f'conformance-when-{value}'))}"
@@ -89,7 +97,7 @@ def classify(
         return
     asked = message("line-says", id=Named(named.id), rule=expand(named.rule, registry.rule_of))
     click.echo(f"{words.label('concept', counted)}. {words.sentence(asked)}\n")
-    click.echo("\n".join(_lines(found, every, trace, words)))
+    click.echo("\n".join(_lines(found, registry, every, trace, words)))
 
 
 def _named(found: Classification, registry: Registry, lang: str) -> Classification:
@@ -103,9 +111,10 @@ def _named(found: Classification, registry: Registry, lang: str) -> Classificati
     )
 
 
-def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> Iterator[str]:
+def _lines(found: Classification, registry: Registry, every: bool, trace: bool, words: Speaker) -> Iterator[str]:
     groups: dict[str, list[Result]] = {}
-    for result in found.results:
+    places = {framework.id: place_of(framework) for framework in registry.frameworks()}
+    for result in sorted(found.results, key=lambda result: places[result.reference.framework]):
         groups.setdefault(result.reference.framework, []).append(result)
     shown = [r for results in groups.values() for r in (results if every else [min(results, key=found.closeness)])]
     # What is assumed in every comparison is said once.
@@ -116,8 +125,8 @@ def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> I
             yield words.sentence(message("line-assumed-everywhere", said=said))
     yield from [""] * bool(common)
     for result in shown:
-        reference = result.reference
-        yield f"{reference.id}: {words.text(message(f'conformance-{result.conformance}'))}"
+        yield words.text(message("line-verdict", id=result.reference.id, verdict=result.verdict.name))
+        yield f"  {words.text(in_short(result))}"
         for line in _result_lines(result, common, words.lang):
             yield f"  {words.sentence(line)}"
         yield from (f"  {line}" for line in words.lines(result.trace, "  ") if trace)
@@ -137,8 +146,6 @@ def _result_lines(result: Result, common: set[Message], lang: str) -> Iterator[M
     if result.bridged:
         yield message("asked-bridged")
     yield from _relation(result)
-    if result.conformance == "undetermined" and found.relation not in (UNDETERMINED, INCOMPARABLE):
-        yield message("line-open-conformance")
     if not found.start_dates.same_for_all:
         yield message("line-start-dates")
     about = None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 import sojourn
+from sojourn.classification.pairs import judged
 from sojourn.cli.inputs import in_language, named_rule, speaker
 from sojourn.model.message import Arg, Joined, Message, Named, message
 from sojourn.prose.speaker import Speaker
@@ -44,9 +45,11 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang
         assume_intentions_come_true=assume_intentions_come_true,
     )
     words = speaker(registry, lang)
+    found = judged(expand(first.rule, registry.rule_of), expand(second.rule, registry.rule_of), result)
     if form == "json":
-        click.echo(json.dumps(result.to_dict(words), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
+    click.echo(f"{words.text(found.in_short)}\n")
     for rule in (first, second):
         click.echo(words.sentence(message("line-says", id=Named(rule.id), rule=expand(rule.rule, registry.rule_of))))
     click.echo()

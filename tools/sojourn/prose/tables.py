@@ -63,7 +63,8 @@ class Table:
         if kind == "plural":
             assert isinstance(value, int)
             options = hole["options"]
-            chosen = options.get(f"={value}") or options.get(category(self.plurals, value)) or options["other"]
+            wanted = (f"={value}", category(self.plurals, value), "other")
+            chosen = next(options[name] for name in wanted if name in options)
             return self._said(chosen, args, words, value)
         if kind == "select":
             options = hole["options"]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sojourn.model.message import Message
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.comparison.completions import Choice, Reading, choices, readings
-from sojourn.rules.comparison.questions import question
+from sojourn.rules.comparison.questions import answer, question
 from sojourn.rules.comparison.relation import (
     BROADER,
     DISJOINT,
@@ -31,7 +31,7 @@ from sojourn.rules.comparison.relation import (
     shared_base,
     sides,
 )
-from sojourn.rules.comparison.result import StartDates, Unknown, ordered
+from sojourn.rules.comparison.result import Answer, StartDates, Unknown, ordered
 from sojourn.rules.comparison.witness import Witness, check, find_witness
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import mask_dates
@@ -48,10 +48,11 @@ MAX_BRANCHES = 300_000
 
 
 class _Tried(NamedTuple):
-    """The relations found, by the answers that lead to them, and whether no other relation can be found."""
+    """The relations found, by the answers that lead to them; whether no other can be found; whether all were tried."""
 
     relations: dict[Choice, str]
     complete: bool
+    whole: bool
 
 
 def pair(a: Rule, b: Rule, plans_come_true: bool = False) -> Pair:
@@ -129,7 +130,7 @@ class Pair:
         """The relation for each way to answer the questions, the alike one first."""
         if self.same:
             # One text is equal to itself whatever it leaves open.
-            return _Tried({(0,) * len(self._sizes): EQUAL}, True)
+            return _Tried({(0,) * len(self._sizes): EQUAL}, True, True)
         # Conventions, groups and events are the same in all readings of the two rules.
         base, contested = shared_base(*self.first), contested_groups(*self.first)
         events = events_of(self.first[0]) | events_of(self.first[1]) or frozenset(("reference-date",))
@@ -139,14 +140,14 @@ class Pair:
         work = 0
         for answers in choices(self._sizes):
             if len(relations) >= MAX_TRIED or work > MAX_BRANCHES or len(met) == len(ANSWERS):
-                return _Tried(relations, len(met) == len(ANSWERS))
+                return _Tried(relations, len(met) == len(ANSWERS), False)
             found = self._readings(answers)
             if found is not None:
                 one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
                 work += one.size * other.size
                 relations[answers] = name = _relation(one, other)
                 met.add(name)
-        return _Tried(relations, True)
+        return _Tried(relations, True, True)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -185,18 +186,38 @@ class Pair:
         relations = self._tried.relations
         found: dict[tuple[str, str, Message], tuple[float, int, Unknown]] = {}
         for position, (facet, names) in enumerate(self._questions):
-            matters, remaining = _weight(relations, position) if self._sizes[position] > 1 else (False, 99.0)
+            matters, after = _weight(relations, position) if self._sizes[position] > 1 else (False, {})
             for name in names if self._sizes[position] > 1 else "":
-                side, rule = (self.left, self.first[0]) if name == "a" else (self.right, self.first[1])
-                # The question on adding up asks for the period as well.
-                told = "accumulation" if facet == "window" and "accumulation" in side.facets else facet
-                limb = list(limbs_of(rule))[side.open[side.facets.index(told)].limb]
-                unknown = Unknown(told, name, matters, question(told, limb))
+                unknown = self._unknown(facet, name, matters, after)
+                told = unknown.facet
                 key = (told, name, unknown.question)
+                remaining = sum(len(left) for left in after.values()) / max(len(after), 1)
                 rank = (remaining if matters else 99.0, len(found), unknown)
                 if key not in found or rank[0] < found[key][0]:
                     found[key] = rank
         return tuple(unknown for _, _, unknown in sorted(found.values(), key=lambda entry: entry[:2]))
+
+    def _unknown(self, facet: str, name: str, matters: bool, after: dict[int, set[str]]) -> Unknown:
+        """The open facet of a side, with what follows from each answer to its question (`after`: by place of the value)."""
+        side, rule = (self.left, self.first[0]) if name == "a" else (self.right, self.first[1])
+        place = side.facets.index(facet)
+        # The question on adding up asks for the period as well.
+        told = "accumulation" if facet == "window" and "accumulation" in side.facets else facet
+        limb = list(limbs_of(rule))[side.open[side.facets.index(told)].limb]
+        answers = {
+            answer(facet, side.open[place].values[i], limb): ordered(left)
+            for i, left in sorted(after.items(), reverse=True)
+            if i < len(side.open[place].values)
+        }
+        tried = tuple(Answer(value, left) for value, left in reversed(answers.items()))
+        return Unknown(
+            told,
+            name,
+            matters,
+            question(told, limb),
+            side.concerned(place),
+            tried if matters and self._tried.whole else (),
+        )
 
     @cached_property
     def _sides(self) -> Sides | UnsupportedError:
@@ -257,8 +278,8 @@ def _relation(a: Meaning, b: Meaning) -> str:
     return found if isinstance(found, str) else UNDETERMINED
 
 
-def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:
-    """Whether a facet changes the relation while all others stay, and how many relations remain on average after it."""
+def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, dict[int, set[str]]]:
+    """Whether a facet changes the relation while all others stay, and the relations that remain after each of its values."""
     fixed: dict[Choice, str] = {}
     after: dict[int, set[str]] = {}
     matters = False
@@ -266,4 +287,4 @@ def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:
         rest = answers[:position] + answers[position + 1 :]
         matters = matters or fixed.setdefault(rest, name) != name
         after.setdefault(answers[position], set()).add(name)
-    return matters, sum(len(found) for found in after.values()) / max(len(after), 1)
+    return matters, after
