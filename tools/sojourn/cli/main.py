@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 import sys
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -35,6 +36,7 @@ COMMANDS = {
     "query": "query",
     "coverage": "coverage",
     "export": "export",
+    "import": "import_",
     "serve": "serve",
     "mcp": "mcp",
 }
@@ -52,7 +54,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"sojourn.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        # `import` is a word of Python's own.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, name)
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

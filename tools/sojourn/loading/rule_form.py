@@ -7,11 +7,12 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Node, Shape, key_of, suggestion
+from sojourn.loading.schema_walk import Node, Shape, key_of
 from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
+from sojourn.model.suggestion import suggestion
 
 # Keys that may stand beside the facets of a rule in a file of its own; they name it and decide nothing.
 NAMES = ("id", "label", "concept")

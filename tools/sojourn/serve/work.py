@@ -23,7 +23,7 @@ from sojourn.prose.speaker import Speaker
 from sojourn.rules import RuleError
 from sojourn.serve.words import registry_speaker
 from sojourn.service.classify import classify
-from sojourn.service.decide import decide_all, decide_all_on
+from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 
 Given = Mapping[str, Any]
 
@@ -40,7 +40,8 @@ def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
 
 
 def _classify(registry: Registry, given: Given, words: Speaker) -> Any:
-    found = classify(registry, given["rule"], framework=given.get("framework"), concept=given.get("concept"))
+    framework, concept = given.get("framework"), given.get("concept")
+    found = classify(registry, given["rule"], framework=framework, concept=concept, lang=words.lang)
     return found.to_dict(words)
 
 
@@ -73,18 +74,7 @@ def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
         plans = given.get("assume_intentions_come_true", False)
         decided = decide_all(registry, given["rule"], histories, assume_intentions_come_true=plans)
     trace = given.get("explain", False)
-    shown = []
-    for person, decisions in decided:
-        assumed = decisions[0].assumptions if decisions else ()
-        one: dict[str, Any] = {
-            "id": person.id,
-            "decisions": [decision.to_dict(words, trace=trace) for decision in decisions],
-            "assumptions": [words.sentence(note) for note in assumed],
-        }
-        if person.notes:
-            one["notes"] = [words.sentence(note) for note in person.notes]
-        shown.append(one)
-    return {"histories": shown}
+    return {"histories": [decided_to_dict(person, found, words, trace=trace) for person, found in decided]}
 
 
 def _check(registry: Registry, given: Given, words: Speaker) -> Any:

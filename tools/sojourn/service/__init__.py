@@ -1,5 +1,5 @@
 """What Sojourn does for anybody who asks, one typed function a use case: find, show, compare, classify, mirror,
-comparability, decide, query, check.
+comparability, decide, query, check, measure.
 
 The command line, the package in the browser and HTTP are thin over this room: they read their arguments, call one function
 and show the value. Whatever may be an id, an IRI, an entry, a rule as a value, its content form or (where files may be

@@ -9,21 +9,28 @@ from sojourn.model.errors import UsageError
 from sojourn.service.given import RuleLike, codes_of, given_rule
 
 
-def references(registry: Registry, framework: str | None = None) -> list[ReferenceRule]:
-    """The reference rules of a framework (by its id), or of all, in the form that the classifier takes."""
+def references(registry: Registry, framework: str | None = None, lang: str = "en") -> list[ReferenceRule]:
+    """The reference rules of a framework (by its id), or of all, in the form that the classifier takes, named in `lang`."""
     return [
-        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
+        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(lang), r.part_of)
         for r in registry.rules(framework)
     ]
 
 
 def classify(
-    registry: Registry, x: RuleLike, *, framework: str | None = None, concept: str | None = None, files: bool = False
+    registry: Registry,
+    x: RuleLike,
+    *,
+    framework: str | None = None,
+    concept: str | None = None,
+    lang: str = "en",
+    files: bool = False,
 ) -> Classification:
     """A definition against the reference rules of a framework (id, IRI or name), or of all.
 
     `concept` (a code of the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError
-    where that is not known or no such code, NotFound for an unknown id or framework.
+    where that is not known or no such code, NotFound for an unknown id or framework. `lang` is the language in which the
+    result names the reference rules.
 
     >>> import sojourn
     >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework
@@ -43,7 +50,7 @@ def classify(
     return classification.classify(
         given.rule,
         counted,
-        references(registry, chosen),
+        references(registry, chosen, lang),
         definition_id=given.id,
         framework_id=chosen,
         resolve=registry.rule_of,

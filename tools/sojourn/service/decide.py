@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sojourn import rules
-from sojourn.loading.schema_walk import suggest
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.model.suggestion import suggest
+from sojourn.prose.speaker import Speaker
 from sojourn.rules import Counted, Decision, Flows, History, RuleError, Stocks, history_from_dict
 from sojourn.service.given import RuleLike, given_rule
 
@@ -80,6 +81,27 @@ def decide_all_on(
     """The same for many travellers; what the rule needs is prepared once."""
     stocks, days = Stocks(given_rule(registry, rule, files=files).rule, resolve=registry.rule_of), list(dates)
     return ((person, stocks.decide(person, days)) for person in map(read_history, histories))
+
+
+def decided_to_dict(
+    person: History, decisions: Sequence[Decision] | Sequence[Counted], words: Speaker, *, trace: bool = False
+) -> dict[str, Any]:
+    """What was decided for one traveller, as in JSON: `trace` adds how each decision came about.
+
+    >>> from sojourn.prose.speaker import plain
+    >>> person = read_history({"id": "x", "stays": []})
+    >>> decided_to_dict(person, [], plain())
+    {'id': 'x', 'decisions': [], 'assumptions': []}
+    """
+    assumed = decisions[0].assumptions if decisions else ()
+    out: dict[str, Any] = {
+        "id": person.id,
+        "decisions": [decision.to_dict(words, trace=trace) for decision in decisions],
+        "assumptions": [words.sentence(note) for note in assumed],
+    }
+    if person.notes:
+        out["notes"] = [words.sentence(note) for note in person.notes]
+    return out
 
 
 def read_history(history: HistoryLike) -> History:

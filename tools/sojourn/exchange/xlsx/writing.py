@@ -19,7 +19,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, Column, N, Sheet, sheets
 from sojourn.exchange.xlsx.parting import rows_of
-from sojourn.exchange.xlsx.rows import Row
+from sojourn.exchange.xlsx.rows import Row, without_empty
 from sojourn.loading.content import Content
 from sojourn.loading.reader import Document
 from sojourn.model.safe_text import FORMULA_STARTS
@@ -56,8 +56,8 @@ GUIDE_LINES = (
 
 
 def data_hash(data: Any) -> str:
-    """A digest of the data of a file, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """A digest of the data of a file, whatever the order of its keys; empty lists and maps do not count."""
+    return hashlib.sha256(json.dumps(without_empty(data), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:
