@@ -37,6 +37,8 @@ ABROAD = frozenset({
     "nationals-abroad", "residents-temporarily-abroad", "patients-abroad", "seafarers", "non-resident-nationals",
     "government-staff-abroad", "detained-abroad",
 })  # fmt: skip
+# Of these, those whom every rule on usual residence counts.
+TEMPORARILY = frozenset({"residents-temporarily-abroad"})
 # Reasons why two rules decide different things.
 APART = ("reason-levels", "reason-flow-and-stock", "reason-directions", "reason-nobody", "reasons")
 # Criteria by which something else than time decides.
@@ -127,7 +129,7 @@ def verdict(held: Held) -> Verdict:
         return Verdict(ANOTHER_THING, True, why=found.reason)
     mine, theirs = sides(held.rule), sides(held.target)
     if found.relation == EQUAL or held.close:
-        return _conforming(held, certain=not mine.abroad - theirs.abroad)
+        return _conforming(held, certain=not mine.abroad - theirs.abroad - TEMPORARILY)
     return _without_length(held, mine, theirs) or _of_lengths(held, mine, theirs)
 
 
