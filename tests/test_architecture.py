@@ -23,6 +23,7 @@ MAY_KNOW = {
     "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "measurement": {"model", "rules", "prose", "lookup"},
+    "versions": {"model", "rules", "classification", "prose", "loading", "lookup"},
     "exchange": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
@@ -38,6 +39,7 @@ MAY_KNOW = {
         "exchange",
         "pages",
         "service",
+        "versions",
         "serve",
         "build",
         "measurement",
@@ -46,7 +48,7 @@ MAY_KNOW = {
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
 MORE = {
-    "rules/errors.py": {"prose"},
+    "model/errors.py": {"prose"},
     "rules/comparison/result.py": {"prose"},
     "rules/decision/result.py": {"prose"},
     "classification/result.py": {"prose"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sojourn.classification.differences import differences
 from sojourn.classification.lengths import asked, blurred
@@ -23,10 +22,10 @@ from sojourn.classification.table import (
 )
 from sojourn.classification.unions import Who, parts_of
 from sojourn.classification.verdict import CONFORMING, same_length
-from sojourn.model.message import Joined, Message, Named, message
+from sojourn.model.message import Joined, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
 from sojourn.rules.comparison.compare import compare, different_things
-from sojourn.rules.comparison.contradictions import contradictions
+from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import pair
 from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
 from sojourn.rules.comparison.result import Comparison
@@ -133,7 +132,7 @@ def _result(
     rule = without_register_none(written)
     held = _Held(reference, written, target, concept, reference.target not in TARGETS[concept])
     for id, side in ((reference.id, target), (name, rule)):
-        if reason := nobody(side):
+        if reason := never(side):
             why = message("reason-nobody", id=Named(id), reason=reason)
             found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=why)
             return held.result(found, None, None, NOT_APPLICABLE)
@@ -187,12 +186,6 @@ class _Held:
             self.concept,
             bridged=self.bridged,
         )
-
-
-@lru_cache(maxsize=5_000)
-def nobody(rule: Rule) -> Message | None:
-    """Why no traveller can ever meet a rule without references, or None."""
-    return next((found.reason for found in contradictions(rule) if found.whole), None)
 
 
 def _verdict_apart(rule: Rule, target: Rule) -> str:

@@ -243,7 +243,8 @@ def _same(facet: str, mine: object, theirs: object) -> bool:
 
 def _exact(value: object) -> object:
     """The value with years as months, which are exactly the same: 1 year and 12 months are no difference."""
-    if isinstance(value, (Bound, Window)) and value.unit == "year" and value.value is not None:
+    yearly = isinstance(value, Window) and value.yearly is not None
+    if isinstance(value, (Bound, Window)) and value.unit == "year" and value.value is not None and not yearly:
         return replace(value, value=12 * value.value, unit="month")
     return value
 

@@ -22,7 +22,7 @@ def blurred(rule: Rule) -> Rule:
             bound = getattr(limb, name)
             if isinstance(bound, Bound):
                 changes[name] = Bound(*rounded(bound.value, bound.unit), sign)
-        if isinstance(limb.window, Window) and limb.window.value is not None and limb.window.unit != "calendar-year":
+        if isinstance(limb.window, Window) and limb.window.value is not None and limb.window.yearly is None:
             value, unit = rounded(limb.window.value, limb.window.unit or "day")
             changes["window"] = replace(limb.window, value=value, unit=unit)
         return replace(limb, **changes) if changes else limb  # type: ignore[arg-type]

@@ -19,7 +19,6 @@ from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
-from sojourn.engine.refusal import RefusedError
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
@@ -171,7 +170,7 @@ class Engine:
         concept = given.get("concept") or named.concept
         if concept is None:
             codes = ", ".join(self.known.codes("concept"))
-            raise RefusedError(message("error-counts-unknown"), "", message("error-give-concept", codes=codes))
+            raise UsageError(message("error-counts-unknown"), "", message("error-give-concept", codes=codes))
         framework = given.get("framework")
         return classify(
             named.rule,
@@ -204,17 +203,15 @@ class Engine:
     def _usable(self, item: Any, name: str) -> Read:
         """A rule that was given as a value. Raises SojournError for the first thing that is wrong with it."""
         if not isinstance(item, Mapping):
-            raise UsageError(f"'{name}' is neither an id nor a rule", "", "Give an id or a map of facets")
+            raise UsageError(message("error-is-no-rule", name=name), "", message("error-give-a-rule"))
         read = read_rule(item, self.form, self.known)
         if read.findings:
             first, rest = read.findings[0], len(read.findings) - 1
             where = Where(None, None, ".".join(part for part in (name, first.key) if part))
             more = message("error-more-after", n=rest) if rest else ""
-            raise RefusedError(first.said or first.message.rstrip("."), more, first.todo or first.advice, where)
+            raise UsageError(first.said or first.message.rstrip("."), more, first.todo or first.advice, where)
         if not read.rule:
-            raise RefusedError(
-                message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet")
-            )
+            raise UsageError(message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet"))
         return read
 
     def _read(self, given: Arguments) -> Read:
@@ -225,7 +222,7 @@ class Engine:
             named = self.known.named(item)
             return Read(named.id, named.concept, dict(self.known.rules[item]["rule"]))
         if not isinstance(item, Mapping):
-            raise UsageError("'rule' is neither an id nor a rule", "", "Give an id or a map of facets")
+            raise UsageError(message("error-is-no-rule", name="rule"), "", message("error-give-a-rule"))
         return read_rule(item, self.form, self.known)
 
 
@@ -236,7 +233,7 @@ def _lang(given: Arguments) -> str:
 def _history(given: Arguments) -> rules.History:
     history = _needed(given, "history")
     if not isinstance(history, Mapping):
-        raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")
+        raise UsageError(message("error-history-no-map"), "", message("error-give-history"))
     return rules.history_from_dict(history)
 
 
@@ -248,4 +245,4 @@ def _needed(given: Arguments, key: str) -> Any:
 
 def _fault(method: str, error: Exception) -> SojournError:
     detail = f"{method}: {type(error).__name__}: {error}"
-    return RefusedError(message("error-engine-failed"), detail, message("error-please-report"))
+    return UsageError(message("error-engine-failed"), detail, message("error-please-report"))

@@ -7,7 +7,7 @@ Nothing here depends on what the rules are called: `compare` puts the names in. 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from sojourn.model.message import Message
@@ -34,17 +34,24 @@ from sojourn.rules.comparison.relation import (
 from sojourn.rules.comparison.result import Answer, StartDates, Unknown, ordered
 from sojourn.rules.comparison.witness import Witness, check, find_witness
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
+from sojourn.rules.solver.work import Work
 
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
 ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
 # So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
-# branches in all.
+# branches and so many steps of work in all (see `solver.work`).
 MAX_TRIED = 4_000
 MAX_BRANCHES = 300_000
+MAX_PAIR = 600_000
+# A reading that is refused may have been worked on for so long.
+REFUSED = 10_000
+# The steps that it takes to make a branch.
+BRANCH = 8
 
 
 class _Tried(NamedTuple):
@@ -52,7 +59,10 @@ class _Tried(NamedTuple):
 
     relations: dict[Choice, str]
     complete: bool
-    whole: bool
+    # Whether every way to answer the questions was tried.
+    whole: bool = False
+    # Why the first reading that was not decided is not.
+    refused: Message | None = None
 
 
 def pair(a: Rule, b: Rule, plans_come_true: bool = False) -> Pair:
@@ -66,7 +76,7 @@ def same_but_for_recall(a: Rule, b: Rule) -> bool:
     return a == b or map_limbs(a, normal) == map_limbs(b, normal)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _bare(rule: Rule, contested: frozenset[str]) -> Rule:
     """The rule without what has no part in the relation: recall periods, and groups that nobody contests."""
 
@@ -137,17 +147,25 @@ class Pair:
 
         relations: dict[Choice, str] = {}
         met: set[str] = set()
-        work = 0
+        refused: Message | None = None
+        branches, work = 0, Work(MAX_PAIR)
+        made: set[Meaning] = set()
         for answers in choices(self._sizes):
-            if len(relations) >= MAX_TRIED or work > MAX_BRANCHES or len(met) == len(ANSWERS):
-                return _Tried(relations, len(met) == len(ANSWERS), False)
+            if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
+                return _Tried(relations, len(met) == len(ANSWERS), refused=refused)
             found = self._readings(answers)
             if found is not None:
                 one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
-                work += one.size * other.size
-                relations[answers] = name = _relation(one, other)
-                met.add(name)
-        return _Tried(relations, True, True)
+                branches += one.size * other.size
+                name, steps = _relation(one, other)
+                work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
+                made |= {one, other}
+                if isinstance(name, UnsupportedError):
+                    refused, name = refused or name.reason, UNDETERMINED
+                    work.note(REFUSED)
+                relations[answers] = name
+                met |= {name} - {UNDETERMINED}
+        return _Tried(relations, True, True, refused)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -228,8 +246,8 @@ class Pair:
 
     @property
     def unsupported(self) -> Message | None:
-        """Why the alike readings cannot be compared date by date, or None."""
-        return self._sides.reason if isinstance(self._sides, UnsupportedError) else None
+        """Why a reading is not decided, or the alike readings cannot be compared date by date; None if they can."""
+        return self._tried.refused or (self._sides.reason if isinstance(self._sides, UnsupportedError) else None)
 
     @cached_property
     def witnesses(self) -> Witnesses:
@@ -260,22 +278,21 @@ class Pair:
         return StartDates(len(masks) == 1, tuple(d.isoformat() for d in mask_dates(others)), relations)
 
 
-_pair = lru_cache(maxsize=20_000)(Pair)
+_pair = cached(20_000)(Pair)
 
 
-@lru_cache(maxsize=300_000)
+@cached(300_000)
 def _meaning(
     reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
 ) -> Meaning:
     return known(reading.rule, base, contested, plans_come_true).meaning(events)
 
 
-def _relation(a: Meaning, b: Meaning) -> str:
-    """The relation of two known rules; incomparable when their durations speak of different objects."""
+def _relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
+    """The relation of two known rules and the steps of work; incomparable if their durations speak of different objects."""
     if a.objects and b.objects and not a.objects & b.objects:
-        return INCOMPARABLE
-    found = relation(a, b)
-    return found if isinstance(found, str) else UNDETERMINED
+        return INCOMPARABLE, 0
+    return relation(a, b)
 
 
 def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, dict[int, set[str]]]:
