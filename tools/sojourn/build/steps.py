@@ -38,10 +38,10 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Report:
-    """What was built: counts, results by conformance, seconds by step, findings."""
+    """What was built: counts, best results by verdict, seconds by step, findings."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    conformance: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Report:
         by_severity = Counter(finding.severity for finding in self.findings)
         return {
             "counts": self.counts,
-            "conformance": self.conformance,
+            "verdicts": self.verdicts,
             "findings": dict(sorted(by_severity.items())),
             "notes": self.notes,
         }
@@ -148,7 +148,7 @@ def _write_parts(
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
     }
     report.counts["triple"] = len(graph)
-    report.conformance = dict(sorted(Counter(result.best.conformance for result in results if result.best).items()))
+    report.verdicts = dict(sorted(Counter(result.best.verdict.kind for result in results if result.best).items()))
     made, compiled = _Made(folder), Compiled.of(content)
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
     with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
@@ -299,7 +299,7 @@ def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
         if any(kept["parts"].get(part) != stamp for part in parts):
             return None
         report = kept["report"]
-        return Report(report["counts"], report["conformance"], findings, {}, report["notes"], True)
+        return Report(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
