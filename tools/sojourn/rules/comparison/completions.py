@@ -43,6 +43,8 @@ MAX_READINGS = 400
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
+# What is required of persons: attributes with their values.
+Traits = tuple[tuple[str, tuple[str, ...]], ...]
 # Open facets of a limb, each with what it could be.
 Values = tuple[tuple[str, tuple[object, ...]], ...]
 
@@ -71,6 +73,7 @@ class Readings:
         # One entry a question: its first limb, with the longest list of values.
         self.open = tuple(replace(group[0], values=max((o.values for o in group), key=len)) for group in groups)
         self.sizes = tuple(len(o.values) for o in self.open)
+        self.asking = tuple(tuple(o.limb for o in group) for group in groups)
         # For each limb: what it could be by the values of its own questions, and which questions those are.
         self._own = []
         for index, limb in enumerate(limbs):
@@ -78,6 +81,13 @@ class Readings:
             options = _options(limb, tuple((o.facet, o.values) for o in own))
             self._own.append((options, [(self.facets.index(o.facet), len(o.values) - 1) for o in own]))
         self._at: dict[Choice, Reading | None] = {}
+
+    def concerned(self, place: int) -> Traits:
+        """Whom the question of a place concerns: what all limbs that leave it open require of persons, and others do not."""
+        asking = [self._limbs[i].population.requires for i in self.asking[place]]
+        others = (limb.population.requires for i, limb in enumerate(self._limbs) if i not in self.asking[place])
+        shared = tuple(trait for trait in asking[0] if all(trait in traits for traits in asking))
+        return shared if all(set(shared) - set(traits) for traits in others) and len(self._limbs) > 1 else ()
 
     def at(self, choice: Choice) -> Reading | None:
         """The reading with these values; None if a limb could count nobody."""
