@@ -344,3 +344,21 @@ def test_six_stays_under_both_ends_took_two_minutes(convention: str) -> None:
 def test_a_rule_that_no_formula_says_was_a_fault_of_the_program(content: dict[str, Any]) -> None:
     with pytest.raises(RuleError, match="cannot be decided"):
         decided(content, [["2021-01-01", None]])
+
+
+def test_what_no_count_can_meet_is_decided_on_the_day_of_the_crossing() -> None:
+    """At least three days and fewer than three: the answer was dated by the first window that the days filled."""
+    rule = rule_from_dict(
+        ARRIVAL
+        | {
+            "measure": "absence",
+            "accumulation": "cumulative",
+            "threshold": days(2, ">"),
+            "upper_bound": days(3, "<"),
+            "window": {"anchor": "arrival", "direction": "forward", "value": 4, "unit": "day"},
+        }
+    )
+    stays = [["2023-12-10", None]]
+    seen = {"id": "x", "stays": stays, "initial_status": "non-resident", "observed_until": "2023-12-11"}
+    decision = apply(rule, history_from_dict(seen))[0]
+    assert (decision.migration, decision.decided_on) == (False, date(2023, 12, 10))

@@ -11,12 +11,12 @@ from typing import Any
 from sojourn.cli.tables import Table, decoded, is_table, read_table, with_dates
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
-from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.finding import Finding
-from sojourn.model.rule import ATTRIBUTE_LISTS
+from sojourn.model.suggestion import suggest
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
 from sojourn.rules.decision.history_form import ATTRIBUTES
+from sojourn.service.decide import check_codes
 
 NEEDED = ("id", "from", "to")
 ONCE = ("initial_status", "observed_from", "observed_until")
@@ -58,7 +58,7 @@ def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -
     where, line_of_stay = place
     try:
         history = history_from_dict(item, merge=merge)
-        _check_codes(history, codes)
+        check_codes(history, codes)
     except HistoryError as error:
         named = [line for number in error.stays if (line := line_of_stay(number)) is not None]
         detail = error.detail
@@ -73,19 +73,6 @@ def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -
     except RuleError as error:
         raise UsageError(error.title, error.detail, error.advice, where) from error
     return history
-
-
-def _check_codes(history: History, codes: Codes) -> None:
-    given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
-    for name, value in given:
-        if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
-            advice = suggest(value, known, "The codes are")
-            raise RuleError(
-                "history makes no sense", f"{history.id}: `{name}: {value}` is no code of its list.", advice
-            )
-        if name.startswith("group:") and (group := name[6:]) not in (known := codes("group")):
-            advice = suggest(group, known, "The groups are")
-            raise RuleError("history makes no sense", f"{history.id}: there is no group `{group}`.", advice)
 
 
 # -- YAML --------------------------------------------------------------------------------------------------------------

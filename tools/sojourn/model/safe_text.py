@@ -13,6 +13,9 @@ _UNSAFE = re.compile(
     + "]"
 )
 
+# A cell of a table that begins with one of these is run as a formula by spreadsheet programs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def first_unsafe(text: str) -> str | None:
     """The first such character; tabs and line feeds are none.

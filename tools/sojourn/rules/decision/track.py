@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from sojourn.rules.decision.joint import Case, Step
-from sojourn.rules.decision.observation import Observation
+from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.residuals import Leaf, Tree, leaves
 
 Ranges = list[tuple[int, int]]
@@ -86,7 +86,8 @@ def _test(case: Case, bases: set[str]) -> _Test:
     answers = [_at(tree, count) for count in (limits[0] - 1, *limits)]
     turns = tuple(limit for limit, one, two in zip(limits, answers, answers[1:], strict=False) if one != two)
     first = max(leaf.lo for leaf in own)
-    return case.time, case.value, ends.pop(), first, turns or (limits[0],), answers[-1]
+    # Where no count changes the answer (at least three and fewer than three), every count lies beyond the one turn.
+    return case.time, case.value, ends.pop(), first, turns or (-EVER,), answers[-1]
 
 
 def _at(tree: Tree, count: int) -> bool:
