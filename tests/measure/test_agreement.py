@@ -36,8 +36,8 @@ def in_sql() -> DuckDB:
     return DuckDB(arrays=False)
 
 
-def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[tuple[str, int], Codes]:
-    """What an engine says: status before, answer and status after, by person and place of the crossing."""
+def load(engine: Engine, people: Population) -> None:
+    """Make `clean` of the crossings of a population."""
     rows = [
         (history.id, move.day.toordinal(), int(move.direction == "arrival"), place)
         for history in people.histories
@@ -45,6 +45,11 @@ def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[t
     ]
     columns = dict(zip(("person", "day", "dir", "ord"), map(list, zip(*rows, strict=True)), strict=True))
     engine.load("clean", columns, {"person": "VARCHAR", "day": "INT", "dir": "INT", "ord": "INT"})
+
+
+def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[tuple[str, int], Codes]:
+    """What an engine says: status before, answer and status after, by person and place of the crossing."""
+    load(engine, people)
     plan, until, start = plan_rule("r", rule, None), people.until.toordinal(), Start(START[people.start])
     if isinstance(engine, DuckDB) and engine.arrays:
         quality = Quality(Treatment())
@@ -56,7 +61,7 @@ def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[t
     else:
         layout = decide(engine, [plan], until=until, start=start.sql, many=many)
     override(engine, layout, start.sql)
-    rows = engine.rows(f"SELECT {layout.person}, seq, b0, g0, f0 FROM {layout.decided()}")
+    rows = engine.rows(f"SELECT {layout.person}, seq, b0, g0, f0 FROM {layout.of_persons('decided')}")
     return {(row[0], row[1]): row[2:] for row in rows}
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sojourn.classification import Classification
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
+    from sojourn.measurement.opening import On
     from sojourn.measurement.run import Measured, Options
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
@@ -166,16 +167,18 @@ def apply(
     return service.decide(load(), rule, history, assume_intentions_come_true=assume_intentions_come_true)
 
 
-def measure(records: Any, rules: Sequence[RuleLike], options: Options | None = None) -> Measured:
+def measure(
+    records: Any, rules: Sequence[RuleLike], options: Options | None = None, *, on: On | None = None
+) -> Measured:
     """What rules do to the numbers: records of movements (a frame of Arrow, Polars or pandas, or files) under some rules.
 
     One row a crossing (person, date, direction) or one row a stay (person, from, to). The result holds tables by name
-    (`tables()`, and `shown()` with small counts hidden). Needs the extra `measure`. Raises UsageError for records that cannot
-    be read, NotFound for an unknown rule.
+    (`tables()`, and `shown()` with small counts hidden); `on` names another engine than DuckDB. Needs the extra
+    `measure`. Raises UsageError for records that cannot be read, NotFound for an unknown rule.
     """
     from sojourn import service
 
-    return service.measure(load(), records, rules, options)
+    return service.measure(load(), records, rules, options, on=on)
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,7 @@ from sojourn.model.errors import NotFound, UsageError, Where
 
 
 @click.command()
-@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("records", nargs=-1, required=True)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="A rule or definition, or a YAML file.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for tables, decisions and the report.")
 @click.option("--period", type=click.Choice(["year", "quarter", "month"]), default="year", show_default=True)
@@ -48,7 +48,12 @@ from sojourn.model.errors import NotFound, UsageError, Where
 @click.option(
     "--assume-intentions-come-true", is_flag=True, help="Take what happened for what was intended or permitted."
 )
+@click.option("--known-on", multiple=True, metavar="DATE|PERIOD", help="How counts settle: as they were known on dates; "
+              "year, quarter or month for the ends of the last eight.")  # fmt: skip
 @click.option("--attrition", is_flag=True, help="How many crossings each facet of a rule excludes (takes longer).")
+@click.option("--engine", type=click.Choice(["duckdb", "sqlite", "spark"]), default="duckdb", show_default=True,
+              help="DuckDB on this machine; Apache Spark for a cluster; SQLite for small data.")  # fmt: skip
+@click.option("--master", metavar="URL", help="Where Spark runs: local[4], yarn, k8s://...; else on this machine.")
 @click.option("--memory", metavar="SIZE", help="Memory for the engine, as 6GB; the rest goes to --work.")
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
@@ -59,7 +64,7 @@ from sojourn.model.errors import NotFound, UsageError, Where
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def measure(
-    records: tuple[Path, ...], rules: tuple[str, ...], out: Path | None, form: str, lang: str, **given: Any
+    records: tuple[str, ...], rules: tuple[str, ...], out: Path | None, form: str, lang: str, **given: Any
 ) -> None:
     """What rules do to the numbers: RECORDS of movements under one or several definitions.
 
@@ -68,13 +73,14 @@ def measure(
     Small counts are hidden and the others rounded. A run that was interrupted goes on where it stopped (with --work).
     Without rules, and with a folder of results for RECORDS: whether its rules still say what they said then.
     """
+    from sojourn.measurement.opening import On
     from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
     from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
     registry = sojourn.load()
-    if not rules and len(records) == 1 and (records[0] / MARK).is_file():
-        sys.exit(_outdated(records[0] / MARK, registry, lang))
+    if not rules and len(records) == 1 and (mark := Path(records[0]) / MARK).is_file():
+        sys.exit(_outdated(mark, registry, lang))
     options = _options(given)
     folder = OutFolder(out) if out is not None else None
     work = given["work"]
@@ -82,7 +88,7 @@ def measure(
         work.mkdir(parents=True, exist_ok=True)
     result = measured_by(
         registry, list(records), list(rules), options, files=True, work=work,
-        decisions=folder.decisions if folder else None, progress=_Progress(),
+        decisions=folder.decisions if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
     )  # fmt: skip
     if folder is not None:
         page = report_page(result, registry, lang)
@@ -162,6 +168,7 @@ def _options(given: dict[str, Any]) -> Any:
         assume_intentions_come_true=given["assume_intentions_come_true"],
         memory=given["memory"],
         attrition=given["attrition"],
+        known_on=given["known_on"],
     )
 
 

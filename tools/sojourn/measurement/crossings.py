@@ -74,11 +74,11 @@ class Layout:
         self.points = points
         self._guards = list(self._guard_columns())
 
-    def decided(self) -> str:
-        """The table of decisions, so that `person` of this layout gives persons as they are in the data."""
+    def of_persons(self, table: str) -> str:
+        """A table of decisions, so that `person` of this layout gives persons as they are in the data."""
         if self.person == "person":
-            return "decided"
-        return f"(SELECT d.person AS code, d.* EXCLUDE (person) FROM decided d) d {self.people}"
+            return table
+        return f"(SELECT d.person AS code, d.* EXCLUDE (person) FROM {table} d) d {self.people}"
 
     # -- tables ------------------------------------------------------------------------------------------------------------
 

@@ -50,9 +50,13 @@ class Stock:
 
 
 def stocks_on(
-    engine: Engine, plans: Sequence[RulePlan], layout: Layout, on: Sequence[date], step: Callable[[str], None]
-) -> list[Stock]:
-    """Whom rules about a date count on dates. Needs the table `moves`; `layout` names the attributes and the last day."""
+    engine: Engine, plans: Sequence[RulePlan], layout: Layout, on: Sequence[date], step: Callable[[str], None],
+    write: Callable[[RulePlan, date], None] = lambda plan, day: None,
+) -> list[Stock]:  # fmt: skip
+    """Whom rules about a date count on dates. Needs the table `moves`; `layout` names the attributes and the last day.
+
+    `write` is called when the answers of a rule on a date are in the table `stock`.
+    """
     engine.table("stays", layout.stays())
     for base in "NPW":
         engine.table(f"events_{base}", layout.events(base))
@@ -68,6 +72,7 @@ def stocks_on(
         for plan in plans:
             step(f"{plan.id} on {day}")
             answers_on(engine, plan, layout, day)
+            write(plan, day)
             found = {row[0]: row[1] for row in engine.rows("SELECT g, COUNT(*) FROM stock GROUP BY g")}
             out.append(Stock(plan.id, day.isoformat(), found.get(2, 0), found.get(0, 0), found.get(1, 0)))
     return out

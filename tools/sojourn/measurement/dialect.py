@@ -19,6 +19,8 @@ class Dialect:
     time: str
     local: str
     word: str
+    text: str = "STRING"
+    read: str = "TRY_CAST({} AS DATE)"
 
     def name(self, column: str) -> str:
         """A column's name as SQL.
@@ -65,3 +67,5 @@ SPARK = Dialect(
     "CAST(from_utc_timestamp({}, {zone}) AS DATE)",
     "'{word}'",
 )
+# By functions that `sqlite_records` adds; dates are day numbers there.
+SQLITE = Dialect('"', "{}", "date_of({})", "is_month({})", "{}", "{}", "'{word}'", "TEXT", "day_of({})")

@@ -230,8 +230,18 @@ class SQLite:
         gathered(self, name, parts)
 
     def write(self, select: str, path: Path) -> None:
-        """SQLite writes no Parquet."""
-        raise UsageError("SQLite writes no Parquet", str(path), "Use DuckDB or Spark for decisions in files")
+        """Write the rows of a SELECT as a Parquet file."""
+        try:
+            import pyarrow as pa
+            from pyarrow import parquet
+        except ImportError as error:
+            raise MissingExtraError("pyarrow", "measure") from error
+        cursor = self.connection.execute(select)
+        names, rows = [column[0] for column in cursor.description], cursor.fetchall()
+        columns = list(zip(*rows, strict=True)) or [()] * len(names)
+        fresh = path.with_suffix(".new")
+        parquet.write_table(pa.table(dict(zip(names, map(list, columns), strict=True))), fresh)
+        fresh.replace(path)
 
     def version(self) -> str:
         """The engine and its version."""

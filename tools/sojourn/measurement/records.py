@@ -7,7 +7,10 @@ one that is written: the local date. Only a moment (a timestamp with a zone in P
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,15 +42,13 @@ class Source:
 
 def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
     """The files as one table. Raises UsageError for files that are missing, empty or of different columns."""
-    files = tuple(_files(paths))
+    files = found_files(paths)
     kinds = {path.suffix.lower() in PARQUET for path in files}
     if len(kinds) > 1:
         raise UsageError("CSV and Parquet files are mixed", "", "Give files of one kind")
     listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
-    if kinds.pop():
-        sql = f"SELECT * FROM read_parquet({listed})"
-    else:
-        sql = f"SELECT * FROM read_csv({listed}, header = true, all_varchar = true, strict_mode = true)"
+    read = f"read_parquet({listed})" if kinds.pop() else f"read_csv({listed}, {_csv_options(files)})"
+    sql = f"SELECT * FROM {read}"
     return Source(sql, _types(engine, sql, str(files[0])), files)
 
 
@@ -62,6 +63,47 @@ def open_frame(engine: DuckDB, frame: Any) -> Source:
             "Give an Arrow table or a frame",
         ) from error
     return Source("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
+
+
+def _csv_options(files: Sequence[Path]) -> str:
+    """How the engine reads CSV files: left to itself it takes one with an incomplete line for a file of one column.
+
+    Raises UsageError for a file without column names, or with others than the first one has.
+    """
+    first, delimiter = _head(files[0])
+    for path in files[1:]:
+        names, _ = _head(path)
+        if names != first:
+            detail = f"{', '.join(names)} in place of {', '.join(first)}"
+            raise UsageError("the files have different columns", detail, "Give files of one form", Where(str(path), 1))
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in first)
+    return (
+        f"auto_detect = false, header = true, strict_mode = true, delim = {quoted(delimiter)}, quote = '\"', "
+        f"escape = '\"', columns = {{{columns}}}"
+    )
+
+
+def _head(path: Path) -> tuple[list[str], str]:
+    """The names of columns in the first line of a CSV file, and what separates them."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            head = stream.readline(100_000).decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        advice = "Save it as UTF-8 CSV or as Parquet"
+        raise UsageError("the file cannot be read", str(error), advice, Where(str(path))) from error
+    delimiter = max(",;\t|", key=head.count)
+    names = next(csv.reader([head.rstrip("\r\n")], delimiter=delimiter), [])
+    if not all(names) or len(set(names)) < len(names) or not names:
+        detail = f"the first line is '{head.strip()[:80]}'"
+        raise UsageError(
+            "the first line names no columns", detail, "Begin with: person,date,direction", Where(str(path), 1)
+        )
+    return names, delimiter
+
+
+def found_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files, with those that folders hold. Raises UsageError for one that is not there."""
+    return tuple(_files(paths))
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -98,16 +140,18 @@ def read_raw(
     `carried` are columns that are kept, `months` is the day of a month that stands for it (first, middle, last).
     """
     found = found_columns(mapping, list(source.types))
-    kept = "".join(f", CAST({source.name(column)} AS STRING) AS c{k}" for k, column in enumerate(carried))
+    kept = "".join(
+        f", CAST({source.name(column)} AS {source.dialect.text}) AS c{k}" for k, column in enumerate(carried)
+    )
     if mapping.initial_status is not None:
-        status = f"LOWER(CAST({source.name(mapping.initial_status)} AS STRING))"
+        status = f"LOWER(CAST({source.name(mapping.initial_status)} AS {source.dialect.text}))"
         kept += f", CASE {status} WHEN 'resident' THEN 2 WHEN 'non-resident' THEN 0 ELSE 1 END AS start"
     person = f"{_person(source, found['person'])} AS person"
     if "direction" in found:
         direction = _direction(source, found["direction"], mapping)
         sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {direction}"
         time = (
-            f"COALESCE(CAST({source.name(found['time'])} AS STRING), '')"
+            f"COALESCE(CAST({source.name(found['time'])} AS {source.dialect.text}), '')"
             if "time" in found
             else _time(source, found["date"])
         )
@@ -127,6 +171,16 @@ def read_raw(
     return "stays"
 
 
+def zones_written(engine: Engine, source: Source, mapping: ColumnMapping) -> int:
+    """How many time zones are written with the times of `raw`, whose local dates count."""
+    found = found_columns(mapping, list(source.types))
+    if "time" in found or "date" not in found or source.types[found["date"]] != "VARCHAR":
+        return 0
+    last = "substr(ord, LENGTH(ord) - 5"
+    zone = f"CASE WHEN ord LIKE '%Z' THEN 'Z' WHEN {last}, 1) IN ('+', '-') THEN {last}) END AS zone"
+    return int(engine.rows(f"SELECT COUNT(DISTINCT zone) FROM (SELECT {zone} FROM raw WHERE ord <> '') z")[0][0])
+
+
 def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str) -> int | None:
     """The last day that the records name, as a day number; None if there is none."""
     found = found_columns(mapping, list(source.types))
@@ -134,37 +188,49 @@ def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str
     each = " UNION ALL ".join(
         f"SELECT MAX(day) AS day FROM (SELECT {day} FROM ({source.sql}) g) d WHERE day <= {LAST_DAY}" for day in days
     )
-    try:
-        last = engine.rows(f"SELECT MAX(day) FROM ({each}) e")[0][0]
-    except SojournError:
-        raise
-    except Exception as error:
-        where = Where(str(source.files[0]) if source.files else None)
-        raise UsageError("the records cannot be read", str(error).splitlines()[0], "Correct the line", where) from error
+    last = _asked(engine, f"SELECT MAX(day) FROM ({each}) e", source)
     return None if last is None else int(last)
 
 
+def count_records(engine: Engine, source: Source) -> int:
+    """How many records there are."""
+    return int(_asked(engine, f"SELECT COUNT(*) FROM ({source.sql}) s", source))
+
+
+def _asked(engine: Engine, sql: str, source: Source) -> Any:
+    """The one value of a SELECT over the records."""
+    with _readable(source):
+        return engine.rows(sql)[0][0]
+
+
 def _run(engine: Engine, table: str, select: str, source: Source) -> None:
-    try:
+    with _readable(source):
         engine.table(table, select)
+
+
+@contextmanager
+def _readable(source: Source) -> Iterator[None]:
+    """What an engine says of records that it cannot read, as a UsageError."""
+    try:
+        yield
     except SojournError:
         raise
     except Exception as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
-        where = Where(str(source.files[0]) if source.files else None)
-        raise UsageError(
-            "the records cannot be read", " ".join(lines[:3]), "Correct the line, or the column", where
-        ) from error
+        detail = " ".join(lines[:3])
+        named = next((path for path in source.files if str(path) in str(error)), None)
+        where = Where(str(named or source.files[0]) if source.files else None)
+        raise UsageError("the records cannot be read", detail, "Correct the line, or the column", where) from error
 
 
 def _person(source: Source, column: str) -> str:
     if source.types[column] in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"):
         return source.name(column)
-    return f"NULLIF(TRIM(CAST({source.name(column)} AS STRING)), '')"
+    return f"NULLIF(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '')"
 
 
 def _blank(source: Source, column: str) -> str:
-    return f"COALESCE(TRIM(CAST({source.name(column)} AS STRING)), '') IN ('', 'null', 'NULL', 'NA')"
+    return f"COALESCE(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '') IN ('', 'null', 'NULL', 'NA')"
 
 
 def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> str:
@@ -181,10 +247,12 @@ def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> st
             )
         local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
         return f"{source.dialect.day_number(local)} AS day, 0 AS month"
-    text = f"TRIM(CAST({quoted_name} AS STRING))"
+    text = f"TRIM(CAST({quoted_name} AS {source.dialect.text}))"
     only_month = source.dialect.is_month.format(text)
     within = "01" if months == "first" else "15"
-    read = f"TRY_CAST(CASE WHEN {only_month} THEN {text} || '-{within}' ELSE substr({text}, 1, 10) END AS DATE)"
+    read = source.dialect.read.format(
+        f"CASE WHEN {only_month} THEN {text} || '-{within}' ELSE substr({text}, 1, 10) END"
+    )
     if months == "last":
         read = f"CASE WHEN {only_month} THEN last_day({read}) ELSE {read} END"
     day = source.dialect.day_number(read)
@@ -199,11 +267,11 @@ def _time(source: Source, column: str) -> str:
         return "0"
     if kind.startswith("TIMESTAMP"):
         return source.dialect.time.format(source.name(column))
-    return f"substr(TRIM(CAST({source.name(column)} AS STRING)), 12, 15)"
+    return f"substr(TRIM(CAST({source.name(column)} AS {source.dialect.text})), 12, 40)"
 
 
 def _direction(source: Source, column: str, mapping: ColumnMapping) -> str:
-    folded = f"LOWER(TRIM(CAST({source.name(column)} AS STRING)))"
+    folded = f"LOWER(TRIM(CAST({source.name(column)} AS {source.dialect.text})))"
     arrivals, departures = (
         ", ".join(quoted(word.casefold()) for word in words)
         for words in (mapping.arrival_words, mapping.departure_words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from sojourn.lookup.registry import Registry
 from sojourn.measurement.figures import bars
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
-from sojourn.model.message import Arg, message
+from sojourn.model.message import Arg, Named, message
 from sojourn.prose.speaker import Speaker
 
 STYLE = """
@@ -46,6 +47,7 @@ HEADINGS = {
     "other_answer": "measure-other-answer",
     "crossings": "measure-crossings",
     "typical_days": "measure-typical",
+    "known_on": "measure-known-on",
 }
 WORDED = {
     "arrival": "measure-arrival",
@@ -54,7 +56,9 @@ WORDED = {
     "not_counted": "measure-not-counted",
     "undecided": "measure-undecided",
 }
-SECTIONS = ("counts", "net", "residents", "undecided", "attrition", "differences", "comparison")
+# Days without any record that a reader is told of.
+GAP = 30
+SECTIONS = ("counts", "net", "residents", "undecided", "revisions", "attrition", "differences", "comparison")
 
 
 class Report:
@@ -104,6 +108,11 @@ class Report:
         quality, options = self.measured.quality, self.measured.options
         if quality.notes.get("same-day"):
             yield self.say("measure-note-same-day", n=quality.notes["same-day"])
+        if options.mapping.zone is not None:
+            yield self.say("measure-note-zone", zone=Named(options.mapping.zone))
+        elif quality.notes.get("zones"):
+            yield self.say("measure-note-local-date", n=quality.notes["zones"])
+        yield from self._gap()
         if options.mapping.initial_status is None:
             start = message(f"measure-start-{options.treatment.start}")
             yield self.say("measure-note-start", start=start)
@@ -114,6 +123,15 @@ class Report:
             yield self.say("measure-note-no-disclosure")
             return
         yield self.say("measure-note-disclosure", threshold=max(shown.threshold - 1, 0), base=shown.base)
+
+    def _gap(self) -> Iterator[str]:
+        """The longest time in which nobody is recorded to cross, if it is long enough to look like lost records."""
+        each = self.measured.cube.each
+        days = sorted({key[0] for key in each[0]}) if each else []
+        length, first = max(((b - a - 1, a + 1) for a, b in pairwise(days)), default=(0, 0))
+        if length >= GAP:
+            lasted = message("measure-days", n=length)
+            yield self.say("measure-note-gap", days=lasted, start=date.fromordinal(first))
 
     def cell(self, key: str, value: Any) -> str:
         """The words of a value of a table."""
@@ -169,6 +187,8 @@ class Report:
                 yield self._section(f"measure-heading-{name}")
                 if name == "counts":
                     yield from self._figures()
+                if name == "revisions":
+                    yield from self._settling()
                 yield self._rows(self.shown[name])
         yield self._section("measure-heading-stamp")
         yield from self._stamp()
@@ -190,6 +210,23 @@ class Report:
         for (rule, direction), periods in totals.items():
             caption = self.say("measure-figure", direction=message(WORDED[direction]), rule=rule)
             yield f"<figure>{bars(periods, highest, caption)}<figcaption>{escape(caption)}</figcaption></figure>"
+
+    def _settling(self) -> Iterator[str]:
+        """How the period of which most was open at first became known, rule by rule and direction by direction."""
+        by_period: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+        for row in self.shown["revisions"]:
+            each = by_period.setdefault((row["rule"], row["direction"], row["period"]), {})
+            each[row["known_on"]] = [row["counted"] or 0, row["undecided"] or 0]
+        most: dict[tuple[str, str], tuple[int, str]] = {}
+        for (rule, direction, period), known in by_period.items():
+            size = max(pair[1] for pair in known.values()) if len(known) > 1 else 0
+            if size > most.get((rule, direction), (0, ""))[0]:
+                most[rule, direction] = size, period
+        for (rule, direction), (_, period) in most.items():
+            known = by_period[rule, direction, period]
+            caption = self.say("measure-settling", direction=message(WORDED[direction]), rule=rule, period=period)
+            highest = max(sum(pair) for pair in known.values())
+            yield f"<figure>{bars(known, highest, caption)}<figcaption>{escape(caption)}</figcaption></figure>"
 
     def _rows(self, rows: Table) -> str:
         columns = list(dict.fromkeys(key for row in rows for key in row))
@@ -231,7 +268,13 @@ def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str
     """The report in short, for a terminal."""
     report = Report(measured, registry, lang)
     lines = [report.summary()]
-    lines += [f"  {records} {report.say('measure-records')} {what}: {how}" for what, records, _, how in report.doubts()]
+    lines += [
+        "  " + report.say(
+            "measure-doubt-line", n=doubt.records, what=message(f"measure-case-{doubt.case}"),
+            how=message(f"measure-policy-{doubt.policy}"),
+        )
+        for doubt in measured.quality.doubts
+    ]  # fmt: skip
     lines += [f"  {note}" for note in report.notes()]
     for name, why in measured.not_measured.items():
         lines.append(f"{name}: {report.say('measure-heading-not-measured').lower()}: {report.speaker.text(why)}")

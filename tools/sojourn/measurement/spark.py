@@ -13,6 +13,7 @@ from typing import Any
 from sojourn.measurement.dialect import SPARK
 from sojourn.measurement.engine import MissingExtraError, Row, gathered
 from sojourn.measurement.records import Source
+from sojourn.model.errors import UsageError
 
 TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
 # The names of Spark's types as `records` knows them.
@@ -47,7 +48,11 @@ class Spark:
                     ("driver.host", "localhost"),
                 ):
                     builder = builder.config(f"spark.{key}", value)
-            session = builder.getOrCreate()
+            try:
+                session = builder.getOrCreate()
+            except Exception as error:
+                detail = str(error).splitlines()[0]
+                raise UsageError("Spark could not be started", detail, "Install Java 17, or check --master") from error
             session.sparkContext.setLogLevel("ERROR")
         self.session = session
         # Spark 4.3 loses track of columns where constraints of checkpointed tables meet in a union ("key not found").
@@ -96,7 +101,13 @@ class Spark:
             paths = [str(path) for path in records]
             reader = self.session.read
             csv = paths[0].lower().endswith((".csv", ".csv.gz"))
-            frame = reader.csv(paths, header=True, mode="FAILFAST") if csv else reader.parquet(*paths)
+            try:
+                frame = reader.csv(paths, header=True, mode="FAILFAST") if csv else reader.parquet(*paths)
+            except Exception as error:
+                detail = str(error).splitlines()[0]
+                raise UsageError(
+                    "the records cannot be read", detail, "Check the paths, and that all are of one kind"
+                ) from error
         frame.createOrReplaceTempView("given_frame")
         types = {column: KINDS.get(kind, kind.upper()) for column, kind in frame.dtypes}
         return Source("SELECT * FROM given_frame", types, (), SPARK)

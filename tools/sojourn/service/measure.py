@@ -12,6 +12,7 @@ from sojourn.model.message import message
 from sojourn.service.given import RuleLike, given_rule
 
 if TYPE_CHECKING:
+    from sojourn.measurement.opening import On
     from sojourn.measurement.run import Measured, Options, Progress
 
 
@@ -25,16 +26,16 @@ def measure(
     work: Path | None = None,
     decisions: Path | None = None,
     progress: Progress | None = None,
+    on: On | None = None,
 ) -> Measured:
     """Measure rules on records: an Arrow table, a Polars or pandas frame, or paths of CSV or Parquet files.
 
-    `files` lets rules be read from files; `work` keeps finished parts of a large run, `decisions` is a folder for the
-    decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong in the records.
+    `on` names the engine (DuckDB otherwise). `files` lets rules be read from files; `work` keeps finished parts of a large
+    run, `decisions` is a folder for the decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong
+    in the records.
     """
-    from sojourn.measurement.engine import DuckDB
-    from sojourn.measurement.records import open_files, open_frame
+    from sojourn.measurement.opening import On, opened
     from sojourn.measurement.run import Options, measure_source
-    from sojourn.measurement.stamp import files_digest, frame_digest
 
     options = options or Options()
     if not rules:
@@ -44,11 +45,8 @@ def measure(
     for name in names:
         if names.count(name) > 1:
             raise UsageError(message("error-rule-twice", name=name), "", message("error-name-once"))
-    engine = DuckDB(work, options.memory, options.threads)
+    engine, source, digest = opened(on or On(), records, options, work)
     try:
-        paths = _paths(records)
-        source = open_files(engine, paths) if paths is not None else open_frame(engine, records)
-        digest = files_digest(source.files) if source.files else frame_digest(engine)
         return measure_source(
             engine,
             source,
@@ -62,12 +60,3 @@ def measure(
         )
     finally:
         engine.close()
-
-
-def _paths(records: Any) -> list[Path] | None:
-    """The paths, where records are named by paths."""
-    if isinstance(records, (str, Path)):
-        return [Path(records)]
-    if isinstance(records, (list, tuple)) and records and all(isinstance(each, (str, Path)) for each in records):
-        return [Path(each) for each in records]
-    return None
