@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sojourn.model.message import Code, Joined, Message, Named, message
 from sojourn.model.rule import NONE, AllOf, Limb, Rule
 from sojourn.rules.comparison.contradictions import never
-from sojourn.rules.comparison.granted import KINDS, granted
+from sojourn.rules.comparison.granted import KINDS, TRIED, granted
 from sojourn.rules.comparison.pair import Pair, pair, same_but_for_recall
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
@@ -206,6 +206,7 @@ def _taken(a: Rule, b: Rule, both: Pair) -> tuple[Message, ...]:
         return ()
     kinds = granted(a) | granted(b)
     asked = {*both.left.facets, *both.right.facets}
+    kinds |= {kind for facet, kind in TRIED.items() if facet in asked}
     if "interruptions" in asked:
         kinds -= {"breaks"}
     # Where both are silent on the status before, it is assumed to be the same.

@@ -14,8 +14,10 @@ from sojourn.rules.logic.lowering import OPAQUE_CRITERIA, is_rolling
 
 CROSSINGS = ("arrival", "departure")
 # In the order in which they are told: no maximum; none but a maximum; which time counts at a crossing; presence on a
-# date; each break interrupts; the status before is not that of whom the crossing leaves as they are.
-KINDS = ("no-maximum", "no-minimum", "side", "presence", "breaks", "status")
+# date; an absence on a date is the time away that contains it; each break interrupts; the status before is not that of
+# whom the crossing leaves as they are; and where lengths and sides are open, that they are among those that are tried.
+KINDS = ("no-maximum", "no-minimum", "side", "presence", "away", "breaks", "status", "minimum", "period", "direction")
+TRIED = {"threshold": "minimum", "window": "period", "window.direction": "direction"}
 
 
 @cached(20_000)
@@ -39,7 +41,8 @@ def _of_limb(limb: Limb) -> set[str]:
     if limb.prior is None and limb.event in CROSSINGS:
         found.add("status")
     if limb.threshold is NONE and not isinstance(limb.upper_bound, Bound):
-        return found
+        away = limb.measure == "absence" and limb.event == "reference-date" and limb.accumulation is None
+        return found | ({"away"} if away else set())
     if limb.event not in CROSSINGS:
         return found | ({"presence"} if limb.measure is None else set())
     if limb.measure is None or _side_open(limb):
