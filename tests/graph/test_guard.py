@@ -81,7 +81,7 @@ HARMLESS = [
     "SELECT * WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '\\\\u0041')) }",
     "SELECT (UUID() AS ?u) (STRUUID() AS ?v) (RAND() AS ?w) (NOW() AS ?x) WHERE { }",
     'ASK { BIND(UUID() AS ?u) FILTER(ISIRI(?u) && REGEX(STR(?u), "^urn:uuid:", "i")) }',
-    "SELECT (group_concat(?o) AS ?all) WHERE { ?s ?p ?o FILTER(ISLITERAL(?o) || sameTerm(?s, ?o) || TRUE) }",
+    "SELECT (group_concat(?o) AS ?all) WHERE { ?s ?p ?o FILTER(ISLITERAL(?o) || ISBLANK(?o)) }",
 ]
 
 
