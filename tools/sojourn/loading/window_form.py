@@ -58,7 +58,7 @@ def _placed(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterator[Faul
     if len(several) == 2:
         yield "window", message("window-each-and-some"), message("do-each-or-some")
     for key in several:
-        if accumulation not in (None, "cumulative"):
+        if accumulation not in (None, "cumulative", "longest"):
             said = message("window-several-not-cumulative", key=key, accumulation=str(accumulation))
             yield "window", said, message("do-cumulative-or-without", key=key)
         elif "value" not in window:
