@@ -39,6 +39,7 @@ COMMANDS = {
     "coverage": "coverage",
     "export": "export",
     "import": "import_",
+    "diff": "diff",
     "serve": "serve",
     "mcp": "mcp",
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 from sojourn import rules
 from sojourn.classification import Classification, classify
-from sojourn.classification.pairs import pair_result
+from sojourn.classification.pairs import PairResult, judged, pair_result
 from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
@@ -76,14 +76,14 @@ class Engine:
     def compare(self, given: Arguments) -> dict[str, Any]:
         """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
-        return self._compare(first, second).to_dict(self._speaker(given))
+        return self._judged(first, second).to_dict(self._speaker(given))
 
     def pair(self, given: Arguments) -> dict[str, Any]:
         """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
         shown, found = Shown(tell.page_speaker(self.known, _lang(given))), pair_result(rules_)
-        return {"result": shown.result(found.comparison, found.if_plans_come_true), **shown.tables()}
+        return {"result": shown.pair(found), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
@@ -93,7 +93,7 @@ class Engine:
         named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
         words = self._speaker(given)
         pairs = [
-            [self._compare(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
+            [self._judged(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
             for i, a in enumerate(named)
         ]
         return {"ids": [item.id for item in named], "pairs": pairs}
@@ -186,8 +186,9 @@ class Engine:
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 
-    def _compare(self, a: Named, b: Named) -> rules.Comparison:
-        return rules.compare(a.rule, b.rule, resolve=self.known.rule_of, a_id=a.id, b_id=b.id)
+    def _judged(self, a: Named, b: Named) -> PairResult:
+        first, second = (expand(one.rule, self.known.rule_of) for one in (a, b))
+        return judged(first, second, rules.compare(first, second, a_id=a.id, b_id=b.id))
 
     def _rule(self, given: Arguments, key: str) -> Named:
         return self._named(_needed(given, key), key)

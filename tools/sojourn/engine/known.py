@@ -81,5 +81,5 @@ class Known:
 
     def label(self, list_id: str, code: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
-        found = self.data["codes"].get(list_id, {}).get(code)
+        found = (self.data["frameworks"] if list_id == "framework" else self.data["codes"].get(list_id, {})).get(code)
         return Text.of(found).best(lang) if found else code

@@ -227,8 +227,14 @@ class Registry:
         return self._row("select 1 from result limit 1") is not None
 
     def labels(self, lang: str = "en") -> Callable[[str, str], str]:
-        """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
+        """The label of a code, by list and code, in a language; what is no code of the list stays as it is.
+
+        Frameworks, as a list of their own, are called by their short names.
+        """
         known = {code.id: code.label.best(lang) for code in self.codes()}
+        known |= {
+            f"framework/{f.id}": f.abbreviation[0] if f.abbreviation else f.label.best(lang) for f in self.frameworks()
+        }
         return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
     def digests(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sojourn.model.errors import SojournError, in_words
-from sojourn.model.message import Message
+from sojourn.model.message import Message, message
 
 
 class RuleError(SojournError, ValueError):
@@ -23,3 +23,13 @@ class UnsupportedError(Exception):
 
     def __str__(self) -> str:
         return in_words(self.reason)
+
+
+class TooLargeError(UnsupportedError):
+    """The question takes more work than it may; the bounds are the same on every machine."""
+
+    def __init__(self) -> None:
+        super().__init__(message("too-large"))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), ()

@@ -29,7 +29,7 @@ Given = Mapping[str, Any]
 
 
 def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
-    found = service.compare(
+    found = service.compare_with_verdict(
         registry,
         given["a"],
         given["b"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,13 +11,13 @@ from typing import Any
 from markupsafe import Markup
 
 from sojourn.classification.representative import FIRST, GROUPS, STEPS, ended, since
+from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Country, Definition
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import package
 from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
 from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
-from sojourn.pages.statistics.charts import neutral
 from sojourn.pages.statistics.comparability import shortest
 
 Address = Callable[[str, str], str]
@@ -213,20 +211,22 @@ def _legend_line(place: int, item: Class, rows: int, top: int) -> Markup:
 def theme_csv(themes: Themes, theme: Theme) -> str:
     """The classes of all countries as a table."""
     t = themes.render.translate
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     head = [t("Country"), theme.title, t("Definition"), t("Length, as stated"), t("Since"), t("Until"), t("Source")]
-    writer.writerow(["code", *head])
+    rows = []
     for country in themes.countries:
         definition = theme.definitions.get(country.id)
-        said = shortest(definition, themes.render, deciding=True) if definition else ""
-        cells = [_name(themes, country), theme.of(country.id).words, definition.id if definition else "", said]
+        more = ["", "", "", "", ""]
         if definition:
-            cells += [since(definition, themes.c.facts), definition.valid.end or "", _source(themes, definition)]
-        else:
-            cells += [""] * 3
-        writer.writerow([country.id, *(neutral(cell) for cell in cells)])
-    return out.getvalue()
+            said, facts = shortest(definition, themes.render, deciding=True), themes.c.facts
+            more = [
+                definition.id,
+                said,
+                since(definition, facts),
+                definition.valid.end or "",
+                _source(themes, definition),
+            ]
+        rows.append([country.id, _name(themes, country), theme.of(country.id).words, *more])
+    return csv_text(["code", *head], rows)
 
 
 def file_colours(style: str, size: int) -> Markup:
