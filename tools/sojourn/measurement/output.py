@@ -13,6 +13,7 @@ from sojourn.measurement.summary import Table
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.prose.speaker import Speaker
+from sojourn.rules.comparison.result import all_said
 
 FORMATS = ("csv", "parquet", "json")
 MARK = "measure.json"
@@ -77,6 +78,7 @@ def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[s
                 "decides": plan.kind,
                 "completions": len(plan.variants),
                 "by_person": speaker.text(plan.by_person) if plan.by_person else None,
+                **all_said("assumptions", plan.assumptions, speaker),
             }
             for plan in measured.rules
         ],
