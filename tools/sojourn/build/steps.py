@@ -105,7 +105,7 @@ class _Kept:
         self.package_data = package / "data" if self.at_home and package.is_dir() else None
         self.classification = folder / "classification.sqlite"
         self.relations = folder / "relations.sqlite"
-        self.site, self.frames = folder / "site.json", folder / "frames"
+        self.site, self.frames, self.flips = folder / "site.json", folder / "frames", folder / "flips.json"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -162,7 +162,7 @@ def _write_parts(
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, compiled, graph, kept)
+                report.notes += _write_site(root, out, made, content, compiled, graph, kept)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -222,8 +222,11 @@ def _serialize(graph: Any, extension: str, folder: Path) -> None:
     (folder / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
 
 
-def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: Any, kept: _Kept) -> list[str]:
+def _write_site(
+    root: Path, out: Path, made: _Made, content: Content, compiled: Compiled, graph: Any, kept: _Kept
+) -> list[str]:
     from sojourn.build.published import write_published
+    from sojourn.build.released import site_versions
     from sojourn.graph.twins import TwinWriter
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
@@ -231,8 +234,9 @@ def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: A
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
+    registry = Registry.open(made.registry)
     site = build_site(
-        Registry.open(made.registry),
+        registry,
         made.folder / "site",
         site_folder=root / "site",
         twins=TwinWriter(graph, compiled),
@@ -243,6 +247,7 @@ def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: A
         together=together,
         kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
         frames=kept.frames,
+        versions=site_versions(content, registry, kept.flips),
     )
     return list(site.notes)
 

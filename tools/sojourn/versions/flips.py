@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -22,33 +22,45 @@ Cause = Literal["definition", "framework", "both", "program"]
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a definition stands to a framework: its closest reference rule, and the result."""
+
+    reference: str
+    relation: str
+    mapping: str | None
+    conformance: str
+
+    @classmethod
+    def of(cls, result: Result) -> Standing:
+        """What counts of a result."""
+        return cls(result.reference.id, result.relation, result.mapping, result.conformance)
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """What makes a difference to readers."""
+        return self.reference, self.relation, self.conformance
+
+
+@dataclass(frozen=True, slots=True)
 class Flip:
-    """A definition that stands otherwise to a framework: the best result before and after."""
+    """A definition that stands otherwise to a framework, before and after."""
 
     definition: str
     framework: str
-    old: Result
-    new: Result
+    old: Standing
+    new: Standing
     cause: Cause
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""
-        return {
-            "definition": self.definition,
-            "framework": self.framework,
-            "old": _told(self.old),
-            "new": _told(self.new),
-            "cause": self.cause,
-        }
+        return asdict(self)
 
-
-def _told(result: Result) -> dict[str, Any]:
-    return {
-        "reference": result.reference.id,
-        "relation": result.relation,
-        "mapping": result.mapping,
-        "conformance": result.conformance,
-    }
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Flip:
+        """Read a flip back from its JSON form."""
+        return cls(
+            data["definition"], data["framework"], Standing(**data["old"]), Standing(**data["new"]), data["cause"]
+        )
 
 
 class _Side:
@@ -114,18 +126,34 @@ def flips(old: Version, new: Version) -> Iterator[Flip]:
     Pairs of which nothing changed are looked at only where both versions hold results of their own.
     """
     before, after = _Side(old), _Side(new)
-    both = old.classified and new.classified
+    for id, framework, cause in _pairs(before, after, old.classified and new.classified):
+        yield from _flip(before, after, before.definitions[id], after.definitions[id], framework, cause)
+
+
+def pairs_to_classify(old: Version, new: Version) -> list[list[str]]:
+    """The pairs of a definition and a framework of which something changed, each with digests of both sides."""
+    before, after = _Side(old), _Side(new)
+    return [
+        [id, framework, *side.digest(side.definitions[id]), side.frameworks[framework]]
+        for id, framework, _ in _pairs(before, after, everything=False)
+        for side in (before, after)
+    ]
+
+
+def _pairs(before: _Side, after: _Side, everything: bool) -> Iterator[tuple[str, str, Cause]]:
     shared = sorted(before.frameworks.keys() & after.frameworks.keys())
     for id in sorted(before.definitions.keys() & after.definitions.keys()):
-        was, now = before.definitions[id], after.definitions[id]
-        changed = before.digest(was) != after.digest(now)
+        changed = before.digest(before.definitions[id]) != after.digest(after.definitions[id])
         for framework in shared:
             moved = before.frameworks[framework] != after.frameworks[framework]
-            if changed or moved or both:
-                cause: Cause = (
-                    "both" if changed and moved else "definition" if changed else "framework" if moved else "program"
-                )
-                yield from _flip(before, after, was, now, framework, cause)
+            if changed or moved or everything:
+                yield id, framework, _cause(changed, moved)
+
+
+def _cause(changed: bool, moved: bool) -> Cause:
+    if changed:
+        return "both" if moved else "definition"
+    return "framework" if moved else "program"
 
 
 def _flip(
@@ -134,5 +162,6 @@ def _flip(
     one, two = before.best(was, framework), after.best(now, framework)
     if one is None or two is None:
         return
-    if (one.conformance, one.relation, one.reference.id) != (two.conformance, two.relation, two.reference.id):
-        yield Flip(now.id, framework, one, two, cause)
+    old, new = Standing.of(one), Standing.of(two)
+    if old.shown != new.shown:
+        yield Flip(now.id, framework, old, new, cause)

@@ -188,7 +188,7 @@ def _flip(flip: Flip) -> Item:
             "diff-result",
             conformance=message(f"conformance-{result.conformance}"),
             relation=message(f"relation-{result.relation}"),
-            reference=result.reference.id,
+            reference=result.reference,
         )
         for result in (flip.old, flip.new)
     )

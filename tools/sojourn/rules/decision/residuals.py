@@ -11,7 +11,7 @@ given, days that fall into a gap of observation).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -48,6 +48,8 @@ class Leaf:
     # In the count of days present before a day, from day 0: the leaf holds if that of `hi` is (`up`) at least `limit`.
     limit: int = 0
     up: bool = True
+    # Of rolling windows: the leaf whose days are to be shown in place of this one's.
+    shown: Callable[[], Leaf | None] | None = None
 
     @property
     def positive(self) -> bool:
@@ -149,12 +151,12 @@ def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
         case Or(parts):
             return joined(False, [place(part, moment, seen) for part in parts])
         case Literal():
-            key = id(formula), moment.event, moment.day
+            key = formula, moment.event, moment.day
             found = seen.placed.get(key)
             if found is None:
-                # It holds on to the literal, so that no other one can take its identity.
-                found = seen.placed[key] = formula, _literal(formula, moment, seen)
-            return found[1]
+                found = seen.placed[key] = _literal(formula, moment, seen)
+            placed: Tree = found
+            return placed
 
 
 def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
