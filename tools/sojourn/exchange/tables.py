@@ -87,8 +87,7 @@ def tables(material: Material) -> Iterator[Table]:
         yield Table(name, title, rows, ("id",), kind)
     yield Table("texts", "Every text in every language", list(_texts(material)), ("kind", "id", "path", "lang"))
     yield Table("citations", "Where everything comes from", list(_citations(material)), ("kind", "id", "path"))
-    words = material.speaker()
-    rows = [row for one in material.results for row in classification_rows(one, words)]
+    rows = [row for one in material.results for row in classification_rows(one, material.english)]
     title = "How each definition relates to each reference rule"
     yield Table("classification", title, rows, ("definition", "framework", "reference"))
 
