@@ -29,6 +29,7 @@ from sojourn.pages.lists import index_pages, page_entries, search_index
 from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
 from sojourn.pages.statistics import distributions
+from sojourn.pages.versions import changes_page
 from sojourn.prose import facets
 from sojourn.prose.language import ENGLISH_ONLY, texts, translated
 from sojourn.prose.tables import table
@@ -83,6 +84,7 @@ def used() -> set[str]:
         *try_pages.TRY,
         sparql_page.SPARQL,
         downloads.DOWNLOADS,
+        changes_page.CHANGES,
     ):
         out |= {title, description}
     out |= {*facets.FACT_NAMES.values()}

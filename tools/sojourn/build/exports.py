@@ -35,6 +35,8 @@ def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classifica
             folder / f"{name}.json", [make(data).to_dict() for _, data in sorted(compiled.entries[kind].items())]
         )
     labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
+    for framework in compiled.entries["framework"].values():
+        labels[f"framework/{framework['id']}"] = (framework.get("abbreviation") or [framework["label"]["en"]])[0]
     words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
     ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
     write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
@@ -92,6 +94,7 @@ def classification_data(found: Classification, words: Speaker) -> dict[str, Any]
             "relation": best.relation,
             "mapping": best.mapping,
             "conformance": best.conformance,
+            "verdict": best.verdict.to_dict(),
         },
     }
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.classification.unions import leaves_nobody_out, required
 from sojourn.model.entries import Definition, Instrument, Source
 from sojourn.model.message import Message, message
 from sojourn.model.rule import AllOf, AnyOf, Limb, Rule
@@ -22,13 +23,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], str]] = {
     "residents": (("usual-residence", "population-base"), "stay"),
     "immigrants": (("immigration",), "stay"),
     "emigrants": (("emigration",), "absence"),
-}
-# Values of an attribute that together leave nobody out.
-WHOLE: dict[str, tuple[frozenset[str], ...]] = {
-    "citizenship": (frozenset({"national", "foreign"}), frozenset({"national", "eu", "third-country"})),
-    "birth": (frozenset({"native", "abroad"}),),
-    "legal_status": (frozenset({"permanent-resident", "non-permanent-resident"}),),
-    "previous_residence": (frozenset({"country", "abroad"}),),
 }
 FIRST = message("choice-deciding")
 CONFIDENCE = ("high", "medium", "low")
@@ -120,20 +114,13 @@ def about_everybody(rule: Rule) -> bool:
         case Limb():
             return not rule.population.requires
         case AnyOf(rules):
-            return any(about_everybody(part) for part in rules) or _complete(limbs_of(rule))
+            return any(about_everybody(part) for part in rules) or any(
+                leaves_nobody_out(*found) for found in required(rule).items()
+            )
         case AllOf(rules):
             return all(about_everybody(part) for part in rules)
         case _:
             return True
-
-
-def _complete(limbs: Iterable[Limb]) -> bool:
-    """Whether the limbs of a union require, all together, every value of some attribute."""
-    values: dict[str, set[str]] = {}
-    for limb in limbs:
-        for name, wanted in limb.population.requires:
-            values.setdefault(name, set()).update(wanted)
-    return any(found >= whole for name, found in values.items() for whole in WHOLE.get(name, ()))
 
 
 def since(definition: Definition, facts: Facts) -> str:

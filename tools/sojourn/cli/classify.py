@@ -10,9 +10,13 @@ import click
 import sojourn
 from sojourn import service
 from sojourn.classification import Classification, Result
+from sojourn.classification.in_short import in_short
 from sojourn.classification.table import CONFORMANCE, MAPPING
+from sojourn.classification.verdict import KINDS, Verdict
 from sojourn.cli.inputs import in_language, speaker
+from sojourn.lookup.registry import Registry
 from sojourn.model.message import Named, message
+from sojourn.model.order import place_of
 from sojourn.prose.results.result_lines import result_lines
 from sojourn.prose.speaker import Speaker, plain
 from sojourn.rules.logic.expand import expand
@@ -25,10 +29,15 @@ def _explain(context: click.Context, parameter: click.Parameter, wanted: bool) -
 
 
 def _explained(words: Speaker) -> Iterator[str]:
-    """When each mapping and each conformance is given."""
+    """When each mapping, each verdict and each conformance is given."""
     for relation, name in MAPPING.items():
         given = f"skos:{name}" if name else words.text(message("mapping-none"))
         yield f"- {relation} -> {given}. {words.text(message(f'mapping-when-{relation}'))}"
+    yield ""
+    for kind in KINDS:
+        name = words.text(Verdict(kind, True, option="x").name)
+        yield f"- {kind}: {name}. {words.text(message(f'verdict-when-{kind}'))}"
+    yield words.text(message("verdict-as-stated"))
     yield ""
     for value in CONFORMANCE:
         yield f"- {value}: {words.text(message(f'conformance-when-{value}'))}"
@@ -73,12 +82,13 @@ def classify(
         return
     asked = message("line-says", id=Named(given.id), rule=expand(given.rule, registry.rule_of))
     click.echo(f"{words.label('concept', concept or given.concept or '')}. {words.sentence(asked)}\n")
-    click.echo("\n".join(_lines(found, every, trace, words)))
+    click.echo("\n".join(_lines(found, registry, every, trace, words)))
 
 
-def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> Iterator[str]:
+def _lines(found: Classification, registry: Registry, every: bool, trace: bool, words: Speaker) -> Iterator[str]:
     groups: dict[str, list[Result]] = {}
-    for result in found.results:
+    places = {framework.id: place_of(framework) for framework in registry.frameworks()}
+    for result in sorted(found.results, key=lambda result: places[result.reference.framework]):
         groups.setdefault(result.reference.framework, []).append(result)
     shown = [r for results in groups.values() for r in (results if every else [min(results, key=found.closeness)])]
     # What is assumed in every comparison is said once.
@@ -89,8 +99,8 @@ def _lines(found: Classification, every: bool, trace: bool, words: Speaker) -> I
             yield words.sentence(message("line-assumed-everywhere", said=said))
     yield from [""] * bool(common)
     for result in shown:
-        reference = result.reference
-        yield f"{reference.id}: {words.text(message(f'conformance-{result.conformance}'))}"
+        yield words.text(message("line-verdict", id=result.reference.id, verdict=result.verdict.name))
+        yield f"  {words.text(in_short(result))}"
         for line in result_lines(result, common, words.lang):
             yield f"  {words.sentence(line)}"
         yield from (f"  {line}" for line in words.lines(result.trace, "  ") if trace)

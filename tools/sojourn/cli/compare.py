@@ -35,18 +35,21 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang
     """
     registry = sojourn.load()
     first, second = (service.given_rule(registry, given, files=True) for given in (a, b))
-    result = service.compare(registry, first, second, assume_intentions_come_true=assume_intentions_come_true)
+    found = service.compare_with_verdict(
+        registry, first, second, assume_intentions_come_true=assume_intentions_come_true
+    )
     words = speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps(result.to_dict(words), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
+    click.echo(f"{words.text(found.in_short)}\n")
     for rule in (first, second):
         click.echo(words.sentence(message("line-says", id=Named(rule.id), rule=expand(rule.rule, registry.rule_of))))
     click.echo()
-    for said in comparison_lines(result):
+    for said in comparison_lines(found.comparison):
         click.echo(words.sentence(said))
     if trace:
-        click.echo("\n" + "\n".join(words.lines(result.trace, "  ")))
+        click.echo("\n" + "\n".join(words.lines(found.comparison.trace, "  ")))
 
 
 def comparison_lines(found: Comparison) -> Iterator[Message]:

@@ -14,7 +14,8 @@ from sojourn.prose.tables import speaks, spoken
 
 def speaker(registry: Registry, lang: str = "en") -> Speaker:
     """Words in a language, with the labels of the registry's codes; entries are called by their ids."""
-    return Speaker(lang, registry.labels(lang))
+    others = (Speaker(other, registry.labels(other)) for other in spoken() if other != lang)
+    return Speaker(lang, registry.labels(lang), others=others)
 
 
 def _language(context: click.Context, parameter: click.Parameter, lang: str) -> str:

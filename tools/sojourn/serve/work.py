@@ -19,8 +19,8 @@ from sojourn import service
 from sojourn.graph.query_worker import no_network, shut_in
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
+from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
-from sojourn.rules import RuleError
 from sojourn.serve.words import registry_speaker
 from sojourn.service.classify import classify
 from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
@@ -29,7 +29,7 @@ Given = Mapping[str, Any]
 
 
 def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
-    found = service.compare(
+    found = service.compare_with_verdict(
         registry,
         given["a"],
         given["b"],
@@ -99,14 +99,12 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
         return {"ok": True}, json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
     except SojournError as error:
         status = 404 if isinstance(error, NotFound) else 400
-        near, problem = list(getattr(error, "near", ())), error.to_dict()["error"]
-        if isinstance(error, RuleError):
-            said = [part if isinstance(part, str) else speaker(question["lang"]).text(part) for part in error.parts]
-            problem |= dict(zip(("title", "detail", "advice"), said, strict=True))
+        near, problem = list(getattr(error, "near", ())), error.to_dict(speaker(question["lang"]).text)["error"]
         return {"error": "refused", "status": status, "problem": problem, "near": near}, b""
     except RecursionError:
-        deep = UsageError("the rule is nested too deep", "", "Write it flatter")
-        return {"error": "refused", "status": 400, "problem": deep.to_dict()["error"], "near": []}, b""
+        deep = UsageError(message("error-rule-too-deep"), "", message("error-write-flatter"))
+        problem = deep.to_dict(speaker(question["lang"]).text)["error"]
+        return {"error": "refused", "status": 400, "problem": problem, "near": []}, b""
     except MemoryError:
         return {"error": "memory"}, b""
     except Exception as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from sojourn.service.check import check_rule
 from sojourn.service.classify import classify
 from sojourn.service.comparability import comparability
-from sojourn.service.compare import compare
+from sojourn.service.compare import compare, compare_with_verdict
 from sojourn.service.decide import decide, read_history
 from sojourn.service.find import Found, find, show
 from sojourn.service.given import GivenRule, RuleLike, given_rule
@@ -28,6 +28,7 @@ __all__ = [
     "classify",
     "comparability",
     "compare",
+    "compare_with_verdict",
     "decide",
     "find",
     "given_rule",

@@ -6,6 +6,7 @@ from sojourn import classification
 from sojourn.classification import Classification, ReferenceRule
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.service.given import RuleLike, codes_of, given_rule
 
 
@@ -39,13 +40,11 @@ def classify(
     given = given_rule(registry, x, files=files)
     counted, codes = concept or given.concept, codes_of(registry)("concept")
     if counted is None:
-        raise UsageError(
-            "it is not known what this rule counts",
-            "it has no key 'concept'",
-            f"Add it, or give the concept; one of {', '.join(codes)}",
-        )
+        advice = message("error-add-concept", codes=", ".join(codes))
+        raise UsageError(message("error-counts-unknown"), message("error-no-key-concept"), advice)
     if counted not in codes:
-        raise UsageError(f"'{counted}' is no concept", "", f"One of {', '.join(codes)}")
+        choices = message("error-one-of", choices=", ".join(codes))
+        raise UsageError(message("error-is-no-concept", concept=counted), "", choices)
     chosen = registry.framework(framework).id if framework else None
     return classification.classify(
         given.rule,

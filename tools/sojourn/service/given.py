@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.entries import Definition, ReferenceRule, Value
 from sojourn.model.errors import NotFound, UsageError
+from sojourn.model.message import message
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule, rule_from_dict
 
 
@@ -61,7 +62,8 @@ def given_rule(registry: Registry, given: RuleLike, fallback: str = "rule", *, f
             from sojourn.service.rule_check import rule_from_data
 
             return rule_from_data(registry, given, fallback)
-    raise UsageError(f"'{fallback}' is no rule", f"it is a {type(given).__name__}", "Give an id or a map of facets")
+    kind = message("error-its-type", type=type(given).__name__)
+    raise UsageError(message("error-is-no-rule", name=fallback), kind, message("error-give-a-rule"))
 
 
 def codes_of(registry: Registry) -> Callable[[str], list[str]]:
@@ -90,7 +92,5 @@ def _of_entry(value: Value, files: bool) -> GivenRule:
             return GivenRule(value.id, value.rule, value.concept)
         case ReferenceRule():
             return GivenRule(value.id, value.rule)
-    other = "a YAML file with a rule" if files else "a map of facets"
-    raise NotFound(
-        f"'{value.id}' is a {value.kind}, not a rule", "", f"Name a definition, a reference rule, or give {other}"
-    )
+    advice = message("error-name-a-file" if files else "error-name-or-give")
+    raise NotFound(message("error-other-kind", id=value.id, kind=value.kind), "", advice)

@@ -16,6 +16,7 @@ from sojourn.graph.sandbox import Limits, Sandbox
 from sojourn.graph.store import packaged_graph
 from sojourn.graph.table import readable
 from sojourn.model.errors import NotFound
+from sojourn.model.message import Joined, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ def given_query(given: str, *, files: bool = False) -> Query:
     if given in examples:
         return examples[given]
     near = tuple(difflib.get_close_matches(given, examples, 3, 0.4))
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise NotFound(f"no query '{given}'", "", f"{meant}'sojourn query --list' shows the examples", near)
+    advice = message("error-list-queries")
+    if near:
+        advice = message("error-list-queries-near", near=Joined(near, "or"))
+    raise NotFound(message("error-no-query", name=given), "", advice, near)
 
 
 def query(

@@ -17,6 +17,7 @@ from sojourn.loading.schema import rule_schemas
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
 from sojourn.model.suggestion import suggest
 from sojourn.service.given import GivenRule, codes_of
@@ -30,11 +31,11 @@ def rule_from_data(registry: Registry, data: Mapping[str, Any], fallback: str) -
     findings, document = checked(registry, data)
     if findings:
         first = findings[0]
-        more = f"{len(findings) - 1} more after this one" if len(findings) > 1 else ""
+        more = message("error-more-after", n=len(findings) - 1) if len(findings) > 1 else ""
         where = Where(None, None, ".".join(part for part in (fallback, first.key) if part))
-        raise SojournError(first.message.rstrip("."), more, first.advice, where)
+        raise SojournError(first.said or first.message, more, first.todo or first.advice, where)
     if not document.data:
-        raise UsageError("the rule is empty", "it says nothing of who is counted", "State at least one facet")
+        raise UsageError(message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet"))
     concept = data.get("concept")
     return GivenRule(str(data.get("id") or fallback), rule_from_dict(document.data), concept)
 

@@ -11,8 +11,9 @@ from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, OTHER, PA
 from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, Part, PartError, joined, part_path
 from sojourn.exchange.xlsx.reading import Line, Place, Tables
 from sojourn.exchange.xlsx.rows import column_of, from_row
-from sojourn.loading.schema_walk import key_of, suggestion
+from sojourn.loading.schema_walk import key_of
 from sojourn.model.message import message
+from sojourn.model.suggestion import suggestion
 
 DISTINCTIONS, CITATIONS = "distinguished_from", "citations"
 Steps = tuple[str | int, ...]

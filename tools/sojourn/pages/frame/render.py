@@ -131,7 +131,7 @@ class Renderer:
 
     def label(self, list_id: str, id: str) -> str:
         """The label of a code in the language of the pages."""
-        return self.catalogue.code(list_id, id, self.lang)
+        return self.framework_name(id) if list_id == "framework" else self.catalogue.code(list_id, id, self.lang)
 
     def has(self, name: str) -> bool:
         """Whether pages of this kind, or the list of this name, exist in the language of the pages."""

@@ -34,8 +34,6 @@ def reason_lines(result: Result, lang: str) -> Iterator[Message]:
     if result.bridged:
         yield message("asked-bridged")
     yield from _relation(result)
-    if result.conformance == "undetermined" and found.relation not in (UNDETERMINED, INCOMPARABLE):
-        yield message("line-open-conformance")
     if not found.start_dates.same_for_all:
         yield message("line-start-dates")
     about = None
@@ -49,7 +47,8 @@ def reason_lines(result: Result, lang: str) -> Iterator[Message]:
 
 def relation_lines(found: Comparison, a: Arg, b: Arg) -> Iterator[Message]:
     """The relation of two rules that are called a and b: what is sure, what is possible, what holds as far as stated."""
-    yield told(found.relation, a, b)
+    if found.relation != UNDETERMINED or len(found.possible) < 2:
+        yield told(found.relation, a, b)
     if len(found.possible) > 1:
         yield message("line-possible", relations=Joined(tuple(map(named, found.possible)), "or"))
     if found.relation == UNDETERMINED and found.as_stated not in (None, UNDETERMINED):

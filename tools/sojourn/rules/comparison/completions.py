@@ -24,8 +24,8 @@ The first value of each list is the other side's (or, if that is silent too, the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property
 from itertools import combinations, islice, product
 
 from sojourn.model.message import Code, Message, Named, message
@@ -33,6 +33,7 @@ from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Wind
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.solver.clause_satisfiability import case_mask
@@ -42,24 +43,26 @@ MAX_READINGS = 400
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
+# What is required of persons: attributes with their values.
+Traits = tuple[tuple[str, tuple[str, ...]], ...]
 # Open facets of a limb, each with what it could be.
 Values = tuple[tuple[str, tuple[object, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A rule with nothing unknown: the same object for the same rule, read in the same way, next to whatever rule."""
+class Reading(Hashed):
+    """A rule with nothing unknown."""
 
-    rule: Rule
-    limbs: tuple[Limb, ...]
-    written: Rule
+    __slots__ = ("limbs", "rule")
+
+    def __init__(self, rule: Rule, limbs: tuple[Limb, ...]) -> None:
+        super().__init__(rule)
+        self.rule, self.limbs = rule, limbs
 
 
 class Readings:
     """The readings of a rule next to another one: its questions (silent facets), and the rule for each choice.
 
-    `event` is the kind of event that the rule is taken to be about, if it does not say so itself. Readings are compared
-    by identity: `completions` gives the same object again.
+    `event` is the kind of event that the rule is taken to be about, if it does not say so itself.
     """
 
     def __init__(self, rule: Rule, limbs: tuple[Limb, ...], assumed: str | None, found: tuple[Open, ...]) -> None:
@@ -70,6 +73,7 @@ class Readings:
         # One entry a question: its first limb, with the longest list of values.
         self.open = tuple(replace(group[0], values=max((o.values for o in group), key=len)) for group in groups)
         self.sizes = tuple(len(o.values) for o in self.open)
+        self.asking = tuple(tuple(o.limb for o in group) for group in groups)
         # For each limb: what it could be by the values of its own questions, and which questions those are.
         self._own = []
         for index, limb in enumerate(limbs):
@@ -78,20 +82,29 @@ class Readings:
             self._own.append((options, [(self.facets.index(o.facet), len(o.values) - 1) for o in own]))
         self._at: dict[Choice, Reading | None] = {}
 
+    def concerned(self, place: int) -> Traits:
+        """Whom the question of a place concerns: what all limbs that leave it open require of persons, and others do not."""
+        asking = [self._limbs[i].population.requires for i in self.asking[place]]
+        others = (limb.population.requires for i, limb in enumerate(self._limbs) if i not in self.asking[place])
+        shared = tuple(trait for trait in asking[0] if all(trait in traits for traits in asking))
+        return shared if all(set(shared) - set(traits) for traits in others) and len(self._limbs) > 1 else ()
+
     def at(self, choice: Choice) -> Reading | None:
-        """The reading with these values (the same object for the same rule); None if a limb could count nobody."""
+        """The reading with these values; None if a limb could count nobody."""
         if choice not in self._at:
             limbs = [options[tuple([min(choice[w], last) for w, last in asked])] for options, asked in self._own]
-            self._at[choice] = None if None in limbs else _reading(self._rule, [x for x in limbs if x is not None])
+            self._at[choice] = (
+                None if None in limbs else _reading(self._rule, tuple([x for x in limbs if x is not None]))
+            )
         return self._at[choice]
 
     def each(self) -> Iterator[Reading]:
         """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
-        seen: set[int] = set()
+        seen: set[Reading] = set()
         for choice in islice(choices(self.sizes), MAX_READINGS):
             reading = self.at(choice)
-            if reading is not None and id(reading) not in seen:
-                seen.add(id(reading))
+            if reading is not None and reading not in seen:
+                seen.add(reading)
                 yield reading
 
     @cached_property
@@ -106,7 +119,7 @@ class Readings:
         return (message("assumed-event", id=Named(side), event=Code("event", self.event)),)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def readings(rule: Rule, other: Rule) -> Readings:
     """The readings of `rule` (without references) next to `other`."""
     event = _only_event(rule) or _only_event(other) or "reference-date"
@@ -120,33 +133,24 @@ def readings(rule: Rule, other: Rule) -> Readings:
     return _readings(rule, limbs, assumed, found)
 
 
-# Readings by the identity of the rule as written and of the limbs that stand in it, which `_options` gives again.
-_MADE: dict[tuple[int, ...], Reading] = {}
-MAX_MADE = 300_000
-
-
-def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
-    key = (id(rule), *map(id, limbs))
-    found = _MADE.get(key)
-    if found is None:
-        if len(_MADE) >= MAX_MADE:
-            _MADE.clear()
-        rest = iter(limbs)
-        # It holds on to what its key names, so that no other object can take that identity.
-        found = _MADE[key] = Reading(map_limbs(rule, lambda _: next(rest)), tuple(limbs), rule)
-    return found
+@cached(300_000)
+def _reading(rule: Rule, limbs: tuple[Limb, ...]) -> Reading:
+    """The rule with other limbs in the places of its own."""
+    grown(2 * len(limbs))
+    rest = iter(limbs)
+    return Reading(map_limbs(rule, lambda _: next(rest)), limbs)
 
 
 # Given what each open facet could be: many other rules leave the same to choose from.
-_readings = lru_cache(maxsize=20_000)(Readings)
+_readings = cached(20_000)(Readings)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _limbs(rule: Rule, event: str) -> tuple[Limb, ...]:
     return tuple(filled(limb, event, isinstance(rule, Limb)) for limb in limbs_of(rule))
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _silent(limbs: tuple[Limb, ...]) -> frozenset[str]:
     return frozenset(facet for limb in limbs for facet in silent_facets(limb))
 
@@ -172,7 +176,7 @@ def _needs_event(limb: Limb) -> bool:
     return limb.event is None and (limb.threshold is not None or limb.upper_bound is not None)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
@@ -192,6 +196,7 @@ def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
         else:
             option = _with(limb, _picked(own, choice))
             made[choice] = same.setdefault(option, option)
+    grown(len(made) + 10 * len(same))
     return made
 
 
@@ -242,7 +247,7 @@ def _bare(limb: Limb) -> Limb:
     return replace(limb, prior="none", population=Population())
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _starts(limb: Limb) -> int:
     """The start dates on which somebody meets the limb; all of them where that cannot be told."""
     mask = 0
@@ -291,7 +296,7 @@ def _sided(window: object, side: Window) -> Window | Stated:
     """A window of that length with the anchor and direction that the rule states."""
     if not isinstance(window, Window):
         return side if side != UNLIMITED else NONE
-    return Window(window.value, window.unit, side.anchor, side.direction)
+    return replace(window, anchor=side.anchor, direction=side.direction)
 
 
 def _settled(limb: Limb) -> dict[str, object]:

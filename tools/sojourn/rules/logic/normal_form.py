@@ -1,17 +1,17 @@
-"""Rules in which nothing is unknown, in the form that the search works on: clauses, made once and compared by identity.
+"""Rules in which nothing is unknown, in the form that the search works on: clauses, made and hashed once.
 
 Many definitions share a rule, and the readings of two rules meet each other many times over. So a known rule is turned
-into its clauses once for each kind of event (`Known`), and every clause stands for itself (`Branch`): whatever has been
-found out about two of them is found again without looking at their contents.
+into its clauses once for each kind of event (`Known`), and every clause is hashed once (`Branch`): what has been found out
+about two of them is found again quickly.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -29,7 +29,7 @@ from sojourn.rules.logic.formula import (
 from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def events_of(rule: Rule) -> frozenset[str]:
     """The kinds of event that a rule's limbs name."""
     return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
@@ -68,12 +68,13 @@ def _as_actual(formula: Formula) -> Formula:
             return Or(tuple(_as_actual(p) for p in parts))
 
 
-class Branch:
-    """One clause at a kind of event. Two branches with the same content are the same object (see `branch`)."""
+class Branch(Hashed):
+    """One clause at a kind of event."""
 
     __slots__ = ("against", "clause", "event")
 
     def __init__(self, event: str, clause: Clause) -> None:
+        super().__init__((event, clause))
         self.event, self.clause = event, clause
         self.against = frozenset(Literal(literal.atom, not literal.positive) for literal in clause)
 
@@ -82,18 +83,19 @@ class Branch:
         return not self.against.isdisjoint(other.clause)
 
 
-branch = lru_cache(maxsize=100_000)(Branch)
+branch = cached(100_000)(Branch)
 Branches = tuple[Branch, ...]
 # What a rule says at one event, or why that cannot be told.
 _Answer = tuple[Branches, Branches] | UnsupportedError | RuleError
 
 
-class Meaning:
-    """What a rule says at some kinds of event. Rules that say the same share one object (see `Known.meaning`)."""
+class Meaning(Hashed):
+    """What a rule says at some kinds of event; equal for rules that say the same."""
 
     __slots__ = ("_at", "asked", "events", "objects", "size")
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
+        super().__init__((own, objects, at))
         # The events that the rule itself names (a rule that names none holds wherever it is asked), those at which it is
         # asked, and the presence objects that it measures.
         self.asked = [event for event, _ in at]
@@ -111,7 +113,7 @@ class Meaning:
         return found
 
 
-_meaning = lru_cache(maxsize=50_000)(Meaning)
+_meaning = cached(50_000)(Meaning)
 
 
 class Known:
@@ -140,16 +142,16 @@ class Known:
         return found
 
 
-# One object for one rule in one setting.
-known = lru_cache(maxsize=50_000)(Known)
+known = cached(50_000)(Known)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _branches(
     rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool
 ) -> tuple[Branches, Branches]:
     tree = _parts(rule, event, base, contested, plans_come_true)
     one, other = _clauses(tree, True), _clauses(tree, False)
+    grown(2 * sum(map(len, (*one, *other))))
     return tuple(branch(event, c) for c in one), tuple(branch(event, c) for c in other)
 
 
@@ -171,7 +173,7 @@ class _Node(NamedTuple):
 _NOBODY = _Leaf((), (frozenset(),))
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf:
     formula = formula_of(limb, event, base, contested, plans_come_true)
     return _Leaf(clauses(formula), clauses(negate(formula)))
