@@ -8,11 +8,13 @@ rules there are is no matter of a schema, so a request may be well-formed and st
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.result import Ok
 
 from sojourn.serve.openapi import openapi
 from tests.conformance.score import Score
@@ -22,10 +24,10 @@ from tests.serve.running import Running
 REFUSALS = [400, 404, 405, 406, 413, 414, 415, 422]
 CONFIG = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}})
 SCHEMA = schemathesis.openapi.from_dict(openapi("http://127.0.0.1", "en"), config=CONFIG)
-OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+OPERATIONS: list[Any] = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
 LABELS = [operation.label for operation in OPERATIONS]
 load_all_checks()
-LEFT_OUT = CHECKS.get_by_names(["positive_data_acceptance"])
+LEFT_OUT: Any = CHECKS.get_by_names(["positive_data_acceptance"])
 # So many requests of each kind to each operation; a longer run is `st run` on a running server.
 REQUESTS = 8
 TRIED = Counter[str]()
@@ -33,8 +35,7 @@ TRIED = Counter[str]()
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=LABELS)
-def test_an_operation_answers_as_it_says(served: Running, operation: object, mode: schemathesis.GenerationMode) -> None:
-    assert isinstance(operation, schemathesis.schemas.APIOperation)
+def test_an_operation_answers_as_it_says(served: Running, operation: Any, mode: schemathesis.GenerationMode) -> None:
     strategy = operation.as_strategy(generation_mode=mode)
 
     @settings(
@@ -46,7 +47,7 @@ def test_an_operation_answers_as_it_says(served: Running, operation: object, mod
         suppress_health_check=list(HealthCheck),
     )
     @given(case=strategy)
-    def drive(case: schemathesis.Case) -> None:
+    def drive(case: Any) -> None:
         case.call_and_validate(base_url=served.url, excluded_checks=LEFT_OUT)
 
     drive()
