@@ -75,7 +75,8 @@ def test_example_queries_are_data_with_their_prefixes(small_graph: Graph) -> Non
     rows = run_query(store, asked).rows
     assert len(rows) == len(example_queries())
     names = "SELECT ?prefix ?namespace { [] sh:declare [ sh:prefix ?prefix ; sh:namespace ?namespace ] }"
-    declared = "\n".join(f"PREFIX {p.value}: <{n.value}>" for p, n in run_query(store, names).rows if p and n)
+    found = [[value.value for value in row if isinstance(value, ox.Literal)] for row in run_query(store, names).rows]
+    declared = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in found)
     for text, comment in rows:
         assert isinstance(text, ox.Literal)
         assert isinstance(comment, ox.Literal)
