@@ -32,7 +32,7 @@ KINDS = {
     "codes": ("code", "Codes of all lists"),
 }
 # Those with a column for each language.
-BY_LANGUAGE = ("terms", "countries", "codes", "frameworks", "rules")
+BY_LANGUAGE = ("terms", "countries", "codes", "frameworks", "rules", "methods", "figures", "statistics")
 # Columns whose values are ids of another table; a name may be another thing elsewhere (the definition of a term is a text).
 REFERENCES = {
     "country": "countries",
