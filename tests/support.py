@@ -94,7 +94,16 @@ definitions:
 SOURCES = """\
 - {id: handbook, title: A handbook, publisher: An organisation, year: 2020, url: "https://example.org/h", kind: recommendation}
 """
+SEARCH = """\
+origin: [{part: people, status: own}]
+stop_words: {en: [how, long, to, be, in, what, is]}
+families:
+  - [resident, residence]
+countries:
+  - {country: NOR, people: {en: [Norwegian]}}
+"""
 FILES = {
+    "search.yaml": SEARCH,
     "terms/residence/residence.yaml": TERM,
     "terms/residence/usual-residence.yaml": NARROWER,
     "recommendations/frame.yaml": FRAMEWORK,

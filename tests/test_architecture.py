@@ -20,13 +20,25 @@ MAY_KNOW = {
     "lookup": {"model", "rules", "classification"},
     "loading": {"model", "rules", "prose"},
     "graph": {"model", "rules", "classification", "prose", "loading", "lookup"},
-    "pages": {"model", "rules", "classification", "prose", "lookup", "graph"},
+    "pages": {"model", "rules", "classification", "prose", "lookup", "graph", "versions"},
     "engine": {"model", "rules", "classification", "prose", "loading"},
     "measurement": {"model", "rules", "prose", "lookup"},
-    "exchange": {"model", "rules", "classification", "prose", "loading", "lookup"},
+    "versions": {"model", "rules", "classification", "prose", "loading", "lookup"},
+    "exchange": {"model", "rules", "classification", "prose", "loading", "lookup", "graph"},
     "service": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "measurement"},
     "serve": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "service"},
-    "build": {"model", "rules", "classification", "prose", "loading", "lookup", "graph", "pages"},
+    "build": {
+        "model",
+        "rules",
+        "classification",
+        "prose",
+        "loading",
+        "lookup",
+        "graph",
+        "versions",
+        "exchange",
+        "pages",
+    },
     "cli": {
         "model",
         "rules",
@@ -35,9 +47,10 @@ MAY_KNOW = {
         "loading",
         "lookup",
         "graph",
+        "exchange",
         "pages",
         "service",
-        "exchange",
+        "versions",
         "serve",
         "build",
         "measurement",
@@ -46,7 +59,7 @@ MAY_KNOW = {
 # What single modules may know besides: values of results give their own words for JSON (`to_dict`), and what shows whole
 # results on a page or a terminal reads their values. Nothing else in `rules` and `classification` makes words.
 MORE = {
-    "rules/errors.py": {"prose"},
+    "model/errors.py": {"prose"},
     "rules/comparison/result.py": {"prose"},
     "rules/decision/result.py": {"prose"},
     "classification/result.py": {"prose"},
@@ -71,6 +84,7 @@ INNER = {
         "lists": {"frame", "map", "statistics"},
         "entries": {"frame", "map", "lists"},
         "data": {"frame", "lists", "entries"},
+        "versions": {"frame"},
     },
 }
 STANDARD_ONLY = ("model", "rules", "classification", "lookup")

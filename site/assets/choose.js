@@ -47,8 +47,8 @@ function sojournChooser({ known, texts, root, lang, chosen, add }) {
   function fitting(query) {
     const free = (id) => !chosen().includes(id);
     if (!query) return Object.keys(known.countries).filter((id) => free(id) && count(id));
-    const hits = sojournSearch.search(query, 400, lang).filter((hit) => ["country", "definition", "rule"].includes(hit.kind))
-      .map((hit) => decodeURIComponent(hit.url.split("/")[1].replace(/\.html$/, ""))).filter((id) => known.countries[id] ? count(id) : known.rules[id]);
+    const hits = sojournSearch.search(query, 200, lang, ["country", "definition", "rule"])
+      .map((hit) => hit.id).filter((id) => known.countries[id] ? count(id) : known.rules[id]);
     const countries = hits.filter((id) => known.countries[id]);
     const own = countries.length && countries.length <= 2 ? countries.flatMap((id) => Object.values(known.countries[id].of).flat()) : [];
     return [...new Set([...countries.slice(0, 8), ...own, ...hits])].filter(free).slice(0, 40);

@@ -165,7 +165,7 @@ def test_a_bad_rule_is_told_in_words(text: str, message: str) -> None:
 
 def test_errors_have_one_json_shape() -> None:
     result = run("show", "no-such-thing", "--format", "json")
-    assert set(json.loads(result.output)["error"]) == {"title", "detail", "advice", "where"}
+    assert set(json.loads(result.output)["error"]) == {"title", "detail", "advice", "where", "messages"}
 
 
 def test_the_html_report_escapes_what_it_shows(glossary: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_fault_has_the_one_shape_of_errors(ask: Ask) -> None:
         ("apply", {"rule": "nzl-obm-arrival", "history": {"stays": [{"from": "2020-02-30", "to": None}]}}),
         ("divine", {}),
     )
-    assert all(set(fault["error"]) == {"title", "detail", "advice", "where"} for fault in faults)
+    assert all(set(fault["error"]) == {"title", "detail", "advice", "where", "messages"} for fault in faults)
     assert "nzl-obm-arrival" in faults[0]["error"]["advice"]
     assert faults[1]["error"]["where"] == {"file": None, "line": None, "key": "a.threshold"}
     assert "Give `concept`" in faults[2]["error"]["advice"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,11 +15,11 @@ from sojourn.measurement.dates import answers_on, stocks_on
 from sojourn.measurement.decide import decide
 from sojourn.measurement.engine import DuckDB, SQLite
 from sojourn.measurement.plan import NotMeasurableError, plan_rule
-from sojourn.model.rule import DAY_CONVENTIONS, Limb, Window
+from sojourn.model.rule import DAY_CONVENTIONS, Limb, Population, Window
 from sojourn.rules import RuleError, counted
 from sojourn.rules.decision.history import crossings
 from tests.measure.people import random_population
-from tests.rules.generate import random_rule, whole_limb
+from tests.rules.generate import placed_limb, random_rule, whole_limb
 
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "24"))
 
@@ -31,8 +32,17 @@ def make_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
             return replace(limb, basis="actual", day_convention=rng.choice(DAY_CONVENTIONS), population=population)
 
 
+def make_placed(rng: random.Random, event: str, *, small: bool) -> Limb:
+    """A limb whose window lies elsewhere than at the date."""
+    limb = placed_limb(rng, event, small=small)
+    return replace(limb, basis="actual", day_convention=rng.choice(DAY_CONVENTIONS), population=Population())
+
+
 @pytest.mark.parametrize("make", [DuckDB, SQLite])
-def test_an_engine_counts_on_a_date_whom_counted_counts(make: type[DuckDB] | type[SQLite]) -> None:
+@pytest.mark.parametrize("make_limb", [make_limb, make_placed])
+def test_an_engine_counts_on_a_date_whom_counted_counts(
+    make: type[DuckDB] | type[SQLite], make_limb: Callable[..., Limb]
+) -> None:
     engine, seen = make(), set[int]()
     for seed in range(ROUNDS if make is SQLite else ROUNDS // 2):
         rng = random.Random(f"date {seed}")

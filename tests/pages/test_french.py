@@ -29,7 +29,7 @@ from sojourn.pages.lists import index_pages, page_entries, search_index
 from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
 from sojourn.pages.statistics import distributions
-from sojourn.pages.statistics import representative as standing
+from sojourn.pages.versions import changes_page
 from sojourn.prose import facets
 from sojourn.prose.language import ENGLISH_ONLY, texts, translated
 from sojourn.prose.tables import table
@@ -84,10 +84,11 @@ def used() -> set[str]:
         *try_pages.TRY,
         sparql_page.SPARQL,
         downloads.DOWNLOADS,
+        changes_page.CHANGES,
     ):
         out |= {title, description}
     out |= {*facets.FACT_NAMES.values()}
-    out |= {standing.FIRST, *(step.said for step in standing.STEPS), themes.NUMBERS_MORE[1]}
+    out |= {themes.NUMBERS_MORE[1]}
     out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
     out |= {words for _, _, words, _ in themes.NUMBERS}

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sojourn.classification import Classification
+from sojourn.classification.representative import FIRST, STEPS, representative
 from sojourn.classification.table import CONFORMANCE
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled, compiled_entries
@@ -27,8 +28,9 @@ from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.map.projection import equal_earth
 from sojourn.pages.map.topojson import read_topology, unwrapped
-from sojourn.pages.statistics.representative import FIRST, STEPS, standing
+from sojourn.pages.statistics.representative import standing
 from sojourn.prose.language import english
+from sojourn.prose.speaker import plain
 from tests.pages.conftest import RESULT, registry_of, small_entries
 from tests.pages.test_site import addresses, read, words
 from tests.support import COUNTRY, REPOSITORY, small_glossary
@@ -192,6 +194,35 @@ def test_a_statistical_source_comes_before_a_law(tmp_path: Path) -> None:
     assert chosen(country_with(tmp_path, lesser, OTHER, instrument=law)) == "nor-another"
 
 
+def test_figures_published_at_home_come_before_those_delivered_to_others(tmp_path: Path) -> None:
+    delivery = "  - {id: nor-delivery, type: population-register, label: {en: Delivery}, delivered_under: frame}\n"
+    newer = ONE.replace("instrument: nor-register", "instrument: nor-delivery").replace("from: 1990", "from: 2009")
+    assert chosen(country_with(tmp_path, newer, OTHER, instrument=delivery)) == "nor-another"
+
+
+def test_a_union_of_nationals_and_foreigners_is_about_everybody(tmp_path: Path) -> None:
+    start, end = OTHER.index("    rule:\n"), OTHER.index("    valid:")
+    test = "event: reference-date, measure: stay, threshold: {value: 3, unit: month}"
+    limb = f"{test}, population: {{requires: {{citizenship: [%s]}}}}"
+    union = f"    rule:\n      any:\n        - {{{limb % 'national'}}}\n        - {{{limb % 'foreign'}}}\n"
+    newer = (OTHER[:start] + union + OTHER[end:]).replace("from: 1990", "from: 2008")
+    assert chosen(country_with(tmp_path, ONE, newer)) == "nor-another"
+
+
+def test_a_replaced_definition_has_ended(tmp_path: Path) -> None:
+    newer = OTHER.replace("    valid:", "    replaces: [nor-resident]\n    valid:").replace(
+        "confidence: medium", "confidence: low"
+    )
+    found = country_with(tmp_path, ONE, newer)
+    choice = representative(found.countries["NOR"].definitions, ("usual-residence",), found.facts)
+    assert choice is not None
+    assert (choice.definition.id, choice.ended, [d.id for d in choice.others]) == (
+        "nor-another",
+        False,
+        ["nor-resident"],
+    )
+
+
 def test_of_two_that_are_equal_the_first_by_its_identifier_stands(tmp_path: Path) -> None:
     assert chosen(country_with(tmp_path, ONE, OTHER)) == "nor-another"
 
@@ -231,7 +262,7 @@ def test_the_map_colours_what_stands_for_a_country_and_leads_to_it(site: Path) -
 
 def test_the_page_says_the_whole_rule_of_the_choice_in_its_order(site: Path) -> None:
     text = words(site / "map.html")
-    places = [text.index(line) for line in (FIRST, *(step.said for step in STEPS))]
+    places = [text.index(plain().sentence(said)) for said in (FIRST, *(step.said for step in STEPS))]
     assert places == sorted(places)
 
 

@@ -14,6 +14,7 @@ from sojourn.model.rule import (
     AllOf,
     AnyOf,
     Bound,
+    Duration,
     Interruptions,
     Limb,
     Not,
@@ -23,7 +24,7 @@ from sojourn.model.rule import (
     Window,
 )
 from sojourn.rules.evaluation.evaluator import Stay, Traveller
-from sojourn.rules.evaluation.measured import later
+from sojourn.rules.evaluation.periods import later, periods
 
 GROUPS = ("students", "diplomats")
 PURPOSES = ("work", "study")
@@ -141,6 +142,39 @@ def _in_every_window(rng: random.Random, limb: Limb, *, small: bool) -> Limb:
     )
 
 
+PLACES = ("offset", "each", "some", "at", "includes", "years")
+
+
+def placed_limb(rng: random.Random, event: str, *, small: bool, place: str | None = None) -> Limb:
+    """A fully known limb whose window lies elsewhere than at the anchor (RULES.md, section 8.2)."""
+    limb = replace(
+        random_limb(rng, event, small=small), prior="none", basis=rng.choice(("actual", "actual", "intended"))
+    )
+    place = place or rng.choice(PLACES)
+    direction = rng.choice(("forward", "backward", "backward", "either"))
+    value, unit = random_length(rng, small=small, low=2)
+    window = Window(value, unit, event, direction)
+    offset = Duration(rng.randint(0, 6), "day") if small else Duration(*random_length(rng, small=False, low=0))
+    if place == "at":
+        return replace(limb, threshold=NONE, upper_bound=NONE, window=replace(window, at=True))
+    if place == "years":
+        years = Window(1, "year", event, direction, starts=rng.choice(("04-06", "07-01", "12-31", "01-01")))
+        window = replace(years, some=rng.choice((None, 2)))
+    elif place in ("each", "some"):
+        short = Window(rng.randint(2, 4), "day", event, direction) if small else Window(3, "month", event, direction)
+        window = replace(short, **{place: rng.randint(2, 3)})  # type: ignore[arg-type]
+    if place == "includes":
+        window = replace(window, includes_anchor=rng.random() < 0.5)
+    elif place == "offset" or rng.random() < 0.3:
+        window = replace(window, offset=offset)
+    unbroken = place in ("offset", "includes") and event == "reference-date" and rng.random() < 0.3
+    if unbroken:
+        return replace(limb, accumulation="continuous", window=window)
+    longest = max(value - 1, 1) if place in ("offset", "includes") else 3
+    bound = Bound(rng.randint(1, longest), "day", rng.choice((">", ">=")))
+    return replace(limb, accumulation="cumulative", window=window, threshold=bound if small else limb.threshold)
+
+
 def kind_of(limb: Limb) -> str:
     """What kind of limb it is, to count what a random stream holds."""
     window = limb.window
@@ -228,6 +262,10 @@ def edges(rule: Rule, anchor: date) -> list[date]:
                 if isinstance(part, (Bound, Window)) and part.value is not None:
                     for sign in (-1, 1):
                         out.append(later(anchor, sign * part.value, part.unit))
+            window = rule.window if isinstance(rule.window, Window) else Window()
+            if window.offset or window.count > 1 or window.starts:
+                found = [each for side in ("ahead", "behind") for each in periods(rule, anchor, side)]
+                out += [day for period in found for day in (period.first, period.end) if day is not None]
         case _:
             pass
     return out

@@ -13,6 +13,7 @@ import z3
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.rules.evaluation.measured import later, sides
+from sojourn.rules.evaluation.periods import Period, periods
 
 OBJECTS = {
     "actual": ("actual",),
@@ -115,20 +116,32 @@ class Oracle:
 
         counted = self._closed(seen, limb)
         # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
-        return z3.Or([self._on_side(limb, obj, counted, side) for side in sides(limb, self.event, obj)])
+        window = limb.window if isinstance(limb.window, Window) else Window()
+        options: list[Any] = []
+        for side in sides(limb, self.event, obj):
+            found = periods(limb, self.anchor, side)
+            if window.at:
+                far = found[0].first if side == "behind" else found[0].end
+                assert far is not None
+                options.append(counted((far - self.anchor).days))
+                continue
+            tests = [self._in_period(limb, counted, side, period) for period in found]
+            options.append(z3.Or(tests) if window.some else z3.And(tests))
+        return z3.Or(options)
 
-    def _on_side(self, limb: Limb, obj: str, counted: Counted, side: str) -> Any:
+    def _in_period(self, limb: Limb, counted: Counted, side: str, period: Period) -> Any:
+        """The minimum and the maximum, on one side of the anchor and in one period."""
         parts: list[Any] = []
         lower, upper = limb.threshold, limb.upper_bound
         if isinstance(lower, Bound):
-            parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side))
+            parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side, period))
         elif self.event == "reference-date":
             contains = isinstance(limb.window, Window) and limb.window.direction == "around"
             absent = limb.measure == "absence" and (limb.accumulation == "continuous" or contains)
             if limb.population.base == "de-facto" or absent:
                 parts.append(counted(0))
         if isinstance(upper, Bound):
-            parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side)))
+            parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period)))
         return z3.And(parts)
 
     def _closed(self, counted: Counted, limb: Limb) -> Counted:
@@ -165,23 +178,26 @@ class Oracle:
         start = self.anchor + timedelta(days=day)
         return (later(start, value, unit) - start).days
 
-    def _reaches(self, limb: Limb, counted: Counted, bound: Bound, more: bool, minimum: bool, side: str) -> Any:
+    def _reaches(
+        self, limb: Limb, counted: Counted, bound: Bound, more: bool, minimum: bool, side: str, period: Period
+    ) -> Any:
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
             return self._every_window(limb.window, counted, bound, more, minimum)
         if limb.accumulation == "weighted":
             return self._weighted(limb, counted, bound, more)
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
         sign = -1 if side == "behind" else 1
-        length = abs(self._offset(sign * bound.value, bound.unit)) + int(more)
+        near = (period.near - self.anchor).days
+        length = abs(self._offset(sign * bound.value, bound.unit, near)) + int(more)
         if side == "around":
             return self._around(counted, bound, more, length)
-        if limb.accumulation != "continuous":
-            return self._added(limb, counted, bound, more, side, length)
-        # An unbroken run of whole days begins on the day after the crossing, one of parts of days ends on it.
-        late = int(crossing and sign > 0 and base == ("P" if away else "W"))
-        early = int(crossing and sign < 0 and base == ("W" if away else "P"))
-        days = range(late, late + length) if sign > 0 else range(early - length, early)
-        return z3.And([counted(d) for d in days])
+        if limb.accumulation == "continuous":
+            # An unbroken run of whole days begins on the day after the crossing, one of parts of days ends on it.
+            late = near + int(crossing and sign > 0 and base == ("P" if away else "W"))
+            early = near + int(crossing and sign < 0 and base == ("W" if away else "P"))
+            days = range(late, late + length) if sign > 0 else range(early - length, early)
+            return z3.And([counted(d) for d in days])
+        return self._added(limb, counted, bound, more, side, period)
 
     def _around(self, counted: Counted, bound: Bound, more: bool, length: int) -> Any:
         spans = []
@@ -212,23 +228,21 @@ class Oracle:
             terms += [(counted(d), int(weight * scale)) for d in range(first, last)]
         return z3.PbGe(terms, needed * scale) if needed > 0 else z3.BoolVal(True)
 
-    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, length: int) -> Any:
+    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, period: Period) -> Any:
         window = limb.window if isinstance(limb.window, Window) else Window()
         endless = window.value is None
-        needed = length
-        if window.unit == "calendar-year" and window.value is not None:
-            year = self.anchor.year
-            first_year = year - window.value + 1 if side == "behind" else year
-            last_year = year + 1 if side == "behind" else year + window.value
-            first, last = (date(y, 1, 1).toordinal() - self.anchor.toordinal() for y in (first_year, last_year))
-            start = date(first_year, 1, 1)
-            needed = (later(start, bound.value, bound.unit) - start).days + int(more)
-        elif side == "behind":
-            first, last = (-self.reach if endless else self._offset(-(window.value or 0), window.unit)), 0
-        else:
-            first, last = 0, (self.reach + 1 if endless else self._offset(window.value or 0, window.unit))
+        first = -self.reach if period.first is None else (period.first - self.anchor).days
+        last = self.reach + 1 if period.end is None else (period.end - self.anchor).days
+        sign = -1 if side == "behind" else 1
+        start = (period.near - self.anchor).days
+        if window.unit == "calendar-year" or window.starts is not None:
+            # Months of whole years are measured from their first day.
+            sign, start = 1, first
+        needed = abs(self._offset(sign * bound.value, bound.unit, start)) + int(more)
         edge = counted(self.reach if side == "ahead" else -self.reach)
         if limb.accumulation == "span":
+            length = self._offset((-1 if side == "behind" else 1) * bound.value, bound.unit)
+            length = abs(length) + int(more)
             days = range(length - 1, last) if side == "ahead" else range(first, 1 - length)
             return z3.Or([counted(d) for d in days] + ([edge] if endless else []))
         total = _at_least([counted(d) for d in range(first, last)], needed)

@@ -119,7 +119,7 @@ def test_what_is_wrong_is_said_in_one_shape(served: Running, path: str, status: 
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert problem["status"] == status
-    assert set(problem["error"]) == {"title", "detail", "advice", "where"}
+    assert set(problem["error"]) == {"title", "detail", "advice", "where", "messages"}
     assert problem["title"] == problem["error"]["title"] != ""
     assert not re.search(r"/(home|root|tmp|usr)/|\.py\b|Traceback", answer.text)
 

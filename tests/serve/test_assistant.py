@@ -120,7 +120,7 @@ def test_what_no_source_states_is_said(tooled: Running) -> None:
 def test_an_error_says_what_to_do(tooled: Running, name: str, arguments: dict[str, Any]) -> None:
     failed, text = call(f"{tooled.url}/mcp", name, arguments)
     assert failed
-    assert set(json.loads(text)["error"]) == {"title", "detail", "advice", "where"}
+    assert set(json.loads(text)["error"]) == {"title", "detail", "advice", "where", "messages"}
 
 
 def test_an_assistant_on_this_machine_starts_the_tools_itself() -> None:

@@ -39,6 +39,8 @@ def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classifica
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
         write_csv(folder / f"{name}.csv", [record(value) for value in values])
     labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
+    for framework in compiled.entries["framework"].values():
+        labels[f"framework/{framework['id']}"] = (framework.get("abbreviation") or [framework["label"]["en"]])[0]
     words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
     ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
     write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
@@ -61,6 +63,7 @@ def classification_data(found: Classification, words: Speaker) -> dict[str, Any]
             "relation": best.relation,
             "mapping": best.mapping,
             "conformance": best.conformance,
+            "verdict": best.verdict.to_dict(),
         },
     }
 
@@ -79,6 +82,9 @@ def classification_rows(found: Classification, words: Speaker) -> list[dict[str,
             "relation": result.relation,
             "mapping": result.mapping,
             "conformance": result.conformance,
+            "verdict": result.verdict.kind,
+            "certain": "yes" if result.verdict.certain else "no",
+            "open": result.verdict.open,
             "best": "yes" if result is best else "no",
             "possible": list(result.comparison.possible),
             "reason": words.text(reason) if (reason := result.comparison.reason) else None,

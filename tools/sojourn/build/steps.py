@@ -38,10 +38,10 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Report:
-    """What was built: counts, results by conformance, seconds by step, findings."""
+    """What was built: counts, best results by verdict, seconds by step, findings."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    conformance: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Report:
         by_severity = Counter(finding.severity for finding in self.findings)
         return {
             "counts": self.counts,
-            "conformance": self.conformance,
+            "verdicts": self.verdicts,
             "findings": dict(sorted(by_severity.items())),
             "notes": self.notes,
         }
@@ -105,7 +105,7 @@ class _Kept:
         self.package_data = package / "data" if self.at_home and package.is_dir() else None
         self.classification = folder / "classification.sqlite"
         self.relations = folder / "relations.sqlite"
-        self.site, self.frames = folder / "site.json", folder / "frames"
+        self.site, self.frames, self.flips = folder / "site.json", folder / "frames", folder / "flips.json"
         self.results: set[str] = set()
         self.pairs: set[bytes] = set()
 
@@ -148,7 +148,7 @@ def _write_parts(
         for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
     }
     report.counts["triple"] = len(graph)
-    report.conformance = dict(sorted(Counter(result.best.conformance for result in results if result.best).items()))
+    report.verdicts = dict(sorted(Counter(result.best.verdict.kind for result in results if result.best).items()))
     made, compiled = _Made(folder), Compiled.of(content)
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
     with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
@@ -162,7 +162,7 @@ def _write_parts(
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, compiled, graph, kept)
+                report.notes += _write_site(root, out, made, content, compiled, graph, kept)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -222,8 +222,11 @@ def _serialize(graph: Any, extension: str, folder: Path) -> None:
     (folder / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
 
 
-def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: Any, kept: _Kept) -> list[str]:
+def _write_site(
+    root: Path, out: Path, made: _Made, content: Content, compiled: Compiled, graph: Any, kept: _Kept
+) -> list[str]:
     from sojourn.build.published import write_published
+    from sojourn.build.released import site_versions
     from sojourn.graph.twins import TwinWriter
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
@@ -231,8 +234,9 @@ def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: A
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
+    registry = Registry.open(made.registry)
     site = build_site(
-        Registry.open(made.registry),
+        registry,
         made.folder / "site",
         site_folder=root / "site",
         twins=TwinWriter(graph, compiled),
@@ -243,6 +247,7 @@ def _write_site(root: Path, out: Path, made: _Made, compiled: Compiled, graph: A
         together=together,
         kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
         frames=kept.frames,
+        versions=site_versions(content, registry, kept.flips),
     )
     return list(site.notes)
 
@@ -294,7 +299,7 @@ def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
         if any(kept["parts"].get(part) != stamp for part in parts):
             return None
         report = kept["report"]
-        return Report(report["counts"], report["conformance"], findings, {}, report["notes"], True)
+        return Report(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

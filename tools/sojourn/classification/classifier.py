@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sojourn.classification.differences import differences
-from sojourn.classification.lengths import asked, blurred, lengths
-from sojourn.classification.result import Classification, ReferenceRule, Result
+from sojourn.classification.lengths import asked, blurred
+from sojourn.classification.result import Classification, Part, ReferenceRule, Result
 from sojourn.classification.table import (
     BRIDGED,
     CONCEPTS,
@@ -21,10 +20,12 @@ from sojourn.classification.table import (
     mapping,
     without_register_none,
 )
-from sojourn.model.message import Joined, Message, Named, message
+from sojourn.classification.unions import Who, parts_of
+from sojourn.classification.verdict import CONFORMING, same_length
+from sojourn.model.message import Joined, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
 from sojourn.rules.comparison.compare import compare, different_things
-from sojourn.rules.comparison.contradictions import contradictions
+from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import pair
 from sojourn.rules.comparison.relation import EQUAL, INCOMPARABLE, UNDETERMINED, events_of, known_relation
 from sojourn.rules.comparison.result import Comparison
@@ -71,7 +72,7 @@ def classify(
         if target is not None and not another_end(events_of(rule), events_of(target)):
             result = _result(rule, concept, reference, target, definition_id)
             results.append(replace(result, special=True) if reference.id in narrowed else result)
-    return Classification(definition_id, framework_id, tuple(results), frozenset(limbs))
+    return Classification(definition_id, framework_id, _with_parts(results, frozenset(limbs)), frozenset(limbs))
 
 
 def alternatives(rule: Rule) -> set[str]:
@@ -92,15 +93,50 @@ def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[Refere
     return None
 
 
-def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str) -> Result:
+def _with_parts(results: Sequence[Result], limbs: frozenset[str]) -> tuple[Result, ...]:
+    """The results; the closest of each framework says how the parts of a union stand, group of people by group."""
+    by_framework: dict[str, list[Result]] = {}
+    for result in results:
+        by_framework.setdefault(result.reference.framework, []).append(result)
+    closest = [Classification("", None, tuple(found), limbs).best for found in by_framework.values()]
+    return tuple(
+        _parted(result, by_framework[result.reference.framework]) if any(result is best for best in closest) else result
+        for result in results
+    )
+
+
+def _parted(result: Result, others: Sequence[Result]) -> Result:
+    """A result with the verdicts on the parts of its union, each by the option that comes closest."""
+    if not result.applicable:
+        return result
+    option, target = result.reference.option, result.reference.target
+    finer = [o for o in others if option and (o.reference.option or "").startswith(f"{option}-")]
+    against = [result, *(o for o in finer if o.reference.target == target)]
+    return replace(result, parts=tuple(_part(who, rule, against) for who, rule in parts_of(result.rule)))
+
+
+def _part(who: Who, rule: Rule, against: Sequence[Result]) -> Part:
+    """The verdict on the rule for some people: by the first of these references, or by another one that it conforms to."""
+    found = []
+    for held in against:
+        one = _result(rule, held.concept, held.reference, held.target, held.comparison.a, witnesses=False).verdict
+        found.append(one)
+        if one.kind in CONFORMING:
+            return Part(who, rule, one)
+    return Part(who, rule, found[0])
+
+
+def _result(
+    written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str, witnesses: bool = True
+) -> Result:
     rule = without_register_none(written)
     held = _Held(reference, written, target, concept, reference.target not in TARGETS[concept])
     for id, side in ((reference.id, target), (name, rule)):
-        if reason := nobody(side):
+        if reason := never(side):
             why = message("reason-nobody", id=Named(id), reason=reason)
             found = Comparison(name, reference.id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=why)
             return held.result(found, None, None, NOT_APPLICABLE)
-    found = compare(rule, target, a_id=name, b_id=reference.id)
+    found = compare(rule, target, a_id=name, b_id=reference.id, witnesses=witnesses)
     if different_things(rule, target) is not None:
         return held.result(found, None, None, _verdict_apart(rule, target))
     both = pair(rule, target)
@@ -109,7 +145,7 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
     close = maybe_close and (not both.several or _always_close(rule, target, found))
     # Equal, but for what is taken for granted.
     granted = _one_sided(rule, target) or bool(both.shared)
-    facts = Found(found.relation, found.possible, close, maybe_close, _same_length(rule, target))
+    facts = Found(found.relation, found.possible, close, maybe_close, same_length(written, target))
     as_stated = found.as_stated or found.relation
     result = held.result(
         found,
@@ -122,6 +158,8 @@ def _result(written: Rule, concept: str, reference: ReferenceRule, target: Rule,
         differences=differences(rule, target, known, known_target),
         if_plans_come_true=_if_plans_come_true(known, known_target),
         special=_special(rule, target),
+        close=close,
+        maybe_close=maybe_close,
     )
 
 
@@ -148,12 +186,6 @@ class _Held:
             self.concept,
             bridged=self.bridged,
         )
-
-
-@lru_cache(maxsize=5_000)
-def nobody(rule: Rule) -> Message | None:
-    """Why no traveller can ever meet a rule without references, or None."""
-    return next((found.reason for found in contradictions(rule) if found.whole), None)
 
 
 def _verdict_apart(rule: Rule, target: Rule) -> str:
@@ -218,11 +250,3 @@ def _special(rule: Rule, target: Rule) -> bool:
 
 def _timed(limb: Limb) -> bool:
     return isinstance(limb.threshold, Bound)
-
-
-def _same_length(rule: Rule, target: Rule) -> bool | None:
-    """Whether the rules share a minimum length; None if what is open could decide it."""
-    (mine, mine_whole), (theirs, theirs_whole) = lengths(rule), lengths(target)
-    if mine & theirs:
-        return True
-    return False if (mine and theirs) or (mine_whole and theirs_whole) else None

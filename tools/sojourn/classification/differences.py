@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sojourn.classification.result import TEST, Difference
+from sojourn.classification.unions import leaves_nobody_out, parts_of, required
 from sojourn.model.message import Arg, Code, Joined, Message, message
 from sojourn.model.rule import (
     ATTRIBUTE_LISTS,
@@ -115,9 +116,26 @@ def differences(rule: Rule, reference: Rule, known: Rule, known_reference: Rule)
             does = _effect_of(_without(known_reference, j), known_reference)
             found.append(Difference(TEST, NO_TEST, test.rule, does))
     out: dict[tuple[str, Arg, Arg], Difference] = {}
-    for one in found:
+    for one in _of_the_union(found, rule, reference):
         out.setdefault((one.facet, one.theirs, one.reference), one)
     return tuple(out.values())
+
+
+def _of_the_union(found: list[Difference], rule: Rule, reference: Rule) -> Iterator[Difference]:
+    """The differences, with one on each attribute that tells the people of a union apart, judged on the whole union."""
+    apart = parts_of(rule)
+    attribute = apart[0][0][0] if apart and apart[0][0][0] not in required(reference) else None
+    facet = f"population.requires.{attribute}"
+    said = False
+    for one in found:
+        if attribute is None or one.facet != facet:
+            yield one
+        elif not said:
+            said = True
+            values = tuple(dict.fromkeys(value for (_, group), _ in apart for value in group))
+            whole = leaves_nobody_out(attribute, frozenset(values))
+            does = message("effect-by-groups") if whole else effect("narrower")
+            yield Difference(facet, value_of(facet, values), message("value-any"), does)
 
 
 class _Test(NamedTuple):
@@ -225,7 +243,8 @@ def _same(facet: str, mine: object, theirs: object) -> bool:
 
 def _exact(value: object) -> object:
     """The value with years as months, which are exactly the same: 1 year and 12 months are no difference."""
-    if isinstance(value, (Bound, Window)) and value.unit == "year" and value.value is not None:
+    yearly = isinstance(value, Window) and value.yearly is not None
+    if isinstance(value, (Bound, Window)) and value.unit == "year" and value.value is not None and not yearly:
         return replace(value, value=12 * value.value, unit="month")
     return value
 

@@ -21,16 +21,16 @@ def blurred(rule: Rule) -> Rule:
         for name, sign in (("threshold", ">="), ("upper_bound", "<")):
             bound = getattr(limb, name)
             if isinstance(bound, Bound):
-                changes[name] = Bound(*_rounded(bound.value, bound.unit), sign)
-        if isinstance(limb.window, Window) and limb.window.value is not None and limb.window.unit != "calendar-year":
-            value, unit = _rounded(limb.window.value, limb.window.unit or "day")
+                changes[name] = Bound(*rounded(bound.value, bound.unit), sign)
+        if isinstance(limb.window, Window) and limb.window.value is not None and limb.window.yearly is None:
+            value, unit = rounded(limb.window.value, limb.window.unit or "day")
             changes["window"] = replace(limb.window, value=value, unit=unit)
         return replace(limb, **changes) if changes else limb  # type: ignore[arg-type]
 
     return map_limbs(rule, soften)
 
 
-def _rounded(value: int, unit: str) -> tuple[int, str]:
+def rounded(value: int, unit: str) -> tuple[int, str]:
     """A length in months where it is about whole months, else in days; years and weeks are turned into them."""
     if unit == "year":
         return 12 * value, "month"
@@ -57,7 +57,7 @@ def lengths(rule: Rule) -> tuple[frozenset[tuple[int, str]], bool]:
     complete = True
     for limb in asked(rule):
         if isinstance(limb.threshold, Bound):
-            out.add(_rounded(limb.threshold.value, limb.threshold.unit))
+            out.add(rounded(limb.threshold.value, limb.threshold.unit))
         elif isinstance(limb.threshold, Stated):
             out.add((0, "day"))
         elif limb.event is not None and not (limb.event == "reference-date" and limb.population.base == "de-facto"):

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sojourn.classification.in_short import in_short
 from sojourn.classification.table import NOT_APPLICABLE, RANK
+from sojourn.classification.unions import Who, parts_of
+from sojourn.classification.verdict import Held, Verdict, of_one_length, verdict
 from sojourn.model.message import Arg, Code, Joined, Message, Named, arg_to_json, message
 from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
@@ -76,6 +79,15 @@ def _plain(value: Arg, words: Speaker) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How a union decides on some of its people: an attribute with its values, their rule, and the verdict on it."""
+
+    who: Who
+    rule: Rule
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How one definition stands to one reference rule.
 
@@ -84,7 +96,8 @@ class Result:
     assumption that intended and granted stays happen; None where both rules speak of the same kind of stay. `special`:
     the reference is for persons with attributes that the definition does not ask about, as a return of nationals is next
     to immigration, or narrows another reference down. `bridged`: a flow was held against a stock, over the bridge of
-    becoming a usual resident.
+    becoming a usual resident. `close` and `maybe_close`: equal but for bounded differences, in every reading, and as far as
+    stated. `parts` are those of a union for different people, on the closest result of a framework.
     """
 
     reference: ReferenceRule
@@ -99,6 +112,26 @@ class Result:
     if_plans_come_true: str | None = None
     special: bool = False
     bridged: bool = False
+    close: bool = False
+    maybe_close: bool = False
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one verdict: what the relation, the lengths and what is open come to."""
+        reference = self.reference
+        return verdict(
+            Held(
+                self.rule,
+                self.target,
+                self.comparison,
+                self.close,
+                self.maybe_close,
+                self.if_plans_come_true,
+                reference.option,
+                reference.part_of is not None,
+            )
+        )
 
     @property
     def trace(self) -> Node:
@@ -152,6 +185,8 @@ class Result:
             "part_of": self.reference.part_of,
             "label": self.reference.label,
             "bridged": self.bridged,
+            **verdict_json(self.verdict, words),
+            "in_short": words.by_language(in_short(self)),
             "relation": found.relation,
             "possible": list(found.possible),
             "alike": found.as_stated,
@@ -169,6 +204,11 @@ class Result:
             "trace": list(words.lines(self.trace)),
             **({"trace_tree": words.tree(self.trace)} if tree else {}),
         }
+
+
+def verdict_json(found: Verdict, words: Speaker) -> dict[str, Any]:
+    """A verdict for JSON: its values, its name in words, and what it rests on."""
+    return {"verdict": {**found.to_dict(), **said("words", found.name, words), **said("why", found.why, words)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +240,10 @@ class Classification:
             result.reference.part_of is not None,
             result.special,
             result.conformance == "does-not",
+            -of_one_length(result.rule, result.target),
+            result.reference.id in self.limbs and bool(parts_of(result.rule)),
             RANK.index(result.mapping),
+            result.mapping is None and not result.maybe_close,
             result.mapping is None and result.reference.id in self.limbs,
             result.relation == INCOMPARABLE,
             RANK.index(result.as_stated_mapping),

@@ -5,16 +5,24 @@ from __future__ import annotations
 import gc
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sojourn.classification.pairs import PairResult
-from sojourn.classification.result import Classification, Difference, ReferenceRule, Result
+from sojourn.classification.result import Classification, Difference, Part, ReferenceRule, Result
+from sojourn.classification.verdict import Verdict
 from sojourn.model.message import arg_from_json, arg_to_json, message_from_dict
-from sojourn.rules.comparison.stored import Rules, comparison_from_value, comparison_to_value
+from sojourn.rules.comparison.stored import (
+    Rules,
+    comparison_from_value,
+    comparison_to_value,
+    message_from_value,
+    message_to_value,
+)
 
 # The parts of a result that are stored as they are; False and None are left out.
-PLAIN = ("mapping", "as_stated_mapping", "conformance", "concept", "if_plans_come_true", "special", "bridged")
+PLAIN = ("mapping", "as_stated_mapping", "conformance", "concept", "if_plans_come_true", "special", "bridged",
+         "close", "maybe_close")  # fmt: skip
 
 
 def pack_classification(found: Classification) -> bytes:
@@ -60,13 +68,17 @@ def pack_pair(found: PairResult) -> bytes:
     """The result of a pair for a file."""
     rules = Rules()
     comparison = comparison_to_value(found.comparison, rules)
-    return _packed({"comparison": comparison, "plans": found.if_plans_come_true, "rules": rules.to_list()})
+    judged = _verdict_to_value(found.verdict, rules)
+    plans = found.if_plans_come_true
+    return _packed({"comparison": comparison, "plans": plans, "verdict": judged, "rules": rules.to_list()})
 
 
 def unpack_pair(data: bytes) -> PairResult:
     """The inverse of `pack_pair`."""
     found = json.loads(zlib.decompress(data))
-    return PairResult(comparison_from_value(found["comparison"], Rules(found["rules"])), found["plans"])
+    rules = Rules(found["rules"])
+    judged = _verdict_from_value(found["verdict"], rules)
+    return PairResult(comparison_from_value(found["comparison"], rules), found["plans"], judged)
 
 
 def _packed(value: Mapping[str, Any]) -> bytes:
@@ -82,6 +94,7 @@ def _result_to_value(result: Result, rules: Rules) -> dict[str, Any]:
         "rule": rules.place(result.rule),
         "against": rules.place(result.target),
         "differences": [_difference_to_value(one, rules) for one in result.differences],
+        "parts": [[part.who, rules.place(part.rule), _verdict_to_value(part.verdict, rules)] for part in result.parts],
     }  # fmt: skip
     return out | {name: value for name in PLAIN if (value := getattr(result, name)) not in (None, False)}
 
@@ -101,7 +114,22 @@ def _result_from_value(data: Mapping[str, Any], rules: Rules) -> Result:
         data.get("if_plans_come_true"),
         data.get("special", False),
         data.get("bridged", False),
+        data.get("close", False),
+        data.get("maybe_close", False),
+        tuple(
+            Part((name, tuple(values)), rules.at(rule), _verdict_from_value(found, rules))
+            for (name, values), rule, found in data.get("parts", ())
+        ),
     )
+
+
+def _verdict_to_value(found: Verdict, rules: Rules) -> list[Any]:
+    return [found.kind, found.certain, found.open, found.option, message_to_value(found.why, rules)]
+
+
+def _verdict_from_value(data: Sequence[Any], rules: Rules) -> Verdict:
+    kind, certain, opened, option, why = data
+    return Verdict(kind, certain, opened, option, message_from_value(why, rules))
 
 
 def _difference_to_value(one: Difference, rules: Rules) -> list[Any]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 import sojourn
+from sojourn import service
 from sojourn.cli.dates import a_date, dates
-from sojourn.cli.inputs import named_rule
+from sojourn.cli.inputs import speaker
 from sojourn.cli.travellers import read_histories
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
-from sojourn.model.message import Message, message
+from sojourn.model.message import message
 from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
 from sojourn.prose.speaker import Speaker
@@ -23,7 +23,7 @@ from sojourn.rules import Counted, Decision, History, Tally, tally
 from sojourn.rules.decision.numbers import Numbers
 from sojourn.rules.logic.expand import expand
 from sojourn.rules.logic.normal_form import events_of
-from sojourn.service.decide import decide_all, decide_all_on
+from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 
 Decided = list[tuple[History, list[Decision]]] | list[tuple[History, list[Counted]]]
 
@@ -80,24 +80,24 @@ def apply(
     if on and (count or assume_intentions_come_true):
         raise UsageError("--on goes alone", "--count and intentions are about crossings", "Leave them out")
     registry = sojourn.load()
-    named = named_rule(registry, rule)
+    given = service.given_rule(registry, rule, files=True)
     people = read_histories(
         history, lambda name: [c.id.partition("/")[2] for c in registry.codes(name)], merge=merge_stays
     )
     words = speaker(registry, lang)
-    _check_kind(named.rule, registry, on=bool(on))
+    _check_kind(given.rule, registry, on=bool(on))
     if on:
-        _show(list(decide_all_on(registry, named.rule, people, dates(on))), words, form, explain)
+        _show(list(decide_all_on(registry, given, people, dates(on))), words, form, explain)
         return
-    decided = list(decide_all(registry, named.rule, people, assume_intentions_come_true=assume_intentions_come_true))
+    decided = list(decide_all(registry, given, people, assume_intentions_come_true=assume_intentions_come_true))
     if count:
         period = a_date(since) if since else None, a_date(until) if until else None
         found = list(tally((d for _, each in decided for d in each), *period))
         if form == "json":
             counts = [t.to_dict() for t in found]
-            click.echo(json.dumps({"rule": named.id, "travellers": len(people), "counts": counts}, indent=2))
+            click.echo(json.dumps({"rule": given.id, "travellers": len(people), "counts": counts}, indent=2))
         else:
-            click.echo("\n".join(_counts(named.id, len(people), found, words)))
+            click.echo("\n".join(_counts(given.id, len(people), found, words)))
         return
     _show(decided, words, form, explain)
 
@@ -114,14 +114,10 @@ def _check_kind(rule: Rule, registry: Registry, *, on: bool) -> None:
         )
 
 
-def speaker(registry: Registry, lang: str) -> Speaker:
-    """Who says what was decided, with the registry's labels."""
-    return Speaker(lang, label=registry.labels(lang))
-
-
 def _show(decided: Decided, words: Speaker, form: str, explain: bool) -> None:
     if form == "json":
-        click.echo(json.dumps(list(_json(decided, words, explain)), ensure_ascii=False, indent=2))
+        shown = [decided_to_dict(person, decisions, words, trace=explain) for person, decisions in decided]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     for person, decisions in decided:
         click.echo(f"{person.id}")
@@ -138,19 +134,6 @@ def _show(decided: Decided, words: Speaker, form: str, explain: bool) -> None:
         click.echo(words.text(message("decision-assumed")))
     for note in assumed:
         click.echo(f"  - {words.sentence(note)}")
-
-
-def _json(decided: Decided, words: Speaker, explain: bool) -> Iterator[dict[str, Any]]:
-    for person, decisions in decided:
-        assumed: Iterable[Message] = decisions[0].assumptions if decisions else ()
-        out: dict[str, Any] = {
-            "id": person.id,
-            "decisions": [decision.to_dict(words, trace=explain) for decision in decisions],
-            "assumptions": [words.sentence(note) for note in assumed],
-        }
-        if person.notes:
-            out["notes"] = [words.sentence(note) for note in person.notes]
-        yield out
 
 
 def _lines(decision: Decision, words: Speaker) -> Iterator[str]:

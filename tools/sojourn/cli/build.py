@@ -56,7 +56,7 @@ def _print(report: Report, target: Path, parts: list[str]) -> None:
     click.echo(f"Findings: {found} (`sojourn check --show info` lists them)")
     click.echo(
         "Best results, one for each definition and each framework with a rule for it: "
-        + ", ".join(f"{v} {k}" for k, v in report.conformance.items())
+        + ", ".join(f"{v} {k}" for k, v in report.verdicts.items())
     )
     for note in report.notes:
         click.echo(f"Note: {note}")

@@ -11,17 +11,14 @@ from datetime import date
 import click
 
 import sojourn
-from sojourn.classification.comparability import Comparability, Entry, Step
-from sojourn.classification.comparability import comparability as compare_all
+from sojourn import service
+from sojourn.classification.comparability import Comparability, Step
 from sojourn.cli.inputs import day, in_language, speaker
-from sojourn.lookup.registry import Registry
-from sojourn.model.entries import Definition
-from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, Named, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.compare import LEFT_OPEN
 from sojourn.rules.comparison.relation import named
-from sojourn.rules.logic.expand import expand, limbs_of
+from sojourn.service.comparability import POPULATION
 
 # More definitions than this make no readable matrix in a terminal.
 WIDEST = 32
@@ -46,7 +43,7 @@ SIGNS = {
     "--concept",
     "concepts",
     multiple=True,
-    default=("usual-residence", "population-base"),
+    default=POPULATION,
     show_default=True,
     help="What is counted: usual-residence, immigration, ... (may be repeated).",
 )
@@ -77,15 +74,8 @@ def comparability(
     facets which no source states could change it.
     """
     registry = sojourn.load()
-    definitions = _chosen(registry, countries, group, concepts)
-    kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
-    if len(kept) < 2:
-        raise NotFound(
-            f"fewer than two definitions of {' or '.join(concepts)} there{f' on {on}' if on else ''}",
-            "",
-            "Name more countries, or another --concept",
-        )
-    found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    chosen = service.comparability(registry, countries, group=group, concepts=concepts, on=on, earlier=earlier)
+    found, left = chosen.found, chosen.left_out
     words = speaker(registry, lang)
     match form:
         case "json":
@@ -94,32 +84,10 @@ def comparability(
             click.echo(_csv(found.to_rows() if table == "relations" else found.step_rows(words)), nl=False)
         case _:
             click.echo("\n".join(_lines(found, words)))
-            if left := len(definitions) - len(kept):
+            if left:
                 replaced = message("line-left-out-replaced", n=left)
                 why = message("line-left-out-invalid", n=left, day=date.fromisoformat(on)) if on else replaced
                 click.echo(f"\n{words.sentence(why)}")
-
-
-def _chosen(
-    registry: Registry, countries: tuple[str, ...], group: str | None, concepts: tuple[str, ...]
-) -> list[Definition]:
-    wanted = [registry.country(name).id for name in countries]
-    if group:
-        codes = {code.id for name in ("country-group", "region") for code in registry.codes(name)}
-        if f"country-group/{group}" not in codes and f"region/{group}" not in codes:
-            known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
-            raise NotFound(f"no group or region '{group}'", "", f"Groups: {known}; regions are M49 codes")
-        wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
-    return [
-        d
-        for d in registry.definitions()
-        if d.concept in concepts and (not wanted or d.country in wanted) and not _within(registry, d)
-    ]
-
-
-def _within(registry: Registry, definition: Definition) -> bool:
-    """Whether a limb only places people inside the country; such rules do not say who belongs to it."""
-    return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))
 
 
 def _csv(rows: list[dict[str, str]]) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 import click
 
 import sojourn
-from sojourn.cli.inputs import in_language, named_rule, speaker
-from sojourn.model.message import Arg, Joined, Message, Named, message
+from sojourn import service
+from sojourn.cli.inputs import in_language, speaker
+from sojourn.model.message import Message, Named, message
+from sojourn.prose.results.result_lines import relation_lines
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Comparison
-from sojourn.rules import compare as compare_rules
-from sojourn.rules.comparison.relation import UNDETERMINED, named, told
 from sojourn.rules.logic.expand import expand
 
 
@@ -34,26 +34,22 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang
     A and B are ids of definitions or reference rules, or YAML files with a rule.
     """
     registry = sojourn.load()
-    first, second = named_rule(registry, a), named_rule(registry, b)
-    result = compare_rules(
-        first.rule,
-        second.rule,
-        resolve=registry.rule_of,
-        a_id=first.id,
-        b_id=second.id,
-        assume_intentions_come_true=assume_intentions_come_true,
+    first, second = (service.given_rule(registry, given, files=True) for given in (a, b))
+    found = service.compare_with_verdict(
+        registry, first, second, assume_intentions_come_true=assume_intentions_come_true
     )
     words = speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps(result.to_dict(words), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.to_dict(words), ensure_ascii=False, indent=2))
         return
+    click.echo(f"{words.text(found.in_short)}\n")
     for rule in (first, second):
         click.echo(words.sentence(message("line-says", id=Named(rule.id), rule=expand(rule.rule, registry.rule_of))))
     click.echo()
-    for said in comparison_lines(result):
+    for said in comparison_lines(found.comparison):
         click.echo(words.sentence(said))
     if trace:
-        click.echo("\n" + "\n".join(words.lines(result.trace, "  ")))
+        click.echo("\n" + "\n".join(words.lines(found.comparison.trace, "  ")))
 
 
 def comparison_lines(found: Comparison) -> Iterator[Message]:
@@ -70,18 +66,6 @@ def comparison_lines(found: Comparison) -> Iterator[Message]:
     yield from (message("line-assumed", said=said) for said in found.assumptions)
     names = {"a": a, "b": b}
     yield from (message("line-ask-about", id=names[u.side], question=u.question) for u in found.unknown if u.matters)
-
-
-def relation_lines(found: Comparison, a: Arg, b: Arg) -> Iterator[Message]:
-    """The relation of two rules that are called a and b: what is sure, what is possible, what holds as far as stated."""
-    yield told(found.relation, a, b)
-    if len(found.possible) > 1:
-        yield message("line-possible", relations=Joined(tuple(map(named, found.possible)), "or"))
-    if found.relation == UNDETERMINED and found.as_stated not in (None, UNDETERMINED):
-        yield message("line-as-stated", told=told(str(found.as_stated), a, b))
-    # Where questions would settle it, they are the reason, and stand below.
-    if found.reason and not (found.relation == UNDETERMINED and any(u.matters for u in found.unknown)):
-        yield message("line-why", reason=found.reason)
 
 
 def echo_all(words: Speaker, lines: Iterable[Message | str], indent: str = "") -> None:

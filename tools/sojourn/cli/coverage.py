@@ -56,7 +56,7 @@ def coverage(gaps: bool, by: str, country: str | None, letter: bool, lang: str, 
     _print("Data sources of countries", found.instrument_types)
     _print_shares("Known of data sources", found.instrument_facts)
     click.echo("Best result of each national definition, by framework")
-    for framework, counts in found.conformance.items():
+    for framework, counts in found.verdicts.items():
         click.echo(f"  {framework:<24} " + ", ".join(f"{count} {name}" for name, count in counts.items()))
 
 

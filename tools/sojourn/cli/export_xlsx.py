@@ -9,8 +9,8 @@ import click
 
 from sojourn.loading.content import Content, find_root, load_content
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
+from sojourn.model.suggestion import suggest
 
 KINDS = ("country", "term")
 

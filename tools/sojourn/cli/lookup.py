@@ -32,9 +32,8 @@ def lookup(words: tuple[str, ...], lang: str | None, kind: str | None, limit: in
             )
             click.echo(f"{hit.kind:<11} {hit.id:<36} {hit.title}{how}")
         if not hits:
-            click.echo(
-                f"nothing found for '{' '.join(words)}'; try fewer or other words, or another language", err=True
-            )
+            advice = "try other words or another language; `sojourn coverage` lists the countries"
+            click.echo(f"nothing found for '{' '.join(words)}'; {advice}", err=True)
     sys.exit(0 if hits else 1)
 
 

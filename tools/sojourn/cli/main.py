@@ -8,6 +8,9 @@ import json
 import os
 import sqlite3
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -35,6 +38,8 @@ COMMANDS = {
     "query": "query",
     "coverage": "coverage",
     "export": "export",
+    "import": "import_",
+    "diff": "diff",
     "serve": "serve",
     "mcp": "mcp",
 }
@@ -52,7 +57,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"sojourn.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        # `import` is a word of Python's own.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, name)
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -131,11 +138,24 @@ def database_error(error: sqlite3.Error) -> SojournError:
 
 
 def _fail(ctx: click.Context, error: SojournError, status: int) -> None:
+    from sojourn.prose.speaker import Speaker
+
+    lang = _language(ctx.meta[WORDS])
+    words = Speaker(lang).text if lang != "en" else None
     if {"json", "--format=json"} & set(ctx.meta[WORDS]):
-        click.echo(json.dumps(error.to_dict(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(error.to_dict(words), ensure_ascii=False, indent=2))
     else:
-        click.echo(f"sojourn: {error}", err=True)
+        click.echo(f"sojourn: {error.text(words) if words else error}", err=True)
     sys.exit(status)
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language that a command line asks for; English where there are no words in it."""
+    from sojourn.prose.tables import speaks
+
+    given = [two for one, two in pairwise(words) if one == "--lang"]
+    given += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return given[-1] if given and speaks(given[-1]) else "en"
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,8 +10,9 @@ import click
 from sojourn.loading.content import ENTRY_KINDS, OWN_IDS, Content, find_root, load_content
 from sojourn.loading.positions import line_of
 from sojourn.loading.scaffold import country_file
-from sojourn.loading.schema_walk import key_of, suggest
+from sojourn.loading.schema_walk import key_of
 from sojourn.model.errors import UsageError, Where
+from sojourn.model.suggestion import suggest
 
 # As the schema of ids has it.
 LONGEST = 100

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-import sys
 from pathlib import Path
 
 import click
 
-from sojourn.graph.query import Query, example_queries, parse_query, read_query
-from sojourn.graph.sandbox import Limits, Sandbox
-from sojourn.graph.store import packaged_graph
-from sojourn.graph.table import readable, sparql_csv, sparql_json, text_table
-from sojourn.model.errors import NotFound, UsageError
+from sojourn.graph.query import example_queries
+from sojourn.graph.sandbox import Limits
+from sojourn.graph.table import sparql_csv, sparql_json, text_table
+from sojourn.model.errors import UsageError
+from sojourn.service.query import Answer
+from sojourn.service.query import query as ask
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DEFAULT = Limits()
@@ -43,7 +42,8 @@ def query(
     elif query is None:
         raise UsageError("no query is named", "", "Name a file or an example (see 'sojourn query --list')")
     else:
-        _run(_find(query), graph or packaged_graph(), form, lang, Limits(seconds, rows, memory=memory))
+        limits = Limits(seconds, rows, memory=memory)
+        _show(ask(query, graph=graph, limits=limits, lang=lang, files=True), form)
 
 
 def _list(form: str) -> None:
@@ -56,33 +56,17 @@ def _list(form: str) -> None:
         click.echo(f"{example.name}\n    {example.question}")
 
 
-def _find(name: str) -> Query:
-    """The query that a command line names."""
-    if name == "-":
-        return parse_query(sys.stdin.read())
-    path = Path(name)
-    if path.suffix in (".rq", ".sparql") or path.is_file():
-        return read_query(path)
-    examples = {example.name: example for example in example_queries()}
-    if name in examples:
-        return examples[name]
-    near = tuple(difflib.get_close_matches(name, examples, 3, 0.4))
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise NotFound(f"no query '{name}'", "", f"{meant}'sojourn query --list' shows the examples", near)
-
-
-def _run(query: Query, graph: Path, form: str, lang: str, limits: Limits) -> None:
-    with Sandbox(graph, limits) as sandbox:
-        result = sandbox.ask(query.text)
-        match form:
-            case "json":
-                click.echo(json.dumps(sparql_json(result), ensure_ascii=False, indent=2))
-            case "csv":
-                click.echo(sparql_csv(result), nl=False)
-            case _:
-                if query.question:
-                    click.echo(f"{query.question}\n")
-                click.echo(text_table(result, readable(sandbox.trusted, result, lang)))
-                click.echo(f"\n{len(result.rows)} row{'s' if len(result.rows) != 1 else ''}")
-                if query.note:
-                    click.echo(f"Note: {query.note}")
+def _show(found: Answer, form: str) -> None:
+    match form:
+        case "json":
+            click.echo(json.dumps(sparql_json(found.result), ensure_ascii=False, indent=2))
+        case "csv":
+            click.echo(sparql_csv(found.result), nl=False)
+        case _:
+            if found.query.question:
+                click.echo(f"{found.query.question}\n")
+            rows = len(found.result.rows)
+            click.echo(text_table(found.result, found.words))
+            click.echo(f"\n{rows} row{'s' if rows != 1 else ''}")
+            if found.query.note:
+                click.echo(f"Note: {found.query.note}")

@@ -11,9 +11,9 @@ from typing import Any
 from sojourn.cli.tables import Table, decoded, is_table, read_table, with_dates
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
-from sojourn.loading.schema_walk import suggest
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.suggestion import suggest
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
 from sojourn.rules.decision.history_form import ATTRIBUTES
 from sojourn.service.decide import check_codes

@@ -14,12 +14,11 @@ from typing import Any
 
 from sojourn import rules
 from sojourn.classification import Classification, classify
-from sojourn.classification.pairs import pair_result
+from sojourn.classification.pairs import PairResult, judged, pair_result
 from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, Named
 from sojourn.engine.read import Read, read_rule, read_text
-from sojourn.engine.refusal import RefusedError
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
@@ -77,14 +76,14 @@ class Engine:
     def compare(self, given: Arguments) -> dict[str, Any]:
         """`{a, b}`, each an id or a rule: how the two relate, as `sojourn compare --format json`."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
-        return self._compare(first, second).to_dict(self._speaker(given))
+        return self._judged(first, second).to_dict(self._speaker(given))
 
     def pair(self, given: Arguments) -> dict[str, Any]:
         """`{a, b, lang?}`: the same as pages show it: a result, with the travellers and sentences that it points to."""
         first, second = self._rule(given, "a"), self._rule(given, "b")
         rules_ = expand(first.rule, self.known.rule_of), expand(second.rule, self.known.rule_of)
         shown, found = Shown(tell.page_speaker(self.known, _lang(given))), pair_result(rules_)
-        return {"result": shown.result(found.comparison, found.if_plans_come_true), **shown.tables()}
+        return {"result": shown.pair(found), **shown.tables()}
 
     def matrix(self, given: Arguments) -> dict[str, Any]:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
@@ -94,7 +93,7 @@ class Engine:
         named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
         words = self._speaker(given)
         pairs = [
-            [self._compare(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
+            [self._judged(a, b).to_dict(words) if i < j else None for j, b in enumerate(named)]
             for i, a in enumerate(named)
         ]
         return {"ids": [item.id for item in named], "pairs": pairs}
@@ -171,7 +170,7 @@ class Engine:
         concept = given.get("concept") or named.concept
         if concept is None:
             codes = ", ".join(self.known.codes("concept"))
-            raise RefusedError(message("error-counts-unknown"), "", message("error-give-concept", codes=codes))
+            raise UsageError(message("error-counts-unknown"), "", message("error-give-concept", codes=codes))
         framework = given.get("framework")
         return classify(
             named.rule,
@@ -187,8 +186,9 @@ class Engine:
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 
-    def _compare(self, a: Named, b: Named) -> rules.Comparison:
-        return rules.compare(a.rule, b.rule, resolve=self.known.rule_of, a_id=a.id, b_id=b.id)
+    def _judged(self, a: Named, b: Named) -> PairResult:
+        first, second = (expand(one.rule, self.known.rule_of) for one in (a, b))
+        return judged(first, second, rules.compare(first, second, a_id=a.id, b_id=b.id))
 
     def _rule(self, given: Arguments, key: str) -> Named:
         return self._named(_needed(given, key), key)
@@ -203,17 +203,15 @@ class Engine:
     def _usable(self, item: Any, name: str) -> Read:
         """A rule that was given as a value. Raises SojournError for the first thing that is wrong with it."""
         if not isinstance(item, Mapping):
-            raise UsageError(f"'{name}' is neither an id nor a rule", "", "Give an id or a map of facets")
+            raise UsageError(message("error-is-no-rule", name=name), "", message("error-give-a-rule"))
         read = read_rule(item, self.form, self.known)
         if read.findings:
             first, rest = read.findings[0], len(read.findings) - 1
             where = Where(None, None, ".".join(part for part in (name, first.key) if part))
             more = message("error-more-after", n=rest) if rest else ""
-            raise RefusedError(first.said or first.message.rstrip("."), more, first.todo or first.advice, where)
+            raise UsageError(first.said or first.message.rstrip("."), more, first.todo or first.advice, where)
         if not read.rule:
-            raise RefusedError(
-                message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet")
-            )
+            raise UsageError(message("error-rule-empty"), message("error-says-nothing"), message("error-state-a-facet"))
         return read
 
     def _read(self, given: Arguments) -> Read:
@@ -224,7 +222,7 @@ class Engine:
             named = self.known.named(item)
             return Read(named.id, named.concept, dict(self.known.rules[item]["rule"]))
         if not isinstance(item, Mapping):
-            raise UsageError("'rule' is neither an id nor a rule", "", "Give an id or a map of facets")
+            raise UsageError(message("error-is-no-rule", name="rule"), "", message("error-give-a-rule"))
         return read_rule(item, self.form, self.known)
 
 
@@ -235,7 +233,7 @@ def _lang(given: Arguments) -> str:
 def _history(given: Arguments) -> rules.History:
     history = _needed(given, "history")
     if not isinstance(history, Mapping):
-        raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")
+        raise UsageError(message("error-history-no-map"), "", message("error-give-history"))
     return rules.history_from_dict(history)
 
 
@@ -247,4 +245,4 @@ def _needed(given: Arguments, key: str) -> Any:
 
 def _fault(method: str, error: Exception) -> SojournError:
     detail = f"{method}: {type(error).__name__}: {error}"
-    return RefusedError(message("error-engine-failed"), detail, message("error-please-report"))
+    return UsageError(message("error-engine-failed"), detail, message("error-please-report"))

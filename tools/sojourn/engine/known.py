@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from sojourn.classification import ReferenceRule
-from sojourn.engine.refusal import NoSuchRuleError
 from sojourn.model.errors import NotFound
 from sojourn.model.message import message
 from sojourn.model.rule import Rule, rule_from_dict
@@ -54,7 +53,7 @@ class Known:
         if id not in self.rules:
             near = tuple(difflib.get_close_matches(id, list(self.rules), 3, 0.5))
             advice = message("error-nearest", near=", ".join(near)) if near else message("error-give-an-id")
-            raise NoSuchRuleError(message("error-no-rule-of-id", id=id), advice, near)
+            raise NotFound(message("error-no-rule-of-id", id=id), "", advice, near)
         return rule_from_dict(self.rules[id]["rule"])
 
     def named(self, id: str) -> Named:
@@ -72,7 +71,8 @@ class Known:
     def framework(self, id: str) -> str:
         """The id of a framework. Raises NotFound if there is none."""
         if id not in self.data["frameworks"]:
-            raise NotFound(f"no framework '{id}'", "", f"Frameworks: {', '.join(self.data['frameworks'])}")
+            choices = message("error-one-of", choices=", ".join(self.data["frameworks"]))
+            raise NotFound(message("error-no-entry", kind="framework", name=id), "", choices)
         return id
 
     def codes(self, list_id: str) -> list[str]:
@@ -81,5 +81,5 @@ class Known:
 
     def label(self, list_id: str, code: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
-        found = self.data["codes"].get(list_id, {}).get(code)
+        found = (self.data["frameworks"] if list_id == "framework" else self.data["codes"].get(list_id, {})).get(code)
         return Text.of(found).best(lang) if found else code

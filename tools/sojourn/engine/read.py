@@ -11,12 +11,12 @@ from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known
 from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.rule_form import code_findings, refs, rule_document
-from sojourn.loading.schema_walk import suggestion
 from sojourn.loading.telling import finding
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
+from sojourn.model.suggestion import suggestion
 from sojourn.rules import Contradiction, RuleError, contradictions
 from sojourn.rules.logic.expand import expand
 

@@ -1,7 +1,9 @@
 """Formats in which others take the content along, and the one (`xlsx`) in which they give it back.
 
-A format is a module or a room of its own that reads the registry or the content and gives bytes or a file; nothing in it makes
-content. `sojourn export FORMAT` has one command a format (`cli.export`), `sojourn import` reads workbooks.
+SSSOM, SDMX, XKOS, TBX, CSV on the Web and Parquet are a module each, made from the compiled registry (`material`) as bytes that
+depend on nothing else: same registry, same bytes. `formats` lists them, for the command line, the build and the release. What a
+format cannot hold is left out, and said in the module's first lines. `xlsx` is a room of its own, made from the content.
+`sojourn export FORMAT` has one command a format (`cli.export`), `sojourn import` reads workbooks.
 
-May know: model, rules, classification, prose, loading and lookup. Libraries of formats come with the extra `exchange`.
+May know: model, rules, classification, prose, loading, lookup and graph. Libraries of formats come with the extra `exchange`.
 """

@@ -43,6 +43,10 @@ def _comparison(definition_id: str, result: Result, best: bool, base: str) -> It
     yield ox.Triple(node, _named("sj:reference"), reference)
     yield ox.Triple(node, _named("sj:relation"), ox.Literal(result.relation))
     yield ox.Triple(node, _named("sj:conformance"), ox.Literal(result.conformance))
+    verdict = result.verdict
+    yield ox.Triple(node, _named("sj:verdict"), ox.Literal(verdict.kind))
+    yield ox.Triple(node, _named("sj:verdictCertain"), ox.Literal(verdict.certain))
+    yield ox.Triple(node, _named("sj:openQuestions"), ox.Literal(verdict.open))
     if result.relation == UNDETERMINED:
         for possible in result.comparison.possible:
             yield ox.Triple(node, _named("sj:possibleRelation"), ox.Literal(possible))

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from sojourn.loading.content import Content, Entry
+from sojourn.loading.releases import history
+from sojourn.model.content_hash import content_hash, own_data, rule_hash
+from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.expand import expand
 
 # Segment of the IRI for each kind; the whole IRI is base + segment + "/" + id.
 SEGMENTS = {
@@ -33,21 +38,24 @@ SEGMENTS = {
 class Compiled:
     """The compiled form of a whole glossary, made once a build: registry, data beside the pages and exports come from it.
 
-    `entries` by kind and id (see `compiled_entries`); `scheme` is what scheme.yaml says of the whole.
+    `entries` by kind and id (see `compiled_entries`); `scheme` is what scheme.yaml says of the whole, `search` what
+    search.yaml says of the words that people type (empty without that file).
     """
 
     entries: dict[str, dict[str, dict[str, Any]]]
     scheme: Mapping[str, Any]
+    search: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: Content) -> Compiled:
         """The compiled form of checked content."""
-        return cls(compiled_entries(content), content.scheme)
+        return cls(compiled_entries(content), content.scheme, content.search)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the registry says of itself."""
-        return {"scheme": dict(self.scheme), "counts": {kind: len(found) for kind, found in self.entries.items()}}
+        counts = {kind: len(found) for kind, found in self.entries.items()}
+        return {"scheme": dict(self.scheme), "counts": counts, "search": dict(self.search)}
 
 
 def iri(base: str, kind: str, id: str) -> str:
@@ -60,12 +68,24 @@ def compiled_entries(content: Content) -> dict[str, dict[str, dict[str, Any]]]:
     base = content.scheme["base"]
     out: dict[str, dict[str, dict[str, Any]]] = {}
     for kind in content.entries:
-        out[kind] = {entry.id: _compiled(base, entry) for entry in content.of(kind)}
+        out[kind] = {entry.id: {**_compiled(base, entry), **_marks(content, entry)} for entry in content.of(kind)}
     _narrower(out["term"])
     for definition in out["definition"].values():
         for other in definition.get("replaces", ()):
             out["definition"][other].setdefault("succeeded_by", []).append(definition["id"])
     return out
+
+
+def _marks(content: Content, entry: Entry) -> dict[str, Any]:
+    """Digests of what an entry and its rule say, and what releases did to it."""
+    data = own_data(entry.data)
+    out: dict[str, Any] = {"content_hash": content_hash(data)}
+    if entry.kind in ("rule", "definition"):
+        # A rule without a meaning has been reported; it has no digest.
+        with suppress(RuleError, KeyError):
+            out["rule_hash"] = rule_hash(expand(content.rule(entry.id), content.rule))
+    told = history(content.releases, str(content.scheme["version"]), entry.kind, entry.id, data)
+    return {**out, "history": told} if told else out
 
 
 def _compiled(base: str, entry: Entry) -> dict[str, Any]:

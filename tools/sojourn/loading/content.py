@@ -10,6 +10,7 @@ from typing import Any
 from sojourn.loading.files import content_files, find_root, shown_name
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
+from sojourn.loading.releases import Release, read_releases
 from sojourn.loading.schema import Schemas, schemas
 from sojourn.loading.schema_walk import key_of
 from sojourn.loading.telling import finding
@@ -59,12 +60,18 @@ class Content:
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in ENTRY_KINDS})
     findings: list[Finding] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
+    releases: tuple[Release, ...] = ()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     @property
     def scheme(self) -> Mapping[str, Any]:
         """The content of scheme.yaml."""
         return next((document.data for document in self.documents if document.kind == "scheme"), {})
+
+    @property
+    def search(self) -> Mapping[str, Any]:
+        """The content of search.yaml: the words that people type, and other names of countries."""
+        return next((document.data for document in self.documents if document.kind == "search"), {})
 
     def of(self, kind: str) -> Iterator[Entry]:
         """Entries of a kind, by id."""
@@ -119,6 +126,8 @@ def load_content(root: Path) -> Content:
             _dates_as_text(content.schemas, read)
             content.documents.append(read)
             _collect(content, read)
+    if listed := next((document for document in content.documents if document.kind == "releases"), None):
+        content.releases = read_releases(root, listed.data, listed.file, content.findings)
     return content
 
 

@@ -15,6 +15,8 @@ from pathlib import PurePosixPath
 from sojourn.loading.coding import CODING_CHECKS
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.references import reachable
+from sojourn.loading.releases import latest, lost
+from sojourn.loading.telling import finding
 from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 from sojourn.model.message import message
@@ -262,6 +264,22 @@ def deprecated(content: Content) -> Iterator[Finding]:
                 yield content.report("error", "deprecated", entry, said, todo, ("replaced_by",))
 
 
+def released(content: Content) -> Iterator[Finding]:
+    """Identifiers of a release never disappear: a retired entry stays, deprecated, and points to what replaces it."""
+    listed = next((document for document in content.documents if document.kind == "releases"), None)
+    if listed is None:
+        return
+    for (kind, id), version in lost(content.releases, content.entries):
+        if not content.withheld.may_hold((kind,), id):
+            said, todo = message("identifier-removed", kind=kind, id=id, version=version), message("do-retire")
+            yield finding("error", "identifiers", listed.file, said, todo, None, id)
+    for kind, id in latest(content.releases):
+        entry = content.entries.get(kind, {}).get(id)
+        if entry is not None and entry.data.get("deprecated") and "replaced_by" not in entry.data:
+            said = message("retired-without-pointer", id=id)
+            yield content.report("error", "identifiers", entry, said, message("do-add-a-key", key="replaced_by"))
+
+
 CHECKS: tuple[Check, ...] = (
     file_names,
     dates,
@@ -277,6 +295,7 @@ CHECKS: tuple[Check, ...] = (
     open_limbs,
     validity,
     deprecated,
+    released,
     *CODING_CHECKS,
     *TERM_CHECKS,
 )

@@ -100,4 +100,8 @@ def _kind(parts: tuple[str, ...]) -> str | None:
             return "statistics"
         case ("style.yaml",):
             return "style"
+        case ("search.yaml",):
+            return "search"
+        case ("releases.yaml",):
+            return "releases"
     return None

@@ -8,10 +8,11 @@ from sojourn.loading.content import ENTRY_KINDS, Content
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.rule_form import refs, rule_form
-from sojourn.loading.schema_walk import Node, key_of, suggestion
+from sojourn.loading.schema_walk import Node, key_of
 from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
 from sojourn.model.message import message
+from sojourn.model.suggestion import suggestion
 
 # What a reference to one of these may point to.
 TARGET_KINDS = {

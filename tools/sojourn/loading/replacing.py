@@ -1,4 +1,4 @@
-"""Replace the text of a file: whole or not at all, and still the same file to everybody who knows it."""
+"""Replace the text of files: whole or not at all, and still the same files to everybody who knows them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sojourn.model.errors import SojournError, Where
@@ -35,6 +36,53 @@ def replace_text(path: Path, text: str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def replace_together(texts: Mapping[Path, str]) -> None:
+    """Write several files, new ones among them: all of them, or none.
+
+    Raises SojournError or OSError if that cannot be done; all files are then as they were.
+    """
+    before = {path: path.read_bytes().decode("utf-8") if path.exists() else None for path in texts}
+    done: list[Path] = []
+    folders: list[Path] = []
+    try:
+        for path, text in texts.items():
+            done.append(path)
+            if before[path] is not None:
+                replace_text(path, text)
+                continue
+            if not path.parent.exists():
+                path.parent.mkdir()
+                folders.append(path.parent)
+            _create_text(path, text)
+    except BaseException:
+        for path in reversed(done):
+            old = before[path]
+            if old is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != old.encode("utf-8"):
+                replace_text(path, old)
+        for folder in folders:
+            folder.rmdir()
+        raise
+
+
+def _create_text(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # What `open` would have given it, and not the mode of a temporary file.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def _take_over(old: Path, new: Path) -> None:

@@ -12,6 +12,7 @@ from sojourn.loading.rule_form import Codes, code_findings, rule_document
 from sojourn.loading.schema import Schemas
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_rule_file(name: str, schemas: Schemas, codes_of: Codes) -> RuleFile:
         raise _error([read])
     data = read.data
     if not isinstance(data, dict):
-        raise SojournError("a rule is a map of facets", "", "See glossary/README.md#rules", Where(read.file, 1))
+        raise SojournError(message("error-rule-no-map"), "", message("error-write-a-facet"), Where(read.file, 1))
     document = rule_document(read)
     findings = schemas.check(document) or code_findings(document, schemas, codes_of)
     if findings:
@@ -48,5 +49,6 @@ def read_rule_file(name: str, schemas: Schemas, codes_of: Codes) -> RuleFile:
 
 def _error(findings: list[Finding]) -> SojournError:
     first = findings[0]
-    more = f"{len(findings) - 1} more after this one" if len(findings) > 1 else ""
-    return SojournError(first.message.rstrip("."), more, first.advice, Where(first.file, first.line, first.key))
+    more = message("error-more-after", n=len(findings) - 1) if len(findings) > 1 else ""
+    where = Where(first.file, first.line, first.key)
+    return SojournError(first.said or first.message, more, first.todo or first.advice, where)

@@ -7,11 +7,13 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Node, Shape, key_of, suggestion
+from sojourn.loading.schema_walk import Node, Shape, key_of
 from sojourn.loading.telling import finding
+from sojourn.loading.window_form import window_faults
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
+from sojourn.model.suggestion import suggestion
 
 # Keys that may stand beside the facets of a rule in a file of its own; they name it and decide nothing.
 NAMES = ("id", "label", "concept")
@@ -43,7 +45,8 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
     """Facets that mean nothing together: the key, what is wrong, and what to do."""
     accumulation = limb.get("accumulation")
     window = limb["window"] if isinstance(limb.get("window"), dict) else {}
-    yearly = window.get("unit") == "calendar-year"
+    yearly = window.get("unit") == "calendar-year" or "starts" in window
+    yield from window_faults(limb, window)
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
             said = message("rolling-not-cumulative", accumulation=str(accumulation))

@@ -17,8 +17,8 @@ from sojourn.model.finding import Finding
 
 # Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures", "statistics")
-# Kinds that only serve the editors: read and checked, not published.
-EDITOR_KINDS = ("style",)
+# Kinds that only serve the editors: read and checked, not published as entries.
+EDITOR_KINDS = ("style", "search", "releases")
 FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 

@@ -5,7 +5,6 @@ Knows nothing of who found a fault, so that it serves where the fast validator r
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import operator
@@ -19,6 +18,7 @@ from sojourn.loading.reader import Document
 from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
 from sojourn.model.message import Joined, Message, message
+from sojourn.model.suggestion import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,27 +167,6 @@ def _bad_name(value: dict[str, Any], names: dict[str, Any], about: str) -> tuple
     if better != bad and re.search(names["pattern"], better):
         return message("no-language-tag", tag=bad), message("do-write-that-tag", tag=better), bad
     return message("no-language-tag", tag=bad), message("do-write-a-tag"), bad
-
-
-def suggestion(word: str, known: list[str], what: str) -> Message | str:
-    """Advice for an unknown name: the nearest ones, and the choices (`what`: keys, codes, ids) if they are few."""
-    near = difflib.get_close_matches(word, known, 3, 0.5)
-    quoted = Joined(tuple(f"'{name}'" for name in near), "or")
-    if len(known) > 30:
-        return message("did-you-mean", near=quoted) if near else message("none-is-near", n=len(known))
-    if not known:
-        return ""
-    choices = message("choices", what=what, choices=", ".join(known))
-    return message("did-you-mean-of", near=quoted, choices=choices) if near else choices
-
-
-def suggest(word: str, known: list[str], what: str) -> str:
-    """Advice for an unknown name: the nearest one, and the choices."""
-    near = difflib.get_close_matches(word, known, 3, 0.5)
-    meant = f"Did you mean {' or '.join(repr(name) for name in near)}? " if near else ""
-    if len(known) > 30:
-        return meant or f"None of the {len(known)} known names is close."
-    return f"{meant}{what}: {', '.join(known)}." if known else meant
 
 
 def key_of(data: Any, path: tuple[str | int, ...]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.classification import Result
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 
@@ -18,7 +19,7 @@ FACETS = ("event", "measure", "threshold", "comparison", "accumulation", "basis"
 class Coverage:
     """Counts; `facets` gives for each facet how many limbs state it and how many of the limbs could.
 
-    `conformance` counts, for each framework, the best result of each definition that the framework has a rule for.
+    `conformance` and `verdicts` count, for each framework, the best result of each definition that it has a rule for.
     """
 
     counts: dict[str, int]
@@ -32,6 +33,7 @@ class Coverage:
     instrument_types: dict[str, int]
     instrument_facts: dict[str, tuple[int, int]]
     conformance: dict[str, dict[str, int]]
+    verdicts: dict[str, dict[str, int]]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""
@@ -58,7 +60,8 @@ def coverage(registry: Registry) -> Coverage:
         concepts=_tally(definition.concept for definition in definitions),
         instrument_types=_tally(instrument.type for instrument in instruments),
         instrument_facts=_instrument_facts(instruments),
-        conformance=_conformance(registry),
+        conformance=_best(registry, lambda best: best.conformance),
+        verdicts=_best(registry, lambda best: best.verdict.kind),
     )
 
 
@@ -112,11 +115,11 @@ def _states(limb: Limb, facet: str) -> bool:
     return getattr(limb, facet) is not None
 
 
-def _conformance(registry: Registry) -> dict[str, dict[str, int]]:
+def _best(registry: Registry, name: Callable[[Result], str]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
     for result in registry.results():
         if best := result.best:
-            found.setdefault(best.reference.framework, Counter())[best.conformance] += 1
+            found.setdefault(best.reference.framework, Counter())[name(best)] += 1
     return {framework: _tally(counts.elements()) for framework, counts in sorted(found.items())}
 
 

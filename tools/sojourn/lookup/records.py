@@ -19,7 +19,7 @@ def record(value: Value) -> dict[str, Any]:
 
 
 def _put(row: dict[str, Any], key: str, item: Any) -> None:
-    if isinstance(item, dict) and _is_text(item):
+    if is_text(item):
         row[key] = item.get("en") or next(iter(item.values()))
     elif isinstance(item, dict) and key == "rule" and not {"any", "all", "not", "ref"} & set(item):
         for part, inner in item.items():
@@ -31,9 +31,11 @@ def _put(row: dict[str, Any], key: str, item: Any) -> None:
         row[key] = item
 
 
-def _is_text(item: dict[str, Any]) -> bool:
+def is_text(item: Any) -> bool:
+    """Whether a value is one text by language."""
     return (
-        bool(item)
+        isinstance(item, dict)
+        and bool(item)
         and all(isinstance(v, str) for v in item.values())
         and all(2 <= len(k) <= 3 or "-" in k for k in item)
     )

@@ -31,14 +31,12 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from sojourn.classification import Classification
-    from sojourn.lookup.search import Hit
+    from sojourn.lookup.search import Hit, Search
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
-# Names to use in messages.
-WORDS = {"rule": "reference rule", "country": "country or area"}
 
 
 class Registry:
@@ -46,13 +44,16 @@ class Registry:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._search: Search | None = None
 
     @classmethod
     def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
         """The registry in a compiled file."""
         if not os.path.isfile(path):  # noqa: PTH113 - as above
-            advice = "Run `make` in the repository, or install the package with pip"
-            raise SojournError("no compiled registry", f"there is no file '{os.fspath(path)}'", advice)
+            from sojourn.model.message import message
+
+            missing = message("error-no-file", path=os.fspath(path))
+            raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
         return cls(open_store(os.fspath(path)))
 
     def verify(self) -> None:
@@ -62,7 +63,7 @@ class Registry:
         except (sqlite3.Error, UnicodeError) as error:
             raise damaged(str(error)) from error
         if found != self.meta("digest"):
-            raise damaged("the checksum of its content is wrong")
+            raise damaged("error-checksum")
 
     # -- one entry ---------------------------------------------------------------------------------------------------
 
@@ -220,9 +221,20 @@ class Registry:
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 
+    @property
+    def classified(self) -> bool:
+        """Whether it holds classification results: a build's registry does, one from sources does not."""
+        return self._row("select 1 from result limit 1") is not None
+
     def labels(self, lang: str = "en") -> Callable[[str, str], str]:
-        """The label of a code, by list and code, in a language; what is no code of the list stays as it is."""
+        """The label of a code, by list and code, in a language; what is no code of the list stays as it is.
+
+        Frameworks, as a list of their own, are called by their short names.
+        """
         known = {code.id: code.label.best(lang) for code in self.codes()}
+        known |= {
+            f"framework/{f.id}": f.abbreviation[0] if f.abbreviation else f.label.best(lang) for f in self.frameworks()
+        }
         return lambda list_id, id: known.get(f"{list_id}/{id}", id)
 
     def digests(self) -> dict[str, str]:
@@ -242,13 +254,31 @@ class Registry:
         return None if row is None else json.loads(row[0])
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
-        """Entries whose names or texts match, the best first; accents, case and small misspellings do not matter."""
-        from sojourn.lookup.search import search
+        """Entries whose names or texts match any of the words, the best first.
+
+        Accents, case, endings, small misspellings and words of questions do not matter. Codes and sources are only found
+        where `kind` asks for them, by their names.
+        """
+        from sojourn.lookup.documents import KINDS
+        from sojourn.lookup.names import by_name
+        from sojourn.lookup.search import Search
 
         try:
-            return search(self._connection, words, lang, kind, limit)
+            if kind is not None and kind not in KINDS:
+                return by_name(self._connection, words, lang, kind, limit)
+            if self._search is None:
+                self._search = Search(self._connection, self.meta("search") or {})
+            return self._search(words, lang, kind, limit)
         except (sqlite3.DatabaseError, UnicodeError) as error:
             raise damaged(str(error)) from error
+
+    def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:
+        """What search knows of each entry: kind, id, weight, names (role, language, text, ...), context, texts by language."""
+        for kind, id, weight, *parts in self._rows(
+            "select kind, id, weight, names, context, texts from sought order by number"
+        ):
+            names, context, texts = map(json.loads, parts)
+            yield kind, id, weight, names, context, texts
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
         """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
@@ -302,12 +332,17 @@ class Registry:
         if not ids:
             raise self._not_found(name, kind)
         if len(ids) > 1:
-            advice = f"Use one of the ids: {', '.join(ids)}"
-            raise NotFound(f"'{name}' names more than one {WORDS.get(kind, kind)}", "", advice, tuple(ids))
+            from sojourn.model.message import message
+
+            advice = message("error-use-an-id", ids=", ".join(ids))
+            raise NotFound(message("error-names-several", name=name, kind=kind), "", advice, tuple(ids))
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
+        from sojourn.model.message import message
+
         near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
-        what = WORDS.get(kind, kind) if kind else "entry"
-        advice = f"Nearest: {'; '.join(near)}" if near else f"`sojourn lookup {name}` searches all names and texts"
-        return NotFound(f"no {what} '{name}'", "looked up as id, IRI and name in every language", advice, near)
+        look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
+        return NotFound(
+            message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near
+        )

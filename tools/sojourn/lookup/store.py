@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sojourn.classification import Classification
+    from sojourn.lookup.documents import Sought
 
 SCHEMA = """
 create table meta (key text primary key, value text not null) without rowid;
@@ -30,33 +31,21 @@ create table label (fold text not null, kind text not null, id text not null, la
 create index label_fold on label (fold);
 create table result (definition text not null, framework text not null, data blob not null,
                      primary key (definition, framework)) without rowid;
-create virtual table body using fts5 (kind unindexed, id unindexed, lang unindexed, text,
-                                      tokenize = "unicode61 remove_diacritics 2");
+create table sought (number integer primary key, kind text not null, id text not null, weight real not null,
+                     names text not null, context text not null, texts text not null);
+create index sought_id on sought (kind, id);
+create table sought_key (key text not null, number integer not null, primary key (key, number)) without rowid;
+create virtual table words using fts5 (names, context, texts, content = '', tokenize = 'ascii');
+create virtual table vocabulary using fts5vocab (words, row);
 """
 FORMAT = 3
 # "Sojn": what tells a registry from other SQLite files.
 APPLICATION = 0x536F6A6E
 # Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.
 HEADER = 100
-# Which keys of an entry are names, by the role that search reports; the rest of its text goes to the full-text index.
-NAME_KEYS = (
-    ("label", "preferred"),
-    ("alternative", "alternative"),
-    ("hidden", "hidden"),
-    ("national_term", "national term"),
-)
-TEXT_KEYS = (
-    "definition",
-    "scope_note",
-    "change_note",
-    "summary",
-    "meaning",
-    "coverage",
-    "quality",
-    "legal_basis",
-    "guidance",
-    "durations",
-)
+# Facts about the registry that search works with.
+SEARCH = "search"
+WORD_TABLES = ("stop_words", "families", "variants")
 
 
 def fold(text: str) -> str:
@@ -75,8 +64,15 @@ def write_store(
     meta: Mapping[str, Any],
     results: Iterable[Classification] = (),
 ) -> sqlite3.Connection:
-    """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection."""
+    """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection.
+
+    `meta["search"]` is what search.yaml says, if there is one.
+    """
     from sojourn.classification.stored import pack_classification
+    from sojourn.lookup.documents import Sought
+
+    tables = meta.get(SEARCH) or {}
+    sought, meta = Sought(tables), {**meta, SEARCH: {key: tables[key] for key in WORD_TABLES if key in tables}}
 
     connection = sqlite3.connect(path)
     marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
@@ -90,12 +86,12 @@ def write_store(
                 text = json.dumps(data, ensure_ascii=False)
                 row = (kind, id, data["iri"], title_of(data), text, checksum(text))
                 connection.execute("insert into entry values (?, ?, ?, ?, ?, ?)", row)
-                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", _labels(kind, id, data))
-                connection.executemany("insert into body values (?, ?, ?, ?)", _body(kind, id, data))
+                labels = _labels(kind, id, data, sought.names(kind, id))
+                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", labels)
         for result in results:
             row3 = (result.definition, result.framework, pack_classification(result))
             connection.execute("insert into result values (?, ?, ?)", row3)
-        connection.execute("insert into body (body) values ('optimize')")
+        _write_sought(connection, entries, sought, meta[SEARCH])
         connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
     return connection
@@ -126,7 +122,8 @@ def digest(connection: sqlite3.Connection) -> str:
         ("entry", "kind, id"),
         ("label", "rowid"),
         ("result", "definition, framework"),
-        ("body", "rowid"),
+        ("sought", "number"),
+        ("sought_key", "key, number"),
     ):
         for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
             found.update(repr(row).encode("utf-8", "surrogateescape"))
@@ -149,24 +146,27 @@ def check_header(path: str) -> None:
         header = file.read(HEADER)
         size = file.seek(0, 2)
     if len(header) < HEADER or not header.startswith(b"SQLite format 3\0"):
-        raise damaged("it is no SQLite file", path)
+        raise damaged("error-no-sqlite", path)
 
     def number(place: int, length: int = 4) -> int:
         return int.from_bytes(header[place : place + length], "big")
 
     if number(68) != APPLICATION:
-        raise damaged("it is another program's file, or of a version before 0.2", path)
+        raise damaged("error-other-program", path)
     if number(60) != FORMAT:
-        raise damaged(f"it has the form {number(60)}, and this version of Sojourn reads the form {FORMAT}", path)
+        raise damaged("error-other-form", path, found=str(number(60)), wanted=str(FORMAT))
     whole = (number(16, 2) or 65536) * number(28)
     if size != whole:
-        raise damaged(f"it has {size:,} bytes of {whole:,}", path)
+        raise damaged("error-cut-short", path, found=f"{size:,}", wanted=f"{whole:,}")
 
 
-def damaged(why: str, path: str | None = None) -> SojournError:
-    """What is said of a registry that cannot be used."""
-    advice = "Run `make` in the repository, or install the package anew with pip"
-    return SojournError("the compiled registry cannot be used", why, advice, Where(path))
+def damaged(why: str, path: str | None = None, /, **args: str) -> SojournError:
+    """The error for a registry that cannot be used; `why` is the id of a message, or a text of SQLite."""
+    # Imported here: a lookup that finds what it looks for needs no messages.
+    from sojourn.model.message import message
+
+    reason = message(why, **args) if why.startswith("error-") else why
+    return SojournError(message("error-registry-damaged"), reason, message("error-install-anew"), Where(path))
 
 
 def _quoted(path: str) -> str:
@@ -184,13 +184,13 @@ def title_of(data: Mapping[str, Any]) -> str:
     return str(data["id"])
 
 
-def _labels(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str, str]]:
-    for key, role in NAME_KEYS:
-        for lang, texts in (data.get(key) or {}).items():
-            for text in [texts] if isinstance(texts, str) else texts:
-                yield fold(text), kind, id, lang, text, role
-    for text in data.get("abbreviation", ()):
-        yield fold(text), kind, id, "", text, "abbreviation"
+def _labels(
+    kind: str, id: str, data: Mapping[str, Any], more: Iterable[tuple[str, str, str]]
+) -> Iterator[tuple[str, str, str, str, str, str]]:
+    from sojourn.lookup.documents import names_of
+
+    for role, lang, text in (*names_of(data), *more):
+        yield fold(text), kind, id, lang, text, role
     if isinstance(data.get("title"), str):
         yield fold(data["title"]), kind, id, data.get("lang", ""), data["title"], "title"
     for key in ("id", "iso2", "m49"):
@@ -198,11 +198,30 @@ def _labels(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, 
             yield fold(data[key]), kind, id, "", data[key], "identifier"
 
 
-def _body(kind: str, id: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    by_language: dict[str, list[str]] = {}
-    for key in TEXT_KEYS:
-        texts = data.get(key)
-        for lang, text in texts.items() if isinstance(texts, dict) else ():  # the quality checks of a method are a list
-            by_language.setdefault(lang, []).append(text)
-    for lang, texts in by_language.items():
-        yield kind, id, lang, "\n".join(texts)
+def _write_sought(
+    connection: sqlite3.Connection,
+    entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    sought: Sought,
+    tables: Mapping[str, Any],
+) -> None:
+    """The index of search: each entry as search knows it, its whole names, and its words."""
+    from sojourn.lookup.analysis import Analyser
+    from sojourn.lookup.documents import contexts, documents
+
+    analyser, shared = Analyser(tables), contexts(entries, sought)
+    words = {key: " ".join(analyser.indexed(text)) for key, text in shared.items()}
+    connection.execute("insert into meta values ('search-contexts', ?)", (json.dumps(shared, ensure_ascii=False),))
+    for number, found in enumerate(documents(entries, sought), 1):
+        names = [[*name, analyser.key(name[2]), analyser.name(name[2])] for name in found.names]
+        data = (json.dumps(part, ensure_ascii=False) for part in (names, found.context, found.texts))
+        row = (number, found.kind, found.id, found.weight, *data)
+        connection.execute("insert into sought values (?, ?, ?, ?, ?, ?, ?)", row)
+        keys = {key for key in (analyser.key(found.id), *(name[3] for name in names)) if key}
+        connection.executemany("insert into sought_key values (?, ?)", ((key, number) for key in sorted(keys)))
+        columns = (
+            " ".join(word for name in found.names for word in analyser.indexed(name[2])),
+            " ".join(words[key] for key in found.context if key in words),
+            " ".join(analyser.indexed(found.text)),
+        )
+        connection.execute("insert into words (rowid, names, context, texts) values (?, ?, ?, ?)", (number, *columns))
+    connection.execute("insert into words (words) values ('optimize')")

@@ -251,4 +251,4 @@ def counts_at(formulas: Formulas, event: str) -> frozenset[Literal]:
 
 def _begins_by_anchor(atom: Count) -> bool:
     lo = atom.lo
-    return lo is None or lo.year or (lo.months <= 0 and lo.months * 28 + lo.days <= 1)
+    return lo is None or (lo.months <= 0 and lo.months * 28 + lo.days <= (0 if lo.year else 1))

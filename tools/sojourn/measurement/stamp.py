@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.engine import DuckDB
-from sojourn.model.rule import Rule, rule_to_dict
+from sojourn.model.content_hash import rule_hash
+from sojourn.model.rule import Rule
 
 CHUNK = 1 << 20
-
-
-def rule_hash(rule: Rule) -> str:
-    """A hash of what a rule says, references written out.
-
-    >>> from sojourn.model.rule import Limb
-    >>> rule_hash(Limb(event="arrival"))[:8]
-    '3b5490ca'
-    """
-    text = json.dumps(rule_to_dict(rule), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def files_digest(files: Sequence[Path]) -> str:

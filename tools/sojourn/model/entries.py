@@ -203,6 +203,8 @@ class Framework(Value):
     abbreviation = Field("abbreviation", ids)  # Abbreviations.
     publisher = Field("publisher", optional)  # Who publishes it.
     status = Field("status", needed)  # Code of the list `framework-status`.
+    order = Field("order", whole)  # Its place among the frameworks, the first ones first.
+    rests_on = Field("rests_on", text)  # What its rules rest on, where its own text was not read whole.
     valid = Field("valid", period)  # When it applies; what no source says is open.
     replaces = Field("replaces", ids)  # Frameworks that it replaces.
     summary = Field("summary", text)  # What it is.
@@ -240,6 +242,9 @@ class Instrument(Value):
     type = Field("type", needed)  # Code of the list `instrument-type`.
     label = Field("label", text)  # Its name.
     operator = Field("operator", optional)  # Who runs it.
+    delivered_under = Field(
+        "delivered_under", optional
+    )  # The framework under which its figures are delivered to others.
     facts = Field("facts", facts)  # What is known of it (coverage, quality, access, ...), by key.
     valid = Field("valid", period)  # When it applies; what no source says is open.
     citations = Field("citations", citations)  # Where the entry comes from.

@@ -54,13 +54,12 @@ def wrong(data: Data, key: str, wanted: str) -> SojournError:
     """The error for a field that holds something else than its type."""
     found = repr(data.get(key)) if hasattr(data, "get") else repr(data)
     holder = data.get("id") if hasattr(data, "get") else None
-    of = f" of '{holder}'" if holder else ""
     shown = found if len(found) < 80 else f"{found[:77]}..."
-    return SojournError(
-        f"the field '{key}'{of} is no {wanted}",
-        f"it holds {shown}",
-        "Build the registry again (`sojourn build`), or mend the data that the value was made from",
-    )
+    # Imported here: values that are what they should be need no messages.
+    from sojourn.model.message import message
+
+    title = message("error-field", key=key, id=str(holder or "none"), wanted=wanted)
+    return SojournError(title, message("error-it-holds", shown=shown), message("error-build-again"))
 
 
 def needed(data: Data, key: str) -> str:

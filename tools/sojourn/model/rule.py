@@ -19,6 +19,10 @@ from fractions import Fraction
 from typing import Any
 
 from sojourn.model.errors import SojournError
+from sojourn.model.window import Duration as Duration
+from sojourn.model.window import Window as Window
+from sojourn.model.window import window_from_dict as window_from_dict
+from sojourn.model.window import window_to_dict as window_to_dict
 
 # The closed sets of facet values. Labels and explanations of each are content (glossary/codes.yaml); these tuples are
 # what the engine gives a meaning to, and a test holds the two together.
@@ -71,14 +75,6 @@ NONE = Stated.NONE
 
 
 @dataclass(frozen=True, slots=True)
-class Duration:
-    """A length of time in the unit that the source uses; calendar months are never turned into days here."""
-
-    value: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
 class Bound:
     """A threshold (`>`, `>=`) or an upper bound (`<`, `<=`) on the time that a rule measures.
 
@@ -88,16 +84,6 @@ class Bound:
     value: int
     unit: str
     comparison: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The period in which time is counted; each part may be unknown on its own."""
-
-    value: int | None = None
-    unit: str | None = None
-    anchor: str | None = None
-    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +180,10 @@ def _check_nesting(data: Mapping[str, Any]) -> None:
         if not inner:
             return
         level = inner
-    raise SojournError("rule too deep", f"it is nested more than {MAX_NESTING} levels.", "Write it flatter.")
+    from sojourn.model.message import message  # messages hold rules: imported when one is made
+
+    reasons = message("error-rule-too-deep"), message("error-rule-depth", n=MAX_NESTING), message("error-write-flatter")
+    raise SojournError(*reasons)
 
 
 def _parts_of(rule: Mapping[str, Any]) -> list[Any]:
@@ -254,7 +243,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "threshold": _parts(limb.threshold),
         "upper_bound": _parts(limb.upper_bound),
         "accumulation": limb.accumulation,
-        "window": _parts(limb.window),
+        "window": window_to_dict(limb.window) if isinstance(limb.window, Window) else _parts(limb.window),
         "interruptions": limb.interruptions.value
         if isinstance(limb.interruptions, Stated)
         else limb.interruptions and interruptions_to_dict(limb.interruptions),
@@ -270,7 +259,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
     return {key: value for key, value in out.items() if value not in (None, {}, [])}
 
 
-def _parts(value: Bound | Window | Duration | Stated | None) -> dict[str, Any] | str | None:
+def _parts(value: Bound | Duration | Stated | None) -> dict[str, Any] | str | None:
     if value is None:
         return None
     if isinstance(value, Stated):
@@ -278,7 +267,7 @@ def _parts(value: Bound | Window | Duration | Stated | None) -> dict[str, Any] |
     return _dict_of(value)
 
 
-def _dict_of(value: Bound | Window | Duration) -> dict[str, Any]:
+def _dict_of(value: Bound | Duration) -> dict[str, Any]:
     return {name: part for name in value.__slots__ if (part := getattr(value, name)) is not None}
 
 
@@ -343,16 +332,6 @@ def bound_to_dict(bound: Bound) -> dict[str, Any]:
 def bound_from_dict(data: Mapping[str, Any]) -> Bound:
     """Read a threshold or an upper bound from its content form."""
     return Bound(data["value"], data["unit"], data.get("comparison"))
-
-
-def window_to_dict(window: Window) -> dict[str, Any]:
-    """A window in its content form."""
-    return _dict_of(window)
-
-
-def window_from_dict(data: Mapping[str, Any]) -> Window:
-    """Read a window from its content form."""
-    return Window(data.get("value"), data.get("unit"), data.get("anchor"), data.get("direction"))
 
 
 def interruptions_to_dict(value: Interruptions) -> dict[str, Any]:

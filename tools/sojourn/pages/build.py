@@ -45,6 +45,8 @@ from sojourn.pages.statistics.compare_data import compare_scripts
 from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
 from sojourn.pages.statistics.relations import Related, related, relation_scripts
+from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, changes_page
+from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages
 from sojourn.prose.tables import from_yaml
 
@@ -74,6 +76,7 @@ class Listed:
     words: list[Word]
     examples: dict[str, Any]
     files: Sequence[File] = ()
+    versions: Versions = NO_VERSIONS
 
 
 def build_site(
@@ -89,6 +92,7 @@ def build_site(
     together: Together = in_turn,
     kept: KeptFiles | None = None,
     frames: Path | None = None,
+    versions: Versions = NO_VERSIONS,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -98,7 +102,7 @@ def build_site(
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
     tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one.
+    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -113,7 +117,8 @@ def build_site(
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
-    listed = Listed(queries, folder is not None, world, groups, words, read_examples(site_folder), published(data))
+    examples, files = read_examples(site_folder), published(data)
+    listed = Listed(queries, folder is not None, world, groups, words, examples, files, versions)
     pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
     config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
@@ -135,6 +140,7 @@ def build_site(
         tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
         relations = relation_folders(editions, out, kept)
         tasks += [partial(_write_scripts, relation_scripts, found[0], groups, out / found[1]) for found in relations]
+        tasks += released_tasks(versions, editions, site_folder, out)
         together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
         for _, name, key in relations:
             kept.made_folder(name, key)
@@ -179,6 +185,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
         if render.lang == "en":
@@ -221,7 +228,7 @@ def _same(page: Page) -> Page:
 
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
-    pages = [page for page in (*LISTING, *MORE, DOWNLOADS) if page[0] != "search"]
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CHANGES) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):

@@ -9,27 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
 
 from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
-from sojourn.prose.tables import phrases, table_with
+from sojourn.prose.lengths import bound as bound
+from sojourn.prose.lengths import duration as duration
+from sojourn.prose.tables import phrases
+from sojourn.prose.windows import window as window
 
 # The label of a code: list, code -> words.
 Label = Callable[[str, str], str]
 EXACTNESS = ("year", "month", "day")
 DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-
-
-@lru_cache(maxsize=10_000)
-def duration(value: int, unit: str, lang: str = "en") -> str:
-    """A length of time: `12 months`, `1 year`."""
-    return table_with("length", lang).said("length", {"n": value, "unit": unit}, str)
-
-
-def bound(limit: Bound, lang: str = "en", after_of: bool = False) -> str:
-    """A threshold or an upper bound: `at least 12 months`; `after_of` gives the form after "of" where it is another."""
-    forms: list[str] = phrases(lang)["comparisons"][limit.comparison or "open"]
-    return forms[after_of].format(duration(limit.value, limit.unit, lang))
 
 
 def day_words(day: date, lang: str = "en") -> str:
@@ -70,28 +60,6 @@ def period(start: str | None, end: str | None, lang: str = "en") -> str:
 
 def _exactness(text: str) -> str:
     return EXACTNESS[text.count("-")] if DATE.fullmatch(text) else "year"
-
-
-def window(frame: Window, lang: str = "en") -> str:
-    """Where time is counted: `in the 16 months after arrival`."""
-    table = phrases(lang)
-    said = table["window"]
-    anchor = table["anchors"].get(frame.anchor)
-    side = table["directions"].get(frame.direction)
-    if frame.unit == "calendar-year":
-        return str(said["calendar-year"] if frame.value in (None, 1) else said["calendar-years"].format(n=frame.value))
-    if frame.direction == "around":
-        return str(said["around"].format(anchor=anchor or said["the-anchor"]))
-    if frame.value is None or frame.unit is None:
-        return said["side"].format(side=side, anchor=anchor) if side and anchor else ""
-    length = duration(frame.value, frame.unit, lang)
-    if frame.anchor == "rolling":
-        key = "rolling"
-    elif side and anchor:
-        key = "one" if frame.value == 1 else "several"
-    else:
-        key = "placed" if anchor else "loose"
-    return str(said[key].format(length=length, side=side, anchor=anchor))
 
 
 def attribute_name(name: str, lang: str = "en") -> str:
@@ -162,6 +130,8 @@ def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     side = limb.measure if limb.measure in ("stay", "absence") else "unknown"
     the, of, by = measured[side]
     frame = window(limb.window, lang) if isinstance(limb.window, Window) else ""
+    if isinstance(limb.window, Window) and limb.window.at:
+        return str(table["instant"][side].format(frame=frame))
     limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
     if limits:
         lasts = table["lasts"]

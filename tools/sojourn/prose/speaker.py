@@ -12,6 +12,7 @@ from sojourn.model.message import Arg, Code, Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.model.trace import Node
 from sojourn.prose import rules as rules_in_words
+from sojourn.prose.facets import facet_name
 from sojourn.prose.rules import Label
 from sojourn.prose.tables import phrases, table_with
 
@@ -28,11 +29,19 @@ class Speaker:
     """Says values in one language.
 
     `label` gives the label of a code and `name` the name of an entry; both usually come from the registry. A message
-    that the language's file does not hold is said in English.
+    that the language's file does not hold is said in English. `others` say it in other languages too, where an answer gives
+    a text by language.
     """
 
-    def __init__(self, lang: str = "en", label: Label = plain_label, name: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self,
+        lang: str = "en",
+        label: Label = plain_label,
+        name: Callable[[str], str] | None = None,
+        others: Iterable[Speaker] = (),
+    ) -> None:
         self.lang, self.label, self.name = lang, label, name or str
+        self.others = tuple(others)
         self._known: dict[Message, str] = {}
 
     def text(self, message: Message) -> str:
@@ -48,6 +57,10 @@ class Speaker:
             found = table_with(message.id, self.lang).said(message.id, dict(message.args), self.words)
             self._known[message] = found
         return found
+
+    def by_language(self, message: Message) -> dict[str, str]:
+        """The words of a message in each language that there is a speaker of."""
+        return {one.lang: one.text(message) for one in (self, *self.others)}
 
     def sentence(self, message: Message) -> str:
         """The words of a message with a capital at the beginning and a full stop at the end."""
@@ -68,6 +81,8 @@ class Speaker:
                 return " ".join(_sentence(self.words(part)) for part in parts)
             case Joined(parts, by):
                 return self.joined([self.words(part) for part in parts], by)
+            case Code("facet", key):
+                return _lower(facet_name(key, self.lang))
             case Code(list_id, code):
                 return self.label(list_id, code)
             case Named(id):
@@ -125,6 +140,10 @@ class Speaker:
         if node.parts:
             out["parts"] = [self.tree(part) for part in node.parts]
         return out
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _sentence(text: str) -> str:

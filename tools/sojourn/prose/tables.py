@@ -63,12 +63,18 @@ class Table:
         if kind == "plural":
             assert isinstance(value, int)
             options = hole["options"]
-            chosen = options.get(f"={value}") or options.get(category(self.plurals, value)) or options["other"]
+            exact = f"={value}"
+            chosen = options[exact] if exact in options else _option(options, category(self.plurals, value))
             return self._said(chosen, args, words, value)
         if kind == "select":
             options = hole["options"]
-            return self._said(options.get(_key(value)) or options["other"], args, words, number)
+            return self._said(_option(options, _key(value)), args, words, number)
         return words(value)
+
+
+def _option(options: Mapping[str, Pattern], key: str) -> Pattern:
+    """The pattern of a choice; it may be empty."""
+    return options[key] if key in options else options["other"]
 
 
 def _key(value: Arg) -> str:

@@ -153,7 +153,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _sojourn_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SojournError)
-    return problem(error)
+    return problem(error, language(request))
 
 
 async def _fault(request: Request, error: Exception) -> Response:

@@ -129,8 +129,8 @@ def _type(type: str) -> dict[str, Any]:
 def _schemas(lang: str) -> dict[str, Any]:
     text, known = {"type": "string"}, {"type": ["string", "null"]}
     where = {"type": "object", "properties": {"file": known, "line": {"type": ["integer", "null"]}, "key": known}}
-    parts = {"title": text, "detail": text, "advice": text, "where": where}
-    error = {"type": "object", "properties": parts, "required": ["title", "detail", "advice", "where"]}
+    parts = {"title": text, "detail": text, "advice": text, "where": where, "messages": {"type": "object"}}
+    error = {"type": "object", "properties": parts, "required": list(parts)}
     day = {"type": ["string", "null"]}
     stay = {"type": "object", "properties": {"from": day, "to": day}, "required": ["from", "to"]}
     return {

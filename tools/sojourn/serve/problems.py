@@ -72,7 +72,8 @@ def problem(error: SojournError | Refusal, lang: str = "en", status: int | None 
         status = status or error.status
     else:
         shown, status = error, status or status_of(error)
-    return problem_response(status, shown.to_dict()["error"], headers, getattr(error, "near", ()))
+    words = shown.to_dict(speaker(lang).text)["error"]
+    return problem_response(status, words, headers, getattr(error, "near", ()))
 
 
 def problem_response(

@@ -19,17 +19,17 @@ from sojourn import service
 from sojourn.graph.query_worker import no_network, shut_in
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
+from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
-from sojourn.rules import RuleError
 from sojourn.serve.words import registry_speaker
 from sojourn.service.classify import classify
-from sojourn.service.decide import decide_all, decide_all_on
+from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 
 Given = Mapping[str, Any]
 
 
 def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
-    found = service.compare(
+    found = service.compare_with_verdict(
         registry,
         given["a"],
         given["b"],
@@ -40,7 +40,8 @@ def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
 
 
 def _classify(registry: Registry, given: Given, words: Speaker) -> Any:
-    found = classify(registry, given["rule"], framework=given.get("framework"), concept=given.get("concept"))
+    framework, concept = given.get("framework"), given.get("concept")
+    found = classify(registry, given["rule"], framework=framework, concept=concept, lang=words.lang)
     return found.to_dict(words)
 
 
@@ -73,18 +74,7 @@ def _decide(registry: Registry, given: Given, words: Speaker) -> Any:
         plans = given.get("assume_intentions_come_true", False)
         decided = decide_all(registry, given["rule"], histories, assume_intentions_come_true=plans)
     trace = given.get("explain", False)
-    shown = []
-    for person, decisions in decided:
-        assumed = decisions[0].assumptions if decisions else ()
-        one: dict[str, Any] = {
-            "id": person.id,
-            "decisions": [decision.to_dict(words, trace=trace) for decision in decisions],
-            "assumptions": [words.sentence(note) for note in assumed],
-        }
-        if person.notes:
-            one["notes"] = [words.sentence(note) for note in person.notes]
-        shown.append(one)
-    return {"histories": shown}
+    return {"histories": [decided_to_dict(person, found, words, trace=trace) for person, found in decided]}
 
 
 def _check(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -109,14 +99,12 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
         return {"ok": True}, json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
     except SojournError as error:
         status = 404 if isinstance(error, NotFound) else 400
-        near, problem = list(getattr(error, "near", ())), error.to_dict()["error"]
-        if isinstance(error, RuleError):
-            said = [part if isinstance(part, str) else speaker(question["lang"]).text(part) for part in error.parts]
-            problem |= dict(zip(("title", "detail", "advice"), said, strict=True))
+        near, problem = list(getattr(error, "near", ())), error.to_dict(speaker(question["lang"]).text)["error"]
         return {"error": "refused", "status": status, "problem": problem, "near": near}, b""
     except RecursionError:
-        deep = UsageError("the rule is nested too deep", "", "Write it flatter")
-        return {"error": "refused", "status": 400, "problem": deep.to_dict()["error"], "near": []}, b""
+        deep = UsageError(message("error-rule-too-deep"), "", message("error-write-flatter"))
+        problem = deep.to_dict(speaker(question["lang"]).text)["error"]
+        return {"error": "refused", "status": 400, "problem": problem, "near": []}, b""
     except MemoryError:
         return {"error": "memory"}, b""
     except Exception as error:

@@ -1,5 +1,5 @@
 """What Sojourn does for anybody who asks, one typed function a use case: find, show, compare, classify, mirror,
-comparability, decide, query, check.
+comparability, decide, query, check, measure.
 
 The command line, the package in the browser and HTTP are thin over this room: they read their arguments, call one function
 and show the value. Whatever may be an id, an IRI, an entry, a rule as a value, its content form or (where files may be
@@ -13,7 +13,7 @@ from __future__ import annotations
 from sojourn.service.check import check_rule
 from sojourn.service.classify import classify
 from sojourn.service.comparability import comparability
-from sojourn.service.compare import compare
+from sojourn.service.compare import compare, compare_with_verdict
 from sojourn.service.decide import decide, read_history
 from sojourn.service.find import Found, find, show
 from sojourn.service.given import GivenRule, RuleLike, given_rule
@@ -28,6 +28,7 @@ __all__ = [
     "classify",
     "comparability",
     "compare",
+    "compare_with_verdict",
     "decide",
     "find",
     "given_rule",

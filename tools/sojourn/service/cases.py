@@ -16,10 +16,10 @@ from typing import Any
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, read_document
 from sojourn.loading.rule_form import Codes
-from sojourn.loading.schema_walk import suggest
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.suggestion import suggest
 from sojourn.rules import Counted, Decision, Flows, Stocks, history_from_dict
 from sojourn.rules.logic.expand import expand
 from sojourn.rules.logic.normal_form import events_of

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sojourn.loading.reader import Document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.rule import rule_from_dict
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Contradiction, RuleError, contradictions
-from sojourn.service.given import checked
+
+if TYPE_CHECKING:
+    from sojourn.loading.reader import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
     >>> check_rule(sojourn.load(), "event: arival").findings[0].message
     "'arival' is not a code of the list 'event'."
     """
+    from sojourn.service.rule_check import checked
+
     text: Document | None = None
     if isinstance(data, str):
         from sojourn.loading.reader import parse_text

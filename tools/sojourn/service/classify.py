@@ -6,24 +6,32 @@ from sojourn import classification
 from sojourn.classification import Classification, ReferenceRule
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.service.given import RuleLike, codes_of, given_rule
 
 
-def references(registry: Registry, framework: str | None = None) -> list[ReferenceRule]:
-    """The reference rules of a framework (by its id), or of all, in the form that the classifier takes."""
+def references(registry: Registry, framework: str | None = None, lang: str = "en") -> list[ReferenceRule]:
+    """The reference rules of a framework (by its id), or of all, in the form that the classifier takes, named in `lang`."""
     return [
-        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
+        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(lang), r.part_of)
         for r in registry.rules(framework)
     ]
 
 
 def classify(
-    registry: Registry, x: RuleLike, *, framework: str | None = None, concept: str | None = None, files: bool = False
+    registry: Registry,
+    x: RuleLike,
+    *,
+    framework: str | None = None,
+    concept: str | None = None,
+    lang: str = "en",
+    files: bool = False,
 ) -> Classification:
     """A definition against the reference rules of a framework (id, IRI or name), or of all.
 
     `concept` (a code of the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError
-    where that is not known or no such code, NotFound for an unknown id or framework.
+    where that is not known or no such code, NotFound for an unknown id or framework. `lang` is the language in which the
+    result names the reference rules.
 
     >>> import sojourn
     >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework
@@ -32,18 +40,16 @@ def classify(
     given = given_rule(registry, x, files=files)
     counted, codes = concept or given.concept, codes_of(registry)("concept")
     if counted is None:
-        raise UsageError(
-            "it is not known what this rule counts",
-            "it has no key 'concept'",
-            f"Add it, or give the concept; one of {', '.join(codes)}",
-        )
+        advice = message("error-add-concept", codes=", ".join(codes))
+        raise UsageError(message("error-counts-unknown"), message("error-no-key-concept"), advice)
     if counted not in codes:
-        raise UsageError(f"'{counted}' is no concept", "", f"One of {', '.join(codes)}")
+        choices = message("error-one-of", choices=", ".join(codes))
+        raise UsageError(message("error-is-no-concept", concept=counted), "", choices)
     chosen = registry.framework(framework).id if framework else None
     return classification.classify(
         given.rule,
         counted,
-        references(registry, chosen),
+        references(registry, chosen, lang),
         definition_id=given.id,
         framework_id=chosen,
         resolve=registry.rule_of,

@@ -11,6 +11,7 @@ from sojourn.classification.comparability import comparability as compare_all
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
+from sojourn.model.message import Joined, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand, limbs_of
 
@@ -47,11 +48,8 @@ def comparability(
     definitions = _chosen(registry, countries, group, concepts)
     kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
     if len(kept) < 2:
-        raise NotFound(
-            f"fewer than two definitions of {' or '.join(concepts)} there{f' on {on}' if on else ''}",
-            "",
-            "Name more countries, or another concept",
-        )
+        few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
+        raise NotFound(few, "", message("error-name-more"))
     found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
     return Comparable(found, len(definitions) - len(kept))
 
@@ -64,7 +62,7 @@ def _chosen(
         codes = {code.id for name in ("country-group", "region") for code in registry.codes(name)}
         if f"country-group/{group}" not in codes and f"region/{group}" not in codes:
             known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
-            raise NotFound(f"no group or region '{group}'", "", f"Groups: {known}; regions are M49 codes")
+            raise NotFound(message("error-no-group", group=group), "", message("error-groups-are", groups=known))
         wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
     return [
         d

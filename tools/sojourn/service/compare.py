@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sojourn import rules
+from sojourn.classification.pairs import PairResult, judged
 from sojourn.lookup.registry import Registry
 from sojourn.rules import Comparison
+from sojourn.rules.logic.expand import expand
 from sojourn.service.given import RuleLike, given_rule
 
 
@@ -27,13 +29,34 @@ def compare(
     >>> compare(sojourn.load(), "nzl-obm-arrival", "nzl-obm-arrival").relation
     'equal'
     """
+    return compare_with_verdict(
+        registry,
+        a,
+        b,
+        assume_intentions_come_true=assume_intentions_come_true,
+        witnesses=witnesses,
+        files=files,
+    ).comparison
+
+
+def compare_with_verdict(
+    registry: Registry,
+    a: RuleLike,
+    b: RuleLike,
+    *,
+    assume_intentions_come_true: bool = False,
+    witnesses: bool = True,
+    files: bool = False,
+) -> PairResult:
+    """As `compare`, with the verdict on the two and what it is in short."""
     first, second = (given_rule(registry, given, name, files=files) for given, name in ((a, "a"), (b, "b")))
-    return rules.compare(
-        first.rule,
-        second.rule,
-        resolve=registry.rule_of,
+    one, other = (expand(given.rule, registry.rule_of) for given in (first, second))
+    found = rules.compare(
+        one,
+        other,
         a_id=first.id,
         b_id=second.id,
         assume_intentions_come_true=assume_intentions_come_true,
         witnesses=witnesses,
     )
+    return judged(one, other, found)

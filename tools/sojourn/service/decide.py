@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sojourn import rules
-from sojourn.loading.schema_walk import suggest
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.model.rule import ATTRIBUTE_LISTS
-from sojourn.rules import Counted, Decision, Flows, History, RuleError, Stocks, history_from_dict
+from sojourn.model.suggestion import suggestion
+from sojourn.prose.speaker import Speaker
+from sojourn.rules import Counted, Decision, Flows, History, Stocks, history_from_dict
+from sojourn.rules.decision.history import HistoryError
 from sojourn.service.given import RuleLike, given_rule
 
 HistoryLike = History | Mapping[str, Any]
@@ -82,24 +85,43 @@ def decide_all_on(
     return ((person, stocks.decide(person, days)) for person in map(read_history, histories))
 
 
+def decided_to_dict(
+    person: History, decisions: Sequence[Decision] | Sequence[Counted], words: Speaker, *, trace: bool = False
+) -> dict[str, Any]:
+    """What was decided for one traveller, as in JSON: `trace` adds how each decision came about.
+
+    >>> from sojourn.prose.speaker import plain
+    >>> person = read_history({"id": "x", "stays": []})
+    >>> decided_to_dict(person, [], plain())
+    {'id': 'x', 'decisions': [], 'assumptions': []}
+    """
+    assumed = decisions[0].assumptions if decisions else ()
+    out: dict[str, Any] = {
+        "id": person.id,
+        "decisions": [decision.to_dict(words, trace=trace) for decision in decisions],
+        "assumptions": [words.sentence(note) for note in assumed],
+    }
+    if person.notes:
+        out["notes"] = [words.sentence(note) for note in person.notes]
+    return out
+
+
 def read_history(history: HistoryLike) -> History:
     """A history from its content form. Raises RuleError for one that makes no sense, UsageError for what is none."""
     if isinstance(history, rules.History):
         return history
     if not isinstance(history, Mapping):
-        raise UsageError("a history is a map", "", "Give {stays: [{from, to}], initial_status, observed_until}")
+        raise UsageError(message("error-history-no-map"), "", message("error-give-history"))
     return history_from_dict(history)
 
 
 def check_codes(history: History, codes: Callable[[str], list[str]]) -> None:
-    """Raise RuleError for attributes of a history whose values are no codes of their lists (`codes` gives those)."""
+    """Raise HistoryError for attributes of a history whose values are no codes of their lists (`codes` gives those)."""
     given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
     for name, value in given:
         if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
-            advice = suggest(value, known, "The codes are")
-            raise RuleError(
-                "history makes no sense", f"{history.id}: `{name}: {value}` is no code of its list.", advice
-            )
+            wrong = message("history-no-code", name=name, written=value)
+            raise HistoryError(history.id, wrong, suggestion(value, known, "codes"))
         if name.startswith("group:") and (group := name[6:]) not in (known := codes("group")):
-            advice = suggest(group, known, "The groups are")
-            raise RuleError("history makes no sense", f"{history.id}: there is no group `{group}`.", advice)
+            wrong = message("history-no-group", group=group)
+            raise HistoryError(history.id, wrong, suggestion(group, known, "codes"))

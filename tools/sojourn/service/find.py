@@ -10,6 +10,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.lookup.search import Hit
 from sojourn.model.entries import ENTRY_TYPES, Value
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 MOST = 200
 
@@ -45,9 +46,10 @@ def find(
     ['usual-residence']
     """
     if kind is not None and kind not in ENTRY_TYPES:
-        raise UsageError(f"there is no kind '{kind}'", "", f"Kinds: {', '.join(ENTRY_TYPES)}")
+        kinds = message("error-kinds-are", kinds=", ".join(ENTRY_TYPES))
+        raise UsageError(message("error-no-kind", kind=kind), "", kinds)
     if not 1 <= limit <= MOST or not 0 <= offset <= 10_000:
-        raise UsageError("the page is out of range", "", f"Ask for 1 to {MOST} results, from 0 to 10000 on")
+        raise UsageError(message("error-page-range"), "", message("error-ask-for", most=MOST))
     hits = registry.search(words, lang, kind, offset + limit + 1)
     return Found(hits[offset : offset + limit], len(hits) > offset + limit)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.service.given import RuleLike, given_rule
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ def measure(
 
     options = options or Options()
     if not rules:
-        raise UsageError("no rule is named", "", "Name at least one: --rule nzl-obm-arrival")
+        raise UsageError(message("error-no-rule-named"), "", message("error-name-with-rule"))
     given = [given_rule(registry, rule, f"rule-{k}", files=files) for k, rule in enumerate(rules, 1)]
     names = [rule.id for rule in given]
     for name in names:
         if names.count(name) > 1:
-            raise UsageError(f"the rule '{name}' is named twice", "", "Name each rule once")
+            raise UsageError(message("error-rule-twice", name=name), "", message("error-name-once"))
     engine = DuckDB(work, options.memory, options.threads)
     try:
         paths = _paths(records)

@@ -9,6 +9,7 @@ from sojourn.classification.mirror import mirror as mirror_rules
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
+from sojourn.model.message import message
 from sojourn.rules.comparison.relation import events_of
 
 # A recommended rule for a country that has none of its own in the registry.
@@ -42,7 +43,7 @@ def _ends(
     if isinstance(value, Definition | ReferenceRule):
         return [value]
     if not isinstance(value, Country):
-        raise UsageError(f"'{name}' is a {value.kind}", "", "Name a country, or a definition of a flow")
+        raise UsageError(message("error-not-an-end", name=name, kind=value.kind), "", message("error-name-an-end"))
     country = registry.country(value.id)
     flows = [d for d in country.definitions if d.concept == concept and _about_crossings(d)]
     owners = {registry.instrument(id).country for id in instruments}
@@ -52,12 +53,11 @@ def _ends(
         if (on is None or d.valid.covers(on)) and (d.instrument in instruments or d.country not in owners)
     ]
     if not kept:
-        which = [f"valid on {on}"] * bool(on) + [f"from {', '.join(instruments)}"] * bool(instruments)
-        found = ", ".join(d.id for d in flows) or "none"
+        asked = {"on": on or "none", "sources": ", ".join(instruments) or "none"}
         raise NotFound(
-            f"no {concept} definition of {country.label}{''.join(f' {w}' for w in which)}",
-            f"its {concept} definitions that follow crossings: {found}",
-            f"`sojourn show {country.id}` lists all; a reference rule can stand in, such as {STAND_IN[concept]}",
+            message("error-no-flow", concept=concept, country=country.label.best(), **asked),
+            message("error-its-flows", concept=concept, found=", ".join(d.id for d in flows) or "-"),
+            message("error-stand-in", country=country.id, rule=STAND_IN[concept]),
         )
     return kept
 
@@ -73,4 +73,4 @@ def _check_owned(registry: Registry, instruments: Sequence[str], names: tuple[st
     for id in instruments:
         if registry.instrument(id).country not in ends:
             owner = registry.instrument(id).country
-            raise UsageError(f"'{id}' is a data source of neither end", f"it is one of {owner}", "")
+            raise UsageError(message("error-neither-end", id=id), message("error-owner", owner=owner))

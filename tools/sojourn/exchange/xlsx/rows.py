@@ -139,10 +139,13 @@ def _set(entry: dict[str, Any], path: Path, value: Any) -> None:
 
 
 def in_order_of(old: Any, new: Any) -> Any:
-    """The new value with the keys of its maps in the order that they had, new ones after them."""
+    """The new value with the keys of its maps in the order that they had, new ones after them.
+
+    Empty lists and maps, for which no sheet has a row, stay.
+    """
     if isinstance(old, dict) and isinstance(new, dict):
-        keys = [*(key for key in old if key in new), *(key for key in new if key not in old)]
-        return {key: in_order_of(old.get(key), new[key]) for key in keys}
+        keys = [*(key for key in old if key in new or old[key] in ([], {})), *(key for key in new if key not in old)]
+        return {key: in_order_of(old.get(key), new[key]) if key in new else old[key] for key in keys}
     if isinstance(old, list) and isinstance(new, list):
         known = {item["id"]: item for item in old if isinstance(item, dict) and "id" in item}
         places = [known.get(item["id"]) if isinstance(item, dict) and "id" in item else None for item in new]
@@ -151,3 +154,10 @@ def in_order_of(old: Any, new: Any) -> Any:
             for at, (item, place) in enumerate(zip(new, places, strict=True))
         ]
     return new
+
+
+def without_empty(value: Any) -> Any:
+    """The value without the empty lists and maps in it, which say nothing."""
+    if isinstance(value, dict):
+        return {key: without_empty(item) for key, item in value.items() if item not in ([], {})}
+    return [without_empty(item) for item in value] if isinstance(value, list) else value

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -19,9 +17,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, Column, N, Sheet, sheets
 from sojourn.exchange.xlsx.parting import rows_of
-from sojourn.exchange.xlsx.rows import Row
+from sojourn.exchange.xlsx.rows import Row, without_empty
 from sojourn.loading.content import Content
 from sojourn.loading.reader import Document
+from sojourn.model.content_hash import content_hash
 from sojourn.model.safe_text import FORMULA_STARTS
 
 # The sheet that says what the workbook was made from, and the one with the choices; both are hidden.
@@ -56,8 +55,8 @@ GUIDE_LINES = (
 
 
 def data_hash(data: Any) -> str:
-    """A digest of the data of a file, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """A digest of the data of a file, whatever the order of its keys; empty lists and maps do not count."""
+    return content_hash(without_empty(data))
 
 
 def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sojourn.classification import Classification, Result
+from sojourn.classification.representative import Facts
 from sojourn.lookup.gaps import CountryGaps, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
@@ -121,6 +122,11 @@ class Catalogue:
         """The codes of a list in the order of the content."""
         found = self.lists.get(list_id)
         return [self.codes[id] for id in found["codes"]] if found else []
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the choice of the definition that stands for a country looks up."""
+        return Facts(self.instruments, self.sources, self.registry.rule_of)
 
     # -- classification ----------------------------------------------------------------------------------------------
 

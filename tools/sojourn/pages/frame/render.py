@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from sojourn.classification.table import CONFORMANCE
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.message import message
+from sojourn.model.order import LAST, place_of
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
@@ -130,23 +131,20 @@ class Renderer:
 
     def label(self, list_id: str, id: str) -> str:
         """The label of a code in the language of the pages."""
-        return self.catalogue.code(list_id, id, self.lang)
+        return self.framework_name(id) if list_id == "framework" else self.catalogue.code(list_id, id, self.lang)
 
     def has(self, name: str) -> bool:
         """Whether pages of this kind, or the list of this name, exist in the language of the pages."""
         return self.lang == "en" or translated(name)
 
-    def framework_order(self, id: str) -> tuple[int, int, str]:
-        """Sort key of frameworks: those that the settings name, then recommendations, then laws and others."""
-        first = list(self.settings.get("first_frameworks") or ())
+    def framework_order(self, id: str) -> tuple[int, bool, str]:
+        """Sort key of frameworks: the place that each has in the content."""
         framework = self.catalogue.frameworks.get(id)
-        kinds = ("recommendation", "law")
-        kind = kinds.index(framework.framework_kind) if framework and framework.framework_kind in kinds else len(kinds)
-        return (first.index(id) if id in first else len(first), kind, id)
+        return place_of(framework) if framework else (LAST, True, id)
 
     def ordered_frameworks(self) -> list[Framework]:
-        """All frameworks, the most used first."""
-        return sorted(self.catalogue.frameworks.values(), key=lambda framework: self.framework_order(framework.id))
+        """All frameworks in their order."""
+        return sorted(self.catalogue.frameworks.values(), key=place_of)
 
     def framework_name(self, id: str) -> str:
         """The short name of a framework."""

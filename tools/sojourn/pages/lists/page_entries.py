@@ -23,10 +23,14 @@ def page_entries(render: Renderer, editions: Sequence[Renderer], pages: Iterable
     return [
         [
             "page",
-            f"{name}.html",
+            name,
+            1,
             [found for edition in editions for found in _names(edition, name, title)],
+            [],
             render.translate(about),
             "",
+            "",
+            f"{name}.html",
         ]
         for name, title, about in pages
         if render.has(name)

@@ -1,30 +1,34 @@
-"""The search index: names by language and role, and texts, as a script that is loaded on first use (also from disk)."""
+"""The search index: what the registry's search knows of each entry, as a script that is loaded on first use, also from disk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sojourn.model.entries import Definition, Term
-from sojourn.model.text import Text
+from sojourn.lookup.search import ROLES, numbers
+from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Value
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.linked import script_json
 from sojourn.prose.language import Translate, english
 from sojourn.prose.tables import phrases
 
 Entry = list[Any]
-# One entry: kind, address, names as [role, language, text], one line that tells what it is, text that is searched last;
-# the language of the line where it is not that of the pages.
-PREFERRED, ALTERNATIVE, HIDDEN, NATIONAL, CODE = range(5)
+# One entry: kind, id, weight, names as [role, language, text], context (keys of what entries share), the text in the language
+# of the pages, its other texts, what stands before the text on a page (not searched), address, language of the text. Address
+# and language stand only where they are not what kind, id and page give; empty ones at the end are left out.
+ROLE = {name: number for number, name in enumerate(ROLES)}
+PREFERRED, ALTERNATIVE = ROLE["preferred"], ROLE["alternative"]
 
 # How many characters of the index a script holds at most (but for a single entry that is longer).
 PIECE = 500_000
 
 # What the search itself says on a page.
 WORDS = (
-    "also called", "found by a misspelling", "national term", "code", "English", "French", "Spanish", "Russian", "Arabic",
-    "Chinese", "term", "country", "definition", "framework", "rule", "instrument", "method", "figures", "page", "in the text",
-    "Search results", "or more", "found", "Nothing found. The index of terms and the list of countries may help:",
+    "also called", "also sought as", "code", "national term", "name in its own language", "its people", "English", "French",
+    "Spanish", "Russian", "Arabic", "Chinese",
+    "term", "country", "definition", "framework", "rule", "instrument", "method", "figure",
+    "statistic", "page", "in the text", "Search results", "or more", "found", "Compare {}", "and", "Nothing found for",
+    "Perhaps one of these helps:", "All terms from A to Z", "All countries", "Terms by domain", "Tell us what is missing",
 )  # fmt: skip
 
 
@@ -33,17 +37,23 @@ def search_scripts(
 ) -> Iterator[tuple[str, str]]:
     """The index as scripts that hand it to the search (name, text); names in all languages, the rest in that of the pages.
 
-    `pages` are entries of pages beside those of the registry. A large index comes in pieces, so that reading one does
-    not keep the browser from its page for long; each brings the next.
+    `pages` are entries of pages beside those of the registry; they come last. A large index comes in pieces, so that reading
+    one does not keep the browser from its page for long; each brings the next.
     """
-    words = script_json({text: translate(text) for text in WORDS}) if lang != "en" else "{}"
+    registry = catalogue.registry
+    given = {
+        "numbers": numbers(),
+        "tables": registry.meta("search"),
+        "contexts": registry.meta("search-contexts"),
+        "words": {text: translate(text) for text in WORDS} if lang != "en" else {},
+    }
     pieces = list(_pieces([*_entries(catalogue, lang, translate), *pages]))
     name = "search-index" if lang == "en" else f"search-index-{lang}"
     for number, piece in enumerate(pieces, 1):
         place = f"{{piece:{number},of:{len(pieces)}}}"
         yield (
             f"{name}.js" if number == 1 else f"{name}.{number}.js",
-            f"sojournSearch.load([{','.join(piece)}],{words if number == 1 else '{}'},{place});\n",
+            f"sojournSearch.load([{','.join(piece)}],{script_json(given) if number == 1 else '{}'},{place});\n",
         )
 
 
@@ -62,63 +72,46 @@ def _pieces(entries: Iterable[Entry]) -> Iterator[list[str]]:
 
 
 def _entries(c: Catalogue, lang: str, translate: Translate) -> Iterator[Entry]:
-    for term in c.terms.values():
-        if not term.deprecated:
-            yield _term(term, lang)
-    for country in c.countries.values():
-        names = [*_names(country.label, PREFERRED), *_many(country.alternative.items, ALTERNATIVE)]
-        names += [[CODE, "", code] for code in (country.id, country.iso2) if code]
-        number = len(country.definition_ids)
-        about = translate("{} definition" if number == 1 else "{} definitions").format(number)
-        yield ["country", f"country/{country.id}.html", names, about, ""]
-    for definition in c.definitions.values():
-        yield _definition(c, definition, lang)
-    for framework in c.frameworks.values():
-        names = [*_names(framework.label, PREFERRED), *([ALTERNATIVE, "", text] for text in framework.abbreviation)]
-        address, about = f"framework/{framework.id}.html", framework.publisher or ""
-        yield ["framework", address, names, about, framework.summary.best(lang)]
-    for rule in c.rules.values():
-        framework = c.frameworks[rule.framework]
-        about = framework.abbreviation[0] if framework.abbreviation else framework.label.best(lang)
-        yield ["rule", f"rule/{rule.id}.html", _names(rule.label, PREFERRED), about, ""]
-    for item in c.instruments.values():
-        names, about = _names(item.label, PREFERRED), c.countries[item.country].label.best(lang)
-        yield ["instrument", f"country/{item.country}.html#{item.id}", names, about, item.operator or ""]
-    for method in c.registry.methods():
-        names = _names(method.label, PREFERRED)
-        yield _told("method", f"methods.html#{method.id}", names, method.summary, lang)
-    for figure in c.registry.figures():
-        names = _names(figure.label, PREFERRED)
-        yield _told("figures", f"numbers.html#{figure.id}", names, figure.summary, lang)
+    methods = {method.id: method for method in c.methods}
+    others: dict[str, Value] = {**c.frameworks, **c.rules, **c.definitions, **c.instruments, **methods}
+    for kind, id, weight, names, context, texts in c.registry.sought():
+        line, rest, found = _lines(texts, lang)
+        head, address = _shown(c, kind, id, others, lang, translate)
+        known = [[ROLE[name[0]], *name[1:3]] for name in names]
+        yield _short([kind, id, weight, known, context, line, rest, head, address, found])
 
 
-def _term(term: Term, lang: str) -> Entry:
-    names = [
-        *_names(term.label, PREFERRED),
-        *_many(term.alternative.items, ALTERNATIVE),
-        *([ALTERNATIVE, "", text] for text in term.abbreviation),
-        *_many(term.hidden.items, HIDDEN),
-    ]
-    return _told("term", f"term/{term.id}.html", names, term.definition, lang)
+def _lines(texts: dict[str, str], lang: str) -> tuple[str, str, str]:
+    """The text that a hit shows, all others, and the language of the first where it is not that of the pages."""
+    shown = next((tag for tag in (lang, "en", *texts) if tag in texts), "")
+    rest = "\n".join(text for tag, text in texts.items() if tag != shown)
+    return texts.get(shown, ""), rest, shown if shown != lang else ""
 
 
-def _definition(c: Catalogue, definition: Definition, lang: str) -> Entry:
-    country = c.countries[definition.country].label.best(lang)
-    concept = c.code("concept", definition.concept, lang)
-    names = [*_names(definition.national_term, NATIONAL)] or [[PREFERRED, lang, concept]]
-    head = phrases(lang)["labelled"].format(name=country, value=concept)
-    return _told("definition", f"definition/{definition.id}.html", names, definition.summary, lang, f"{head}. ")
+def _shown(
+    c: Catalogue, kind: str, id: str, others: dict[str, Value], lang: str, translate: Translate
+) -> tuple[str, str]:
+    """What stands before the text of a hit, and its address where that does not follow from kind and id."""
+    value = others.get(id)
+    if kind == "country":
+        number = len(c.countries[id].definition_ids)
+        return translate("{} definition" if number == 1 else "{} definitions").format(number), ""
+    if isinstance(value, Definition):
+        country, concept = c.countries[value.country].label.best(lang), c.code("concept", value.concept, lang)
+        return f"{phrases(lang)['labelled'].format(name=country, value=concept)}. ", ""
+    if isinstance(value, Framework):
+        return f"{value.publisher}. " if value.publisher else "", ""
+    if isinstance(value, ReferenceRule):
+        framework = c.frameworks[value.framework]
+        return framework.abbreviation[0] if framework.abbreviation else framework.label.best(lang), ""
+    if isinstance(value, Instrument):
+        return f"{c.countries[value.country].label.best(lang)}. ", f"country/{value.country}.html#{id}"
+    pages = {"method": "methods", "figure": "numbers", "statistic": "numbers"}
+    return "", f"{pages[kind]}.html#{id}" if kind in pages else ""
 
 
-def _told(kind: str, address: str, names: list[Any], text: Text, lang: str, head: str = "") -> Entry:
-    """An entry with a text as its line; the language of the text stands last where it is not that of the pages."""
-    found, words = text.with_language(lang)
-    return [kind, address, names, head + words, "", *([found] if found not in ("", lang) else [])]
-
-
-def _names(text: Text, role: int) -> list[list[Any]]:
-    return [[role, lang, label] for lang, label in text.items]
-
-
-def _many(items: tuple[tuple[str, tuple[str, ...]], ...], role: int) -> list[list[Any]]:
-    return [[role, lang, label] for lang, labels in items for label in labels]
+def _short(entry: Entry) -> Entry:
+    """Without what is empty at the end."""
+    while entry and not entry[-1]:
+        entry.pop()
+    return entry

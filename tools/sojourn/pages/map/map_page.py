@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sojourn.classification.representative import FIRST, GROUPS, STEPS
 from sojourn.model.entries import Country, Definition
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
@@ -20,7 +21,6 @@ from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place
 from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
 from sojourn.pages.statistics.charts import neutral
 from sojourn.pages.statistics.comparability import shortest
-from sojourn.pages.statistics.representative import FIRST, GROUPS, STEPS
 
 Address = Callable[[str, str], str]
 # The sheet that a drawing to take along is on, with room for its title and its legend.
@@ -82,7 +82,7 @@ def world_context(render: Renderer, world: World | None) -> dict[str, Any]:
         "draw": lambda url: page_svg(themes, world, url) if world else "",
         "zooms": _zooms(render, world) if world else [],
         "unseen": [k for k in countries if k.m49 not in world.places] if world else [],
-        "rule": (FIRST, *(step.said for step in STEPS)),
+        "rule": tuple(render.speaker.sentence(said) for said in (FIRST, *(step.said for step in STEPS))),
         "framework": themes.framework,
         "without_rules": [f for f in render.ordered_frameworks() if f.status == "proposed" and not f.rules],
         "whole_box": f"0 0 {WIDTH} {HEIGHT}",

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sojourn.classification.representative import CONFIDENCE, GROUPS
 from sojourn.model.entries import Country, Definition, Framework
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.statistics.representative import CONFIDENCE, GROUPS, adding_up, candidates, length, standing
+from sojourn.pages.statistics.representative import adding_up, candidates, length, standing
 
 UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
 LENGTHS = {

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sojourn.classification.representative import decides, ranked
 from sojourn.model.entries import Definition, ReferenceRule
 from sojourn.model.parts import Citation
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.model.text import Text
-from sojourn.pages.frame.catalogue import Catalogue, limbs
+from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.relations import Related
@@ -23,7 +24,6 @@ from sojourn.prose.rules import period
 from sojourn.rules.comparison.relation import MIRRORED
 
 MOST = 6
-CONFIDENCE = ("high", "medium", "low")
 
 
 def compare_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
@@ -68,24 +68,17 @@ def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
 
 
 def main_first(c: Catalogue, definitions: Sequence[Definition]) -> dict[str, list[str]]:
-    """The definitions of a country by concept, in the order in which they are offered.
+    """The definitions of a country by concept, in the order in which they stand for it.
 
-    First what is in force, then what decides who belongs to the country (not who lives where inside it), then what we
-    are surer of, then the order of the content.
+    Tests that only place people inside the country follow those that decide who belongs to it.
     """
     out: dict[str, list[str]] = {}
     for code in c.codes_of("concept"):
         concept = code.id.split("/", 1)[1]
-        found = sorted((d for d in definitions if d.concept == concept), key=_rank)
+        found = ranked(definitions, (concept,), c.facts)
         if found:
-            out[concept] = [d.id for d in found]
+            out[concept] = [d.id for d in sorted(found, key=lambda d: not decides(d.rule, c.facts.resolve))]
     return out
-
-
-def _rank(definition: Definition) -> tuple[bool, bool, int]:
-    inside = all(limb.level == "within-country" for limb in limbs(definition.rule))
-    sure = CONFIDENCE.index(definition.confidence) if definition.confidence in CONFIDENCE else len(CONFIDENCE)
-    return bool(definition.valid.end), inside, sure
 
 
 def _named(text: Text, other: str, lang: str) -> dict[str, str]:

@@ -89,7 +89,7 @@ def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterato
     c = render.catalogue
     for name, group in groups.items():
         shown = Shown(render.speaker)
-        results = [shown.result(one.comparison, one.if_plans_come_true) for one in group.results]
+        results = [shown.pair(one) for one in group.results]
         data = {"number": group.number, "pairs": group.pairs, "results": results}
         yield f"{name}.js", _script(name, {**data, **shown.tables()})
     for framework in c.frameworks.values():
@@ -109,6 +109,8 @@ def _held(render: Renderer, rules: frozenset[str]) -> dict[str, Any]:
         for verdict in verdicts:
             if verdict.reference in rules:
                 result = shown.result(verdict.comparison, verdict.result.if_plans_come_true)
-                place = once.place({**result, "conformance": verdict.conformance})
+                judged = verdict.result.verdict
+                said = [judged.kind, int(judged.certain), render.speaker.text(judged.name)]
+                place = once.place({**result, "conformance": verdict.conformance, "verdict": said})
                 rows[verdict.definition][verdict.reference] = place
     return {"rows": rows, "results": once.values, **shown.tables()}

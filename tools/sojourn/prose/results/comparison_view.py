@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sojourn.classification.pairs import A, B
+from sojourn.classification.pairs import A, B, PairResult
 from sojourn.model.message import Arg, Joined, Message, Named
 from sojourn.prose import travellers
 from sojourn.prose.results.people import Person
@@ -61,6 +61,14 @@ class Shown:
             "dates": None if dates.same_for_all else dict(dates.relations),
         }
         return {key: value for key, value in out.items() if value not in (None, [], ())}
+
+    def pair(self, found: PairResult) -> dict[str, Any]:
+        """The result of a pair: as `result`, with its verdict in one or two sentences."""
+        sides = (found.comparison.a, found.comparison.b)
+        verdict = found.verdict
+        name = self._speaker.text(nameless(verdict.name, *sides))
+        short = {"verdict": [verdict.kind, int(verdict.certain), name], "short": self._text(found.in_short, sides)}
+        return {**self.result(found.comparison, found.if_plans_come_true), **short}
 
     def tables(self) -> dict[str, Any]:
         """The travellers and sentences that results point to."""

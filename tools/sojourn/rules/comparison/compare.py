@@ -12,7 +12,6 @@ includes by name is a real difference and part of the relation, with the group a
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import Code, Joined, Message, Named, message
@@ -23,6 +22,7 @@ from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of, objects_of
@@ -155,7 +155,7 @@ class _Traits(NamedTuple):
     excludes: frozenset[str]
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _traits(rule: Rule) -> _Traits:
     limbs = list(limbs_of(rule))
     return _Traits(

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations, islice, product
 
 from sojourn.model.message import Code, Message, Named, message
@@ -33,6 +33,7 @@ from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Wind
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import cached, emptied_with_all, grown
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.solver.clause_satisfiability import case_mask
@@ -42,6 +43,8 @@ MAX_READINGS = 400
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
+# What is required of persons: attributes with their values.
+Traits = tuple[tuple[str, tuple[str, ...]], ...]
 # Open facets of a limb, each with what it could be.
 Values = tuple[tuple[str, tuple[object, ...]], ...]
 
@@ -70,6 +73,7 @@ class Readings:
         # One entry a question: its first limb, with the longest list of values.
         self.open = tuple(replace(group[0], values=max((o.values for o in group), key=len)) for group in groups)
         self.sizes = tuple(len(o.values) for o in self.open)
+        self.asking = tuple(tuple(o.limb for o in group) for group in groups)
         # For each limb: what it could be by the values of its own questions, and which questions those are.
         self._own = []
         for index, limb in enumerate(limbs):
@@ -77,6 +81,13 @@ class Readings:
             options = _options(limb, tuple((o.facet, o.values) for o in own))
             self._own.append((options, [(self.facets.index(o.facet), len(o.values) - 1) for o in own]))
         self._at: dict[Choice, Reading | None] = {}
+
+    def concerned(self, place: int) -> Traits:
+        """Whom the question of a place concerns: what all limbs that leave it open require of persons, and others do not."""
+        asking = [self._limbs[i].population.requires for i in self.asking[place]]
+        others = (limb.population.requires for i, limb in enumerate(self._limbs) if i not in self.asking[place])
+        shared = tuple(trait for trait in asking[0] if all(trait in traits for traits in asking))
+        return shared if all(set(shared) - set(traits) for traits in others) and len(self._limbs) > 1 else ()
 
     def at(self, choice: Choice) -> Reading | None:
         """The reading with these values (the same object for the same rule); None if a limb could count nobody."""
@@ -106,7 +117,7 @@ class Readings:
         return (message("assumed-event", id=Named(side), event=Code("event", self.event)),)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def readings(rule: Rule, other: Rule) -> Readings:
     """The readings of `rule` (without references) next to `other`."""
     event = _only_event(rule) or _only_event(other) or "reference-date"
@@ -123,6 +134,7 @@ def readings(rule: Rule, other: Rule) -> Readings:
 # Readings by the identity of the rule as written and of the limbs that stand in it, which `_options` gives again.
 _MADE: dict[tuple[int, ...], Reading] = {}
 MAX_MADE = 300_000
+emptied_with_all(_MADE.clear)
 
 
 def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
@@ -131,6 +143,7 @@ def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
     if found is None:
         if len(_MADE) >= MAX_MADE:
             _MADE.clear()
+        grown(2 * len(limbs))
         rest = iter(limbs)
         # It holds on to what its key names, so that no other object can take that identity.
         found = _MADE[key] = Reading(map_limbs(rule, lambda _: next(rest)), tuple(limbs), rule)
@@ -138,15 +151,15 @@ def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
 
 
 # Given what each open facet could be: many other rules leave the same to choose from.
-_readings = lru_cache(maxsize=20_000)(Readings)
+_readings = cached(20_000)(Readings)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _limbs(rule: Rule, event: str) -> tuple[Limb, ...]:
     return tuple(filled(limb, event, isinstance(rule, Limb)) for limb in limbs_of(rule))
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _silent(limbs: tuple[Limb, ...]) -> frozenset[str]:
     return frozenset(facet for limb in limbs for facet in silent_facets(limb))
 
@@ -172,7 +185,7 @@ def _needs_event(limb: Limb) -> bool:
     return limb.event is None and (limb.threshold is not None or limb.upper_bound is not None)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
@@ -192,6 +205,7 @@ def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
         else:
             option = _with(limb, _picked(own, choice))
             made[choice] = same.setdefault(option, option)
+    grown(len(made) + 10 * len(same))
     return made
 
 
@@ -242,7 +256,7 @@ def _bare(limb: Limb) -> Limb:
     return replace(limb, prior="none", population=Population())
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _starts(limb: Limb) -> int:
     """The start dates on which somebody meets the limb; all of them where that cannot be told."""
     mask = 0
@@ -291,7 +305,7 @@ def _sided(window: object, side: Window) -> Window | Stated:
     """A window of that length with the anchor and direction that the rule states."""
     if not isinstance(window, Window):
         return side if side != UNLIMITED else NONE
-    return Window(window.value, window.unit, side.anchor, side.direction)
+    return replace(window, anchor=side.anchor, direction=side.direction)
 
 
 def _settled(limb: Limb) -> dict[str, object]:

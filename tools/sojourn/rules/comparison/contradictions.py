@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sojourn.model.message import Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Not, Ref, Rule, Window
 from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.pair import BRANCH
 from sojourn.rules.comparison.relation import cases, shared_base
 from sojourn.rules.comparison.result import Contradiction as Contradiction
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
-from sojourn.rules.logic.normal_form import events_of
-from sojourn.rules.solver.clause_satisfiability import case_mask
+from sojourn.rules.logic.normal_form import events_of, known
+from sojourn.rules.solver.clause_satisfiability import case_mask, effort_of
+from sojourn.rules.solver.work import Work
+
+# So many steps of work are spent on the question whether somebody can meet a rule.
+MAX_HELD = 100_000
+DATE = frozenset(("reference-date",))
 
 
 def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
     """Whether some traveller meets the rule in some reading. Raises RuleError for rules without a meaning.
 
-    Rules outside the decidable fragment are taken as satisfiable: nothing can be said against them.
+    Rules outside the decidable fragment, and too large ones, are taken as satisfiable: nothing can be said against them.
     """
     return can_hold(expand(rule, resolve))
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def can_hold(rule: Rule) -> bool:
     """`satisfiable` for a rule without references."""
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(rule)):
         return True
-    return any(_holds_somewhere(r.rule) for r in readings(rule, rule).each())
+    work = Work(MAX_HELD)
+    return any(_holds_somewhere(r.rule, work) for r in readings(rule, rule).each())
 
 
 def never(rule: Rule) -> Message | None:
@@ -47,11 +54,18 @@ def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contr
     return tuple(Contradiction(path, _reason(part), False) for path, part in _dead_parts(rule, ()))
 
 
-def _holds_somewhere(rule: Rule) -> bool:
+def _holds_somewhere(rule: Rule, work: Work) -> bool:
     try:
-        return any(case_mask(case) for case in cases(rule, None, False, shared_base(rule, rule), frozenset()))
+        # Making the branches is work, too.
+        asked = known(rule, shared_base(rule, rule), frozenset(), False).meaning(events_of(rule) or DATE)
+        work.spend(BRANCH * asked.size)
+        for case in cases(rule, None, False, shared_base(rule, rule), frozenset()):
+            work.spend(effort_of(case))
+            if case_mask(case):
+                return True
     except UnsupportedError:
         return True
+    return False
 
 
 def _dead_parts(rule: Rule, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Rule]]:

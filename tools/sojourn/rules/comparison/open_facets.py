@@ -7,6 +7,7 @@ open are listed, the alike one first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from sojourn.model.rule import BASES, NONE, Bound, Interruptions, Limb, Stated, Window
 from sojourn.rules.logic.calendar import MAX_MONTHS
@@ -50,6 +51,7 @@ def filled(limb: Limb, event: str, whole: bool) -> Limb:
     if limb.upper_bound is None:
         changes["upper_bound"] = NONE
     present_only = event == "reference-date" and limb.population.base == "de-facto"
+    present_only = present_only or (isinstance(limb.window, Window) and limb.window.at is True)
     if limb.threshold is None and (present_only or isinstance(limb.upper_bound, Bound)):
         changes["threshold"] = NONE
     return replace(limb, **changes)  # type: ignore[arg-type]
@@ -93,7 +95,7 @@ def _trivial(limb: Limb) -> bool:
 def _direction_open(limb: Limb) -> bool:
     window = limb.window
     if isinstance(window, Window):
-        return window.direction is None and window.anchor in (None, "reference-date") and window.unit != "calendar-year"
+        return window.direction is None and window.anchor in (None, "reference-date") and window.yearly is None
     return True
 
 
@@ -230,14 +232,24 @@ def _windows(limb: Limb, others: list[Limb]) -> list[Window | Stated]:
     out: list[Window | Stated] = []
     for o in others:
         w, t = o.window, o.threshold
-        if isinstance(w, Window) and w.value and w.unit and w.anchor != "rolling":
+        if _has_days(w):
             if _size(w) >= _size(bound):
-                out.append(Window(w.value, w.unit))
-            if isinstance(t, Bound) and t.unit == bound.unit == w.unit and w.value > t.value:
+                out.append(_unplaced(w))
+            if isinstance(t, Bound) and w.value and t.unit == bound.unit == w.unit and w.value > t.value:
                 slack = w.value - t.value
                 out += [Window(bound.value + slack + d, w.unit) for d in (0, 1)]
     out += [Window(bound.value, bound.unit), *_longer(bound)]
     return [*dict.fromkeys(out), NONE][:MAX_WINDOWS]
+
+
+def _has_days(window: Window | Stated | None) -> TypeGuard[Window]:
+    """Whether a window is one in which days are added up, at a place of its own."""
+    return isinstance(window, Window) and bool(window.value) and window.anchor != "rolling" and not window.at
+
+
+def _unplaced(window: Window) -> Window:
+    """The same window wherever a rule that names none puts it."""
+    return replace(window, anchor=None, direction=None)
 
 
 def _longer(bound: Bound) -> list[Window | Stated]:
@@ -252,8 +264,8 @@ def _shared_windows(limbs: list[Limb]) -> list[Window | Stated]:
     found: set[Window | Stated] = set()
     for limb in limbs:
         window, bound = limb.window, limb.threshold if isinstance(limb.threshold, Bound) else limb.upper_bound
-        if isinstance(window, Window) and window.value and window.unit and window.anchor != "rolling":
-            found.add(Window(window.value, window.unit))
+        if _has_days(window):
+            found.add(_unplaced(window))
         if isinstance(bound, Bound):
             found |= {Window(bound.value, bound.unit), *_longer(bound)}
     by_length = sorted((w for w in found if isinstance(w, Window)), key=lambda w: (_size(w), str(w.unit)))

@@ -7,13 +7,13 @@ Nothing here depends on what the rules are called: `compare` puts the names in. 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from sojourn.model.message import Message
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.comparison.completions import Choice, Reading, choices, readings
-from sojourn.rules.comparison.questions import question
+from sojourn.rules.comparison.questions import answer, question
 from sojourn.rules.comparison.relation import (
     BROADER,
     DISJOINT,
@@ -31,27 +31,38 @@ from sojourn.rules.comparison.relation import (
     shared_base,
     sides,
 )
-from sojourn.rules.comparison.result import StartDates, Unknown, ordered
+from sojourn.rules.comparison.result import Answer, StartDates, Unknown, ordered
 from sojourn.rules.comparison.witness import Witness, check, find_witness
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import mask_dates
 from sojourn.rules.logic.expand import limbs_of, map_limbs, normal
 from sojourn.rules.logic.normal_form import Meaning, events_of, known
+from sojourn.rules.solver.work import Work
 
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
 ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
 # So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
-# branches in all.
+# branches and so many steps of work in all (see `solver.work`).
 MAX_TRIED = 4_000
 MAX_BRANCHES = 300_000
+MAX_PAIR = 600_000
+# A reading that is refused may have been worked on for so long.
+REFUSED = 10_000
+# The steps that it takes to make a branch.
+BRANCH = 8
 
 
 class _Tried(NamedTuple):
-    """The relations found, by the answers that lead to them, and whether no other relation can be found."""
+    """The relations found, by the answers that lead to them; whether no other can be found; whether all were tried."""
 
     relations: dict[Choice, str]
     complete: bool
+    # Whether every way to answer the questions was tried.
+    whole: bool = False
+    # Why the first reading that was not decided is not.
+    refused: Message | None = None
 
 
 def pair(a: Rule, b: Rule, plans_come_true: bool = False) -> Pair:
@@ -65,7 +76,7 @@ def same_but_for_recall(a: Rule, b: Rule) -> bool:
     return a == b or map_limbs(a, normal) == map_limbs(b, normal)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _bare(rule: Rule, contested: frozenset[str]) -> Rule:
     """The rule without what has no part in the relation: recall periods, and groups that nobody contests."""
 
@@ -129,24 +140,32 @@ class Pair:
         """The relation for each way to answer the questions, the alike one first."""
         if self.same:
             # One text is equal to itself whatever it leaves open.
-            return _Tried({(0,) * len(self._sizes): EQUAL}, True)
+            return _Tried({(0,) * len(self._sizes): EQUAL}, True, True)
         # Conventions, groups and events are the same in all readings of the two rules.
         base, contested = shared_base(*self.first), contested_groups(*self.first)
         events = events_of(self.first[0]) | events_of(self.first[1]) or frozenset(("reference-date",))
 
         relations: dict[Choice, str] = {}
         met: set[str] = set()
-        work = 0
+        refused: Message | None = None
+        branches, work = 0, Work(MAX_PAIR)
+        made: set[Meaning] = set()
         for answers in choices(self._sizes):
-            if len(relations) >= MAX_TRIED or work > MAX_BRANCHES or len(met) == len(ANSWERS):
-                return _Tried(relations, len(met) == len(ANSWERS))
+            if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
+                return _Tried(relations, len(met) == len(ANSWERS), refused=refused)
             found = self._readings(answers)
             if found is not None:
                 one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
-                work += one.size * other.size
-                relations[answers] = name = _relation(one, other)
-                met.add(name)
-        return _Tried(relations, True)
+                branches += one.size * other.size
+                name, steps = _relation(one, other)
+                work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
+                made |= {one, other}
+                if isinstance(name, UnsupportedError):
+                    refused, name = refused or name.reason, UNDETERMINED
+                    work.note(REFUSED)
+                relations[answers] = name
+                met |= {name} - {UNDETERMINED}
+        return _Tried(relations, True, True, refused)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -185,18 +204,38 @@ class Pair:
         relations = self._tried.relations
         found: dict[tuple[str, str, Message], tuple[float, int, Unknown]] = {}
         for position, (facet, names) in enumerate(self._questions):
-            matters, remaining = _weight(relations, position) if self._sizes[position] > 1 else (False, 99.0)
+            matters, after = _weight(relations, position) if self._sizes[position] > 1 else (False, {})
             for name in names if self._sizes[position] > 1 else "":
-                side, rule = (self.left, self.first[0]) if name == "a" else (self.right, self.first[1])
-                # The question on adding up asks for the period as well.
-                told = "accumulation" if facet == "window" and "accumulation" in side.facets else facet
-                limb = list(limbs_of(rule))[side.open[side.facets.index(told)].limb]
-                unknown = Unknown(told, name, matters, question(told, limb))
+                unknown = self._unknown(facet, name, matters, after)
+                told = unknown.facet
                 key = (told, name, unknown.question)
+                remaining = sum(len(left) for left in after.values()) / max(len(after), 1)
                 rank = (remaining if matters else 99.0, len(found), unknown)
                 if key not in found or rank[0] < found[key][0]:
                     found[key] = rank
         return tuple(unknown for _, _, unknown in sorted(found.values(), key=lambda entry: entry[:2]))
+
+    def _unknown(self, facet: str, name: str, matters: bool, after: dict[int, set[str]]) -> Unknown:
+        """The open facet of a side, with what follows from each answer to its question (`after`: by place of the value)."""
+        side, rule = (self.left, self.first[0]) if name == "a" else (self.right, self.first[1])
+        place = side.facets.index(facet)
+        # The question on adding up asks for the period as well.
+        told = "accumulation" if facet == "window" and "accumulation" in side.facets else facet
+        limb = list(limbs_of(rule))[side.open[side.facets.index(told)].limb]
+        answers = {
+            answer(facet, side.open[place].values[i], limb): ordered(left)
+            for i, left in sorted(after.items(), reverse=True)
+            if i < len(side.open[place].values)
+        }
+        tried = tuple(Answer(value, left) for value, left in reversed(answers.items()))
+        return Unknown(
+            told,
+            name,
+            matters,
+            question(told, limb),
+            side.concerned(place),
+            tried if matters and self._tried.whole else (),
+        )
 
     @cached_property
     def _sides(self) -> Sides | UnsupportedError:
@@ -207,8 +246,8 @@ class Pair:
 
     @property
     def unsupported(self) -> Message | None:
-        """Why the alike readings cannot be compared date by date, or None."""
-        return self._sides.reason if isinstance(self._sides, UnsupportedError) else None
+        """Why a reading is not decided, or the alike readings cannot be compared date by date; None if they can."""
+        return self._tried.refused or (self._sides.reason if isinstance(self._sides, UnsupportedError) else None)
 
     @cached_property
     def witnesses(self) -> Witnesses:
@@ -239,26 +278,25 @@ class Pair:
         return StartDates(len(masks) == 1, tuple(d.isoformat() for d in mask_dates(others)), relations)
 
 
-_pair = lru_cache(maxsize=20_000)(Pair)
+_pair = cached(20_000)(Pair)
 
 
-@lru_cache(maxsize=300_000)
+@cached(300_000)
 def _meaning(
     reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
 ) -> Meaning:
     return known(reading.rule, base, contested, plans_come_true).meaning(events)
 
 
-def _relation(a: Meaning, b: Meaning) -> str:
-    """The relation of two known rules; incomparable when their durations speak of different objects."""
+def _relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
+    """The relation of two known rules and the steps of work; incomparable if their durations speak of different objects."""
     if a.objects and b.objects and not a.objects & b.objects:
-        return INCOMPARABLE
-    found = relation(a, b)
-    return found if isinstance(found, str) else UNDETERMINED
+        return INCOMPARABLE, 0
+    return relation(a, b)
 
 
-def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:
-    """Whether a facet changes the relation while all others stay, and how many relations remain on average after it."""
+def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, dict[int, set[str]]]:
+    """Whether a facet changes the relation while all others stay, and the relations that remain after each of its values."""
     fixed: dict[Choice, str] = {}
     after: dict[int, set[str]] = {}
     matters = False
@@ -266,4 +304,4 @@ def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, float]:
         rest = answers[:position] + answers[position + 1 :]
         matters = matters or fixed.setdefault(rest, name) != name
         after.setdefault(answers[position], set()).add(name)
-    return matters, sum(len(found) for found in after.values()) / max(len(after), 1)
+    return matters, after

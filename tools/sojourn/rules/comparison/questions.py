@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sojourn.model.message import Arg, Code, Message, message
-from sojourn.model.rule import Bound, Duration, Limb
+from sojourn.model.rule import Bound, Duration, Interruptions, Limb, Stated, Window
 
 # The open facets that there is a question for.
 FACETS = (
@@ -35,6 +35,40 @@ def question(facet: str, limb: Limb) -> Message:
     if facet == "upper_bound.comparison":
         args["upper"] = _length(limb.upper_bound) or message("the-maximum")
     return message(f"question-{_id(facet)}", **args)
+
+
+def answer(facet: str, value: object, limb: Limb) -> Arg:
+    """A value that an open facet (one of `FACETS`) of a limb could have, as an answer.
+
+    >>> answer("threshold.comparison", ">", Limb("arrival", "stay", Bound(12, "month")))
+    Bound(value=12, unit='month', comparison='>')
+    """
+    match facet, value:
+        case _, Stated():
+            return message("value-none")
+        case (("threshold.comparison" | "upper_bound.comparison"), str()):
+            bound = limb.threshold if facet.startswith("threshold") else limb.upper_bound
+            return Bound(bound.value, bound.unit, value) if isinstance(bound, Bound) else value
+        case (("accumulation" | "basis" | "prior"), str()):
+            return message("value-none") if value == "none" else Code(facet, value)
+        case "window.direction", str():
+            return Code("direction", value)
+        case _, (Bound() | Window() | Interruptions()):
+            return value
+    return str(value)
+
+
+def clause(facet: str, asked: Message, value: Arg) -> Message:
+    """A sentence that an office could add to its text to answer a question (`asked`) on a facet with a value.
+
+    >>> clause("accumulation", question("accumulation", Limb("arrival", "stay")), Code("accumulation", "continuous")).id
+    'clause-accumulation'
+    """
+    known = {"measure": Code("measure", "stay"), "event": Code("event", "arrival"), **dict(asked.args)}
+    kept = {name: known[name] for name in ("measure", "event", "threshold") if name in known}
+    # A period answers the question whether days add up.
+    period = facet == "accumulation" and isinstance(value, Window)
+    return message(f"clause-{'window' if period else _id(facet)}", **kept, value=value)
 
 
 def silent_on(facet: str) -> Message:

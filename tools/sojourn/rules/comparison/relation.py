@@ -8,19 +8,19 @@ different events are not compared, and `not` stays within the events that the ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import Arg, Message, message
 from sojourn.model.rule import Rule
-from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.errors import TooLargeError, UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.formula import too_complex
 from sojourn.rules.logic.lowering import limb_base
 from sojourn.rules.logic.normal_form import Branches, Known, Meaning, known
 from sojourn.rules.logic.normal_form import events_of as events_of
 from sojourn.rules.solver.clause_satisfiability import Case, case_mask, effort_of, meet_on_first, meet_somewhere
+from sojourn.rules.solver.work import Work
 
 EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
 OVERLAPPING, DISJOINT = "overlapping", "disjoint"
@@ -47,9 +47,9 @@ def told(relation: str, a: Arg, b: Arg) -> Message:
     return message(f"relation-of-{relation}", a=a, b=b)
 
 
-# Pairs of clauses gone through for one question, and work done on them (see `satisfiability.effort`).
+# Pairs of clauses gone through for one question, and steps of work done on them (see `solver.work`).
 MAX_CASES = 100_000
-MAX_EFFORT = 150_000
+MAX_EFFORT = 300_000
 # Branches of which each of the first meets each of the second.
 Join = tuple[Branches, Branches]
 
@@ -79,7 +79,7 @@ class _Summary(NamedTuple):
     includes: frozenset[str]
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _summary(rule: Rule) -> _Summary:
     limbs = list(limbs_of(rule))
     return _Summary(
@@ -148,77 +148,72 @@ def _shared(a: Meaning, b: Meaning) -> Iterator[Join]:
 
 def _bounded(mine: Branches, theirs: Branches) -> Join:
     if len(mine) * len(theirs) > MAX_CASES:
-        raise too_complex()
+        raise TooLargeError
     return mine, theirs
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def sides(a: Rule, b: Rule, plans_come_true: bool = False) -> Sides:
     """The start dates with a person whom only a, only b, both count. Nothing in the rules may be unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
     one, other = _meanings(a, b, plans_come_true, base, contested)
-    return Sides(_mask(_differing(one, other)), _mask(_differing(other, one)), _mask(_shared(one, other)))
+    work = Work(MAX_EFFORT)
+    asked = (_differing(one, other), _differing(other, one), _shared(one, other))
+    return Sides(*(_mask(each, work) for each in asked))
 
 
-def _mask(found: Iterable[Join]) -> int:
-    mask, done = 0, 0
+def _mask(found: Iterable[Join], work: Work) -> int:
+    mask = 0
     for case in _cases(found):
         if mask == ALL_STARTS:
             break
-        done += effort_of(case)
-        if done > MAX_EFFORT:
-            raise _too_much()
+        work.spend(effort_of(case))
         mask |= case_mask(case)
     return mask
-
-
-def _too_much() -> UnsupportedError:
-    return UnsupportedError(message("unsupported-cases"))
 
 
 def known_relation(a: Rule, b: Rule, plans_come_true: bool = False) -> str:
     """The relation over all start dates (see `overall`) of two rules in which nothing is unknown."""
     base, contested = shared_base(a, b), contested_groups(a, b)
-    found = relation(*_meanings(a, b, plans_come_true, base, contested))
+    found, _ = relation(*_meanings(a, b, plans_come_true, base, contested))
     if isinstance(found, UnsupportedError):
         raise UnsupportedError(found.reason)
     return found
 
 
-@lru_cache(maxsize=300_000)
-def relation(a: Meaning, b: Meaning) -> str | UnsupportedError:
-    """The relation of what two rules say at the events of both, or the reason why it cannot be decided."""
+@cached(300_000)
+def relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
+    """The relation of what two rules say at the events of both, or why it cannot be decided; and the steps of work."""
+    work = Work(MAX_EFFORT)
     try:
-        only_a = _somebody(_differing(a, b))
-        only_b = _somebody(_differing(b, a))
-        both = only_a and only_b and _somebody(_shared(a, b))
+        only_a = _somebody(_differing(a, b), work)
+        only_b = _somebody(_differing(b, a), work)
+        both = only_a and only_b and _somebody(_shared(a, b), work)
     except UnsupportedError as reason:
-        return UnsupportedError(reason.reason)
-    return relation_of(only_a, only_b, both)
+        return UnsupportedError(reason.reason), work.done
+    return relation_of(only_a, only_b, both), work.done
 
 
-def _somebody(found: Iterable[Join]) -> bool:
+def _somebody(found: Iterable[Join], work: Work) -> bool:
     """Whether some start date has a person for one of the cases; most are settled by the first start date."""
     joins: list[Join] = []
     for mine, theirs in found:
         for one in mine:
             for other in theirs:
-                met = meet_on_first(one, other)
+                met, effort = meet_on_first(one, other)
+                work.spend(effort)
                 if met is True:
                     return True
                 if met is not False:
                     raise UnsupportedError(met.reason)
         joins.append((mine, theirs))
-    done = 0
     for mine, theirs in joins:
         for one in mine:
             for other in theirs:
-                met, effort = meet_somewhere(one, other)
-                done += effort
-                if met:
+                found_one, effort = meet_somewhere(one, other)
+                if found_one:
                     return True
-                if done > MAX_EFFORT:
-                    raise _too_much()
+                work.spend(effort)
     return False
 
 

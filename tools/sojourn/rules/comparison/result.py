@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sojourn.model.message import Joined, Message, Named, message
+from sojourn.model.message import Arg, Joined, Message, Named, arg_to_json, message
 from sojourn.model.trace import Node
 from sojourn.rules.comparison.person import Timeline, story
+from sojourn.rules.comparison.questions import clause
 from sojourn.rules.comparison.relation import (
     BROADER,
     DISJOINT,
@@ -109,18 +110,45 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question: the value that the open facet would have, and the relations that are then still possible."""
+
+    value: Arg
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
-    """A facet that a side leaves open; `matters` tells whether the relation depends on it."""
+    """A facet that a side leaves open; `matters` tells whether the relation depends on it.
+
+    `who` names the people whom the question concerns (attributes with their values) where it does not concern everybody;
+    `answers` are the answers that were tried, for a question that matters.
+    """
 
     facet: str
     side: str
     matters: bool
     question: Message
+    who: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """As in JSON output."""
+        words = _speaker(speaker)
         out: dict[str, Any] = {"facet": self.facet, "side": self.side, "matters": self.matters}
-        return {**out, **said("question", self.question, _speaker(speaker))}
+        if self.who:
+            out["who"] = {name: list(values) for name, values in self.who}
+        if self.answers:
+            out["answers"] = [self._answer(one, words) for one in self.answers]
+        return {**out, **said("question", self.question, words)}
+
+    def _answer(self, one: Answer, words: Speaker) -> dict[str, Any]:
+        return {
+            "answer": words.words(one.value),
+            "answer_value": arg_to_json(one.value),
+            "leaves": list(one.leaves),
+            **said("clause", clause(self.facet, self.question, one.value), words),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sojourn.model.message import Message, message_from_dict
+from sojourn.model.message import Message, arg_from_json, arg_to_json, message_from_dict
 from sojourn.model.rule import Rule, rule_from_dict, rule_to_dict
 from sojourn.rules.comparison.person import Timeline
-from sojourn.rules.comparison.result import Comparison, StartDates, Unknown, Witness
+from sojourn.rules.comparison.result import Answer, Comparison, StartDates, Unknown, Witness
 
 
 class Rules:
@@ -67,7 +67,7 @@ def comparison_to_value(found: Comparison, rules: Rules) -> dict[str, Any]:
         "both": _person_to_value(found.both, rules),
         "start_dates": None if found.start_dates == StartDates() else found.start_dates.to_dict(),
         "assumptions": [message_to_value(said, rules) for said in found.assumptions],
-        "unknown": [[u.facet, u.side, u.matters, message_to_value(u.question, rules)] for u in found.unknown],
+        "unknown": [_unknown_to_value(unknown, rules) for unknown in found.unknown],
     }
     return {key: value for key, value in out.items() if value not in (None, [])}
 
@@ -85,13 +85,30 @@ def comparison_from_value(data: Mapping[str, Any], rules: Rules) -> Comparison:
         _person_from_value(data.get("both"), rules),
         StartDates(dates["same_for_all"], tuple(dates["differs_on"]), dates["relations"]) if dates else StartDates(),
         messages_from_values(data.get("assumptions", ()), rules),
-        tuple(
-            Unknown(facet, side, matters, message_from_dict(question, rules.at))
-            for facet, side, matters, question in data.get("unknown", ())
-        ),
+        tuple(_unknown_from_value(unknown, rules) for unknown in data.get("unknown", ())),
         data.get("as_stated"),
         message_from_value(data.get("reason"), rules),
     )
+
+
+def _unknown_to_value(unknown: Unknown, rules: Rules) -> list[Any]:
+    answers = [[arg_to_json(one.value, rules.place), list(one.leaves)] for one in unknown.answers]
+    out = [
+        unknown.facet,
+        unknown.side,
+        unknown.matters,
+        message_to_value(unknown.question, rules),
+        answers,
+        unknown.who,
+    ]
+    return out if unknown.who else out[:5] if answers else out[:4]
+
+
+def _unknown_from_value(data: Sequence[Any], rules: Rules) -> Unknown:
+    facet, side, matters, question, *more = data
+    answers = tuple(Answer(arg_from_json(value, rules.at), tuple(left)) for value, left in (more[0] if more else ()))
+    who = tuple((name, tuple(values)) for name, values in (more[1] if len(more) > 1 else ()))
+    return Unknown(facet, side, matters, message_from_dict(question, rules.at), who, answers)
 
 
 def _person_to_value(person: Witness | None, rules: Rules) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from sojourn.model.rule import Rule
@@ -16,24 +15,41 @@ from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
-from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask
+from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask, effort_of
 from sojourn.rules.solver.difference_constraints import Bounds
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
-from sojourn.rules.solver.satisfiability import Numbers, anchor_bounds, literals_base, numbers_on, program_on
+from sojourn.rules.solver.satisfiability import (
+    Numbers,
+    anchor_bounds,
+    effort_of_one,
+    literals_base,
+    numbers_on,
+    program_on,
+)
 from sojourn.rules.solver.shortest_timeline import Stays, plain_stays, shortest_stays, size_of
+from sojourn.rules.solver.work import Work
 
 NEVER = 10**9
+# No traveller has more stays, and so many steps are spent on the search for the shortest (see `solver.work`).
+MOST_STAYS = 12
+MAX_WITNESS = 300_000
 
 
 def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
-    """The shortest traveller of any of the cases, on the first start date of the mask."""
+    """The shortest traveller of any of the cases, on the first start date of the mask.
+
+    Where that is more work than `MAX_WITNESS`, the shortest of those found until then.
+    """
     if not mask:
         return None
-    index = first_start(mask)
+    index, work = first_start(mask), Work(MAX_WITNESS)
     best: tuple[tuple[int, ...], Witness] | None = None
     for case in found:
+        if work.spent and (best is not None or work.done > 2 * MAX_WITNESS):
+            break
+        work.note(effort_of(case))
         if _met(case, index):
-            candidate = _of_case(case, index)
+            candidate = _shown(case, index, MOST_STAYS if best is None else best[0][0], work)
             if candidate is not None and (best is None or candidate[0] < best[0]):
                 best = candidate
     return None if best is None else best[1]
@@ -47,7 +63,16 @@ def _met(case: Case, index: int) -> bool:
         return False
 
 
-def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
+def _shown(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
+    """`_of_case`; a case whose shortest traveller cannot be found shows nobody."""
+    try:
+        return _of_case(case, index, most, work)
+    except UnsupportedError:
+        return None
+
+
+def _of_case(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
+    """The shortest traveller of a case, with its size; None if there is none with that many stays."""
     start = CYCLE_DATES[index]
     objects: dict[str, set[Literal]] = {"actual": set()}
     attributes: list[Literal] = []
@@ -66,13 +91,14 @@ def _of_case(case: Case, index: int) -> tuple[tuple[int, ...], Witness] | None:
         fixed = frozenset(literals)
         if needs_cells(fixed):
             wanted = program_on(fixed, case.event, obj, start)
+            work.note(effort_of_one(fixed))
             days = stays_of(wanted)
             if days is not None and obj == "actual":
                 days = with_crossing(days, case.event)
             size_here = None if days is None else size_of(days)
             timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
         else:
-            runs = _object_runs(fixed, case.event, obj, index)
+            runs = _object_runs(Asked(fixed, case.event, obj, index, most - size[0]), work)
             size_here = None if runs is None else runs.size
             timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
         if size_here is None:
@@ -124,16 +150,26 @@ SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
 }
 
 
-def _object_runs(literals: frozenset[Literal], event: str, obj: str, index: int) -> Runs | None:
-    """The shortest runs of an object's counted days that meet the literals on the start date with that index."""
+class Asked(NamedTuple):
+    """What the counted days of one object have to meet: on the start date with that number, in no more than `most` stays."""
+
+    literals: frozenset[Literal]
+    event: str
+    obj: str
+    start: int
+    most: int
+
+
+def _object_runs(asked: Asked, work: Work) -> Runs | None:
+    """The shortest runs of an object's counted days that meet what is asked."""
+    literals, event, obj, index, most = asked
     found = numbers_on(literals, event, obj, CYCLE_DATES[index])
     best: Runs | None = None
-    layout = partial(_plainest, event) if found.breaks else shortest_stays
     for bounds in _pinned(found, index):
-        if best is not None and found.breaks:
+        if best is not None and (found.breaks or work.spent):
             break
         for extra, own in _crossings(bounds, event, obj, literals_base(literals)):
-            stays = layout(own)
+            stays = _plainest(event, own) if found.breaks else shortest_stays(own, most - extra, work)
             if stays is not None:
                 number, days, distance = size_of(stays)
                 runs = Runs(stays, *_for_ever(literals, event, bounds), (number + extra, days, distance))

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import product
 
+from sojourn.model.message import message
 from sojourn.model.rule import Rule
 from sojourn.rules.decision.history import STATUSES, Crossing, History
 from sojourn.rules.decision.joint import Case
@@ -68,8 +69,8 @@ def lowered(rule: Rule, event: str, base: str, groups: frozenset[str], plans_com
     try:
         return formula_of(rule, event, base, groups, plans_come_true)
     except UnsupportedError as error:
-        advice = "State what is missing, or use a rule that counts days in a window of its own."
-        raise RuleError("rule cannot be decided for a person", error.reason, advice) from error
+        advice = message("decision-error-person-advice")
+        raise RuleError(message("decision-error-person"), error.reason, advice) from error
 
 
 def attributes_of(formula: Formula) -> Iterator[Attribute]:
@@ -130,9 +131,9 @@ class Cases:
         work = sum((move.latest - move.day).days for move in seen.moves) * len(seen.moves)
         if work > MAX_RANGE_WORK:
             raise RuleError(
-                "too large to decide",
-                f"{history.id}: of too many crossings only the month or the year is known.",
-                "Give more of them to the day.",
+                message("decision-error-large"),
+                message("decision-error-vague-detail", id=history.id),
+                message("decision-error-vague-advice"),
             )
 
     def at(self, move: Crossing) -> dict[str, Case]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sojourn.model.message import Message, message
+from sojourn.model.message import Joined, Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.traveller import Stay
 from sojourn.rules.decision.history import (
@@ -73,23 +73,23 @@ def _listed(found: object, name: str, key: str) -> list[Any]:
         return []
     if not isinstance(found, (list, tuple)):
         form = {"stays": "[{from: 2017-01-01, to: 2017-09-08}]", "status": "[{on: 2017-01-01, is: resident}]"}
-        raise HistoryError(
-            name,
-            f"`{key}: {found}` is no list.",
-            f"Write {key}: {form.get(key, '[{from: 2017-01-01, to: 2017-09-08}]')}",
-        )
+        wanted = form.get(key, "[{from: 2017-01-01, to: 2017-09-08}]")
+        no_list = message("history-no-list", key=key, written=str(found))
+        raise HistoryError(name, no_list, message("history-write-list", key=key, form=wanted))
     return list(found)
 
 
-def _with_keys(item: object, keys: tuple[str, ...], name: str, what: str, form: str) -> Mapping[str, Any]:
+def _with_keys(item: object, keys: tuple[str, ...], name: str, what: Message, form: Message) -> Mapping[str, Any]:
     if not isinstance(item, Mapping):
-        raise HistoryError(name, f"{what} ({item}) has no {' and '.join(f'`{key}`' for key in keys)}.", form)
+        named = Joined(tuple(f"`{key}`" for key in keys))
+        raise HistoryError(name, message("history-without-keys", what=what, item=str(item), keys=named), form)
     for key in item:
         if key not in keys:
-            neither = f"neither `{keys[0]}` nor `{keys[1]}`"
-            raise HistoryError(name, f"{what} has the key `{key}`, which is {neither}.", form)
+            first, second = keys
+            other = message("history-other-key", what=what, key=str(key), first=first, second=second)
+            raise HistoryError(name, other, form)
     if not item:
-        raise HistoryError(name, f"{what} is empty.", form)
+        raise HistoryError(name, message("history-empty", what=what), form)
     return item
 
 
@@ -100,15 +100,13 @@ _Given = tuple[_Side, _Side]
 
 
 def _stay(item: object, place: int, name: str) -> _Given:
-    form = (
-        "Write each stay as {from: 2017-01-01, to: 2017-09-08}; null = there before observation began, or still there."
-    )
+    form = message("history-do-stay")
     if isinstance(item, (list, tuple)) and len(item) == 2:
         item = {"from": item[0], "to": item[1]}
-    found = _with_keys(item, ("from", "to"), name, f"stay {place}", form)
+    found = _with_keys(item, ("from", "to"), name, message("history-what-stay", n=place), form)
     came, left = (_crossing(found.get(side), name) for side in ("from", "to"))
     if came == OPEN_END:
-        raise HistoryError(name, f"stay {place} begins at the end of all dates ({came}).", form, (place,))
+        raise HistoryError(name, message("history-begins-at-end", n=place, came=str(came)), form, (place,))
     return came, None if left == OPEN_END else left
 
 
@@ -120,7 +118,7 @@ def _crossing(value: object, name: str) -> _Side:
         return _as_date(value, name)
     year, month = int(found[1]), int(found[2] or 0)
     if month > 12 or (found[2] and not month):
-        raise HistoryError(name, f"`{text}` is no month: there is no such one.", "Write year-month.")
+        raise HistoryError(name, message("history-no-month", written=text), message("history-do-write-month"))
     first = _in_reach(year, month or 1, 1, name)
     return first, _in_reach(year, month or 12, calendar.monthrange(year, month or 12)[1], name)
 
@@ -176,27 +174,27 @@ def _merged(given: list[_Given]) -> tuple[list[_Given], tuple[Message, ...]]:
 
 def _status(value: object, name: str, key: str) -> str | None:
     if value is not None and value not in STATUSES:
-        advice = "Write resident or non-resident, or leave it out if it is not known."
-        raise HistoryError(name, f"`{key}: {value}` is neither resident nor non-resident.", advice)
+        neither = message("history-no-status", key=key, written=str(value))
+        raise HistoryError(name, neither, message("history-do-status"))
     return None if value is None else str(value)
 
 
 def _gap(item: object, name: str) -> Range:
-    form = "Write each gap as {from: 2017-01-01, to: 2017-09-08}, with both days."
-    found = _with_keys(item, ("from", "to"), name, "a gap of observation", form)
+    form = message("history-do-gap")
+    found = _with_keys(item, ("from", "to"), name, message("history-what-gap"), form)
     sides = [_crossing(found.get(key), name) for key in ("from", "to")]
     first, last = (side[i] if isinstance(side, tuple) else side for i, side in enumerate(sides))
     if first is None or last is None:
-        raise HistoryError(name, "a gap of observation has no beginning or no end.", form)
+        raise HistoryError(name, message("history-gap-open"), form)
     return first, last
 
 
 def _known(item: object, name: str) -> tuple[date, str]:
-    form = "Write each as {on: 2017-01-01, is: resident}: the status after the crossings of that day."
-    found = _with_keys(item, ("on", "is"), name, "a known status", form)
+    form = message("history-do-known")
+    found = _with_keys(item, ("on", "is"), name, message("history-what-status"), form)
     day, status = _day(found.get("on"), name, "on"), _status(found.get("is"), name, "is")
     if day is None or status is None:
-        raise HistoryError(name, "a known status has no day or no status.", form)
+        raise HistoryError(name, message("history-status-open"), form)
     return day, status
 
 
@@ -208,30 +206,31 @@ def _attributes(given: object, name: str) -> tuple[dict[str, str], tuple[Period,
         return {}, _periods(list(given), name)
     if not isinstance(given, Mapping):
         raise HistoryError(
-            name, f"`attributes: {given}` is no map.", "Write attributes: {citizenship: foreign, purpose: work}"
+            name, message("history-attributes-no-map", written=str(given)), message("history-do-attributes")
         )
     return dict(_attribute(key, value, name) for key, value in given.items()), ()
 
 
 def _periods(given: list[Any], name: str) -> tuple[Period, ...]:
-    form = "Write attributes: [{from: 2017-01-01, to: 2017-09-08, purpose: study}]"
+    form = message("history-do-periods")
     out: list[Period] = []
     for item in given:
         if not isinstance(item, Mapping):
-            raise HistoryError(name, f"`{item}` is no period of attributes.", form)
+            raise HistoryError(name, message("history-no-period", written=str(item)), form)
         sides = [_crossing(item.get(key), name) for key in ("from", "to")]
         # Of a range only what is sure: from its last day, to its first.
         first, last = (side[1 - i] if isinstance(side, tuple) else side for i, side in enumerate(sides))
         if first is not None and last is not None and last < first:
-            raise HistoryError(name, f"a period of attributes ends ({last}) before it begins ({first}).", form)
+            early = message("history-period-ends-early", last=str(last), first=str(first))
+            raise HistoryError(name, early, form)
         for key, value in item.items():
             if key not in ("from", "to"):
                 out.append(Period(*_attribute(key, value, name), first, last))
     for i, one in enumerate(out):
         for other in out[:i]:
             if one.name == other.name and one.value != other.value and _overlap(one, other):
-                detail = f"`{one.name}` is {other.value} and {one.value} at the same time."
-                raise HistoryError(name, detail, "Let the periods of one attribute not overlap.")
+                detail = message("history-two-values", name=one.name, other=other.value, one=one.value)
+                raise HistoryError(name, detail, message("history-do-not-overlap"))
     return tuple(out)
 
 
@@ -241,15 +240,17 @@ def _overlap(one: Period, other: Period) -> bool:
 
 
 def _attribute(key: object, value: object, name: str) -> tuple[str, str]:
-    known = f"The attributes are {', '.join(ATTRIBUTES)}, and group: with a code of the list `group` behind it."
-    attribute = str(key)
+    attribute, written = str(key), str(value)
     if isinstance(value, (list, tuple, Mapping)):
-        raise HistoryError(name, f"`{attribute}: {value}` is no single value.", "Give one value, or leave it out.")
-    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        several = message("history-no-value", name=attribute, written=written)
+        raise HistoryError(name, several, message("history-do-one-value"))
+    text = {True: "yes", False: "no"}.get(value, written) if isinstance(value, bool) else written
     if attribute not in ATTRIBUTES and not attribute.startswith("group:"):
-        raise HistoryError(name, f"`{attribute}` is no attribute of a person.", known)
+        known = message("history-attributes-are", names=", ".join(ATTRIBUTES))
+        raise HistoryError(name, message("history-no-attribute", name=attribute), known)
     if attribute not in _TEXTS and text not in YES_NO:
-        raise HistoryError(name, f"`{attribute}: {value}` is neither yes nor no.", "Write yes, no, or leave it out.")
+        neither = message("history-no-yes", name=attribute, written=written)
+        raise HistoryError(name, neither, message("history-do-yes"))
     return attribute, text
 
 
@@ -270,5 +271,5 @@ def _as_date(value: object, name: str) -> date | None:
             value = date.fromisoformat(str(value))
         except ValueError as error:
             detail = message("no-such-day", written=str(value))
-            raise HistoryError(name, detail, "Write year-month-day.") from error
+            raise HistoryError(name, detail, message("history-do-write-date")) from error
     return value if value == OPEN_END else _in_reach(value.year, value.month, value.day, name)

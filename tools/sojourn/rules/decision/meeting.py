@@ -9,6 +9,7 @@ from fractions import Fraction
 from sojourn.rules.decision.cases import Cases
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.residuals import Leaf, Moment, Tree, bounds, known
+from sojourn.rules.logic.calendar import year_start
 from sojourn.rules.logic.formula import Around, Attribute, Rolling, Weighted
 
 # Months are up to three days longer than others; a window and what it asks for can both change by that.
@@ -63,6 +64,8 @@ def _lacking(leaf: Leaf, day: date, seen: Observation) -> int:
     least, most = bounds(leaf, seen, min(seen.until, EVER))
     gap = Fraction(leaf.amount) - most if leaf.positive else least - Fraction(leaf.amount) + 1
     stride = max(int(gap) - WOBBLE, 1)
-    if isinstance(atom, Weighted) or any(point is not None and point.year for point in (atom.lo, atom.hi)):
-        stride = min(stride, (date(day.year + 1, 1, 1) - day).days)
+    ends = [lo for lo, _, _ in atom.parts] if isinstance(atom, Weighted) else [p for p in (atom.lo, atom.hi) if p]
+    for year in {point.year for point in ends if point.year}:
+        first = year_start(day, year)
+        stride = min(stride, (first.replace(year=first.year + 1) - day).days)
     return stride

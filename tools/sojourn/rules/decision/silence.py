@@ -85,6 +85,7 @@ def _open_minimum(limb: Limb, whole: bool) -> bool:
     if limb.threshold is not None or is_attribute_test(limb, whole) or limb.criterion in OPAQUE_CRITERIA:
         return False
     present_only = limb.event == "reference-date" and limb.population.base == "de-facto"
+    present_only = present_only or (isinstance(limb.window, Window) and limb.window.at is True)
     return not present_only and not isinstance(limb.upper_bound, Bound)
 
 

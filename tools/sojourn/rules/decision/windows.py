@@ -24,6 +24,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
+from sojourn.model.message import message
 from sojourn.rules.decision.history import FIRST_YEAR
 from sojourn.rules.decision.observation import EVER, Days, Observation
 from sojourn.rules.decision.residuals import ACTUAL, Leaf, Moment, Tree, joined, leaf
@@ -167,7 +168,11 @@ def _asked(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
 
 def _date(day: int) -> date:
     if day < date(FIRST_YEAR // 2, 1, 1).toordinal():
-        raise RuleError("history out of reach", "a window would begin before all dates.", "Check the dates.")
+        raise RuleError(
+            message("decision-error-reach"),
+            message("decision-error-reach-detail"),
+            message("decision-error-reach-advice"),
+        )
     return date.fromordinal(day)
 
 
@@ -225,7 +230,9 @@ def _on_a_date(literal: Literal, atom: Rolling, moment: Moment, seen: Observatio
         return literal.positive
     if stop - frontier > MAX_OPEN_WINDOWS:
         raise RuleError(
-            "too large to decide", "the date lies many years after the end of observation.", "Give an earlier date."
+            message("decision-error-large"),
+            message("decision-error-late-detail"),
+            message("decision-error-late-advice"),
         )
     ends = range(frontier, stop)
     return joined(not literal.positive, [_window(literal, atom, end, first, seen) for end in ends])

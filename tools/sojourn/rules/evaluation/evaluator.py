@@ -15,6 +15,7 @@ from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure, sides
+from sojourn.rules.evaluation.periods import Period, periods
 
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
@@ -100,14 +101,34 @@ def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj:
 
 def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], silent: str, side: str) -> bool:
     counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    found = periods(limb, traveller.anchor, side)
+    if window.at:
+        # The day at the far end: the first day of a period behind the anchor, the day after one ahead of it.
+        far = found[0].first if side == "behind" else found[0].end
+        return far is not None and counted(far)
+    fits = (_period_fits(limb, traveller, stays, counted, silent, side, period) for period in found)
+    return any(fits) if window.some else all(fits)
+
+
+def _period_fits(
+    limb: Limb,
+    traveller: Traveller,
+    stays: tuple[Stay, ...],
+    counted: Callable[[date], bool],
+    silent: str,
+    side: str,
+    period: Period,
+) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
-        if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent):
+        if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
     if isinstance(upper, Bound):
-        return not measure(limb, traveller, stays, counted, side, upper, upper.comparison == "<=", False, silent)
+        more = upper.comparison == "<="
+        return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period)
     return True
 
 

@@ -5,7 +5,6 @@ It shares no code with the search, not even the arithmetic of months.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,6 +12,8 @@ from itertools import accumulate
 
 from sojourn.model.rule import Bound, Limb, Window
 from sojourn.model.traveller import Stay, Traveller
+from sojourn.rules.evaluation.periods import Period
+from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
 
@@ -25,18 +26,6 @@ def indicator(limb: Limb, silent: str) -> str:
         return "N"
     whole_at_home = (limb.day_convention == "whole-days") != (limb.measure == "absence")
     return "W" if whole_at_home else "P"
-
-
-def later(day: date, value: int, unit: str | None) -> date:
-    """So many units after (before, if negative) a day; the month's last day where there is no such day."""
-    if unit == "day":
-        return day + timedelta(days=value)
-    if unit == "week":
-        return day + timedelta(weeks=value)
-    count = value if unit == "month" else 12 * value
-    year = day.year + (day.month - 1 + count) // 12
-    month = (day.month - 1 + count) % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def sides(limb: Limb, event: str, obj: str) -> list[str]:
@@ -73,8 +62,9 @@ def measure(
     more: bool,
     minimum: bool,
     silent: str,
+    period: Period,
 ) -> bool:
-    """Whether the measured time on a side of the anchor reaches the bound (passes it, if `more`)."""
+    """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
         return _every_window(window, stays, counted, bound, more, minimum, traveller.anchor)
@@ -83,8 +73,8 @@ def measure(
     if side == "around":
         return _stay_around(counted, traveller.anchor, bound, more)
     if limb.accumulation == "continuous":
-        return _unbroken(limb, traveller, counted, bound, more, side, silent)
-    return _added_up(limb, traveller.anchor, stays, counted, bound, more, side)
+        return _unbroken(limb, traveller, counted, bound, more, side, silent, period)
+    return _added_up(limb, traveller.anchor, stays, counted, bound, more, side, period)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -99,8 +89,9 @@ def _unbroken(
     more: bool,
     side: str,
     silent: str,
+    period: Period,
 ) -> bool:
-    anchor, plus = traveller.anchor, timedelta(days=1 if more else 0)
+    anchor, plus = period.near, timedelta(days=1 if more else 0)
     crossing = traveller.event != "reference-date"
     away = limb.measure == "absence"
     only_whole = indicator(limb, silent) == ("P" if away else "W")
@@ -132,25 +123,18 @@ def _added_up(
     bound: Bound,
     more: bool,
     side: str,
+    period: Period,
 ) -> bool:
-    """Days added up in a window, or (span) a measured day far enough from the anchor."""
-    window = limb.window if isinstance(limb.window, Window) else Window()
+    """Days added up in a period, or (span) a measured day far enough from the anchor."""
     ends = [day for stay in stays for day in stay if day is not None]
     reach = timedelta(days=(later(anchor, bound.value, bound.unit) - anchor).days + 60)
-    first, last = min([*ends, anchor]) - 2 * reach, max([*ends, anchor]) + 2 * reach
-    base, behind = anchor, side == "behind"
-    if window.value is not None and window.unit == "calendar-year":
-        year = anchor.year
-        first = date(year - window.value + 1, 1, 1) if side == "behind" else date(year, 1, 1)
-        last = date(year + 1, 1, 1) if side == "behind" else date(year + window.value, 1, 1)
-        # Months of a calendar year are measured forward from its first day, also where the anchor is that day.
+    first = period.first or min([*ends, period.near]) - 2 * reach
+    last = period.end or max([*ends, period.near]) + 2 * reach
+    base, behind = period.near, side == "behind"
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    if window.unit == "calendar-year" or window.starts is not None:
+        # Months of a whole year are measured forward from its first day, also where the anchor is that day.
         base, behind = first, False
-    elif side == "behind":
-        first = first if window.value is None else later(anchor, -window.value, window.unit)
-        last = anchor
-    else:
-        first = anchor
-        last = last if window.value is None else later(anchor, window.value, window.unit)
     needed = abs((later(base, -bound.value if behind else bound.value, bound.unit) - base).days) + int(more)
     if limb.accumulation == "span":
         if side == "behind":
@@ -188,7 +172,11 @@ def _every_window(
 
 def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:
     total = Fraction(0)
+    starts = limb.window.starts if isinstance(limb.window, Window) else None
+    month, first_day = (int(starts[:2]), int(starts[3:])) if starts else (1, 1)
+    this = anchor.year if date(anchor.year, month, first_day) <= anchor else anchor.year - 1
     for back, weight in enumerate(limb.weights or ()):
-        year = anchor.year - back
-        total += weight * sum(1 for day in _days(date(year, 1, 1), date(year + 1, 1, 1)) if counted(day))
+        year = this - back
+        days = _days(date(year, month, first_day), date(year + 1, month, first_day))
+        total += weight * sum(1 for day in days if counted(day))
     return total >= (later(anchor, bound.value, bound.unit) - anchor).days + int(more)

@@ -5,8 +5,11 @@ statement about "twelve months" is proved for all start dates when it is proved 
 cycle. The cycle used here starts on 2023-01-01 and holds one 29 February (2024).
 
 A `Point` is a moment on the time axis of a rule, relative to the anchor (the crossing or the reference date): so
-many months and days after the anchor, or after 1 January of the anchor's year. An `Amount` is the length between
-two points.
+many months and days after the anchor, or after the first day of the year that holds it (1 January, or another day on
+which years begin, such as 6 April). An `Amount` is the length between two points.
+
+Months are *clamped*: the same day of the month, or the month's last day where there is no such day (31 January + 1 month
+is 28 or 29 February). The day 29 February + 12 months is 28 February.
 """
 
 from __future__ import annotations
@@ -26,11 +29,14 @@ _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Point(NamedTuple):
-    """A moment relative to the anchor: `months` and then `days` after it, or after 1 January of its year (`year`)."""
+    """A moment relative to the anchor: `months` and then `days` after it, or after the first day of its year.
+
+    `year` says on which day years begin, month and day in one number (101 is 1 January, 406 is 6 April); 0: from the anchor.
+    """
 
     months: int = 0
     days: int = 0
-    year: bool = False
+    year: int = 0
 
 
 ORIGIN = Point()
@@ -52,9 +58,15 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, length))
 
 
+def year_start(day: date, year: int) -> date:
+    """The first day of the year that holds a day; `year` says when years begin (see `Point`)."""
+    first = date(day.year, *divmod(year, 100))
+    return first if first <= day else date(day.year - 1, *divmod(year, 100))
+
+
 def point_offset(point: Point, start: date) -> int:
     """Days from the anchor `start` to `point` (negative before the anchor)."""
-    base = date(start.year, 1, 1) if point.year else start
+    base = year_start(start, point.year) if point.year else start
     moved = add_months(base, point.months) if point.months else base
     return moved.toordinal() - start.toordinal() + point.days
 

@@ -122,7 +122,7 @@ def _check_limb(limb: Limb) -> None:
         if isinstance(bound, Bound):
             lengths.append((name, bound.value, bound.unit))
     if isinstance(limb.window, Window):
-        lengths.append(("window", limb.window.value, limb.window.unit))
+        lengths += _window_lengths(limb.window)
     kind = limb.interruptions
     if isinstance(kind, Interruptions) and kind.tolerated is not None:
         lengths.append(("interruptions", kind.tolerated.value, kind.tolerated.unit))
@@ -152,6 +152,16 @@ def _check_limb(limb: Limb) -> None:
                 ),
                 message("error-check-number"),
             )
+
+
+def _window_lengths(window: Window) -> Iterator[tuple[str, int | None, str | None]]:
+    """The lengths of a window: of all its periods together, of its offset, and of the period in which it rolls."""
+    several = window.value if window.value is None else window.value * window.count
+    yield "window", several, window.unit
+    if window.offset is not None:
+        yield "window.offset", window.offset.value, window.offset.unit
+    if window.within is not None:
+        yield "window.within", window.within.value, window.within.unit
 
 
 def normal(limb: Limb) -> Limb:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from sojourn.model.message import message
-from sojourn.rules.errors import RuleError
+from sojourn.rules.errors import TooLargeError
 from sojourn.rules.logic.calendar import Amount, Point
 
-MAX_CLAUSES = 20_000
+MAX_CLAUSES = 5_000
 # Up to so many clauses are searched for those that others make superfluous.
 MAX_ABSORBED = 400
 
@@ -138,7 +137,7 @@ def negate(formula: Formula) -> Formula:
 
 
 def clauses(formula: Formula) -> tuple[Clause, ...]:
-    """The disjunctive form: one of these clauses holds. Raises RuleError when there are too many."""
+    """The disjunctive form: one of these clauses holds. Raises TooLargeError when there are too many."""
     match formula:
         case Literal():
             return (frozenset((formula,)),)
@@ -154,7 +153,7 @@ def any_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
 
 
 def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
-    """The clauses of a conjunction, from those of its parts. Raises RuleError when there are too many."""
+    """The clauses of a conjunction, from those of its parts. Raises TooLargeError when there are too many."""
     several: list[tuple[Clause, ...]] = []
     certain: Clause = frozenset()
     for part in parts:
@@ -165,7 +164,7 @@ def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
     found: tuple[Clause, ...] = () if _contradicts(certain) else (certain,)
     for part in sorted(several, key=len):
         if len(found) * len(part) > MAX_CLAUSES:
-            raise too_complex()
+            raise TooLargeError
         found = _fewest(one | other for one in found for other in part if not clash(one, other))
     return found
 
@@ -186,8 +185,3 @@ def _fewest(found: Iterable[Clause]) -> tuple[Clause, ...]:
     if len(unique) == 1 or len(unique) > MAX_ABSORBED:
         return unique
     return tuple(c for c in unique if not any(other < c for other in unique))
-
-
-def too_complex() -> RuleError:
-    """The error for rules whose combinations cannot be gone through in bounded time."""
-    return RuleError(message("error-too-complex"), message("error-cases", n=MAX_CLAUSES), message("error-fewer-nested"))

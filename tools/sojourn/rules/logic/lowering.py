@@ -35,6 +35,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
+from sojourn.rules.logic.windows import Frame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
     "actual": ("actual",),
@@ -52,20 +53,8 @@ CRITERION_ATTRIBUTE = {
     "country-of-birth": "birth",
     "previous-residence": "previous_residence",
 }
+UNLIMITED = Window()
 OPAQUE_CRITERIA = ("main-place", "statistical-model")
-
-
-def months_days(value: int, unit: str) -> tuple[int, int]:
-    """A length in a source's unit as (months, days)."""
-    match unit:
-        case "day":
-            return 0, value
-        case "week":
-            return 0, 7 * value
-        case "month":
-            return value, 0
-        case _:
-            return 12 * value, 0
 
 
 def limb_base(limb: Limb, default: str = "N") -> str:
@@ -108,20 +97,64 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
 
 def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
     """The minimum and the maximum of a limb; where it looks on either side, both of them on one of the two sides."""
-    if _has_side(limb) and _direction(limb, event, obj) == "either":
-        return Or(tuple(_on_side(limb, event, obj, base, back) for back in (True, False)))
-    return _on_side(limb, event, obj, base, None)
+    _check_window(limb)
+    if not _has_side(limb):
+        return _in_frame(limb, event, obj, base, None)
+    either = _direction(limb, event, obj) == "either"
+    sides = (True, False) if either else (_direction(limb, event, obj) == "backward",)
+    parts = tuple(_on_side(limb, event, obj, base, back) for back in sides)
+    return Or(parts) if either else parts[0]
 
 
-def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool | None) -> Formula:
+def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool) -> Formula:
+    """The same on one side: in each, or in some, of several windows."""
+    window = _window(limb)
+    if window.at:
+        return _instant(limb, obj, base, frames(window, back)[0])
+    found = tuple(_in_frame(limb, event, obj, base, frame) for frame in frames(window, back))
+    if len(found) == 1:
+        return found[0]
+    return Or(found) if window.some else And(found)
+
+
+def _instant(limb: Limb, obj: str, base: str, frame: Frame) -> Formula:
+    """The measured state on the day at the far end of a window."""
+    if frame.far is None:
+        raise UnsupportedError(message("unsupported-instant"))
+    one = Amount(ORIGIN, extra=1)
+    return Literal(Count(obj, base, frame.far, moved(frame.far, 0, 1), one, limb.measure == "absence"))
+
+
+def _check_window(limb: Limb) -> None:
+    """Raise UnsupportedError for parts of a window that have no meaning with this way of counting."""
+    window = _window(limb)
+    several = window.each is not None or window.some is not None
+    elsewhere = window.offset is not None or window.includes_anchor is not None
+    timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
+    if window.at and (timed or several):
+        raise UnsupportedError(message("unsupported-instant"))
+    if several and (limb.accumulation not in (None, "cumulative") or window.value is None):
+        raise UnsupportedError(message("unsupported-several-windows"))
+    if elsewhere and limb.accumulation in ("span", "weighted"):
+        raise UnsupportedError(message("unsupported-offset"))
+    if elsewhere and window.direction == "around" and limb.accumulation == "continuous":
+        raise UnsupportedError(message("unsupported-offset"))
+
+
+def _window(limb: Limb) -> Window:
+    return limb.window if isinstance(limb.window, Window) else UNLIMITED
+
+
+def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: Frame | None) -> Formula:
+    """The minimum and the maximum in one window (None: of a limb that has no side)."""
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound):
-        parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, back))
+        parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, frame))
     elif event == "reference-date" and _on_the_date(limb):
         parts.append(_throughout(limb, obj, base, ORIGIN, Point(days=1)))
     if isinstance(upper, Bound):
-        over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, back)
+        over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, frame)
         parts.append(negate(over))
     return And(tuple(parts))
 
@@ -141,39 +174,31 @@ def _on_the_date(limb: Limb) -> bool:
     return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
-def _at_least(
-    limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, side: bool | None = None
-) -> Formula:
-    """The measured time is at least the bound (plus `extra` days); `side` = backward or not, if it is settled."""
+def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, frame: Frame | None) -> Formula:
+    """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
-    match limb.accumulation:
-        case "weighted":
-            return _weighted(limb, obj, base, bound, extra)
-        case "cumulative":
-            if isinstance(limb.interruptions, Interruptions):
-                raise UnsupportedError(message("unsupported-breaks-sum"))
-            if not _has_side(limb):
-                return _rolling(limb, obj, base, bound, extra)
-            return _counted(limb, obj, base, bound, extra, _back(limb, event, obj, side))
-        case "span":
-            return _span(limb, obj, base, bound, extra, _back(limb, event, obj, side))
-        case _:
-            if _direction(limb, event, obj) == "around":
-                if isinstance(limb.interruptions, Interruptions):
-                    raise UnsupportedError(message("unsupported-breaks-around"))
-                months, days = months_days(bound.value, bound.unit)
-                return Literal(Around(obj, base, months, days + extra, absent))
-            return _run(limb, event, obj, base, bound, extra, _back(limb, event, obj, side))
-
-
-def _back(limb: Limb, event: str, obj: str, side: bool | None) -> bool:
-    """Whether a limb looks back from the anchor."""
-    return _direction(limb, event, obj) == "backward" if side is None else side
+    if limb.accumulation == "weighted":
+        return _weighted(limb, obj, base, bound, extra)
+    if limb.accumulation == "cumulative":
+        if isinstance(limb.interruptions, Interruptions):
+            raise UnsupportedError(message("unsupported-breaks-sum"))
+        return (
+            _rolling(limb, obj, base, bound, extra) if frame is None else _counted(limb, obj, base, bound, extra, frame)
+        )
+    assert frame is not None
+    if limb.accumulation == "span":
+        return _span(limb, obj, base, bound, extra, frame.back)
+    if _direction(limb, event, obj) == "around":
+        if isinstance(limb.interruptions, Interruptions):
+            raise UnsupportedError(message("unsupported-breaks-around"))
+        months, days = months_days(bound.value, bound.unit)
+        return Literal(Around(obj, base, months, days + extra, absent))
+    return _run(limb, event, obj, base, bound, extra, frame.back)
 
 
 def _direction(limb: Limb, event: str, obj: str) -> str:
     """The side of the anchor that a limb measures; follows from event and measured side unless the rule says."""
-    window = limb.window if isinstance(limb.window, Window) else Window()
+    window = _window(limb)
     same_side = (event == "arrival") == (limb.measure != "absence")
     if event == "reference-date" and window.anchor in ("arrival", "departure"):
         if obj in ("intended", "granted"):
@@ -205,13 +230,10 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     part = base == ("W" if absent else "P")
     if event == "reference-date":
         whole = part = False
+    near = moved(near_end(_window(limb), back), 0, int(part if back else whole))
     if back:
-        end = Point(days=1 if part else 0)
-        start = Point(-months, end.days - days - extra)
-    else:
-        start = Point(days=1 if whole else 0)
-        end = Point(months, start.days + days + extra)
-    return _throughout(limb, obj, base, start, end)
+        return _throughout(limb, obj, base, moved(near, -months, -days - extra), near)
+    return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
@@ -238,39 +260,17 @@ def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formul
     return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
-def _window_edges(limb: Limb, back: bool) -> tuple[Point | None, Point | None]:
-    """The window's two ends; `None` for the unlimited past or future."""
-    window = limb.window
-    if not isinstance(window, Window) or window.value is None:
-        return (None, ORIGIN) if back else (ORIGIN, None)
-    if window.unit == "calendar-year":
-        years = window.value
-        first, last = (1 - years, 1) if back else (0, years)
-        return Point(12 * first, 0, True), Point(12 * last, 0, True)
-    months, days = months_days(window.value, window.unit or "day")
-    return (Point(-months, -days), ORIGIN) if back else (ORIGIN, Point(months, days))
-
-
-def _amount(bound: Bound, extra: int, lo: Point | None, back: bool) -> Amount:
-    """A bound as a number of days: measured from the anchor, or from 1 January for calendar years."""
-    months, days = months_days(bound.value, bound.unit)
-    if lo is not None and lo.year:
-        return Amount(Point(lo.months + months, days, True), lo, extra)
-    if back:
-        return Amount(ORIGIN, Point(-months, -days), extra)
-    return Amount(Point(months, days), ORIGIN, extra)
-
-
-def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
+def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
     """Days added up in the window."""
-    lo, hi = _window_edges(limb, back)
-    return Literal(Count(obj, base, lo, hi, _amount(bound, extra, lo, back), limb.measure == "absence"))
+    amount = frame.amount(*months_days(bound.value, bound.unit), extra)
+    return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
     """From the anchor to the last measured day (or from the first one to the anchor), interruptions ignored."""
     months, days = months_days(bound.value, bound.unit)
-    lo, hi = _window_edges(limb, back)
+    frame = frames(_window(limb), back)[0]
+    lo, hi = frame.lo, frame.hi
     one = Amount(ORIGIN, extra=1)
     absent = limb.measure == "absence"
     if back:
@@ -284,6 +284,8 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
     assert isinstance(window, Window)
     if window.value is None:
         raise UnsupportedError(message("unsupported-rolling-no-length"))
+    if window.within is not None or window.quantifier == "some":
+        raise UnsupportedError(message("unsupported-rolling-within"))
     if window.unit == "calendar-year":
         raise UnsupportedError(message("unsupported-rolling-calendar"))
     months, days = months_days(window.value, window.unit or "day")
@@ -299,10 +301,12 @@ def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Form
     window = limb.window
     if isinstance(limb.interruptions, Interruptions):
         raise UnsupportedError(message("unsupported-breaks-sum"))
-    if limb.weights is None or not isinstance(window, Window) or window.unit != "calendar-year":
+    if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))
-    parts = tuple((Point(-12 * i, 0, True), Point(12 - 12 * i, 0, True), w) for i, w in enumerate(limb.weights))
-    return Literal(Weighted(obj, base, parts, _amount(bound, extra, None, False), limb.measure == "absence"))
+    year = year_code(window.yearly)
+    parts = tuple((Point(-12 * i, 0, year), Point(12 - 12 * i, 0, year), w) for i, w in enumerate(limb.weights))
+    amount = Amount(Point(*months_days(bound.value, bound.unit)), ORIGIN, extra)
+    return Literal(Weighted(obj, base, parts, amount, limb.measure == "absence"))
 
 
 def no_threshold(limb: Limb) -> bool:

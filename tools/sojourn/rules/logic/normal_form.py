@@ -7,11 +7,11 @@ found out about two of them is found again without looking at their contents.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -29,7 +29,7 @@ from sojourn.rules.logic.formula import (
 from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def events_of(rule: Rule) -> frozenset[str]:
     """The kinds of event that a rule's limbs name."""
     return frozenset(limb.event for limb in limbs_of(rule) if limb.event is not None)
@@ -82,7 +82,7 @@ class Branch:
         return not self.against.isdisjoint(other.clause)
 
 
-branch = lru_cache(maxsize=100_000)(Branch)
+branch = cached(100_000)(Branch)
 Branches = tuple[Branch, ...]
 # What a rule says at one event, or why that cannot be told.
 _Answer = tuple[Branches, Branches] | UnsupportedError | RuleError
@@ -111,7 +111,7 @@ class Meaning:
         return found
 
 
-_meaning = lru_cache(maxsize=50_000)(Meaning)
+_meaning = cached(50_000)(Meaning)
 
 
 class Known:
@@ -141,15 +141,16 @@ class Known:
 
 
 # One object for one rule in one setting.
-known = lru_cache(maxsize=50_000)(Known)
+known = cached(50_000)(Known)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _branches(
     rule: Rule, event: str, base: str, contested: frozenset[str], plans_come_true: bool
 ) -> tuple[Branches, Branches]:
     tree = _parts(rule, event, base, contested, plans_come_true)
     one, other = _clauses(tree, True), _clauses(tree, False)
+    grown(2 * sum(map(len, (*one, *other))))
     return tuple(branch(event, c) for c in one), tuple(branch(event, c) for c in other)
 
 
@@ -171,7 +172,7 @@ class _Node(NamedTuple):
 _NOBODY = _Leaf((), (frozenset(),))
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf:
     formula = formula_of(limb, event, base, contested, plans_come_true)
     return _Leaf(clauses(formula), clauses(negate(formula)))

@@ -206,12 +206,23 @@ def on_date(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], start: da
     if not wanted:
         yield frozenset(base)
         return
+    kept = [_reach(b, hard=False) for b in breaks if not b.positive]
     # One break serves all literals that ask for one; the latest place comes first.
     longest = max(max(point_offsets(Point(b.months, b.days))) for b in wanted)
     for day in range(max(b.hi for b in wanted) - 1, min(b.lo for b in wanted) - longest, -1):
-        lengths = [_length(b, start, day) for b in wanted]
-        if all(day < b.hi and day + max(lengths) > b.lo for b in wanted):
-            yield frozenset({*base, _measured(day, day + max(lengths), None, 0, wanted[0].absent)})
+        end = day + max(_length(b, start, day) for b in wanted)
+        if all(day < b.hi and end > b.lo for b in wanted):
+            broken = _measured(day, end, None, 0, wanted[0].absent)
+            # A system with a bound for each day is dear: first one over a few boundaries, which is easier to meet.
+            if feasible(bounds | {broken, *_roughly(kept, bounds | {broken})}):
+                yield frozenset({*base, broken})
+
+
+def _roughly(kept: list[_Reach], bounds: frozenset[Bounds]) -> Iterator[Bounds]:
+    """That no break is too long between the boundaries of some bounds."""
+    for reach in kept:
+        inside = {t for b in bounds for t in (b.lo, b.hi) if reach.first <= t <= reach.last}
+        yield from _dense(reach, sorted({*inside, reach.first, reach.last}))
 
 
 def _length(found: BreakBound, start: date, day: int) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
-from sojourn.rules.solver.satisfiability import effort, sat_first, sat_mask
+from sojourn.rules.solver.satisfiability import effort, effort_of_one, sat_first, sat_mask
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
 OTHER = "other"
@@ -22,7 +22,7 @@ class Case(NamedTuple):
     clause: Clause
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def case_mask(case: Case) -> int:
     """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
     attributes, objects = split(case)
@@ -58,18 +58,22 @@ def on_first_start(case: Case) -> bool:
     return True
 
 
-@lru_cache(maxsize=300_000)
-def meet_on_first(one: Branch, other: Branch) -> bool | UnsupportedError:
-    """`on_first_start` of two branches of one event together; what is outside the decidable fragment is given back."""
+@cached(300_000)
+def meet_on_first(one: Branch, other: Branch) -> tuple[bool | UnsupportedError, int]:
+    """`on_first_start` of two branches of one event together, and how much work that is.
+
+    What is outside the decidable fragment is given back.
+    """
     if one.clashes(other):
-        return False
+        return False, 0
+    case = Case(one.event, one.clause | other.clause)
     try:
-        return on_first_start(Case(one.event, one.clause | other.clause))
+        return on_first_start(case), effort_on_first(case)
     except UnsupportedError as reason:
-        return UnsupportedError(reason.reason)
+        return UnsupportedError(reason.reason), effort_on_first(case)
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     """Whether somebody meets both branches on some start date, and how much work that is.
 
@@ -81,11 +85,17 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     return bool(case_mask(case)), effort_of(case)
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def effort_of(case: Case) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)
     return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
+
+
+def effort_on_first(case: Case) -> int:
+    """About how much work `on_first_start` is."""
+    attributes, objects = split(case)
+    return sum(effort_of_one(literals) for literals in objects.values()) if attributes_possible(attributes) else 0
 
 
 def split(case: Case) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:

@@ -9,8 +9,9 @@ boundaries, the days inside a cell can be laid out freely, so the system decides
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
+
+from sojourn.rules.logic.caches import cached, grown
 
 
 class Bounds(NamedTuple):
@@ -110,9 +111,10 @@ _PATIENCE = 24
 _FAR = 10**12
 
 
-@lru_cache(maxsize=200_000)
+@cached(200_000)
 def feasible(bounds: frozenset[Bounds]) -> bool:
     """Whether some presence timeline meets all the bounds."""
+    grown(len(bounds))
     graph = build(bounds)
     return graph is not None and distances(len(graph.nodes), graph.edges) is not None
 
@@ -121,7 +123,7 @@ def least_days(graph: Graph) -> tuple[int, ...] | None:
     """N at each boundary for the solution with the fewest days in all (N of the first boundary is 0), or None."""
     size = len(graph.nodes)
     # N(j) - N(0) is at least minus the shortest path from j to 0: shortest paths from 0 in the reversed graph.
-    back = distances(size, [(j, i, w) for i, j, w in graph.edges], 0)
+    back = distances(size, [(j, i, w) for i, j, w in reversed(graph.edges)], 0)
     return None if back is None else tuple(-d for d in back)
 
 

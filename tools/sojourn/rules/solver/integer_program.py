@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
@@ -147,7 +147,7 @@ class Answer(NamedTuple):
     steps: int
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def some_solution(wanted: Program) -> Answer:
     """Any solution of a program."""
     try:
@@ -157,7 +157,7 @@ def some_solution(wanted: Program) -> Answer:
     return Answer(None if found.numbers is None else tuple(found.numbers), found.steps)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def solve(wanted: Program) -> Numbers | None:
     """The numbers of the cells (n, a, p, w for each, then s for each boundary) with the fewest stays, then nights."""
     try:

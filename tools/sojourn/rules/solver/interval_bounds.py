@@ -9,9 +9,9 @@ solution, every start date has one. Most clauses are settled by one of the two; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point, point_offsets
 from sojourn.rules.logic.formula import Count
 from sojourn.rules.solver.difference_constraints import Bounds, distances
@@ -37,7 +37,7 @@ def settled(counts: Iterable[tuple[Count, bool]], fixed: Iterable[Bounds]) -> bo
     return True if distances(len(system.nodes), system.edges(0)) is not None else None
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def _range(hi: Point, lo: Point, end: Point = ORIGIN, start: Point = ORIGIN) -> Range:
     """The days from lo to hi, less those from start to end."""
     least, most = _month_range(*(Point(p.months, 0, p.year) for p in (hi, lo, end, start)))
@@ -45,7 +45,7 @@ def _range(hi: Point, lo: Point, end: Point = ORIGIN, start: Point = ORIGIN) -> 
     return Range(least + days, most + days)
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _month_range(hi: Point, lo: Point, end: Point, start: Point) -> Range:
     """`_range` of points that name no days."""
     if (hi, end) == (lo, start) or (hi, lo) == (end, start):
@@ -90,7 +90,7 @@ class _System:
         return tuple(out)
 
 
-@lru_cache(maxsize=50_000)
+@cached(50_000)
 def _spans(nodes: tuple[Point, ...], which: int) -> tuple[tuple[int, int, int], ...]:
     """There are never more days present between two points than days, nor fewer than none."""
     return tuple(

@@ -8,11 +8,11 @@ stated, permitted or registered ones: independent timelines, of which only the a
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver import breaks
@@ -25,6 +25,8 @@ from sojourn.rules.solver.rolling_windows import has_months, rolling_bounds
 
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
+# About how many small systems of difference constraints an integer program is, and each further one of the same question.
+CELLS_ONE, CELLS_MORE = 400, 30
 
 
 class Numbers(NamedTuple):
@@ -136,13 +138,14 @@ def program_on(literals: frozenset[Literal], event: str, obj: str, start: date) 
     return program(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     """The start dates (as a bit mask) on which some timeline of the object meets all the literals.
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
     points = points_of(literals)
+    grown(2 * len(literals))
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
     mask = _mask(literals, event, obj, points, True)
@@ -188,22 +191,30 @@ def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> b
     return settled(counts, anchor_bounds(event, literals_base(literals), obj))
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def effort(literals: frozenset[Literal]) -> int:
     """About how much work `sat_mask` is, in systems of difference constraints solved; nothing is solved for it."""
-    each = 1
+    lengths, one = len(start_groups(points_of(literals))), effort_of_one(literals)
+    # A solution of one integer program often meets the next.
+    return one + CELLS_MORE * lengths if needs_cells(literals) else one * lengths
+
+
+@cached(100_000)
+def effort_of_one(literals: frozenset[Literal]) -> int:
+    """About how much work the literals are on one start date, in small systems of difference constraints solved."""
     if needs_cells(literals):
-        each = 40
-    elif any(isinstance(literal.atom, Rolling) for literal in literals):
-        each = 60
-    elif any(isinstance(literal.atom, Around | Break) for literal in literals):
-        each = 10
-    return each * len(start_groups(points_of(literals)))
+        return CELLS_ONE
+    rolling = [literal.atom for literal in literals if isinstance(literal.atom, Rolling)]
+    if rolling:
+        # One bound for each position of a window.
+        return 20 + max(31 * atom.months + atom.days for atom in rolling) // 8
+    return 10 if any(isinstance(literal.atom, Around | Break) for literal in literals) else 1
 
 
-@lru_cache(maxsize=100_000)
+@cached(100_000)
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
+    grown(2 * len(literals))
     if needs_cells(literals):
         return next(possible((program_on(literals, event, obj, CYCLE_START),)))
     found = numbers_on(literals, event, obj, CYCLE_START)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sojourn.rules.solver.difference_constraints import Bounds, Edge, Graph, build, distances, least_days, most_days
+from sojourn.rules.solver.work import Work
 
 Stays = tuple[tuple[int, int], ...]
 
@@ -21,6 +22,8 @@ Stays = tuple[tuple[int, int], ...]
 MAX_BOUNDARIES = 48
 # So many ways of lying are tried; then the best one found is shown, or the fewest days.
 MAX_SHAPES = 2_000
+# One way of lying solved is about so many steps of work; so many cells gone through are about one.
+STEPS_OF_SHAPE, CELLS_OF_STEP = 4, 4
 
 
 class Cell(NamedTuple):
@@ -31,12 +34,16 @@ class Cell(NamedTuple):
     begins: int
 
 
-def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
-    """Half-open runs of days present, or None when the bounds cannot be met with `limit` stays."""
+def shortest_stays(bounds: frozenset[Bounds], limit: int, work: Work) -> Stays | None:
+    """Half-open runs of days present, or None when the bounds cannot be met with `limit` stays.
+
+    When the work is spent, or there are too many boundaries, any runs that meet the bounds.
+    """
     graph = build([*bounds, Bounds(0, 1, 0, 1)])
     if graph is None:
         return None
-    if len(graph.nodes) > MAX_BOUNDARIES:
+    work.note(len(graph.nodes))
+    if work.spent or len(graph.nodes) > MAX_BOUNDARIES:
         return _fewest_days(graph)
     spread = _all_pairs(graph)
     if spread is None:
@@ -44,8 +51,9 @@ def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
     tried = 0
     for stays in range(limit + 1):
         best: tuple[int, int, Stays] | None = None
-        for shape in _shapes(graph, spread, stays):
+        for shape in _shapes(graph, spread, stays, work):
             tried += 1
+            work.note(STEPS_OF_SHAPE)
             if tried > MAX_SHAPES:
                 return _fewest_days(graph) if best is None else best[2]
             found = _solve(graph, shape, best)
@@ -53,6 +61,8 @@ def shortest_stays(bounds: frozenset[Bounds], limit: int = 12) -> Stays | None:
                 best = found
         if best is not None:
             return best[2]
+        if work.spent:
+            return _fewest_days(graph)
     return None
 
 
@@ -98,13 +108,18 @@ def _all_pairs(graph: Graph) -> list[tuple[int, int]] | None:
     return spread
 
 
-def _shapes(graph: Graph, spread: list[tuple[int, int]], stays: int) -> Iterator[tuple[Cell, ...]]:
+def _shapes(graph: Graph, spread: list[tuple[int, int]], stays: int, work: Work) -> Iterator[tuple[Cell, ...]]:
+    """The ways in which so many stays can lie over the cells, until the work is spent."""
     lengths = [graph.nodes[k + 1] - graph.nodes[k] for k in range(len(spread))]
 
     def extend(k: int, left: bool, remaining: int) -> Iterator[tuple[Cell, ...]]:
         if k == len(spread):
             if not left and not remaining:
                 yield ()
+            return
+        if k % CELLS_OF_STEP == 0:
+            work.note()
+        if work.spent:
             return
         least, most = spread[k]
         for right in (False, True):

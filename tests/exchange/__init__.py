@@ -1,0 +1,1 @@
+"""What is exported reads back in the programs of each field."""

@@ -1,0 +1,154 @@
+"""A result in one or two sentences: what the definition asks for, how that stands to the reference, for whom, what is open.
+
+Sentences are messages (`short-...`); they follow from the verdict and the rule, and nothing else decides what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sojourn.classification.lengths import asked
+from sojourn.classification.unions import Who
+from sojourn.classification.verdict import (
+    ABROAD,
+    ANOTHER_TEST,
+    ANOTHER_THING,
+    Verdict,
+    option_named,
+)
+from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.rule import AllOf, Bound, Limb, Rule
+from sojourn.rules.comparison.relation import BROADER, NARROWER
+
+if TYPE_CHECKING:
+    from sojourn.classification.result import Difference, Result
+
+# So many questions and facets are named; more stand below, each with what follows from its answers.
+MOST = 2
+EITHER_WAY = ("effect-narrower", "effect-broader", "effect-overlapping", "effect-disjoint")
+# Effects that say who is left out, or taken in.
+SPEAKING = {
+    NARROWER: ("effect-narrower", "effect-leaves-out-named", "effect-groups-left-out"),
+    BROADER: ("effect-broader", "effect-takes-in-named"),
+}
+
+
+def in_short(result: Result) -> Message:
+    """A result in one or two sentences.
+
+    >>> from sojourn.classification import ReferenceRule, classify
+    >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
+    >>> found = classify(stay, "immigration", [ReferenceRule("year", "frame", "immigrant", None, stay, "A year")])
+    >>> in_short(found.best)["parts"].parts[0].id
+    'short-same'
+    """
+    return message("told", parts=Joined(tuple(_sentences(result)), "sentences"))
+
+
+def asks_for(rule: Rule) -> Message:
+    """What a rule asks for, in a few words: its lengths with what they are taken from, else the tests that decide.
+
+    >>> asks_for(Limb("arrival", "stay", Bound(12, "month", ">="), basis="actual"))["parts"].parts[0]["basis"].code
+    'actual'
+    """
+    lengths = tuple(dict.fromkeys(_length(limb) for limb in asked(rule) if isinstance(limb.threshold, Bound)))
+    together = "and" if isinstance(rule, AllOf) else "or"
+    return message("told", parts=Joined(lengths, together)) if lengths else message("short-no-length")
+
+
+def _length(limb: Limb) -> Message:
+    assert isinstance(limb.threshold, Bound)
+    basis: Arg = Code("basis", limb.basis) if limb.basis else message("value-not-stated")
+    return message("short-length", bound=limb.threshold, basis=basis)
+
+
+def people(who: Who) -> Message:
+    """Whom a part of a union is for: `foreigners`, `persons whose legal status is ...`."""
+    attribute, values = who
+    if attribute == "citizenship":
+        return message("told", parts=Joined(tuple(message("who-citizenship", value=value) for value in values), "and"))
+    lists = {
+        "birth": "birth",
+        "purpose": "purpose",
+        "legal_status": "legal-status",
+        "previous_residence": "previous-residence",
+    }
+    codes = tuple(Code(lists.get(attribute, attribute), value) for value in values)
+    return message("who-attribute", attribute=message(f"attribute-{attribute}"), values=Joined(codes, "or"))
+
+
+def _sentences(result: Result) -> Iterator[Message]:
+    found = result.verdict
+    framework = Code("framework", result.reference.framework)
+    if len({(part.verdict.kind, part.verdict.certain, part.verdict.option) for part in result.parts}) > 1:
+        yield message("short-by-people", framework=framework, parts=Joined(tuple(_parts(result)), "list"))
+    else:
+        yield _verdict_on(result, found, framework)
+    named = tuple(dict.fromkeys(g for limb in asked(result.rule) for g in limb.population.includes if g in ABROAD))
+    others = {g for limb in asked(result.target) for g in limb.population.includes}
+    if unnamed := tuple(Code("group", group) for group in named if group not in others):
+        yield message("short-abroad", groups=Joined(unnamed, "and"), framework=framework)
+    if not found.certain and found.kind not in (ANOTHER_TEST, ANOTHER_THING):
+        yield from _open(result)
+
+
+def _parts(result: Result) -> Iterator[Message]:
+    for part in result.parts:
+        args: dict[str, Arg] = {"who": people(part.who), "verdict": part.verdict.name}
+        if any(isinstance(limb.threshold, Bound) for limb in asked(part.rule)):
+            yield message("short-for-people-asks", **args, what=asks_for(part.rule))
+        else:
+            yield message("short-for-people", **args)
+
+
+def _verdict_on(result: Result, found: Verdict, framework: Code) -> Message:
+    """The first sentence: the verdict, with what it is about."""
+    sure = Code("certainty", "certain" if found.certain else "stated")
+    return message(f"short-{found.kind}", framework=framework, certain=sure, **_about(result, found))
+
+
+def _about(result: Result, found: Verdict) -> dict[str, Arg]:
+    """What the sentence of a kind names besides the framework."""
+    kind, why = found.kind, found.why
+    what = asks_for(result.rule)
+    match kind:
+        case "option":
+            return {"what": what, "option": option_named(found.option)}
+        case "same" | "part":
+            return {"what": what}
+        case "other-evidence":
+            return {"what": what, "reference": asks_for(result.target)}
+        case "narrower" | "broader" | "same-length":
+            return {"what": what, "facets": _facets(result.differences, kind)}
+    if why is None:
+        return {"reason": message("short-not-said")}
+    match kind:
+        case "shorter" | "longer":
+            return {"theirs": why["theirs"], "reference": why["reference"]}
+        case "no-minimum":
+            return {"side": why["side"], "extent": why.id, "reference": asks_for(result.target)}
+        case "another-test":
+            return {"side": why["side"], "tests": why["tests"]}
+        case _:
+            return {"reason": why}
+
+
+def _facets(differences: tuple[Difference, ...], kind: str) -> Arg:
+    """The facets by which people are left out or taken in, each with what the definition says."""
+    wanted = SPEAKING.get(kind, EITHER_WAY)
+    telling = [one for one in differences if one.effect.id in wanted]
+    named = tuple(message("short-facet", facet=Code("facet", one.facet), theirs=one.theirs) for one in telling)
+    named = tuple(dict.fromkeys(named))[:MOST]
+    return Joined(named, "and") if named else message("short-not-said")
+
+
+def _open(result: Result) -> Iterator[Message]:
+    """The first questions that matter, those to the country before those that the reference leaves open."""
+    own = [unknown for unknown in result.comparison.unknown if unknown.matters and unknown.side == "a"]
+    questions = tuple(dict.fromkeys(unknown.question for unknown in own))
+    if questions:
+        left = len(questions) - MOST
+        yield message("short-open", questions=Joined(questions[:MOST], "space"))
+        if left > 0:
+            yield message("short-open-more", n=left)

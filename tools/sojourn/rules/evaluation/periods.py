@@ -1,0 +1,70 @@
+"""The periods in which a limb counts days, as dates: the naive reading of windows, for one anchor.
+
+It shares no code with the search (`rules.logic.windows`), not even the arithmetic of months.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sojourn.model.rule import Duration, Limb, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the day `first` to before `end` (None = without limit); lengths in months are measured from `near`."""
+
+    first: date | None
+    end: date | None
+    near: date
+
+
+def later(day: date, value: int, unit: str | None) -> date:
+    """So many units after (before, if negative) a day; the month's last day where there is no such day."""
+    if unit == "day":
+        return day + timedelta(days=value)
+    if unit == "week":
+        return day + timedelta(weeks=value)
+    count = value if unit == "month" else 12 * value
+    year = day.year + (day.month - 1 + count) // 12
+    month = (day.month - 1 + count) % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def periods(limb: Limb, anchor: date, side: str) -> list[Period]:
+    """The periods on one side of the anchor, in the order away from it."""
+    window = limb.window if isinstance(limb.window, Window) else Window()
+    behind = side == "behind"
+    yearly = "01-01" if window.unit == "calendar-year" else window.starts
+    start = anchor
+    if yearly is not None:
+        month, day = int(yearly[:2]), int(yearly[3:])
+        start = date(anchor.year, month, day)
+        if start > anchor:
+            start = date(anchor.year - 1, month, day)
+        if behind:
+            start = date(start.year + 1, month, day)
+    extra = 0
+    if (behind and window.includes_anchor) or (not behind and window.includes_anchor is False):
+        extra = 1
+
+    def edge(number: int) -> date:
+        """The near end of a period by its number; that of the one after it is its far end."""
+        steps = [] if window.value is None else [Duration(window.value * number, window.unit or "day")]
+        steps += [window.offset] if window.offset else []
+        months = sum({"month": 1, "year": 12, "calendar-year": 12}.get(step.unit, 0) * step.value for step in steps)
+        days = sum({"day": 1, "week": 7}.get(step.unit, 0) * step.value for step in steps)
+        sign = -1 if behind else 1
+        return later(start, sign * months, "month") + timedelta(days=sign * days + extra)
+
+    if window.value is None:
+        near = edge(0)
+        return [Period(None, near, near) if behind else Period(near, None, near)]
+    found = []
+    for number in range(window.each or window.some or 1):
+        near, far = edge(number), edge(number + 1)
+        first, end = (far, near) if behind else (near, far)
+        found.append(Period(first, end, near))
+    return found

@@ -1,0 +1,167 @@
+"""Which classifications come out otherwise in another version, and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from sojourn.classification import Classification, ReferenceRule, classify
+from sojourn.classification.result import Result
+from sojourn.lookup.registry import Registry
+from sojourn.model.content_hash import content_hash, rule_hash
+from sojourn.model.entries import Definition
+from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.expand import expand
+from sojourn.versions.opening import Version
+
+# Why a classification comes out otherwise: the national definition changed, the framework's rules did, both, or neither,
+# which leaves the program that worked it out.
+Cause = Literal["definition", "framework", "both", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a definition stands to a framework: its closest reference rule, and the result."""
+
+    reference: str
+    relation: str
+    mapping: str | None
+    conformance: str
+
+    @classmethod
+    def of(cls, result: Result) -> Standing:
+        """What counts of a result."""
+        return cls(result.reference.id, result.relation, result.mapping, result.conformance)
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """What makes a difference to readers."""
+        return self.reference, self.relation, self.conformance
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A definition that stands otherwise to a framework, before and after."""
+
+    definition: str
+    framework: str
+    old: Standing
+    new: Standing
+    cause: Cause
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON shows it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Flip:
+        """Read a flip back from its JSON form."""
+        return cls(
+            data["definition"], data["framework"], Standing(**data["old"]), Standing(**data["new"]), data["cause"]
+        )
+
+
+class _Side:
+    """A version's definitions and frameworks, with digests of what classifications rest on."""
+
+    def __init__(self, version: Version) -> None:
+        self.registry, self.classified = version.registry, version.classified
+        self.definitions = {d.id: d for d in self.registry.definitions() if not d.data.get("deprecated")}
+        rules: dict[str, list[ReferenceRule]] = {}
+        for r in self.registry.rules():
+            reference = ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best("en"), r.part_of)
+            rules.setdefault(r.framework, []).append(reference)
+        order = {framework.id: framework.rules for framework in self.registry.frameworks()}
+        self.references = {id: sorted(found, key=lambda r: order[id].index(r.id)) for id, found in rules.items()}
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, str]:
+        """A digest of each framework's rules and of what else tells them apart."""
+        return {
+            id: content_hash([[r.id, r.target, r.option, r.part_of, _rule_digest(self.registry, r.id)] for r in found])
+            for id, found in self.references.items()
+        }
+
+    def digest(self, definition: Definition) -> tuple[str, str]:
+        """What the classification of a definition rests on, apart from the framework."""
+        known = definition.data.get("rule_hash")
+        return definition.concept, str(known or _rule_digest(self.registry, definition.id))
+
+    @cached_property
+    def results(self) -> Mapping[tuple[str, str], Classification]:
+        """The results that the version's build worked out."""
+        return {(found.definition, str(found.framework)): found for found in self.registry.results()}
+
+    def best(self, definition: Definition, framework: str) -> Result | None:
+        """How a definition stands to a framework: as the build found it, or worked out now."""
+        if self.classified:
+            found = self.results.get((definition.id, framework))
+            return found.best if found else None
+        try:
+            made = classify(
+                definition.rule,
+                definition.concept,
+                self.references[framework],
+                definition_id=definition.id,
+                framework_id=framework,
+                resolve=self.registry.rule_of,
+            )
+        except (RuleError, LookupError):
+            return None
+        return made.best
+
+
+def _rule_digest(registry: Registry, id: str) -> str:
+    try:
+        return rule_hash(expand(registry.rule_of(id), registry.rule_of))
+    except (RuleError, LookupError):
+        return ""
+
+
+def flips(old: Version, new: Version) -> Iterator[Flip]:
+    """The classifications that differ in conformance, relation or the closest reference rule.
+
+    Pairs of which nothing changed are looked at only where both versions hold results of their own.
+    """
+    before, after = _Side(old), _Side(new)
+    for id, framework, cause in _pairs(before, after, old.classified and new.classified):
+        yield from _flip(before, after, before.definitions[id], after.definitions[id], framework, cause)
+
+
+def pairs_to_classify(old: Version, new: Version) -> list[list[str]]:
+    """The pairs of a definition and a framework of which something changed, each with digests of both sides."""
+    before, after = _Side(old), _Side(new)
+    return [
+        [id, framework, *side.digest(side.definitions[id]), side.frameworks[framework]]
+        for id, framework, _ in _pairs(before, after, everything=False)
+        for side in (before, after)
+    ]
+
+
+def _pairs(before: _Side, after: _Side, everything: bool) -> Iterator[tuple[str, str, Cause]]:
+    shared = sorted(before.frameworks.keys() & after.frameworks.keys())
+    for id in sorted(before.definitions.keys() & after.definitions.keys()):
+        changed = before.digest(before.definitions[id]) != after.digest(after.definitions[id])
+        for framework in shared:
+            moved = before.frameworks[framework] != after.frameworks[framework]
+            if changed or moved or everything:
+                yield id, framework, _cause(changed, moved)
+
+
+def _cause(changed: bool, moved: bool) -> Cause:
+    if changed:
+        return "both" if moved else "definition"
+    return "framework" if moved else "program"
+
+
+def _flip(
+    before: _Side, after: _Side, was: Definition, now: Definition, framework: str, cause: Cause
+) -> Iterator[Flip]:
+    one, two = before.best(was, framework), after.best(now, framework)
+    if one is None or two is None:
+        return
+    old, new = Standing.of(one), Standing.of(two)
+    if old.shown != new.shown:
+        yield Flip(now.id, framework, old, new, cause)
