@@ -18,7 +18,7 @@ import sojourn
 from sojourn.model.rule import NONE, AllOf, AnyOf, Bound, Limb, Rule, Window
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.relation import RELATIONS
-from sojourn.rules.logic import caches
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.service.given import given_rule
 from tests.rules.wild import wild_pair
 
@@ -90,10 +90,10 @@ def test_beyond_the_bound_the_answer_is_too_large_to_decide_with_advice() -> Non
 
 def test_the_bound_is_the_same_whatever_was_asked_before() -> None:
     pairs = [(_wide(6, 10), _wide(6, 9)), (_wide(5, 10), _wide(6, 12))]
-    caches.forget()
+    MEMORY.forget()
     fresh = []
     for a, b in pairs:
-        caches.forget()
+        MEMORY.forget()
         fresh.append(compare(a, b))
     assert [compare(a, b) for a, b in [*pairs, *pairs]] == [*fresh, *fresh]
 
@@ -112,10 +112,9 @@ def test_wild_rules_of_up_to_forty_limbs_end_with_an_answer_and_a_reason(seed: i
 
 
 def test_what_is_cached_is_forgotten_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caches, "MAX_HELD", 500)
-    emptied = []
-    caches.emptied_with_all(lambda: emptied.append(1))
+    monkeypatch.setattr(MEMORY, "most_held", 500)
+    emptied = MEMORY.emptied
     first = compare(_wide(6, 10), _wide(5, 9))
-    assert emptied
+    assert MEMORY.emptied > emptied
     monkeypatch.undo()
     assert compare(_wide(6, 10), _wide(5, 9)) == first

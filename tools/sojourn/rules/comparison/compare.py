@@ -22,7 +22,7 @@ from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
 from sojourn.rules.comparison.result import Comparison, Witness
 from sojourn.rules.evaluation.evaluator import evaluate
-from sojourn.rules.logic.caches import cached
+from sojourn.rules.logic.caches import MEMORY, cached
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of, objects_of
@@ -57,6 +57,7 @@ def compare(
     >>> compare(year, Limb("departure", "absence", Bound(12, "month", ">="))).reason.id
     'reason-directions'
     """
+    MEMORY.tidy()
     a, b = expand(a, resolve), expand(b, resolve)
     reason = different_things(a, b) or _nobody(a, b, a_id, b_id)
     if reason is not None:

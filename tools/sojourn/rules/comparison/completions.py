@@ -24,7 +24,7 @@ The first value of each list is the other side's (or, if that is silent too, the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations, islice, product
 
@@ -33,7 +33,7 @@ from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Wind
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
-from sojourn.rules.logic.caches import cached, emptied_with_all, grown
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.solver.clause_satisfiability import case_mask
@@ -49,20 +49,20 @@ Traits = tuple[tuple[str, tuple[str, ...]], ...]
 Values = tuple[tuple[str, tuple[object, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A rule with nothing unknown: the same object for the same rule, read in the same way, next to whatever rule."""
+class Reading(Hashed):
+    """A rule with nothing unknown."""
 
-    rule: Rule
-    limbs: tuple[Limb, ...]
-    written: Rule
+    __slots__ = ("limbs", "rule")
+
+    def __init__(self, rule: Rule, limbs: tuple[Limb, ...]) -> None:
+        super().__init__(rule)
+        self.rule, self.limbs = rule, limbs
 
 
 class Readings:
     """The readings of a rule next to another one: its questions (silent facets), and the rule for each choice.
 
-    `event` is the kind of event that the rule is taken to be about, if it does not say so itself. Readings are compared
-    by identity: `completions` gives the same object again.
+    `event` is the kind of event that the rule is taken to be about, if it does not say so itself.
     """
 
     def __init__(self, rule: Rule, limbs: tuple[Limb, ...], assumed: str | None, found: tuple[Open, ...]) -> None:
@@ -90,19 +90,21 @@ class Readings:
         return shared if all(set(shared) - set(traits) for traits in others) and len(self._limbs) > 1 else ()
 
     def at(self, choice: Choice) -> Reading | None:
-        """The reading with these values (the same object for the same rule); None if a limb could count nobody."""
+        """The reading with these values; None if a limb could count nobody."""
         if choice not in self._at:
             limbs = [options[tuple([min(choice[w], last) for w, last in asked])] for options, asked in self._own]
-            self._at[choice] = None if None in limbs else _reading(self._rule, [x for x in limbs if x is not None])
+            self._at[choice] = (
+                None if None in limbs else _reading(self._rule, tuple([x for x in limbs if x is not None]))
+            )
         return self._at[choice]
 
     def each(self) -> Iterator[Reading]:
         """The different readings, the alike one first; no more than `MAX_READINGS` choices are gone through."""
-        seen: set[int] = set()
+        seen: set[Reading] = set()
         for choice in islice(choices(self.sizes), MAX_READINGS):
             reading = self.at(choice)
-            if reading is not None and id(reading) not in seen:
-                seen.add(id(reading))
+            if reading is not None and reading not in seen:
+                seen.add(reading)
                 yield reading
 
     @cached_property
@@ -131,23 +133,12 @@ def readings(rule: Rule, other: Rule) -> Readings:
     return _readings(rule, limbs, assumed, found)
 
 
-# Readings by the identity of the rule as written and of the limbs that stand in it, which `_options` gives again.
-_MADE: dict[tuple[int, ...], Reading] = {}
-MAX_MADE = 300_000
-emptied_with_all(_MADE.clear)
-
-
-def _reading(rule: Rule, limbs: list[Limb]) -> Reading:
-    key = (id(rule), *map(id, limbs))
-    found = _MADE.get(key)
-    if found is None:
-        if len(_MADE) >= MAX_MADE:
-            _MADE.clear()
-        grown(2 * len(limbs))
-        rest = iter(limbs)
-        # It holds on to what its key names, so that no other object can take that identity.
-        found = _MADE[key] = Reading(map_limbs(rule, lambda _: next(rest)), tuple(limbs), rule)
-    return found
+@cached(300_000)
+def _reading(rule: Rule, limbs: tuple[Limb, ...]) -> Reading:
+    """The rule with other limbs in the places of its own."""
+    grown(2 * len(limbs))
+    rest = iter(limbs)
+    return Reading(map_limbs(rule, lambda _: next(rest)), limbs)
 
 
 # Given what each open facet could be: many other rules leave the same to choose from.

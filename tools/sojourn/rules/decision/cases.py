@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from functools import lru_cache
 from itertools import product
 
 from sojourn.model.message import message
@@ -20,6 +19,7 @@ from sojourn.rules.decision.joint import Case
 from sojourn.rules.decision.observation import Observation
 from sojourn.rules.decision.residuals import Leaf, Moment, Node, Tree, joined, known, leaves, place
 from sojourn.rules.errors import RuleError, UnsupportedError
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
 from sojourn.rules.logic.normal_form import formula_of
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
@@ -138,14 +138,9 @@ class Cases:
 
     def at(self, move: Crossing) -> dict[str, Case]:
         """What is asked at a crossing, by the status before."""
-        made: dict[int, Case] = {}
-        out = {}
-        for status in STATUSES:
-            formula = self.formulas[move.direction, status]
-            if id(formula) not in made:
-                made[id(formula)] = self._case(formula, move)
-            out[status] = made[id(formula)]
-        return out
+        asked = {status: self.formulas[move.direction, status] for status in STATUSES}
+        made = {formula: self._case(formula, move) for formula in dict.fromkeys(asked.values())}
+        return {status: made[formula] for status, formula in asked.items()}
 
     def on(self, moment: Moment) -> Case:
         """What is asked on a date."""
@@ -244,7 +239,7 @@ def _plan(leaf: Leaf, day: int) -> _Plan:
     return leaf.free, leaf.base, leaf.lo - day, leaf.hi - day, int(leaf.amount), leaf.absent
 
 
-@lru_cache(maxsize=20_000)
+@cached(20_000)
 def _signs(event: str, plans: tuple[_Plan, ...]) -> tuple[tuple[bool, ...], ...]:
     """The answers that plans can give together: there is one timeline for each presence object."""
     return tuple(signs for signs in product((True, False), repeat=len(plans)) if _can_be(event, plans, signs))

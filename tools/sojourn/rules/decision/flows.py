@@ -31,6 +31,7 @@ from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import Process, Verdict
 from sojourn.rules.decision.telling import Story, Told
 from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
@@ -74,6 +75,7 @@ class Flows:
     """
 
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
+        MEMORY.tidy()
         self.written = expand(rule, resolve)
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)

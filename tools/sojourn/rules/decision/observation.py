@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import Any
 
 from sojourn.rules.decision.history import Crossing, History, crossings, narrowed
+from sojourn.rules.logic.formula import Literal
 
 # Further away than any date and any length that a rule may name: "for ever", in days.
 EVER = 10_000_000
@@ -94,7 +95,7 @@ class Observation:
         self.until = EVER if history.observed_until is None else history.observed_until.toordinal()
         self.gaps = _gaps(history, self.moves)
         # What was made of a literal at a moment (see `residuals`), since many ways to complete a rule share literals.
-        self.placed: dict[tuple[int, str, int], tuple[object, Any]] = {}
+        self.placed: dict[tuple[Literal, str, int], Any] = {}
         least, most = _stays(self.moves, history, False), _stays(self.moves, history, True)
         self.sure = {base: Days(_without(_runs(least, base), self.gaps, base)) for base in BASES}
         self.maybe = (

@@ -31,7 +31,7 @@ class Reasons:
         for step, verdict in zip(steps, verdicts, strict=True):
             if len(verdict.outcome.before) == 1:
                 carried = Reasons((), False, -EVER)
-            for case in {id(step.cases[s]): step.cases[s] for s in verdict.outcome.before}.values():
+            for case in dict.fromkeys(step.cases[s] for s in verdict.outcome.before):
                 carried = carried.and_of(case, until)
             if len(verdict.outcome.before) == 2 and step.hidden:
                 carried = Reasons(tuple(dict.fromkeys((*carried.names, "gap"))), carried.time, carried.last)

@@ -149,12 +149,12 @@ def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
         case Or(parts):
             return joined(False, [place(part, moment, seen) for part in parts])
         case Literal():
-            key = id(formula), moment.event, moment.day
+            key = formula, moment.event, moment.day
             found = seen.placed.get(key)
             if found is None:
-                # It holds on to the literal, so that no other one can take its identity.
-                found = seen.placed[key] = formula, _literal(formula, moment, seen)
-            return found[1]
+                found = seen.placed[key] = _literal(formula, moment, seen)
+            placed: Tree = found
+            return placed
 
 
 def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:

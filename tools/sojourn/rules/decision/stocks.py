@@ -26,6 +26,7 @@ from sojourn.rules.decision.residuals import Moment
 from sojourn.rules.decision.result import Counted
 from sojourn.rules.decision.silence import completed
 from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
@@ -65,6 +66,7 @@ class Stocks:
     """
 
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None) -> None:
+        MEMORY.tidy()
         self.written = expand(rule, resolve)
         if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(self.written)):
             raise RuleError(
@@ -115,7 +117,7 @@ class _Person:
         """The answers on some dates."""
         if not dates:
             return []
-        different = list({id(way.cases): way.cases for way in self.ways}.values())
+        different = list(dict.fromkeys(way.cases for way in self.ways))
         met = first_met(different, self.seen, max(dates))
         return [self._counted(on, met if met is not None and met <= on else None) for on in dates]
 

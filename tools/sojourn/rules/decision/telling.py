@@ -23,7 +23,7 @@ from sojourn.rules.decision.silence import Completed
 from sojourn.rules.decision.status_process import Process, Verdict
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Told:
     """One way to complete rule and person, with what is known of each crossing in it."""
 
@@ -103,7 +103,7 @@ class Story:
         names = differing([told.people for told in group]) if len(group) > 1 else []
         if not open_ones:
             return self._depends(items(names, self.history)), EVER
-        reasons = self._reasons[id(open_ones[0])][k]
+        reasons = self._reasons[open_ones[0]][k]
         status, time = self._by_status(open_ones[0], k)
         if status or reasons.names or names or not reasons.time:
             what = ["initial_status"] if status else []
@@ -112,11 +112,11 @@ class Story:
                 listed.append(message("decision-item-days", day=self.history.observed_until))
             return self._depends(listed), EVER
         shared = all(self._same(told, open_ones[0], k) for told in self.told)
-        last = max(self._reasons[id(told)][k].last for told in self.told) if shared else EVER
+        last = max(self._reasons[told][k].last for told in self.told) if shared else EVER
         return self._by_time(k, self.told.index(open_ones[0]), reasons.last), last
 
     def _same(self, one: Told, other: Told, k: int) -> bool:
-        return one.verdicts[k].outcome == other.verdicts[k].outcome and not self._reasons[id(one)][k].names
+        return one.verdicts[k].outcome == other.verdicts[k].outcome and not self._reasons[one][k].names
 
     def _depends(self, listed: list[Message]) -> Message:
         return message("decision-waits-on", what=Joined(tuple(listed or [message("decision-item-nothing")]), "and"))
@@ -150,8 +150,8 @@ class Story:
         return self.later()
 
     @cached_property
-    def _reasons(self) -> dict[int, list[Reasons]]:
-        return {id(told): Reasons.along(told.steps, told.verdicts, self.seen.until) for told in self.told}
+    def _reasons(self) -> dict[Told, list[Reasons]]:
+        return {told: Reasons.along(told.steps, told.verdicts, self.seen.until) for told in self.told}
 
     def _by_status(self, told: Told, k: int) -> tuple[bool, bool]:
         """Whether the status before the first crossing decides, and whether time does as well."""
@@ -163,17 +163,16 @@ class Story:
 
     def _starts(self, told: Told) -> list[list[Verdict]]:
         """The verdicts if the status at the start were known."""
-        key = id(told)
-        if key not in self._by_start:
+        if told not in self._by_start:
             days = [move.latest.toordinal() for move in self.seen.moves]
-            self._by_start[key] = [
+            self._by_start[told] = [
                 Process(told.steps, days, frozenset((status,)), self.seen, Solver(self.seen)).verdicts()
                 for status in STATUSES
             ]
-        return self._by_start[key]
+        return self._by_start[told]
 
     @cached_property
-    def _by_start(self) -> dict[int, list[list[Verdict]]]:
+    def _by_start(self) -> dict[Told, list[list[Verdict]]]:
         return {}
 
     # -- numbers -----------------------------------------------------------------------------------------------------------

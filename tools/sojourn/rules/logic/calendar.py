@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from calendar import isleap
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
+
+from sojourn.rules.logic.caches import cached
 
 CYCLE_START = date(2023, 1, 1)
 CYCLE_DAYS = 1461
@@ -71,7 +72,7 @@ def point_offset(point: Point, start: date) -> int:
     return moved.toordinal() - start.toordinal() + point.days
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def point_offsets(point: Point) -> tuple[int, ...]:
     """`point_offset` for every start date of the cycle."""
     if not point.months and not point.year:
@@ -79,7 +80,7 @@ def point_offsets(point: Point) -> tuple[int, ...]:
     return tuple(point_offset(point, start) for start in CYCLE_DATES)
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
     """The distinct vectors of offsets that `points` take over the cycle, each with its start dates as a bit mask.
 
@@ -94,7 +95,7 @@ def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int]
     )
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def _moving_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
     """`start_groups` of different points that name months or years, and no days."""
     if not points:

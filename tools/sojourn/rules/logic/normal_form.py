@@ -1,8 +1,8 @@
-"""Rules in which nothing is unknown, in the form that the search works on: clauses, made once and compared by identity.
+"""Rules in which nothing is unknown, in the form that the search works on: clauses, made and hashed once.
 
 Many definitions share a rule, and the readings of two rules meet each other many times over. So a known rule is turned
-into its clauses once for each kind of event (`Known`), and every clause stands for itself (`Branch`): whatever has been
-found out about two of them is found again without looking at their contents.
+into its clauses once for each kind of event (`Known`), and every clause is hashed once (`Branch`): what has been found out
+about two of them is found again quickly.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 from sojourn.rules.errors import RuleError, UnsupportedError
-from sojourn.rules.logic.caches import cached, grown
+from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -68,12 +68,13 @@ def _as_actual(formula: Formula) -> Formula:
             return Or(tuple(_as_actual(p) for p in parts))
 
 
-class Branch:
-    """One clause at a kind of event. Two branches with the same content are the same object (see `branch`)."""
+class Branch(Hashed):
+    """One clause at a kind of event."""
 
     __slots__ = ("against", "clause", "event")
 
     def __init__(self, event: str, clause: Clause) -> None:
+        super().__init__((event, clause))
         self.event, self.clause = event, clause
         self.against = frozenset(Literal(literal.atom, not literal.positive) for literal in clause)
 
@@ -88,12 +89,13 @@ Branches = tuple[Branch, ...]
 _Answer = tuple[Branches, Branches] | UnsupportedError | RuleError
 
 
-class Meaning:
-    """What a rule says at some kinds of event. Rules that say the same share one object (see `Known.meaning`)."""
+class Meaning(Hashed):
+    """What a rule says at some kinds of event; equal for rules that say the same."""
 
     __slots__ = ("_at", "asked", "events", "objects", "size")
 
     def __init__(self, own: frozenset[str], objects: frozenset[str], at: tuple[tuple[str, _Answer], ...]) -> None:
+        super().__init__((own, objects, at))
         # The events that the rule itself names (a rule that names none holds wherever it is asked), those at which it is
         # asked, and the presence objects that it measures.
         self.asked = [event for event, _ in at]
@@ -140,7 +142,6 @@ class Known:
         return found
 
 
-# One object for one rule in one setting.
 known = cached(50_000)(Known)
 
 

@@ -10,9 +10,9 @@ each.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
+from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_DAYS, Point, point_offsets, start_groups
 from sojourn.rules.solver.difference_constraints import Bounds, Edge, distances
 
@@ -65,13 +65,13 @@ def runs_on(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], index: 
 _REACH = 40_000
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def _length_range(bound: AroundBound) -> tuple[int, int]:
     lengths = point_offsets(Point(bound.months, bound.days))
     return min(lengths), max(lengths)
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def _length_starts(lengths: tuple[tuple[int, int], ...]) -> tuple[tuple[tuple[int, ...], int], ...]:
     """The numbers of days that lengths in months and days come to, with the start dates of each as a bit mask."""
     return start_groups(tuple(Point(months, days) for months, days in lengths))
@@ -93,7 +93,7 @@ def _turned(mask: int, days: int) -> int:
     return (mask << days | mask >> (CYCLE_DAYS - days)) & ALL_STARTS
 
 
-@lru_cache(maxsize=8192)
+@cached(8192)
 def _pieces(arounds: tuple[AroundBound, ...], index: int) -> tuple[Piece, ...]:
     """Ranges (p from, p to) of starts, p days before the anchor, on which all lengths in days are constant."""
     longest = max(_length_range(a)[1] for a in arounds)
