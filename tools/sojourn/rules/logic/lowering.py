@@ -44,6 +44,8 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+# Presence objects that are planned, and not lived.
+PLANS = ("intended", "granted")
 # The day indicator that a convention counts, for time present and for time absent.
 BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
 BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
@@ -180,7 +182,7 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
     if limb.accumulation == "weighted":
         return _weighted(limb, obj, base, bound, extra)
     if limb.accumulation == "cumulative":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
             _rolling(limb, obj, base, bound, extra) if frame is None else _counted(limb, obj, base, bound, extra, frame)
@@ -189,7 +191,7 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
         return Literal(Around(obj, base, months, days + extra, absent))
@@ -236,11 +238,16 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
+def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
+    """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
+    return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
     """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
-    absent, kind = limb.measure == "absence", limb.interruptions
+    absent, kind = limb.measure == "absence", breaks_of(limb, obj)
     whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
-    if not isinstance(kind, Interruptions):
+    if kind is None:
         return whole
     if kind.tolerated is None:
         # Whatever its length: it has ended when the state is seen again, on the last day or later.
@@ -299,7 +306,7 @@ def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formu
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))
