@@ -79,7 +79,7 @@ def _silent_counting(limb: Limb) -> list[str]:
     window = limb.window
     out = ["accumulation"] if limb.accumulation is None else []
     no_length = window is None or (isinstance(window, Window) and window.value is None)
-    if limb.accumulation in (None, "cumulative") and no_length:
+    if limb.accumulation in (None, "cumulative", "longest") and no_length:
         out.append("window")
     if limb.event == "reference-date" and _direction_open(limb):
         out.append("window.direction")

@@ -139,7 +139,7 @@ def _tied_to_the_date(limb: Limb) -> bool:
     """Who is counted de facto is there on the day; who is in the middle of an absence is away on it."""
     contains = isinstance(limb.window, Window) and limb.window.direction == "around"
     one_absence = limb.measure == "absence" and (
-        contains or limb.accumulation not in ("cumulative", "span", "weighted")
+        contains or limb.accumulation not in ("cumulative", "longest", "span", "weighted")
     )
     return one_absence or limb.population.base == "de-facto"
 

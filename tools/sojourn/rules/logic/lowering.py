@@ -135,7 +135,7 @@ def _check_window(limb: Limb) -> None:
     timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
     if window.at and (timed or several):
         raise UnsupportedError(message("unsupported-instant"))
-    if several and (limb.accumulation not in (None, "cumulative") or window.value is None):
+    if several and (limb.accumulation not in (None, "cumulative", "longest") or window.value is None):
         raise UnsupportedError(message("unsupported-several-windows"))
     if elsewhere and limb.accumulation in ("span", "weighted"):
         raise UnsupportedError(message("unsupported-offset"))
@@ -190,6 +190,8 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
             else _counted(limb, obj, base, bound, extra, frame)
         )
     assert frame is not None
+    if limb.accumulation == "longest":
+        return _longest(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
@@ -273,6 +275,17 @@ def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: F
     """Days added up in the window."""
     amount = frame.amount(*months_days(bound.value, bound.unit), extra)
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
+
+
+def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+    """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
+    if frame.lo is None or frame.hi is None:
+        raise UnsupportedError(message("unsupported-longest-window"))
+    if isinstance(limb.interruptions, Interruptions):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    months, days = months_days(bound.value, bound.unit)
+    # A stretch of presence is what would break an absence, and the reverse.
+    return Literal(Break(obj, base, frame.lo, frame.hi, months, days + extra, limb.measure != "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
