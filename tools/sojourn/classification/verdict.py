@@ -20,7 +20,7 @@ from sojourn.classification.lengths import asked, rounded
 from sojourn.classification.unions import parts_of
 from sojourn.model.message import Code, Joined, Message, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated
-from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER
+from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
@@ -187,7 +187,7 @@ def _of_lengths(held: Held, mine: Sides, theirs: Sides) -> Verdict:
 def _related(held: Held, mine: Sides, theirs: Sides) -> Verdict:
     """The verdict on two rules that ask for the same minimum."""
     found, stated = held.found, held.found.as_stated or held.found.relation
-    decided = found.relation == stated
+    decided = found.relation == stated != UNDETERMINED
     if stated == EQUAL or held.maybe_close:
         return _conforming(held, certain=False)
     opened = 0 if decided else questions(found)

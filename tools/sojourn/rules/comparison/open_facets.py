@@ -79,7 +79,7 @@ def _silent_counting(limb: Limb) -> list[str]:
     window = limb.window
     out = ["accumulation"] if limb.accumulation is None else []
     no_length = window is None or (isinstance(window, Window) and window.value is None)
-    if limb.accumulation in (None, "cumulative") and no_length:
+    if limb.accumulation in (None, "cumulative", "longest") and no_length:
         out.append("window")
     if limb.event == "reference-date" and _direction_open(limb):
         out.append("window.direction")
@@ -106,7 +106,7 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     """
     like = _like(limb, others)
     out: list[Open] = []
-    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, others) else ())):
+    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, like) else ())):
         if facet in shared:
             out.append(Open(index, facet, tuple(_shared_values(facet, limb, [*own, *others])), True))
         else:
@@ -114,19 +114,15 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     return out
 
 
-def _breaks_open(limb: Limb, others: list[Limb]) -> bool:
-    """Whether it has to be asked which breaks interrupt a stay: where the other rule says so and this one does not.
+def _breaks_open(limb: Limb, like: Limb | None) -> bool:
+    """Whether it has to be asked which breaks interrupt a stay: where the limb's like says so and it does not itself.
 
     Where neither says anything, both are taken alike: each break counts.
     """
     timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound) or limb.threshold is None
     unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
-    return (
-        limb.interruptions is None
-        and timed
-        and unbroken
-        and any(isinstance(o.interruptions, Interruptions) for o in others)
-    )
+    tolerant = like is not None and isinstance(like.interruptions, Interruptions)
+    return limb.interruptions is None and timed and unbroken and tolerant
 
 
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:
@@ -143,7 +139,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
     """What a facet could be next to a rule that states it, that rule's value first."""
     match facet:
         case "threshold":
-            return _thresholds(like, others)
+            return [*_thresholds(like, others), *_own_lengths(limb), NONE]
         case "threshold.comparison":
             return _comparisons("threshold", like, (">=", ">"))
         case "upper_bound.comparison":
@@ -158,8 +154,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
         case "window.direction":
             return _directions(limb, like)
         case "interruptions":
-            stated = [o.interruptions for o in ([like] if like else []) + others if o.interruptions is not None]
-            return [*stated[:2], NONE]
+            return [like.interruptions if like else None, NONE]
         case _:
             return _priors(limb, like)
 
@@ -199,7 +194,16 @@ def _thresholds(like: Limb | None, others: list[Limb]) -> list[object]:
         if b.value > 1:
             out.append(Bound(b.value - 1, b.unit, b.comparison or ">="))
     out = [replace(b, comparison=b.comparison or ">=") if isinstance(b, Bound) else b for b in out]
-    return [*(out or [Bound(12, "month", ">=")]), NONE]
+    return out or [Bound(12, "month", ">=")]
+
+
+def _own_lengths(limb: Limb) -> list[object]:
+    """The longest and the shortest minimum that a limb's own window leaves room for, however long the other rule's is."""
+    window = limb.window
+    if not isinstance(window, Window) or not window.value or limb.accumulation == "continuous":
+        return []
+    unit = "year" if window.unit == "calendar-year" else window.unit or "day"
+    return [Bound(window.value, unit, ">="), Bound(1, "day", ">=")]
 
 
 def _comparisons(facet: str, like: Limb | None, signs: tuple[str, str]) -> list[object]:
