@@ -114,7 +114,8 @@ class Oracle:
             present = self.day(obj, base, day)
             return z3.Not(present) if away else present
 
-        counted = self._closed(seen, limb)
+        # A plan holds no breaks.
+        counted = seen if obj in ("intended", "granted") else self._closed(seen, limb)
         # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
         window = limb.window if isinstance(limb.window, Window) else Window()
         options: list[Any] = []

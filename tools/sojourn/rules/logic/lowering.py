@@ -44,6 +44,8 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+# Presence objects that are planned, and not lived.
+PLANS = ("intended", "granted")
 # The day indicator that a convention counts, for time present and for time absent.
 BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
 BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
@@ -180,13 +182,13 @@ def _at_least(
     """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
     if isinstance(bound, Share):
-        if limb.accumulation != "cumulative" or frame is None or isinstance(limb.interruptions, Interruptions):
+        if limb.accumulation != "cumulative" or frame is None or breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-share-run"))
         return _counted(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "weighted":
         return _weighted(limb, obj, base, bound, extra)
     if limb.accumulation == "cumulative":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
             _rolling(limb, event, obj, base, bound, extra)
@@ -199,7 +201,7 @@ def _at_least(
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
         return Literal(Around(obj, base, months, days + extra, absent))
@@ -246,11 +248,16 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
+def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
+    """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
+    return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
     """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
-    absent, kind = limb.measure == "absence", limb.interruptions
+    absent, kind = limb.measure == "absence", breaks_of(limb, obj)
     whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
-    if not isinstance(kind, Interruptions):
+    if kind is None:
         return whole
     if kind.tolerated is None:
         # Whatever its length: it has ended when the state is seen again, on the last day or later.
@@ -286,7 +293,7 @@ def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: F
     """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
     if frame.lo is None or frame.hi is None:
         raise UnsupportedError(message("unsupported-longest-window"))
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     months, days = months_days(bound.value, bound.unit)
     # A stretch of presence is what would break an absence, and the reverse.
@@ -341,7 +348,7 @@ def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))
