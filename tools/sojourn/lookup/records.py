@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,6 +46,30 @@ def record_in_languages(value: Value, languages: Sequence[str]) -> dict[str, Any
         elif key not in ORIGINS:
             _put(row, key, item)
     return row
+
+
+def even(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that all have the same columns, each of one type, as pandas and Polars take them.
+
+    What is nested (a composite rule, citations) is JSON in a text; a column that holds several values somewhere holds a
+    list everywhere; one of numbers and texts holds texts; what a row does not have is None.
+    """
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    plain = [{key: _cell(row.get(key)) for key in columns} for row in rows]
+    for key in columns:
+        kinds = {type(row[key]) for row in plain} - {type(None)}
+        if list in kinds and len(kinds) > 1:
+            for row in plain:
+                row[key] = row[key] if row[key] is None or isinstance(row[key], list) else [row[key]]
+        elif len(kinds) > 1:
+            for row in plain:
+                row[key] = None if row[key] is None else str(row[key])
+    return plain
+
+
+def _cell(item: Any) -> Any:
+    nested = isinstance(item, dict) or (isinstance(item, list) and any(isinstance(v, (dict, list)) for v in item))
+    return json.dumps(item, ensure_ascii=False, sort_keys=True) if nested else item
 
 
 def _put(row: dict[str, Any], key: str, item: Any) -> None:
