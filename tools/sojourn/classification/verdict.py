@@ -71,6 +71,11 @@ class Verdict:
         return {"kind": self.kind, "certain": self.certain, "open": self.open, "option": self.option}
 
 
+def kind_named(kind: str) -> Message:
+    """A kind of verdict in a few words, whatever option is met."""
+    return message("conformance-conforms-to-option") if kind == OPTION else Verdict(kind, True).name
+
+
 def option_named(option: str | None) -> Message:
     """An option of a framework, as it is spoken of: its letter, with what the length is taken from.
 
