@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
+from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_page, read_suites
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
@@ -76,6 +77,7 @@ class Listed:
     words: list[Word]
     examples: dict[str, Any]
     files: Sequence[File] = ()
+    suites: Sequence[Suite] = ()
     versions: Versions = NO_VERSIONS
 
 
@@ -118,7 +120,9 @@ def build_site(
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
     examples, files = read_examples(site_folder), published(data)
-    listed = Listed(queries, folder is not None, world, groups, words, examples, files, versions)
+    listed = Listed(
+        queries, folder is not None, world, groups, words, examples, files, read_suites(site_folder), versions
+    )
     pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
     config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
@@ -185,6 +189,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
@@ -228,7 +233,7 @@ def _same(page: Page) -> Page:
 
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
-    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CHANGES) if page[0] != "search"]
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CONFORMANCE, CHANGES) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
