@@ -11,17 +11,20 @@ from sojourn.model.entries import Value
 # Texts that are written in columns by language, those whose origin is known language by language, and where that stands.
 TEXTS = ("label", "definition", "scope_note", "change_note", "summary", "meaning")
 WITH_ORIGIN = ("label", "definition")
+HISTORY = "history"
 ORIGINS = tuple(f"{key}_origin" for key in WITH_ORIGIN)
 
 
 def record(value: Value) -> dict[str, Any]:
     """One flat row: language maps give their English text, nested maps `key_part` columns, lists stay lists of scalars.
 
-    A composite rule keeps its composition in the column `rule` (as content) and gives no facet columns.
+    A composite rule keeps its composition in the column `rule` (as content) and gives no facet columns. The history of an
+    entry is no column: it is about releases, not about what the entry says.
     """
     row: dict[str, Any] = {}
     for key, item in value.data.items():
-        _put(row, key, item)
+        if key != HISTORY:
+            _put(row, key, item)
     return row
 
 
@@ -43,7 +46,7 @@ def record_in_languages(value: Value, languages: Sequence[str]) -> dict[str, Any
                         origin.get("status"),
                         origin.get("source"),
                     )
-        elif key not in ORIGINS:
+        elif key not in (*ORIGINS, HISTORY):
             _put(row, key, item)
     return row
 
