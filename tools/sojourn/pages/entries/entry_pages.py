@@ -10,7 +10,7 @@ from sojourn.lookup.gaps import kind_message
 from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
 from sojourn.model.message import Message
 from sojourn.pages.entries.cite import Cite, cite
-from sojourn.pages.frame.catalogue import Verdict
+from sojourn.pages.frame.catalogue import PageVerdict
 from sojourn.pages.frame.linked import defined_term, script_json
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
@@ -135,9 +135,9 @@ def _concept_order(codes: list[Code], concept: str) -> int:
     return ids.index(f"concept/{concept}") if f"concept/{concept}" in ids else len(ids)
 
 
-def best_by_framework(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+def best_by_framework(verdicts: Iterable[PageVerdict]) -> dict[str, PageVerdict]:
     """The best result of each framework (the first where none is marked as best)."""
-    out: dict[str, Verdict] = {}
+    out: dict[str, PageVerdict] = {}
     for verdict in verdicts:
         out.setdefault(verdict.framework, verdict)
     return out
@@ -168,18 +168,18 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
     )
 
 
-Relation = tuple[Verdict, list[Verdict]]
+Relation = tuple[PageVerdict, list[PageVerdict]]
 
 
 def relations_of(
     render: Renderer, definition: Definition
-) -> tuple[list[Relation], list[tuple[tuple[str, str], list[Relation]]], list[Verdict]]:
+) -> tuple[list[Relation], list[tuple[tuple[str, str], list[Relation]]], list[PageVerdict]]:
     """The best result of each framework with the others of it, the best conformance first.
 
     Three parts: those that say something; by conformance and relation, those that do not conform or are not decided;
     and apart, frameworks with nothing to compare.
     """
-    groups: dict[str, list[Verdict]] = defaultdict(list)
+    groups: dict[str, list[PageVerdict]] = defaultdict(list)
     for verdict in render.catalogue.verdicts.get(definition.id, ()):
         groups[verdict.framework].append(verdict)
     ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
@@ -199,15 +199,15 @@ def relations_of(
 
 def answers(
     render: Renderer, telling: list[Relation], folded: list[tuple[tuple[str, str], list[Relation]]]
-) -> list[Verdict]:
+) -> list[PageVerdict]:
     """The answer of each framework in short, in the usual order of frameworks."""
     found = [best for best, _ in [*telling, *(relation for _, group in folded for relation in group)]]
     return sorted(found, key=lambda best: render.framework_order(best.framework))
 
 
-def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, Message, list[Verdict]]]:
+def questions(verdicts: Iterable[PageVerdict]) -> list[tuple[str, Message, list[PageVerdict]]]:
     """What to ask the country: facet, question, and the results that the answer would settle."""
-    out: dict[tuple[str, Message], list[Verdict]] = {}
+    out: dict[tuple[str, Message], list[PageVerdict]] = {}
     for verdict in verdicts:
         for unknown in verdict.comparison.unknown:
             if unknown.matters and unknown.side == "a":
@@ -249,7 +249,7 @@ def framework_page(render: Renderer, framework: Framework, formats: tuple[str, .
     )
 
 
-def _conforms(verdict: Verdict) -> bool:
+def _conforms(verdict: PageVerdict) -> bool:
     return verdict.conformance in ("conforms", "conforms-to-option")
 
 

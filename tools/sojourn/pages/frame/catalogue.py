@@ -36,7 +36,7 @@ V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PageVerdict:
     """One classification result together with the framework it belongs to."""
 
     definition: str
@@ -131,9 +131,9 @@ class Catalogue:
     # -- classification ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def verdicts(self) -> dict[str, list[Verdict]]:
+    def verdicts(self) -> dict[str, list[PageVerdict]]:
         """The classification results of each definition, the best of each framework first."""
-        out: dict[str, list[Verdict]] = defaultdict(list)
+        out: dict[str, list[PageVerdict]] = defaultdict(list)
         for group in self.registry.results():
             out[group.definition] += _verdicts(group)
         return Watched("result", self.reads, dict(out))
@@ -144,9 +144,9 @@ class Catalogue:
         return Watched("gaps", self.reads, {row.country.id: row for row in work_list(self.registry)})
 
     @cached_property
-    def verdicts_on(self) -> dict[str, list[Verdict]]:
+    def verdicts_on(self) -> dict[str, list[PageVerdict]]:
         """The classification results that concern each reference rule."""
-        out: dict[str, list[Verdict]] = defaultdict(list)
+        out: dict[str, list[PageVerdict]] = defaultdict(list)
         for verdicts in self.verdicts.values():
             for verdict in verdicts:
                 if verdict.definition in self.definitions:
@@ -259,16 +259,16 @@ class Catalogue:
         return [id for id in term.narrower if id in self.terms and not self.terms[id].deprecated]
 
 
-def _verdicts(group: Classification) -> list[Verdict]:
+def _verdicts(group: Classification) -> list[PageVerdict]:
     """The results of a classification, the best first."""
     best = group.best
-    found = [Verdict(group.definition, one.reference.framework, one, one is best) for one in group.results]
+    found = [PageVerdict(group.definition, one.reference.framework, one, one is best) for one in group.results]
     return sorted(found, key=lambda verdict: not verdict.best)
 
 
-def alike(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+def alike(verdicts: Iterable[PageVerdict]) -> list[list[PageVerdict]]:
     """Results in groups of one framework with the same answer for the same reason, in the order of their first."""
-    out: dict[tuple[Any, ...], list[Verdict]] = {}
+    out: dict[tuple[Any, ...], list[PageVerdict]] = {}
     for verdict in verdicts:
         key = (verdict.framework, verdict.conformance, verdict.relation, verdict.comparison.reason)
         out.setdefault(key, []).append(verdict)

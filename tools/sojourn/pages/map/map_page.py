@@ -18,8 +18,9 @@ from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import package
 from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
-from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
+from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, Class, Theme, Themes
 from sojourn.pages.statistics.charts import neutral
+from sojourn.pages.statistics.classes import UNKNOWN
 from sojourn.pages.statistics.comparability import shortest
 
 Address = Callable[[str, str], str]
@@ -51,7 +52,7 @@ ATTRIBUTION = "Shapes: Natural Earth (public domain), as they stand there; no op
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """One country in the table of a group."""
 
     country: Country
@@ -89,13 +90,13 @@ def world_context(render: Renderer, world: World | None) -> dict[str, Any]:
     }
 
 
-def _rows(themes: Themes, group: str) -> Iterator[Row]:
+def _rows(themes: Themes, group: str) -> Iterator[MapRow]:
     own = [theme for theme in themes.all if theme.group == group]
     for country in themes.countries:
         definition = themes.standing[group].get(country.id)
         if definition:
             classes = {theme.id: (theme.place(country.id), theme.of(country.id)) for theme in own}
-            yield Row(country, definition.id, _length(themes, definition, own[0].of(country.id)), classes)
+            yield MapRow(country, definition.id, _length(themes, definition, own[0].of(country.id)), classes)
 
 
 def _length(themes: Themes, definition: Definition, found: Class) -> str:

@@ -14,28 +14,13 @@ from functools import cached_property
 from sojourn.classification.representative import CONFIDENCE, GROUPS
 from sojourn.model.entries import Country, Definition, Framework
 from sojourn.pages.frame.render import Renderer
+from sojourn.pages.statistics.classes import ADDING, CONFORMING, LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.representative import adding_up, candidates, length, standing
 
-UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
-LENGTHS = {
-    "none": ("no minimum (de facto, or the source says so)", "w1"),
-    "short": ("less than 3 months", "q1"),
-    "three": ("3 months (or 90 to 92 days)", "q2"),
-    "six": ("6 months (or 180 to 184 days)", "q3"),
-    "twelve": ("12 months (1 year)", "q4"),
-    "other": ("another length, or several", "w2"),
-}
-ADDING = {
-    "continuous": ("continuous", "q4"),
-    "cumulative": ("cumulative", "q2"),
-    "other": ("in another way", "w2"),
-    "none": ("nothing to add up: no minimum (de facto)", "w1"),
-}
-CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
+INSIDE, ABSENT = "inside", "absent"
 NOT_APPLICABLE = "not-applicable"
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
-NOT_KNOWN = "not known: no source says"
 NOT_DECIDED = "not decided: it depends on what no source says"
 ONLY_INSIDE = "not known: only a test that places people inside the country is in the registry"
 NOTHING = "no such definition in the registry"

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from sojourn.model.rule import Bound, Limb, Window
 from sojourn.model.traveller import Stay, Traveller
-from sojourn.rules.evaluation.periods import Period
+from sojourn.rules.evaluation.periods import PresencePeriod
 from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ def measure(
     more: bool,
     minimum: bool,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
     window = limb.window
@@ -89,7 +89,7 @@ def _unbroken(
     more: bool,
     side: str,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     anchor, plus = period.near, timedelta(days=1 if more else 0)
     crossing = traveller.event != "reference-date"
@@ -123,7 +123,7 @@ def _added_up(
     bound: Bound,
     more: bool,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Days added up in a period, or (span) a measured day far enough from the anchor."""
     ends = [day for stay in stays for day in stay if day is not None]

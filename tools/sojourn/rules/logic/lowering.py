@@ -35,7 +35,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
-from sojourn.rules.logic.windows import Frame, frames, months_days, moved, near_end, year_code
+from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
     "actual": ("actual",),
@@ -117,7 +117,7 @@ def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool) -> Formula
     return Or(found) if window.some else And(found)
 
 
-def _instant(limb: Limb, obj: str, base: str, frame: Frame) -> Formula:
+def _instant(limb: Limb, obj: str, base: str, frame: WindowFrame) -> Formula:
     """The measured state on the day at the far end of a window."""
     if frame.far is None:
         raise UnsupportedError(message("unsupported-instant"))
@@ -145,7 +145,7 @@ def _window(limb: Limb) -> Window:
     return limb.window if isinstance(limb.window, Window) else UNLIMITED
 
 
-def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: Frame | None) -> Formula:
+def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: WindowFrame | None) -> Formula:
     """The minimum and the maximum in one window (None: of a limb that has no side)."""
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
@@ -174,7 +174,9 @@ def _on_the_date(limb: Limb) -> bool:
     return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
-def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, frame: Frame | None) -> Formula:
+def _at_least(
+    limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, frame: WindowFrame | None
+) -> Formula:
     """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
     if limb.accumulation == "weighted":
@@ -260,7 +262,7 @@ def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formul
     return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
-def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: WindowFrame) -> Formula:
     """Days added up in the window."""
     amount = frame.amount(*months_days(bound.value, bound.unit), extra)
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))

@@ -29,7 +29,7 @@ MAX_ROLLING = 60_000
 CELLS_ONE, CELLS_MORE = 400, 30
 
 
-class Numbers(NamedTuple):
+class CellNumbers(NamedTuple):
     """One object's literals in days, for one vector of month lengths."""
 
     bounds: frozenset[Bounds]
@@ -69,7 +69,7 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
 
 def numbers(
     literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int], hard: bool = True
-) -> Numbers:
+) -> CellNumbers:
     """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
 
     Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
@@ -100,14 +100,14 @@ def numbers(
     if broken and arounds:
         raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
-        return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
+        return CellNumbers(frozenset(bounds), tuple(sorted(arounds)), broken)
     if broken:
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
         raise UnsupportedError(message("unsupported-rolling-around"))
     if any(count.lo is None or count.hi is None for count, _ in counts):
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return Numbers(rolling_bounds(literals, frozenset(bounds), hard), ())
+    return CellNumbers(rolling_bounds(literals, frozenset(bounds), hard), ())
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -226,6 +226,6 @@ def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     return feasible(found.bounds)
 
 
-def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Numbers:
+def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:
     """`numbers` for one start date."""
     return numbers(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
