@@ -11,9 +11,9 @@ import duckdb
 import polars
 import pytest
 
-from sojourn.exchange.csvw import FORMULA_STARTS
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import KINDS, Table, tables, texts_of
+from sojourn.model.safe_text import FORMULA_STARTS
 from tests.exchange.conftest import Exported
 
 

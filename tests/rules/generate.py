@@ -22,6 +22,7 @@ from sojourn.model.rule import (
     Stated,
     Window,
 )
+from sojourn.model.window import Within
 from sojourn.rules.evaluation.evaluator import Stay, Traveller
 from sojourn.rules.evaluation.periods import later, periods
 
@@ -153,6 +154,26 @@ def placed_limb(rng: random.Random, event: str, *, small: bool, place: str | Non
     return replace(limb, accumulation="cumulative", window=window, threshold=bound if small else limb.threshold)
 
 
+def rolling_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
+    """A limb that asks every rolling window, or some, most of them inside a period (RULES.md, section 8.3)."""
+    limb = replace(random_limb(rng, event, small=small), prior="none", basis="actual")
+    days = rng.randint(2, 7) if small else rng.choice((30, 90))
+    within: Within | None = None
+    if rng.random() < 0.85:
+        period = rng.randint(days, 14) if small else rng.choice((90, 200))
+        within = Within(period, "day", rng.choice(("forward", "backward", None)))
+    window = Window(days, "day", "rolling", within=within, quantifier=rng.choice(("every", "some", "some", None)))
+    least = rng.random() < 0.5
+    bound = Bound(rng.randint(1, days), "day", rng.choice((">", ">=") if least else ("<", "<=")))
+    return replace(
+        limb,
+        threshold=bound if least else NONE,
+        upper_bound=NONE if least else bound,
+        accumulation="cumulative",
+        window=window,
+    )
+
+
 def kind_of(limb: Limb) -> str:
     """What kind of limb it is, to count what a random stream holds."""
     window = limb.window
@@ -241,6 +262,9 @@ def edges(rule: Rule, anchor: date) -> list[date]:
                     for sign in (-1, 1):
                         out.append(later(anchor, sign * part.value, part.unit))
             window = rule.window if isinstance(rule.window, Window) else Window()
+            if window.within:
+                length = window.within
+                out += [later(anchor, sign * length.value, length.unit) for sign in (-1, 1)]
             if window.offset or window.count > 1 or window.starts:
                 found = [each for side in ("ahead", "behind") for each in periods(rule, anchor, side)]
                 out += [day for period in found for day in (period.first, period.end) if day is not None]

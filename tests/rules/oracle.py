@@ -13,7 +13,7 @@ import z3
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
 from sojourn.rules.evaluation.measured import later, sides
-from sojourn.rules.evaluation.periods import PresencePeriod, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of, periods
 
 OBJECTS = {
     "actual": ("actual",),
@@ -182,7 +182,7 @@ class Oracle:
         self, limb: Limb, counted: Counted, bound: Bound, more: bool, minimum: bool, side: str, period: PresencePeriod
     ) -> Any:
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
-            return self._every_window(limb.window, counted, bound, more, minimum)
+            return self._rolling(limb, limb.window, counted, bound, more, minimum)
         if limb.accumulation == "weighted":
             return self._weighted(limb, counted, bound, more)
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
@@ -206,15 +206,20 @@ class Oracle:
             spans.append(z3.And([counted(d) for d in range(start, max(end, 1))]))
         return z3.Or(spans)
 
-    def _every_window(self, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
-        """For a minimum: every window reaches it. For a maximum: some window passes it."""
+    def _rolling(self, limb: Limb, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+        """A minimum in every window, a maximum passed in some; the reverse if some window is enough for the rule."""
         longest = self._offset(window.value or 0, window.unit) + 4
+        starts = range(-self.reach - longest, self.reach + 1)
+        if window.within is not None:
+            first, end = ((day - self.anchor).days for day in period_of(limb, self.event, self.anchor))
+            days = range(first, end)
+            starts = [day for day in days if day + self._offset(window.value or 0, window.unit, day) <= end]  # type: ignore[assignment]
         parts = []
-        for start in range(-self.reach - longest, self.reach + 1):
+        for start in starts:
             days = range(start, start + self._offset(window.value or 0, window.unit, start))
             needed = self._offset(bound.value, bound.unit, start) + int(more)
             parts.append(_at_least([counted(d) for d in days], needed))
-        return z3.And(parts) if minimum else z3.Or(parts)
+        return z3.And(parts) if minimum == (window.quantifier != "some") else z3.Or(parts)
 
     def _weighted(self, limb: Limb, counted: Counted, bound: Bound, more: bool) -> Any:
         needed = self._offset(bound.value, bound.unit) + int(more)

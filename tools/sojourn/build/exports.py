@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sojourn.classification import Classification
 from sojourn.loading.compiled import Compiled
-from sojourn.lookup.records import record
+from sojourn.lookup.records import record, record_in_languages
+from sojourn.model.csv_text import records_csv
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_lines
-from sojourn.model.safe_text import FORMULA_STARTS
 from sojourn.prose.speaker import Speaker
+from sojourn.prose.tables import from_yaml
 
 # Kinds of entry that are exported, in the order in which they are published.
 KINDS = {
@@ -30,21 +29,57 @@ KINDS = {
 }
 
 
+# Those whose tables have a column for each language.
+BY_LANGUAGE = ("terms", "countries", "codes", "frameworks", "rules")
+LANGUAGE = re.compile(r"([a-z_]+?)_([a-z]{2,3})(_origin|_source)?")
+
+
 def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classification]) -> None:
-    """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
+    """Write `<kind>s.json` and `<kind>s.csv` for each kind, `classification.json` / `.csv`, and what columns hold."""
     folder.mkdir(exist_ok=True)
+    languages, columns = compiled.scheme["languages"], {}
     for name, kind in KINDS.items():
         make: Any = ENTRY_TYPES[kind]
         values = [make(data) for _, data in sorted(compiled.entries[kind].items())]
         write_json(folder / f"{name}.json", [value.to_dict() for value in values])
-        write_csv(folder / f"{name}.csv", [record(value) for value in values])
+        rows = [record_in_languages(value, languages) if name in BY_LANGUAGE else record(value) for value in values]
+        columns[name] = write_csv(folder / f"{name}.csv", rows)
     labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
     for framework in compiled.entries["framework"].values():
         labels[f"framework/{framework['id']}"] = (framework.get("abbreviation") or [framework["label"]["en"]])[0]
     words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
     ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
     write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
-    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result, words)])
+    rows = [row for result in ordered for row in classification_rows(result, words)]
+    columns["classification"] = write_csv(folder / "classification.csv", rows)
+    write_csv(folder / "columns.csv", column_rows(columns))
+
+
+def column_rows(columns: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """The data dictionary: what each column of each table holds."""
+    told = column_table()
+    return [
+        {"file": f"{name}.csv", "column": column, "holds": meaning(column, told)}
+        for name, found in columns.items()
+        for column in found
+    ]
+
+
+def column_table() -> dict[str, str]:
+    """What columns hold, by name; names that end with a language stand with `{lang}`."""
+    table: dict[str, str] = from_yaml((Path(__file__).parent / "columns.yaml").read_text("utf-8"))
+    return table
+
+
+def meaning(column: str, told: Mapping[str, str]) -> str:
+    """What a column holds; empty for a column that the table does not tell of."""
+    if column in told:
+        return told[column]
+    found = LANGUAGE.fullmatch(column)
+    if found is None:
+        return ""
+    name, lang, more = found.groups()
+    return told.get(f"{name}_{{lang}}{more or ''}", "").format(lang=lang)
 
 
 def classification_data(found: Classification, words: Speaker) -> dict[str, Any]:
@@ -98,23 +133,8 @@ def write_json(path: Path, data: Sequence[Any]) -> None:
     path.write_text(json_lines(data), "utf-8")
 
 
-def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
-    """RFC 4180, UTF-8; columns in the order of their first appearance, lists joined by `; `."""
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> list[str]:
+    """UTF-8; gives the columns, which stand in the order of their first appearance."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    path.write_bytes(buffer.getvalue().encode("utf-8"))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
-        text = "; ".join(str(item) for item in value)
-    elif isinstance(value, dict | list):
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    path.write_bytes(records_csv(rows, columns).encode("utf-8"))
+    return columns

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +12,7 @@ import sojourn
 from sojourn import service
 from sojourn.classification.comparability import Comparability, WayToCommon
 from sojourn.cli.inputs import day, in_language, speaker
+from sojourn.model.csv_text import records_csv
 from sojourn.model.message import Joined, Named, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.compare import LEFT_OPEN
@@ -91,11 +90,7 @@ def comparability(
 
 
 def _csv(rows: list[dict[str, str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return records_csv(rows)
 
 
 def _lines(found: Comparability, words: Speaker) -> Iterator[str]:

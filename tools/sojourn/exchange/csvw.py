@@ -5,19 +5,16 @@ Lists are joined by `; `. A cell that a spreadsheet program would run as a formu
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import Column, Row, Table, tables
+from sojourn.model.csv_text import SEPARATOR, plain_csv
+from sojourn.model.csv_text import cell as written
 
 METADATA = "csv-metadata.json"
-SEPARATOR = "; "
-# A cell that begins with one of these is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DATATYPES: dict[str, Any] = {"boolean": {"base": "boolean", "format": "True|False"}}
 
 
@@ -67,11 +64,8 @@ def _column(column: Column) -> dict[str, Any]:
 
 def csv_bytes(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     """The rows as CSV."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(column.name for column in columns)
-    writer.writerows([cell(row.get(column.name), column) for column in columns] for row in rows)
-    return buffer.getvalue().encode("utf-8")
+    found = ([cell(row.get(column.name), column) for column in columns] for row in rows)
+    return plain_csv((column.name for column in columns), found).encode("utf-8")
 
 
 def cell(value: Any, column: Column) -> str:
@@ -82,12 +76,6 @@ def cell(value: Any, column: Column) -> str:
     >>> cell("=1+1", Column("x", "string", many=False))
     "'=1+1"
     """
-    if value is None:
-        return ""
-    if column.many:
-        text = SEPARATOR.join(value)
-    elif column.type == "json":
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and column.type in ("string", "json") else text
+    if isinstance(value, str) and column.type not in ("string", "json"):
+        return value
+    return written(value)

@@ -7,12 +7,11 @@ both is a row with the modifier `Not`. What no source settles is no mapping, and
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from sojourn.classification import Result
 from sojourn.exchange.material import Material, engine_version, one_line
+from sojourn.model.csv_text import STREAM_END, plain_csv
 from sojourn.prose.results.result_lines import reason_lines
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.relation import DISJOINT
@@ -50,13 +49,8 @@ def sssom(material: Material) -> Iterator[tuple[str, bytes]]:
     """The mapping set as one file."""
     rows = list(_rows(material))
     pairs = sum(1 for _ in material.mapped())
-    buffer = io.StringIO(newline="")
-    for line in _head(material, pairs - len(rows)):
-        buffer.write(f"#{line}\n")
-    writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    yield FILE, buffer.getvalue().encode("utf-8")
+    head = "".join(f"#{line}\n" for line in _head(material, pairs - len(rows)))
+    yield FILE, (head + plain_csv(COLUMNS, rows, STREAM_END, "\t")).encode("utf-8")
 
 
 def _head(material: Material, left_out: int) -> Iterator[str]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sojourn.model.entries import Value
+
+# Texts that are written in columns by language, those whose origin is known language by language, and where that stands.
+TEXTS = ("label", "definition", "scope_note", "change_note", "summary", "meaning")
+WITH_ORIGIN = ("label", "definition")
+ORIGINS = tuple(f"{key}_origin" for key in WITH_ORIGIN)
 
 
 def record(value: Value) -> dict[str, Any]:
@@ -15,6 +21,29 @@ def record(value: Value) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for key, item in value.data.items():
         _put(row, key, item)
+    return row
+
+
+def record_in_languages(value: Value, languages: Sequence[str]) -> dict[str, Any]:
+    """As `record`, with columns for each language of a text and its origin: `label_fr`, `label_fr_origin`, `label_fr_source`.
+
+    The origin is `sourced` or `own` (our translation, which awaits review); the source is an id of the bibliography.
+    """
+    row: dict[str, Any] = {}
+    for key, item in value.data.items():
+        if key in TEXTS and is_text(item):
+            origins = {origin["lang"]: origin for origin in value.data.get(f"{key}_origin", ())}
+            _put(row, key, item)
+            for lang in languages:
+                origin = origins.get(lang, {})
+                row[f"{key}_{lang}"] = item.get(lang)
+                if key in WITH_ORIGIN:
+                    row[f"{key}_{lang}_origin"], row[f"{key}_{lang}_source"] = (
+                        origin.get("status"),
+                        origin.get("source"),
+                    )
+        elif key not in ORIGINS:
+            _put(row, key, item)
     return row
 
 

@@ -251,7 +251,10 @@ class Registry:
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
         row = self._row("select value from meta where key = ?", (key,))
-        return None if row is None else json.loads(row[0])
+        try:
+            return None if row is None else json.loads(row[0])
+        except ValueError as error:
+            raise damaged(f"the fact '{key}': {error}") from error
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """Entries whose names or texts match any of the words, the best first.
@@ -269,7 +272,7 @@ class Registry:
             if self._search is None:
                 self._search = Search(self._connection, self.meta("search") or {})
             return self._search(words, lang, kind, limit)
-        except (sqlite3.DatabaseError, UnicodeError) as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: text that is no UTF-8, or no JSON
             raise damaged(str(error)) from error
 
     def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sojourn.measurement import joint
 from sojourn.measurement.crossings import Layout
 from sojourn.measurement.engine import Engine, Row
 from sojourn.rules import Decision, History
@@ -25,9 +24,7 @@ Progress = Callable[[int, int], None]
 
 def override(engine: Engine, layout: Layout, start: str, progress: Progress = lambda done, total: None) -> int:
     """Replace in `decided` what must be decided person by person; the number of persons (times rules) so decided."""
-    wanted = list(joint.persons_by_hand(layout.slots)) if _exists(engine, "open_persons") else []
-    if not any(slot.plan.single and slot.plan.moves for slot in layout.slots) or not _exists(engine, "unordered"):
-        wanted = [sql for sql in wanted if "FROM unordered" not in sql]
+    wanted = list(layout.by_hand)
     for rule, plan in enumerate(layout.plans):
         if plan.by_person:
             wanted.append(f"SELECT {rule} AS rule, person FROM moves WHERE seq = 1")
@@ -39,14 +36,6 @@ def override(engine: Engine, layout: Layout, start: str, progress: Progress = la
         _replace(engine, layout, start, total, progress)
     engine.drop("by_hand")
     return int(total)
-
-
-def _exists(engine: Engine, table: str) -> bool:
-    try:
-        engine.rows(f"SELECT 1 FROM {table} LIMIT 1")
-    except Exception:
-        return False
-    return True
 
 
 def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: Progress) -> None:
@@ -78,7 +67,7 @@ def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: P
 
 
 def _joined(layout: Layout, rule: int) -> str:
-    kept = ["person", "seq", "day", "dir", *layout.columns]
+    kept = ["person", "seq", "day", "dir", *layout.kept]
     kept += [f"{name}{k}" for k, _ in enumerate(layout.plans) if k != rule for name in "bgfd"]
     own = ", ".join(f"COALESCE(h{name}, d.{name}{rule}) AS {name}{rule}" for name in "bgfd")
     listed = ", ".join(f"d.{column}" for column in kept)

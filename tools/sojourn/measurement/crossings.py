@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sojourn.measurement.formula_sql import EVER, Lookup, Names, threshold, value
 from sojourn.measurement.plan import RulePlan, Variant, counts_at
@@ -40,6 +41,9 @@ class Slot:
         )
 
 
+Counted = tuple[int, int, tuple[Any, ...], int, int, int, int]
+
+
 class Layout:
     """The SQL of a run over crossings: its rules, the columns that the data carry along, and the last day observed."""
 
@@ -56,12 +60,25 @@ class Layout:
             )
         ]
         self.plans, self.columns, self.until = list(plans), list(columns), until
+        # What is carried along to the decisions; and how a person of `decided` is written: as it is, but for codes.
+        self.kept = ["nxt", *self.columns]
+        self.person, self.people = "person", ""
+        # SQL of the rules and persons whom only `by_person` decides.
+        self.by_hand: list[str] = []
+        # By rule, where they are counted already: how many crossings of a day, direction, carried columns and codes (b, g, f).
+        self.counted: dict[int, list[Counted]] = {}
         self.attributes = dict(attributes)
         known = {"N": str(until + 1), "P": f"({until + 1} + inside)", "W": f"({until + 2} - inside)"}
         points: dict[Point, str] = {}
         self.names = {direction: OwnNames(known, attributes, points) for direction, _ in DIRECTIONS}
         self.points = points
         self._guards = list(self._guard_columns())
+
+    def decided(self) -> str:
+        """The table of decisions, so that `person` of this layout gives persons as they are in the data."""
+        if self.person == "person":
+            return "decided"
+        return f"(SELECT d.person AS code, d.* EXCLUDE (person) FROM decided d) d {self.people}"
 
     # -- tables ------------------------------------------------------------------------------------------------------------
 
@@ -190,7 +207,7 @@ WHERE slot >= 0 GROUP BY person, seq) l{i} ON l{i}.person = a.person AND l{i}.se
 
     def guards(self, looked_up: str) -> str:
         """What each variant says of a crossing of somebody whose status it could change (`m`), and of others (`o`)."""
-        carried = "".join(f", {column}" for column in self.columns)
+        carried = "".join(f", {column}" for column in self.kept)
         columns = "".join(f",\n  {sql} AS {name}" for name, sql in self._guards)
         return f"SELECT person, seq, day, dir{carried}{columns}\nFROM ({looked_up}) y"
 

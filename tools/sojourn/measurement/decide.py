@@ -94,10 +94,8 @@ def _count(engine: Engine, layout: Layout, many: int) -> None:
 
 def _statuses(engine: Engine, layout: Layout, start: str) -> None:
     """Make `decided` from `guards`."""
-    slots, columns = layout.slots, layout.columns
-    engine.drop("unordered")
+    slots, columns = layout.slots, layout.kept
     if not slots:
-        engine.drop("open_persons")
         engine.table("settled", f"SELECT person, seq, day, dir{''.join(f', {c}' for c in columns)} FROM guards")
         engine.gather("decided", [_by_rule(layout, "SELECT * FROM settled")])
         return
@@ -108,6 +106,7 @@ def _statuses(engine: Engine, layout: Layout, start: str) -> None:
     if some_open:
         engine.table("opened", status.opened(slots, columns, start))
         together = joint.settle(engine, layout, slots)
+        layout.by_hand = list(joint.persons_by_hand(slots))
         parts.append(_answers(layout, "opened", together=together))
     engine.gather("decided", [_by_rule(layout, part) for part in parts])
 
@@ -125,7 +124,7 @@ def _answers(layout: Layout, table: str, *, together: bool) -> str:
                 f" ON k{n} = s.person AND q{n} = s.seq"
             )
         out += f", {b} AS vb{n}, {g} AS vg{n}, {f} AS vf{n}, d{n} AS vd{n}"
-    carried = "".join(f", s.{column}" for column in layout.columns)
+    carried = "".join(f", s.{column}" for column in layout.kept)
     return f"SELECT s.person, s.seq, s.day, s.dir{carried}{out}\nFROM {table} s{joins}"
 
 
@@ -149,5 +148,5 @@ def _by_rule(layout: Layout, answers: str) -> str:
             out += f", CAST({agreed} AS TINYINT) AS {name}{rule}"
         last = ", ".join(f"vd{n}" for n in numbers)
         out += f", GREATEST({last}) AS d{rule}" if len(numbers) > 1 else f", {last} AS d{rule}"
-    carried = "".join(f", {column}" for column in layout.columns)
+    carried = "".join(f", {column}" for column in layout.kept)
     return f"SELECT person, seq, day, dir{carried}{out}\nFROM ({answers}) v"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 EPOCH = 719_163  # date(1970, 1, 1).toordinal()
@@ -17,6 +18,7 @@ class Dialect:
     is_month: str
     time: str
     local: str
+    word: str
 
     def name(self, column: str) -> str:
         """A column's name as SQL.
@@ -25,6 +27,16 @@ class Dialect:
         '`a ``b`'
         """
         return self.quote + column.replace(self.quote, self.quote * 2) + self.quote
+
+    def words(self, code: str, words: Mapping[int, str]) -> str:
+        """A code in words; as an enumeration where the engine has them, which is smaller and faster to write.
+
+        >>> SPARK.words("x", {0: "no", 2: "yes"})
+        "CASE x WHEN 0 THEN 'no' WHEN 2 THEN 'yes' END"
+        """
+        kinds = ", ".join(f"'{word}'" for word in words.values())
+        arms = " ".join(f"WHEN {n} THEN {self.word.format(word=word, kinds=kinds)}" for n, word in words.items())
+        return f"CASE {code} {arms} END"
 
     def day_number(self, date: str) -> str:
         """The day number of a date."""
@@ -42,6 +54,7 @@ DUCKDB = Dialect(
     "regexp_full_match({}, '[0-9]{{4}}-[0-9]{{2}}')",
     "strftime({}, '%H:%M:%S.%f')",
     "CAST(timezone({zone}, {}) AS DATE)",
+    "CAST('{word}' AS ENUM({kinds}))",
 )
 SPARK = Dialect(
     "`",
@@ -50,4 +63,5 @@ SPARK = Dialect(
     "{} RLIKE '^[0-9]{{4}}-[0-9]{{2}}$'",
     "date_format({}, 'HH:mm:ss.SSSSSS')",
     "CAST(from_utc_timestamp({}, {zone}) AS DATE)",
+    "'{word}'",
 )

@@ -42,6 +42,9 @@ class Engine(Protocol):
     def load(self, name: str, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> None:
         """Make a table from columns; `types` are SQL types (INT, BIGINT, VARCHAR)."""
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a table another name, in place of a table of that name."""
+
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""
 
@@ -72,13 +75,25 @@ class DuckDB:
 
     name = "duckdb"
 
-    def __init__(self, folder: Path | None = None, memory: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        memory: str | None = None,
+        threads: int | None = None,
+        *,
+        arrays: bool = True,
+    ) -> None:
         try:
             import duckdb
         except ImportError as error:
             raise MissingExtraError("duckdb", "measure") from error
+        # Whether the status process runs on arrays (`measurement.arrays`) or in SQL.
+        self.arrays = arrays
         self._duckdb = duckdb
         self.connection = duckdb.connect()
+        # Names that are views, and those of them that read arrays.
+        self._views: set[str] = set()
+        self._adopted: set[str] = set()
         # The order of rows is stated where it matters; results must not wait for it elsewhere.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
@@ -88,6 +103,7 @@ class DuckDB:
             self._set("memory_limit", memory, "Write it as 6GB")
         if threads is not None:
             self.connection.execute(f"SET threads = {int(threads)}")
+        self.threads = int(self.rows("SELECT current_setting('threads')")[0][0])
 
     def _set(self, name: str, text: str, advice: str) -> None:
         try:
@@ -105,11 +121,41 @@ class DuckDB:
 
     def table(self, name: str, select: str) -> None:
         """Make a table from a SELECT."""
+        if name in self._views:
+            self.drop(name)
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
     def drop(self, name: str) -> None:
-        """Forget a table."""
-        self.run(f"DROP TABLE IF EXISTS {name}")
+        """Forget a table or a view."""
+        if name in self._adopted:
+            self.connection.unregister(name)
+        else:
+            self.run(f"DROP {'VIEW' if name in self._views else 'TABLE'} IF EXISTS {name}")
+        self._views.discard(name)
+        self._adopted.discard(name)
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a table another name."""
+        self.drop(new)
+        self.run(f"ALTER TABLE {name} RENAME TO {new}")
+
+    def view(self, name: str, select: str) -> None:
+        """Let a name stand for a SELECT that is run each time."""
+        self.drop(name)
+        self.run(f"CREATE TEMP VIEW {name} AS {select}")
+        self._views.add(name)
+
+    def adopt(self, name: str, arrays: Mapping[str, Any]) -> None:
+        """Let a name stand for NumPy arrays of one length, which are read where they are."""
+        self.drop(name)
+        self.connection.register(name, dict(arrays))
+        self._views.add(name)
+        self._adopted.add(name)
+
+    def columns(self, select: str) -> dict[str, Any]:
+        """The rows of a SELECT as NumPy arrays; no value may be missing."""
+        found: dict[str, Any] = self.run(select).fetchnumpy()
+        return found
 
     def rows(self, sql: str) -> list[Row]:
         """All rows of a SELECT."""
@@ -161,6 +207,11 @@ class SQLite:
     def drop(self, name: str) -> None:
         """Forget a table."""
         self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a table another name."""
+        self.drop(new)
+        self.connection.execute(f"ALTER TABLE {name} RENAME TO {new}")
 
     def rows(self, sql: str) -> list[Row]:
         """All rows of a SELECT."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sojourn.measurement.direction import POINTS_TO, completions, guard_of, speaks_of_crossings, tells_visitors
+from sojourn.measurement.direction import POINTS_TO, assumed, completions, guard_of, speaks_of_crossings, tells_visitors
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
@@ -75,6 +75,8 @@ class RulePlan:
     single: bool
     by_person: Message | None
     plans_come_true: bool
+    # What is taken for granted of a silent rule.
+    assumptions: tuple[Message, ...] = ()
 
 
 def plan_rule(
@@ -109,7 +111,7 @@ def plan_rule(
         why = message("measure-breaks")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
-    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true)
+    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded))
 
 
 def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) -> tuple[Variant, ...]:

@@ -101,8 +101,11 @@ def _row_by_row(engine: Engine, carried: Sequence[str], quality: Quality) -> Non
     kept = "".join(f", {column}" for column in carried)
     # `COALESCE` because a test of what is missing is neither true nor false.
     where = f" WHERE NOT COALESCE({' OR '.join(unusable)}, FALSE)" if unusable else ""
-    engine.table("clean", f"SELECT person, day, dir, tod AS ord{kept} FROM raw{where}")
-    engine.drop("raw")
+    if where:
+        engine.table("clean", f"SELECT person, day, dir, ord{kept} FROM raw{where}")
+        engine.drop("raw")
+    else:
+        engine.rename("raw", "clean")
     found = engine.rows("SELECT COUNT(*), MIN(day), MAX(day) FROM clean")[0]
     quality.used, quality.first, quality.last = found[0], found[1] or 0, found[2] or 0
 
@@ -125,7 +128,7 @@ def _stays_as_crossings(engine: Engine, carried: Sequence[str], quality: Quality
     engine.table("whole_stays", _without_overlaps(engine, quality, carried))
     engine.table(
         "raw",
-        f"SELECT person, a AS day, 1 AS dir, 2 * place AS tod, month_a AS month{kept} FROM whole_stays WHERE a IS NOT NULL "
+        f"SELECT person, a AS day, 1 AS dir, 2 * place AS ord, month_a AS month{kept} FROM whole_stays WHERE a IS NOT NULL "
         f"UNION ALL SELECT person, b, 0, 2 * place + 1, month_b{kept} FROM whole_stays WHERE b IS NOT NULL",
     )
     engine.drop("raw_stays")
@@ -156,6 +159,29 @@ def _without_overlaps(engine: Engine, quality: Quality, carried: Sequence[str]) 
 FROM (SELECT *, SUM(1 - lapped) OVER (PARTITION BY person {order}) AS island FROM numbered) i GROUP BY person, island"""
 
 
+def in_order(engine: Engine, quality: Quality, carried: Sequence[str]) -> None:
+    """Let crossings of one day alternate in `clean`: by the time of day, else by where the person was before.
+
+    `ord` is the place in the day then, and 0 where there is one crossing only.
+    """
+    kept = "".join(f", {column}" for column in carried)
+    engine.table("busy", "SELECT person, day FROM clean GROUP BY person, day HAVING COUNT(*) > 1")
+    engine.table("busy_people", "SELECT DISTINCT person FROM busy")
+    engine.table("sides", _SIDES)
+    engine.table("alternating", _ALTERNATING.format(kept=kept))
+    quality.found("duplicate", engine.rows("SELECT COUNT(*) FROM alternating WHERE i > other + 1")[0][0])
+    columns = "".join(f", c.{column}" for column in carried)
+    quiet = f"""SELECT c.person, c.day, c.dir, 0 AS ord{columns} FROM clean c
+WHERE NOT EXISTS (SELECT 1 FROM busy b WHERE b.person = c.person AND b.day = c.day)"""
+    place = "ROW_NUMBER() OVER (PARTITION BY person, day ORDER BY ord, 2 * i + late)"
+    mended = f"""SELECT person, day, dir, CAST({place} AS INT) AS ord{kept}
+FROM alternating WHERE i <= other + 1"""
+    engine.table("clean_again", f"{quiet} UNION ALL {mended}")
+    engine.rename("clean_again", "clean")
+    for table in ("busy", "busy_people", "sides", "alternating"):
+        engine.drop(table)
+
+
 class Repairs:
     """Looks at crossings in order (`moves`) and mends `clean` where their sequence cannot be; see `decide.decide`."""
 
@@ -173,7 +199,7 @@ class Repairs:
             self._stage = 1
             self.quality.notes["same-day"] = int(same_day)
             if same_day:
-                self._in_order(engine)
+                in_order(engine, self.quality, self.carried)
                 return True
         if self._stage == 1 and repeated:
             self._stage = 2
@@ -184,26 +210,6 @@ class Repairs:
         )[0]
         self.quality.used, self.quality.persons = int(used), int(persons)
         return False
-
-    def _in_order(self, engine: Engine) -> None:
-        """Crossings of one day alternate: by the time of day, and where that is the same by where the person was before."""
-        kept = "".join(f", {column}" for column in self.carried)
-        engine.table("busy", "SELECT DISTINCT person, day FROM moves WHERE nxt = day")
-        engine.table("busy_people", "SELECT DISTINCT person FROM busy")
-        engine.table("sides", _SIDES)
-        engine.table("alternating", _ALTERNATING.format(kept=kept))
-        dropped = engine.rows("SELECT COUNT(*) FROM alternating WHERE i > other + 1")[0][0]
-        self.quality.found("duplicate", dropped)
-        columns = "".join(f", c.{column}" for column in self.carried)
-        quiet = f"""SELECT c.person, c.day, c.dir, 0 AS ord{columns} FROM clean c
-WHERE NOT EXISTS (SELECT 1 FROM busy b WHERE b.person = c.person AND b.day = c.day)"""
-        place = "ROW_NUMBER() OVER (PARTITION BY person, day ORDER BY ord, 2 * i + late)"
-        mended = f"""SELECT person, day, dir, CAST({place} AS INT) AS ord{kept}
-FROM alternating WHERE i <= other + 1"""
-        engine.table("clean_again", f"{quiet} UNION ALL {mended}")
-        engine.table("clean", "SELECT * FROM clean_again")
-        for table in ("busy", "busy_people", "sides", "alternating", "clean_again"):
-            engine.drop(table)
 
     def _missing(self, engine: Engine, repeated: int) -> bool:
         persons = engine.rows("SELECT COUNT(DISTINCT person) FROM moves WHERE prev = dir")[0][0]

@@ -13,21 +13,22 @@ from typing import Any
 
 from sojourn.measurement import attrition, summary
 from sojourn.measurement.by_person import override
+from sojourn.measurement.crossings import Layout
 from sojourn.measurement.dates import Stock, stocks_on
 from sojourn.measurement.decide import decide
 from sojourn.measurement.disclosure import Disclosure
-from sojourn.measurement.engine import Engine
+from sojourn.measurement.engine import DuckDB, Engine
 from sojourn.measurement.mapping import ColumnMapping, Treatment
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.quality import Quality, Repairs, clean
 from sojourn.measurement.records import Source, last_day, read_raw
 from sojourn.measurement.stamp import stamp
+from sojourn.measurement.start import Start, start_of
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message
 from sojourn.model.rule import Rule
 from sojourn.rules.logic.expand import Resolve, expand
 
-START = {"unknown": "1", "resident": "2", "non-resident": "0"}
 # Records of so many persons are decided at a time: what is kept in memory stays below a few gigabytes.
 PART = 12_000_000
 # part, parts, the step that begins
@@ -229,54 +230,64 @@ class _Part:
         mapping = self.options.mapping
         carried = [*mapping.by, *(c for c in dict.fromkeys(mapping.attributes.values()) if c not in mapping.by)]
         columns = [f"c{k}" for k, _ in enumerate(carried)]
-        start = START.get(self.options.treatment.start, "1")
-        if mapping.initial_status is not None:
+        start = start_of(self.options.treatment.start, column=mapping.initial_status is not None)
+        if start.column:
             columns.append("start")
-            start = "start"
         step("read")
         person = _person_test(self.source, mapping, part, parts)
         quality = Quality(self.options.treatment)
         form = read_raw(self.engine, self.source, mapping, carried, self.options.treatment.policy("month-only"), person)
         clean(self.engine, form, columns, quality)
         attributes = {name: f"c{carried.index(column)}" for name, column in mapping.attributes.items()}
-        layout = decide(
-            self.engine, self.flows, until=self.until, columns=columns, attributes=attributes,
-            start=self._start(start), step=step, check=Repairs(quality, columns),
-        )  # fmt: skip
-        by_hand = override(self.engine, layout, self._start(start), lambda n, of: step(f"person {n} of {of}"))
+        layout = self._decided(columns, attributes, start, quality, step)
+        by_hand = override(self.engine, layout, start.sql, lambda n, of: step(f"person {n} of {of}"))
         step("sum")
         rules = [plan.id for plan in self.flows]
-        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)], self.asked)
+        found = summary.cube(self.engine, rules, mapping.by, columns[: len(mapping.by)], self.asked, layout.counted)
         stocks = stocks_on(self.engine, self.dated, layout, self.options.on, step) if self.dated else []
         if self.decisions is not None:
             step("write")
-            self._write(carried)
+            self._write(layout, carried)
         return _Found(quality.to_dict(), found.to_json(), [stock.to_dict() for stock in stocks], by_hand)
 
-    def _start(self, start: str) -> str:
-        if self.options.treatment.start == "first-crossing" and start == "1":
-            # Who is first seen to arrive was no resident, who is first seen to leave was one.
-            return "CASE WHEN (seq + dir) % 2 = 0 THEN 0 ELSE 2 END"
-        return start
+    def _decided(
+        self,
+        columns: list[str],
+        attributes: dict[str, str],
+        start: Start,
+        quality: Quality,
+        step: Callable[[str], None],
+    ) -> Layout:
+        """Make `decided` from `clean`: on arrays where the engine has them, in SQL elsewhere."""
+        engine, until = self.engine, self.until
+        if isinstance(engine, DuckDB) and engine.arrays:
+            from sojourn.measurement.arrays.sweeping import decide_on_arrays
 
-    def _write(self, carried: list[str]) -> None:
+            layout = decide_on_arrays(
+                engine, self.flows, until=until, columns=columns, attributes=attributes, start=start, quality=quality,
+                step=step,
+            )  # fmt: skip
+            if layout is not None:
+                return layout
+        return decide(
+            engine, self.flows, until=until, columns=columns, attributes=attributes, start=start.sql, step=step,
+            check=Repairs(quality, columns),
+        )  # fmt: skip
+
+    def _write(self, layout: Layout, carried: list[str]) -> None:
         """Write the decisions of this part: whole, or not at all."""
-        words = {
-            "b": "CASE {} WHEN 0 THEN 'non-resident' WHEN 2 THEN 'resident' ELSE 'unknown' END",
-            "g": "CASE {} WHEN 0 THEN FALSE WHEN 2 THEN TRUE END",
-        }
-        words["f"] = words["b"]
-        names = {"b": "status_before", "g": "migration", "f": "status_after"}
         dialect = self.source.dialect
-        out = f"person, {dialect.date_of('day')} AS crossing, "
-        out += "CASE dir WHEN 1 THEN 'arrival' ELSE 'departure' END AS direction"
+        statuses = {0: "non-resident", 1: "unknown", 2: "resident"}
+        out = f"{layout.person} AS person, {dialect.date_of('day')} AS crossing, "
+        out += f"{dialect.words('dir', {0: 'departure', 1: 'arrival'})} AS direction"
         out += "".join(f", c{k} AS {dialect.name(column)}" for k, column in enumerate(carried))
         for k, plan in enumerate(self.flows):
-            for name, column in names.items():
-                out += f", {words[name].format(f'{name}{k}')} AS {dialect.name(f'{plan.id} {column}')}"
+            out += f", {dialect.words(f'b{k}', statuses)} AS {dialect.name(f'{plan.id} status_before')}"
+            out += f", CASE g{k} WHEN 0 THEN FALSE WHEN 2 THEN TRUE END AS {dialect.name(f'{plan.id} migration')}"
+            out += f", {dialect.words(f'f{k}', statuses)} AS {dialect.name(f'{plan.id} status_after')}"
             last = f"CASE WHEN g{k} = 1 AND d{k} > 0 AND d{k} < 3000000 THEN {dialect.date_of(f'd{k}')} END"
             out += f", {last} AS {dialect.name(f'{plan.id} decided_by')}"
-        self.engine.write(f"SELECT {out} FROM decided", self.file)
+        self.engine.write(f"SELECT {out} FROM {layout.decided()}", self.file)
 
 
 def _person_test(source: Source, mapping: ColumnMapping, part: int, parts: int) -> str:

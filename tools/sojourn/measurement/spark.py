@@ -62,6 +62,11 @@ class Spark:
         """Forget a table."""
         self.session.catalog.dropTempView(name)
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a table another name."""
+        self.session.table(name).createOrReplaceTempView(new)
+        self.drop(name)
+
     def rows(self, sql: str) -> list[Row]:
         """All rows of a SELECT."""
         return [tuple(row) for row in self.session.sql(sql).collect()]

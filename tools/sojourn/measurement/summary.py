@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
+from sojourn.measurement.crossings import Counted
 from sojourn.measurement.engine import Engine
 from sojourn.measurement.formula_sql import EVER
 
@@ -21,6 +23,7 @@ VERDICTS = {2: "counted", 0: "not_counted", 1: "undecided"}
 # For one rule: day, direction, columns, status before, answer, status after.
 Key = tuple[int, int, tuple[Any, ...], int, int, int]
 Table = list[dict[str, Any]]
+NOTHING: Mapping[int, Sequence[Counted]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -81,44 +84,66 @@ class Cube:
         )
 
 
-def cube(engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Sequence[str], asked: int) -> Cube:
-    """The counts of the table `decided`; `columns` are the columns that stand for `by`, `asked` the rules that are compared."""
+def cube(
+    engine: Engine, rules: Sequence[str], by: Sequence[str], columns: Sequence[str], asked: int,
+    counted: Mapping[int, Sequence[Counted]] = NOTHING,
+) -> Cube:  # fmt: skip
+    """The counts of the table `decided`; `columns` are the columns that stand for `by`, `asked` the rules that are compared.
+
+    `counted` are counts of some rules that are known already.
+    """
     found = Cube(list(rules), list(by), asked=asked)
-    listed = "".join(f", {column}" for column in columns)
     for k, _ in enumerate(rules):
-        keys = f"day, dir{listed}, b{k}, g{k}, f{k}"
         counter: Counter[Key] = Counter()
-        for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}"):
-            cut = 2 + len(columns)
-            counter[row[0], row[1], tuple(row[2:cut]), row[cut], row[cut + 1], row[cut + 2]] += row[-1]
+        for day, dir, values, before, answer, after, n in counted.get(k) or _counts(engine, columns, k):
+            counter[day, dir, values[: len(by)], before, answer, after] += n
         found.each.append(counter)
         waiting = engine.rows(f"SELECT d{k}, COUNT(*) FROM decided WHERE g{k} = 1 GROUP BY d{k}")
         found.open_until.append(Counter({row[0]: row[1] for row in waiting}))
         first = engine.rows(f"SELECT b{k}, COUNT(*) FROM decided WHERE seq = 1 GROUP BY b{k}")
         found.start.append(Counter({row[0]: row[1] for row in first}))
-    if rules:
+    if asked > 1 and len(rules) > 1:
         keys = ", ".join(["dir", *(f"g{k}" for k, _ in enumerate(rules[:asked]))])
         found.together.update(
             {row[:-1]: row[-1] for row in engine.rows(f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}")}
         )
     for a, b in combinations(range(len(rules[:asked])), 2):
-        for direction, x, y, n, days in engine.rows(_typical(a, b)):
-            found.typical[a, b, direction, x, y] = [(n, days)]
+        for group, lengths in _lengths(engine, a, b).items():
+            found.typical[a, b, *group] = [(sum(lengths.values()), _median(lengths))]
     return found
 
 
-def _typical(a: int, b: int) -> str:
-    """The median length of what begins with a crossing (a stay, an absence) on which two rules differ."""
-    return f"""
-SELECT dir, x, y, n, days FROM (
-  SELECT dir, x, y, days, COUNT(*) OVER (PARTITION BY dir, x, y) AS n,
-    ROW_NUMBER() OVER (PARTITION BY dir, x, y ORDER BY days) AS i
-  FROM (
-    SELECT d.dir, d.g{a} AS x, d.g{b} AS y, m.nxt - m.day AS days
-    FROM decided d JOIN moves m ON m.person = d.person AND m.seq = d.seq
-    WHERE d.g{a} <> d.g{b} AND m.nxt < {EVER}
-  ) z
-) w WHERE 2 * i >= n AND 2 * i <= n + 1"""
+def _counts(engine: Engine, columns: Sequence[str], rule: int) -> Iterator[Counted]:
+    keys = ", ".join(["day", "dir", *columns, f"b{rule}", f"g{rule}", f"f{rule}"])
+    for day, dir, *values, before, answer, after, n in engine.rows(
+        f"SELECT {keys}, COUNT(*) FROM decided GROUP BY {keys}"
+    ):
+        yield day, dir, tuple(values), before, answer, after, n
+
+
+def _lengths(engine: Engine, a: int, b: int) -> dict[tuple[int, int, int], Counter[int]]:
+    """How long what begins with a crossing (a stay, an absence) lasts, where two rules differ: by direction and answers."""
+    out: dict[tuple[int, int, int], Counter[int]] = {}
+    keys = f"dir, g{a}, g{b}, nxt - day"
+    for dir, x, y, days, n in engine.rows(
+        f"SELECT {keys}, COUNT(*) FROM decided WHERE g{a} <> g{b} AND nxt < {EVER} GROUP BY {keys}"
+    ):
+        out.setdefault((dir, x, y), Counter())[days] += n
+    return out
+
+
+def _median(lengths: Counter[int]) -> int:
+    """The middle one of lengths, the shorter of the two where there is no middle.
+
+    >>> _median(Counter({3: 2, 8: 1, 20: 1}))
+    3
+    """
+    left = (sum(lengths.values()) + 1) // 2
+    for days, n in sorted(lengths.items()):
+        left -= n
+        if left <= 0:
+            return days
+    raise AssertionError("there are no lengths")
 
 
 def period_of(day: int, period: str) -> str:

@@ -16,7 +16,7 @@ DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF,
 # What the files hold, by the first part of their names; in this order.
 GRAPH = "Everything in one graph: entries, labels, rules, comparisons with their reasons"
 HOLDS = {
-    "terms": "Terms: labels, definitions and scope notes in all languages, relations between them",
+    "terms": "Terms: labels, definitions and scope notes in all languages with their origin, relations between them",
     "definitions": "National definitions: the rule with its facets, validity, sources, confidence",
     "countries": "Countries and areas: names, codes, groups",
     "instruments": "Data sources of the countries and what is known of them",
@@ -25,6 +25,7 @@ HOLDS = {
     "classification": "How each definition stands to each reference rule: relation, mapping, conformance",
     "sources": "Bibliography: everything that is cited",
     "codes": "Code lists: every value that a facet can take",
+    "columns": "Data dictionary: what each column of the tables holds",
 }
 FORMATS = {**{extension: dump.name for extension, dump in DUMPS.items()}, "csv": "CSV", "json": "JSON"}
 # Bytes as people say them, from the largest unit to the smallest.

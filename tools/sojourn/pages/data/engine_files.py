@@ -29,7 +29,7 @@ MODULES = (
     "__init__.py",
     "loading/__init__.py", "loading/comments.py", "loading/normal.py", "loading/positions.py", "loading/reader.py",
     "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/telling.py",
-    "loading/value_checks.py", "loading/yaml12.py",
+    "loading/value_checks.py", "loading/window_form.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
 TABLES = ("prose/messages",)

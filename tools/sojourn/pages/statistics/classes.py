@@ -11,6 +11,9 @@ LENGTHS = {
     "six": ("6 months (or 180 to 184 days)", "q3"),
     "twelve": ("12 months (1 year)", "q4"),
     "other": ("another length, or several", "w2"),
+    "away": ("only another length is stated (of absence, or of stay)", "w3"),
+    "place": ("the main place decides, no number of months", "n8"),
+    "register": ("a register entry, permit or status decides, no number of months", "n6"),
 }
 ADDING = {
     "continuous": ("continuous", "q4"),

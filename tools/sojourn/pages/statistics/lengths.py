@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.catalogue import Catalogue
@@ -68,12 +67,16 @@ def scale(c: Catalogue, definition: Definition) -> str:
 
 def matrix_csv(render: Renderer) -> str:
     """The table of lengths: one line a country."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     c = render.catalogue
-    writer.writerow(["id", "country", "region", *(code.id.split("/", 1)[1] for code in c.codes_of("concept"))])
-    for region, rows in matrix(render):
-        for id, cells in rows:
-            lengths = ["; ".join(cell.words for cell in found) for found in cells]
-            writer.writerow([id, c.countries[id].label.best(render.lang), region.name, *lengths])
-    return out.getvalue()
+    head = ["id", "country", "region", *(code.id.split("/", 1)[1] for code in c.codes_of("concept"))]
+    found = [
+        [
+            id,
+            c.countries[id].label.best(render.lang),
+            region.name,
+            *("; ".join(cell.words for cell in one) for one in cells),
+        ]
+        for region, rows in matrix(render)
+        for id, cells in rows
+    ]
+    return csv_text(head, found)

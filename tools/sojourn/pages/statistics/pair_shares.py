@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from sojourn.model.csv_text import csv_text
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.compare_data import main_first
@@ -135,14 +134,13 @@ def concepts(render: Renderer, groups: Mapping[str, Related]) -> list[str]:
 
 def shares_csv(render: Renderer, groups: Mapping[str, Related]) -> str:
     """The numbers as a table."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["group", "name", "concept", "countries", "pairs", *COLUMNS])
-    for lands, cells in shares(render, groups):
-        for concept, cell in zip(concepts(render, groups), cells, strict=True):
-            if cell:
-                writer.writerow([lands.id, lands.name, concept, cell.countries, cell.pairs, cell.sure, *cell.by])
-    return out.getvalue()
+    rows = [
+        [lands.id, lands.name, concept, cell.countries, cell.pairs, cell.sure, *cell.by]
+        for lands, cells in shares(render, groups)
+        for concept, cell in zip(concepts(render, groups), cells, strict=True)
+        if cell
+    ]
+    return csv_text(["group", "name", "concept", "countries", "pairs", *COLUMNS], rows)
 
 
 def matrix_data(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, Any]]:

@@ -3,8 +3,9 @@
 Three kinds of silence (see `sojourn.model.rule`) need three answers:
 
 1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a
-   count from a crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be
-   asked. The level is the country, the criterion simple residence, unless the rule says otherwise.
+   count from a crossing, that there is no upper bound, that each break interrupts: filled in, and named as an
+   assumption (`granted`), since a text may mean something else. What cannot matter is filled in without a word. The
+   level is the country, the criterion simple residence, unless the rule says otherwise.
 2. *Silent in the same way.* A facet on which **both** rules are silent is taken to be the same in both: each of its
    values is tried, but never one in the first rule together with another in the second. (The day convention is taken
    alike as soon as one side is silent on it.) This is reported as an assumption, since two offices that say nothing

@@ -143,7 +143,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
     """What a facet could be next to a rule that states it, that rule's value first."""
     match facet:
         case "threshold":
-            return _thresholds(like, others)
+            return [*_thresholds(like, others), *_own_lengths(limb), NONE]
         case "threshold.comparison":
             return _comparisons("threshold", like, (">=", ">"))
         case "upper_bound.comparison":
@@ -199,7 +199,16 @@ def _thresholds(like: Limb | None, others: list[Limb]) -> list[object]:
         if b.value > 1:
             out.append(Bound(b.value - 1, b.unit, b.comparison or ">="))
     out = [replace(b, comparison=b.comparison or ">=") if isinstance(b, Bound) else b for b in out]
-    return [*(out or [Bound(12, "month", ">=")]), NONE]
+    return out or [Bound(12, "month", ">=")]
+
+
+def _own_lengths(limb: Limb) -> list[object]:
+    """The longest and the shortest minimum that a limb's own window leaves room for, however long the other rule's is."""
+    window = limb.window
+    if not isinstance(window, Window) or not window.value or limb.accumulation == "continuous":
+        return []
+    unit = "year" if window.unit == "calendar-year" else window.unit or "day"
+    return [Bound(window.value, unit, ">="), Bound(1, "day", ">=")]
 
 
 def _comparisons(facet: str, like: Limb | None, signs: tuple[str, str]) -> list[object]:

@@ -57,7 +57,7 @@ def all_said(key: str, values: Iterable[Message], speaker: Speaker) -> dict[str,
 
     >>> from sojourn.prose.speaker import plain
     >>> all_said("assumptions", [message("assumed-any-reading")], plain())["assumptions"]
-    ['The relation holds however silent facets are read; travellers show one reading.']
+    ['Apart from what is assumed, the relation holds however silent facets are read; travellers show one reading.']
     """
     found = list(values)
     return {

@@ -16,8 +16,9 @@ from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of
-from sojourn.rules.solver.difference_constraints import Bounds
+from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
+from sojourn.rules.solver.rolling_within import systems
 from sojourn.rules.solver.satisfiability import (
     CellNumbers,
     anchor_bounds,
@@ -191,6 +192,9 @@ def _pinned(found: CellNumbers, index: int) -> Iterator[frozenset[Bounds]]:
     """The bounds, with the run around the anchor, or breaks, fixed in each of the ways that can be."""
     if found.breaks:
         yield from on_date(found.bounds, found.breaks, CYCLE_DATES[index])
+        return
+    if found.choices:
+        yield next(system for system in systems(found.bounds, found.choices) if feasible(system))
         return
     if not found.arounds:
         yield found.bounds

@@ -28,7 +28,7 @@ from sojourn.rules.decision.joint import CrossingStep, Solver
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
-from sojourn.rules.decision.status_process import Process, StatusVerdict
+from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
 from sojourn.rules.decision.telling import Story, Told
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
@@ -148,7 +148,7 @@ class Flows:
         days = [move.latest.toordinal() for move in seen.moves]
         verdicts: list[StatusVerdict] = []
         for first, last, known in _stretches(history, days, start):
-            process = Process(steps[first:last], days[first:last], known, seen, solver, open_until)
+            process = StatusProcess(steps[first:last], days[first:last], known, seen, solver, open_until)
             verdicts += process.verdicts()
         return steps, verdicts
 

@@ -11,7 +11,7 @@ given, days that fall into a gap of observation).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -48,6 +48,8 @@ class Leaf:
     # In the count of days present before a day, from day 0: the leaf holds if that of `hi` is (`up`) at least `limit`.
     limit: int = 0
     up: bool = True
+    # Of rolling windows: the leaf whose days are to be shown in place of this one's.
+    shown: Callable[[], Leaf | None] | None = None
 
     @property
     def positive(self) -> bool:

@@ -44,7 +44,7 @@ class StatusVerdict:
     """What is known of one crossing in the end."""
 
     outcome: Outcome
-    process: Process
+    process: StatusProcess
     number: int
 
     @property
@@ -58,7 +58,7 @@ class StatusVerdict:
         return self.process.time(self.number) if self.certain else NEVER
 
 
-class Process:
+class StatusProcess:
     """The process over some crossings in a row, entered with one of some statuses."""
 
     def __init__(

@@ -20,7 +20,7 @@ from sojourn.rules.decision.observation import EVER, Observation, date_of
 from sojourn.rules.decision.reasons import Reasons, differing, items
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed
-from sojourn.rules.decision.status_process import Process, StatusVerdict
+from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
 
 
 @dataclass(slots=True, eq=False)
@@ -166,7 +166,7 @@ class Story:
         if told not in self._by_start:
             days = [move.latest.toordinal() for move in self.seen.moves]
             self._by_start[told] = [
-                Process(told.steps, days, frozenset((status,)), self.seen, Solver(self.seen)).verdicts()
+                StatusProcess(told.steps, days, frozenset((status,)), self.seen, Solver(self.seen)).verdicts()
                 for status in STATUSES
             ]
         return self._by_start[told]

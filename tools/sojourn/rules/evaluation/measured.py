@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from sojourn.model.rule import Bound, Limb, Window
 from sojourn.model.traveller import Stay, Traveller
-from sojourn.rules.evaluation.periods import PresencePeriod
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of
 from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
@@ -67,7 +67,7 @@ def measure(
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
-        return _every_window(window, stays, counted, bound, more, minimum, traveller.anchor)
+        return _rolling(limb, stays, counted, bound, more, minimum, traveller)
     if limb.accumulation == "weighted":
         return _weighted_years(limb, counted, traveller.anchor, bound, more)
     if side == "around":
@@ -145,20 +145,32 @@ def _added_up(
     return sum(1 for day in _days(first, last) if counted(day)) >= needed
 
 
-def _every_window(
-    window: Window,
+def _rolling(
+    limb: Limb,
     stays: tuple[Stay, ...],
     counted: Callable[[date], bool],
     bound: Bound,
     more: bool,
     minimum: bool,
-    anchor: date,
+    traveller: Traveller,
 ) -> bool:
-    """For a minimum: every window reaches it. For a maximum: some window passes it."""
-    ends = [day for stay in stays for day in stay if day is not None] or [anchor]
-    value, unit = window.value or 0, window.unit
-    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
-    starts = _days(min(ends) - length, max(ends) + length)
+    """Whether the bound is reached in every window (a minimum in each of them, a maximum in some), or the reverse.
+
+    The caller negates a maximum: "at most so many in every window" fails if some window has more.
+    """
+    window = limb.window
+    assert isinstance(window, Window)
+    value, unit, anchor = window.value or 0, window.unit, traveller.anchor
+    if window.within is not None:
+        first, end = period_of(limb, traveller.event, anchor)
+        starts = [day for day in _days(first, end) if later(day, value, unit) <= end]
+    else:
+        ends = [day for stay in stays for day in stay if day is not None] or [anchor]
+        length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
+        starts = _days(min(ends) - length, max(ends) + length)
+    every = minimum == (window.quantifier != "some")
+    if not starts:
+        return every
     # How many days counted up to each one, so that each window is one difference.
     first, last = starts[0], later(starts[-1], value, unit)
     upto = list(accumulate((counted(day) for day in _days(first, last)), initial=0))
@@ -167,7 +179,7 @@ def _every_window(
         >= (later(s, bound.value, bound.unit) - s).days + int(more)
         for s in starts
     )
-    return all(reached) if minimum else any(reached)
+    return all(reached) if every else any(reached)
 
 
 def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:

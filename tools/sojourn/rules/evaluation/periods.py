@@ -68,3 +68,15 @@ def periods(limb: Limb, anchor: date, side: str) -> list[PresencePeriod]:
         first, end = (far, near) if behind else (near, far)
         found.append(PresencePeriod(first, end, near))
     return found
+
+
+def period_of(limb: Limb, event: str, anchor: date) -> tuple[date, date]:
+    """The period in which rolling windows lie: its first day, and the day after its last one."""
+    within = limb.window.within if isinstance(limb.window, Window) else None
+    assert within is not None
+    ahead = within.direction == "forward"
+    if within.direction is None and event != "reference-date":
+        ahead = (event == "arrival") != (limb.measure == "absence")
+    if ahead:
+        return anchor, later(anchor, within.value, within.unit)
+    return later(anchor, -within.value, within.unit), anchor

@@ -185,7 +185,9 @@ def _at_least(
         if isinstance(limb.interruptions, Interruptions):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
-            _rolling(limb, obj, base, bound, extra) if frame is None else _counted(limb, obj, base, bound, extra, frame)
+            _rolling(limb, event, obj, base, bound, extra)
+            if frame is None
+            else _counted(limb, obj, base, bound, extra, frame)
         )
     assert frame is not None
     if limb.accumulation == "span":
@@ -280,22 +282,37 @@ def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool)
     return Literal(Count(obj, base, Point(months, days + extra - 1), hi, one, absent))
 
 
-def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
-    """Every window of that length: for an upper bound "no window with more", for a threshold "none with less"."""
+def _rolling(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    """The measured days of rolling windows are at least the bound: in every one of them, or in some.
+
+    A maximum is asked for by its opposite: that every window keeps it is that not even some window has more.
+    """
     window = limb.window
     assert isinstance(window, Window)
     if window.value is None:
         raise UnsupportedError(message("unsupported-rolling-no-length"))
-    if window.within is not None or window.quantifier == "some":
-        raise UnsupportedError(message("unsupported-rolling-within"))
     if window.unit == "calendar-year":
         raise UnsupportedError(message("unsupported-rolling-calendar"))
+    some = window.quantifier == "some"
+    if some and isinstance(limb.threshold, Bound) and isinstance(limb.upper_bound, Bound):
+        raise UnsupportedError(message("unsupported-rolling-bounds"))
     months, days = months_days(window.value, window.unit or "day")
     amount_months, amount = months_days(bound.value, bound.unit)
-    absent = limb.measure == "absence"
-    if bound is limb.upper_bound:
-        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
-    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
+    absent, (lo, hi) = limb.measure == "absence", _period(limb, event)
+    if (bound is limb.upper_bound) != some:
+        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months, False, lo, hi))
+    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True, lo, hi), False)
+
+
+def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
+    """The period in which windows roll; without a side it lies where the event itself looks."""
+    within = limb.window.within if isinstance(limb.window, Window) else None
+    if within is None:
+        return None, None
+    months, days = months_days(within.value, within.unit)
+    same_side = (event == "arrival") == (limb.measure != "absence")
+    ahead = event != "reference-date" and same_side if within.direction is None else within.direction == "forward"
+    return (ORIGIN, Point(months, days)) if ahead else (Point(-months, -days), ORIGIN)
 
 
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:

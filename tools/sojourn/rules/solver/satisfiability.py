@@ -15,9 +15,9 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.solver import breaks
+from sojourn.rules.solver import breaks, rolling_within
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
-from sojourn.rules.solver.difference_constraints import Bounds, feasible
+from sojourn.rules.solver.difference_constraints import Bounds
 from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.solver.interval_bounds import settled
 from sojourn.rules.solver.presolve import Program
@@ -35,6 +35,7 @@ class CellNumbers(NamedTuple):
     bounds: frozenset[Bounds]
     arounds: tuple[AroundBound, ...]
     breaks: tuple[breaks.BreakBound, ...] = ()
+    choices: rolling_within.Choices = ()
 
 
 def literals_base(literals: frozenset[Literal]) -> str:
@@ -52,8 +53,8 @@ def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
         if isinstance(literal.atom, Count):
             amount = literal.atom.amount
             found.update(p for p in (literal.atom.lo, literal.atom.hi, amount.end, amount.start) if p is not None)
-        elif isinstance(literal.atom, Break):
-            found.update((literal.atom.lo, literal.atom.hi))
+        elif isinstance(literal.atom, Break | Rolling):
+            found.update(p for p in (literal.atom.lo, literal.atom.hi) if p is not None)
         elif isinstance(literal.atom, Weighted):
             found.update((literal.atom.amount.end, literal.atom.amount.start))
             found.update(p for lo, hi, _ in literal.atom.parts for p in (lo, hi))
@@ -86,6 +87,7 @@ def numbers(
     )
     broken = breaks.break_bounds(literals, offsets)
     named += [t for b in broken for t in (b.lo, b.hi)]
+    named += [offsets[p] for x in literals if isinstance(x.atom, Rolling) for p in (x.atom.lo, x.atom.hi) if p]
     margin = sum(abs(k) for k in amounts) + sum(31 * b.months + b.days for b in broken) + 8
     first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
     for (count, positive), amount in zip(counts, amounts, strict=True):
@@ -105,9 +107,20 @@ def numbers(
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
         raise UnsupportedError(message("unsupported-rolling-around"))
-    if any(count.lo is None or count.hi is None for count, _ in counts):
+    return _rolling_numbers(literals, frozenset(bounds), offsets, hard)
+
+
+def _rolling_numbers(
+    literals: frozenset[Literal], bounds: frozenset[Bounds], offsets: dict[Point, int], hard: bool
+) -> CellNumbers:
+    """The numbers of literals some of which speak of rolling windows, inside a period or anywhere."""
+    within, choices = rolling_within.within_bounds(literals, offsets, hard)
+    bounds |= within
+    if all(rolling_within.inside(x) for x in literals if isinstance(x.atom, Rolling)):
+        return CellNumbers(bounds, (), (), choices)
+    if any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals):
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return CellNumbers(rolling_bounds(literals, frozenset(bounds), hard), ())
+    return CellNumbers(rolling_bounds(literals, bounds, hard), (), (), choices)
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -148,6 +161,8 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     grown(2 * len(literals))
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
+    if rolling_within.contradictory(literals):
+        return 0
     mask = _mask(literals, event, obj, points, True)
     if (has_months(literals) or breaks.in_months(literals)) and mask != _mask(literals, event, obj, points, False):
         covers = "unsupported-rolling-covers" if has_months(literals) else "unsupported-breaks-months"
@@ -178,7 +193,7 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif found.breaks:
             mask |= starts if breaks.possible(found.bounds, found.breaks, hard) else 0
-        elif feasible(found.bounds):
+        elif rolling_within.possible(found.bounds, found.choices):
             mask |= starts
     return mask & ALL_STARTS
 
@@ -223,7 +238,7 @@ def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if found.breaks:
         return breaks.possible(found.bounds, found.breaks)
     # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
-    return feasible(found.bounds)
+    return not rolling_within.contradictory(literals) and rolling_within.possible(found.bounds, found.choices)
 
 
 def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:
