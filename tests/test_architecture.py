@@ -82,14 +82,14 @@ INNER = {
         "map": {"frame", "statistics"},
         "statistics": {"frame"},
         "lists": {"frame", "map", "statistics"},
-        "entries": {"frame", "map", "lists"},
+        "entries": {"frame", "map", "statistics", "lists"},
         "data": {"frame", "lists", "entries"},
         "versions": {"frame"},
     },
 }
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 # Functions that are longer than they should be.
-LONG = {"measurement/run.py:measure_source"}
+LONG = {"measurement/run.py:measure_source", "build/steps.py:_write_parts"}
 STANDARD_ONLY = ("model", "rules", "classification", "lookup")
 THIRD_PARTY = {
     "yaml",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.build.atomic import whole_folder
-from sojourn.build.exports import write_exports
+from sojourn.build.exports import format_tasks, missing_formats, write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
 from sojourn.build.relations import kept_pair_results
@@ -166,6 +166,9 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
         _side_by_side(report, tasks, say)
+        if "exports" in tasks:
+            _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
+            report.notes += missing_formats()
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):

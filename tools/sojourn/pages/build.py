@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
+from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_page, read_suites
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
@@ -79,6 +80,7 @@ class Listed:
     words: list[Word]
     examples: dict[str, Any]
     files: Sequence[File] = ()
+    suites: Sequence[Suite] = ()
     versions: Versions = NO_VERSIONS
 
 
@@ -184,6 +186,7 @@ def _listed(
         vocabulary(ontology_folder() / ONTOLOGY),
         read_examples(site_folder),
         published(data),
+        read_suites(site_folder),
         versions,
     )
     return listed, notes
@@ -232,6 +235,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
@@ -275,7 +279,7 @@ def _same(page: Page) -> Page:
 
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
-    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CHANGES) if page[0] != "search"]
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CONFORMANCE, CHANGES) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):
