@@ -98,14 +98,14 @@ def build_site(
     kept: KeptFiles | None = None,
     frames: Path | None = None,
     versions: Versions = NO_VERSIONS,
+    reference: Mapping[str, str] | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
     `site_folder` is `site/` of the repository, `work` a folder for what lies between. `twins` gives an entry as data (kind,
-    id, format); without it there is only JSON. `graph` is the whole graph as Turtle for queries in the browser (else that of
-    the twins), `data` a folder with files of the whole for the page of downloads. `pair_results` compares pairs of rules;
-    `together` does independent tasks; `kept` knows the files of the last build, `frames` is the folder of its frames, and
-    `versions` are the recorded releases.
+    id, format; without it only JSON), `graph` is the whole graph as Turtle (else that of the twins), `data` a folder with files
+    of the whole. `pair_results` compares pairs of rules, `together` does independent tasks, `kept` knows the files of the last
+    build and `frames` is the folder of its frames; `versions` are releases, `reference` pages made elsewhere, as Markdown.
     """
     start = perf_counter()
     formats, kept = FORMATS if twins else ("json",), kept or KeptFiles()
@@ -117,7 +117,7 @@ def build_site(
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
     groups = related(catalogue, pair_results)
     listed, shape_notes = _listed(catalogue, site_folder, data, groups, folder is not None, versions)
-    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
     config = mkdocs.write_source(site_folder, _fresh(work), frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
@@ -265,11 +265,11 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
-    """The pages that are written by hand."""
+def _handwritten(site_folder: Path, editions: list[Renderer], more: Mapping[str, str]) -> Iterator[Making]:
+    """The pages that are written by hand, and others in the same form."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"], more):
         yield Making(page.path, page.lang, partial(_same, page))
 
 
