@@ -95,6 +95,7 @@ def build_site(
     kept: KeptFiles | None = None,
     frames: Path | None = None,
     versions: Versions = NO_VERSIONS,
+    reference: Mapping[str, str] | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -104,7 +105,8 @@ def build_site(
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
     tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases.
+    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases,
+    `reference` pages that are made elsewhere, as Markdown by path.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -123,7 +125,7 @@ def build_site(
     listed = Listed(
         queries, folder is not None, world, groups, words, examples, files, read_suites(site_folder), versions
     )
-    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
     config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
@@ -219,11 +221,11 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
-    """The pages that are written by hand."""
+def _handwritten(site_folder: Path, editions: list[Renderer], more: Mapping[str, str]) -> Iterator[Making]:
+    """The pages that are written by hand, and others in the same form."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"], more):
         yield Making(page.path, page.lang, partial(_same, page))
 
 
