@@ -207,6 +207,9 @@
   const openWords = (decision) => (decision.decided_on ? words.not_yet : JSON.stringify(decision.why_message || "").includes("decision-item-") ? words.not_given : words.not_stated);
   const verdict = (decision) => ({ true: ["sj-conforms", words.migration], false: ["sj-open-badge", words.no_migration], null: ["sj-partly", openWords(decision)] })[String(decision.migration)];
 
+  // Errors are told apart by their message, whose words depend on the language.
+  const titled = (error, id) => error.error.messages?.title?.message === id;
+
   // One sentence a rule: what it decides, with the numbers.
   function sentence(item) {
     const name = title(item.id), on = find("on").value, parts = [];
@@ -248,7 +251,7 @@
   function show(found) {
     const with_ = found.filter((item) => item.crossings.found), dates = found.filter((item) => item.stock && item.stock.found);
     const out = [];
-    const broken = found.map((item) => item.crossings.error).find((error) => error && error.error.title === "history makes no sense");
+    const broken = found.map((item) => item.crossings.error).find((error) => error && titled(error, "history-no-sense"));
     find("faults").replaceChildren(...(broken ? [refusal(broken)] : []));
     if (broken) { find("results").replaceChildren(); return; }
     out.push(...found.map(sentence).filter(Boolean));
@@ -267,8 +270,8 @@
     for (const item of found) {
       if (item.crossings.found || (item.stock && item.stock.found)) continue;
       // A rule about a date waits for the date that is asked for above.
-      if (!item.stock && item.crossings.error.error.title === "rule decides no crossings") continue;
-      const error = item.stock && item.stock.error && item.crossings.error.error.title === "rule decides no crossings" ? item.stock.error : item.crossings.error;
+      if (!item.stock && titled(item.crossings.error, "decision-error-date")) continue;
+      const error = item.stock && item.stock.error && titled(item.crossings.error, "decision-error-date") ? item.stock.error : item.crossings.error;
       out.push(element("p", { class: "sj-note" }, `${title(item.id)}${colon}`, spoken(error)));
     }
     if (!valid(find("on").value) && found.some((item) => !item.crossings.found)) {
