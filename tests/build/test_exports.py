@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.build.exports import write_exports
+from sojourn.exchange.formats import format_of
+from sojourn.exchange.material import Material
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.store import write_store
 from tests.support import TERM, small_glossary
 
 
@@ -23,7 +26,11 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
     sourced = TERM.replace("{lang: fr, status: own}", "{lang: fr, status: sourced, source: handbook}")
     content = checked_content(small_glossary(folder, {"terms/residence/residence.yaml": sourced}))
-    write_exports(folder / "out", Compiled.of(content), [])
+    compiled = Compiled.of(content)
+    (folder / "out").mkdir()
+    material = Material(Registry(write_store(":memory:", compiled.entries, compiled.facts)))
+    for name, data in format_of("csvw").files(material):
+        (folder / "out" / name).write_bytes(data)
     return folder / "out"
 
 

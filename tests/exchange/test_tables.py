@@ -77,6 +77,13 @@ def test_every_text_of_every_entry_stands_in_the_table_of_texts(group: Any, mate
     assert found["term", "usual-residence", "alternative.2", "en"] == "habitual residence"
 
 
+def test_the_dictionary_tells_of_every_column(made: dict[str, Table]) -> None:
+    told = {(row["file"], row["column"]) for row in made["columns"].rows if row["holds"]}
+    tables = (table for name, table in made.items() if name != "columns")
+    columns = {(f"{table.name}.csv", column.name) for table in tables for column in table.columns}
+    assert columns - told == set()
+
+
 def test_every_citation_stands_in_the_table_of_citations(made: dict[str, Table], material: Material) -> None:
     rows = [row for row in made["citations"].rows if (row["kind"], row["id"]) == ("definition", "nzl-obm-arrival")]
     cited = material.registry.definition("nzl-obm-arrival").citations

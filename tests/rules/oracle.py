@@ -114,7 +114,8 @@ class Oracle:
             present = self.day(obj, base, day)
             return z3.Not(present) if away else present
 
-        counted = self._closed(seen, limb)
+        # A plan holds no breaks.
+        counted = seen if obj in ("intended", "granted") else self._closed(seen, limb)
         # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
         window = limb.window if isinstance(limb.window, Window) else Window()
         options: list[Any] = []
@@ -197,7 +198,23 @@ class Oracle:
             early = near + int(crossing and sign < 0 and base == ("W" if away else "P"))
             days = range(late, late + length) if sign > 0 else range(early - length, early)
             return z3.And([counted(d) for d in days])
+        if limb.accumulation == "longest":
+            return self._longest(counted, bound, more, period)
         return self._added(limb, counted, bound, more, side, period)
+
+    def _longest(self, counted: Counted, bound: Bound, more: bool, period: Period) -> Any:
+        """A stretch from its first day on, long enough, and with a day in the period."""
+        assert period.first is not None
+        assert period.end is not None
+        first, end = (period.first - self.anchor).days, (period.end - self.anchor).days
+        found = []
+        for start in range(-self.reach, end):
+            last = start + self._offset(bound.value, bound.unit, start) + int(more)
+            days = [counted(d) for d in range(start, max(last, first + 1))]
+            found.append(
+                z3.And(*days, z3.BoolVal(start == -self.reach) if start == -self.reach else z3.Not(counted(start - 1)))
+            )
+        return z3.Or(found)
 
     def _around(self, counted: Counted, bound: Bound, more: bool, length: int) -> Any:
         spans = []

@@ -92,7 +92,9 @@ def conformance(found: Found, *, option: bool, part: bool) -> str:
         return "partly" if part else "conforms-to-option" if option else "conforms"
     if found.relation == "disjoint":
         return "does-not"
-    may_conform = found.maybe_close or "equal" in found.possible or "undetermined" in found.possible
+    # What cannot be compared may be equal, unless the two ask for different lengths.
+    unknown = "undetermined" in found.possible and found.same_length is not False
+    may_conform = found.maybe_close or "equal" in found.possible or unknown
     if found.relation == "undetermined" and may_conform:
         return "undetermined"
     return {True: "partly", False: "does-not", None: "undetermined"}[found.same_length]

@@ -20,7 +20,7 @@ from sojourn.classification.lengths import asked, rounded
 from sojourn.classification.unions import parts_of
 from sojourn.model.message import Code, Joined, Message, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated
-from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER
+from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
@@ -69,6 +69,11 @@ class Verdict:
     def to_dict(self) -> dict[str, Any]:
         """As in JSON, without words."""
         return {"kind": self.kind, "certain": self.certain, "open": self.open, "option": self.option}
+
+
+def kind_named(kind: str) -> Message:
+    """A kind of verdict in a few words, whatever option is met."""
+    return message("conformance-conforms-to-option") if kind == OPTION else Verdict(kind, True).name
 
 
 def option_named(option: str | None) -> Message:
@@ -182,7 +187,7 @@ def _of_lengths(held: Held, mine: Sides, theirs: Sides) -> Verdict:
 def _related(held: Held, mine: Sides, theirs: Sides) -> Verdict:
     """The verdict on two rules that ask for the same minimum."""
     found, stated = held.found, held.found.as_stated or held.found.relation
-    decided = found.relation == stated
+    decided = found.relation == stated != UNDETERMINED
     if stated == EQUAL or held.maybe_close:
         return _conforming(held, certain=False)
     opened = 0 if decided else questions(found)

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sojourn.exchange.columns import meaning
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import Column, Row, Table, tables
-from sojourn.model.csv_text import SEPARATOR, plain_csv
-from sojourn.model.csv_text import cell as written
+from sojourn.model.csv_text import SEPARATOR, cell, plain_csv
 
 METADATA = "csv-metadata.json"
 DATATYPES: dict[str, Any] = {"boolean": {"base": "boolean", "format": "True|False"}}
@@ -59,23 +59,22 @@ def _column(column: Column) -> dict[str, Any]:
         "titles": column.name,
         "datatype": DATATYPES.get(column.type, column.type),
     }
+    out["dc:description"] = meaning(column.name)
     return {**out, "separator": SEPARATOR} if column.many else out
 
 
 def csv_bytes(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     """The rows as CSV."""
-    found = ([cell(row.get(column.name), column) for column in columns] for row in rows)
-    return plain_csv((column.name for column in columns), found).encode("utf-8")
+    cells = ([cell_of(row.get(column.name), column) for column in columns] for row in rows)
+    return plain_csv((column.name for column in columns), cells).encode("utf-8")
 
 
-def cell(value: Any, column: Column) -> str:
-    """A value as the text of a cell.
+def cell_of(value: Any, column: Column) -> str:
+    """A value as the text of a cell; in a column of JSON, a list is JSON too.
 
-    >>> cell(["a", "b"], Column("x", "string", many=True))
-    'a; b'
-    >>> cell("=1+1", Column("x", "string", many=False))
-    "'=1+1"
+    >>> cell_of(["a", "b"], Column("x", "string", many=True)), cell_of(["a", "b"], Column("x", "json", many=False))
+    ('a; b', '["a", "b"]')
     """
-    if isinstance(value, str) and column.type not in ("string", "json"):
-        return value
-    return written(value)
+    if column.type == "json" and value is not None and not isinstance(value, str):
+        return cell(json.dumps(value, ensure_ascii=False))
+    return cell(value)

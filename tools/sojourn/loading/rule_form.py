@@ -9,7 +9,7 @@ from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import Node, Shape, key_of
 from sojourn.loading.telling import finding
-from sojourn.loading.window_form import window_faults
+from sojourn.loading.window_form import ends_faults, window_faults
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
@@ -47,6 +47,7 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
     window = limb["window"] if isinstance(limb.get("window"), dict) else {}
     yearly = window.get("unit") == "calendar-year" or "starts" in window
     yield from window_faults(limb, window)
+    yield from ends_faults(limb)
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
             said = message("rolling-not-cumulative", accumulation=str(accumulation))
@@ -96,6 +97,8 @@ def refs(rule: Any) -> Iterator[str]:
     if isinstance(rule, dict):
         if isinstance(rule.get("ref"), str):
             yield rule["ref"]
+        if isinstance(rule.get("ends"), dict) and isinstance(rule["ends"].get("ref"), str):
+            yield rule["ends"]["ref"]
         for key in ("any", "all"):
             for inner in rule.get(key, ()):
                 yield from refs(inner)

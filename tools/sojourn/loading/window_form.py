@@ -12,6 +12,12 @@ Fault = tuple[str, Message, Message]
 _DAYS = {"day": 1, "week": 7, "month": 28, "year": 365, "calendar-year": 365}
 
 
+def ends_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the way in which a status is lost: it is told of rules about crossings."""
+    if "ends" in limb and limb.get("event") == "reference-date":
+        yield "ends", message("ends-of-crossings-only"), message("do-leave-out", key="ends")
+
+
 def window_faults(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the window of a limb in its content form."""
     if window.get("anchor") == "rolling":
@@ -58,7 +64,7 @@ def _placed(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterator[Faul
     if len(several) == 2:
         yield "window", message("window-each-and-some"), message("do-each-or-some")
     for key in several:
-        if accumulation not in (None, "cumulative"):
+        if accumulation not in (None, "cumulative", "longest"):
             said = message("window-several-not-cumulative", key=key, accumulation=str(accumulation))
             yield "window", said, message("do-cumulative-or-without", key=key)
         elif "value" not in window:

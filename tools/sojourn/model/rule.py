@@ -32,7 +32,7 @@ UNITS = ("day", "week", "month", "year")
 WINDOW_UNITS = (*UNITS, "calendar-year")
 LOWER_COMPARISONS = (">", ">=")
 UPPER_COMPARISONS = ("<", "<=")
-ACCUMULATIONS = ("continuous", "cumulative", "span", "weighted")
+ACCUMULATIONS = ("continuous", "cumulative", "longest", "span", "weighted")
 ANCHORS = ("arrival", "departure", "reference-date", "rolling")
 DIRECTIONS = ("forward", "backward", "either", "around")
 BASES = ("actual", "intended", "actual-or-intended", "granted", "registration")
@@ -51,6 +51,8 @@ CRITERIA = (
 )
 # Combinations inside each other; what is deeper is no rule that anybody could read.
 MAX_NESTING = 40
+# How a status that a rule gives is lost: by the rule's mirror image, or only by a decision that no record of days shows.
+ENDINGS = ("mirror", "decision")
 COMPOSITIONS = ("any", "all", "not", "ref")
 # The controlled list that gives a word to each attribute that a population may require.
 ATTRIBUTE_LISTS = {
@@ -129,6 +131,7 @@ class Limb:
     level: str | None = None
     criterion: str | None = None
     recall: Duration | None = None
+    ends: str | Ref | None = None
     population: Population = field(default_factory=Population)
 
 
@@ -217,6 +220,7 @@ def _from_dict(data: Mapping[str, Any]) -> Rule:
         level=data.get("level"),
         criterion=data.get("criterion"),
         recall=_duration(data.get("recall")),
+        ends=_ends(data.get("ends")),
         population=_population(data.get("population") or {}),
     )
 
@@ -254,6 +258,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "level": limb.level,
         "criterion": limb.criterion,
         "recall": _parts(limb.recall),
+        "ends": {"ref": limb.ends.id} if isinstance(limb.ends, Ref) else limb.ends,
         "population": _population_to_dict(limb.population),
     }
     return {key: value for key, value in out.items() if value not in (None, {}, [])}
@@ -308,6 +313,10 @@ def _interruptions(data: Mapping[str, Any] | str | None) -> Interruptions | Stat
 
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:
     return None if data is None else Duration(data["value"], data["unit"])
+
+
+def _ends(data: Mapping[str, Any] | str | None) -> str | Ref | None:
+    return Ref(data["ref"]) if isinstance(data, Mapping) else data
 
 
 def _weights(data: list[str | int] | None) -> tuple[Fraction, ...] | None:

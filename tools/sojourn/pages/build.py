@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
+from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_page, read_suites
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
@@ -76,6 +77,7 @@ class Listed:
     words: list[Word]
     examples: dict[str, Any]
     files: Sequence[File] = ()
+    suites: Sequence[Suite] = ()
     versions: Versions = NO_VERSIONS
 
 
@@ -93,6 +95,7 @@ def build_site(
     kept: KeptFiles | None = None,
     frames: Path | None = None,
     versions: Versions = NO_VERSIONS,
+    reference: Mapping[str, str] | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -102,7 +105,8 @@ def build_site(
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
     tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases.
+    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases,
+    `reference` pages that are made elsewhere, as Markdown by path.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -118,8 +122,10 @@ def build_site(
     queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
     words = vocabulary(ontology_folder() / ONTOLOGY)
     examples, files = read_examples(site_folder), published(data)
-    listed = Listed(queries, folder is not None, world, groups, words, examples, files, versions)
-    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
+    listed = Listed(
+        queries, folder is not None, world, groups, words, examples, files, read_suites(site_folder), versions
+    )
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
     config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
@@ -186,6 +192,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
         yield render.making(CONTRIBUTE[0], contribute_page)
+        yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
@@ -215,11 +222,11 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
-    """The pages that are written by hand."""
+def _handwritten(site_folder: Path, editions: list[Renderer], more: Mapping[str, str]) -> Iterator[Making]:
+    """The pages that are written by hand, and others in the same form."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"], more):
         yield Making(page.path, page.lang, partial(_same, page))
 
 
@@ -229,7 +236,7 @@ def _same(page: Page) -> Page:
 
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
-    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CHANGES) if page[0] != "search"]
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CONFORMANCE, CHANGES) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):

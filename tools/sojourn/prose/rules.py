@@ -163,7 +163,15 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
     out = [
         table[key].format(listing((label("group", group) for group in found), lang)) for key, found in named if found
     ]
+    if limb.ends is not None:
+        out.append(ending(limb.ends, lang))
     return [*out, table["within_country"]] if limb.level == "within-country" else out
+
+
+def ending(ends: str | Ref, lang: str = "en") -> str:
+    """How the status that a rule gives is lost, as a sentence."""
+    said = phrases(lang)["ends"]
+    return str(said["ref"].format(ends.id) if isinstance(ends, Ref) else said[ends])
 
 
 def sentence(limb: Limb, label: Label, lang: str = "en") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.prose.speaker import Speaker
+from sojourn.rules import Comparison
 from sojourn.rules.comparison.relation import UNDETERMINED, told
 from sojourn.versions.changes import REMOVED, WHATS, Change, Count, Difference, Field, whole_rule
 from sojourn.versions.flips import Flip
@@ -82,6 +83,8 @@ def _sum(found: Difference) -> Message:
     if not found.changes and not found.flips:
         return message("diff-nothing")
     meaning = sum(change.means_otherwise for change in found.changes)
+    if not found.flips_asked:
+        return message("diff-sum-quick", n=len(found.changes), meaning=meaning)
     return message("diff-sum", n=len(found.changes), meaning=meaning, flips=len(found.flips))
 
 
@@ -121,7 +124,6 @@ def _meaning(found: Difference, change: Change) -> Item:
     """The rule in words before and now, how the two relate, and the travellers who are counted differently."""
     result = change.meaning
     assert result is not None and change.old is not None and change.new is not None
-    sides = (message("diff-side-before"), message("diff-side-now"))
     parts: list[Message] = []
     for id, rule in (
         ("diff-before", whole_rule(found.old.registry, change.old)),
@@ -129,15 +131,20 @@ def _meaning(found: Difference, change: Change) -> Item:
     ):
         if rule is not None:
             parts.append(message(id, rule=rule))
-    parts.append(told(result.relation, *sides))
+    return Item(_entry(change), (*parts, *meaning_lines(result)), change.kind, change.id)
+
+
+def meaning_lines(result: Comparison) -> Iterator[Message]:
+    """How an old rule (a) stands to the new one (b), and the travellers who are counted differently."""
+    sides = (message("diff-side-before"), message("diff-side-now"))
+    yield told(result.relation, *sides)
     if result.relation == UNDETERMINED and result.as_stated not in (None, UNDETERMINED):
-        parts.append(message("line-as-stated", told=told(str(result.as_stated), *sides)))
+        yield message("line-as-stated", told=told(str(result.as_stated), *sides))
     if result.reason is not None and not any(unknown.matters for unknown in result.unknown):
-        parts.append(message("line-why", reason=result.reason))
+        yield message("line-why", reason=result.reason)
     for id, person in (("diff-only-before", result.a_not_b), ("diff-only-now", result.b_not_a)):
         if person is not None:
-            parts.append(message(id, story=person.story))
-    return Item(_entry(change), tuple(parts), change.kind, change.id)
+            yield message(id, story=person.story)
 
 
 def _rest(id: str, change: Change) -> Item:

@@ -79,7 +79,7 @@ def _silent_counting(limb: Limb) -> list[str]:
     window = limb.window
     out = ["accumulation"] if limb.accumulation is None else []
     no_length = window is None or (isinstance(window, Window) and window.value is None)
-    if limb.accumulation in (None, "cumulative") and no_length:
+    if limb.accumulation in (None, "cumulative", "longest") and no_length:
         out.append("window")
     if limb.event == "reference-date" and _direction_open(limb):
         out.append("window.direction")
@@ -106,7 +106,7 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     """
     like = _like(limb, others)
     out: list[Open] = []
-    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, others) else ())):
+    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, like) else ())):
         if facet in shared:
             out.append(Open(index, facet, tuple(_shared_values(facet, limb, [*own, *others])), True))
         else:
@@ -114,19 +114,15 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     return out
 
 
-def _breaks_open(limb: Limb, others: list[Limb]) -> bool:
-    """Whether it has to be asked which breaks interrupt a stay: where the other rule says so and this one does not.
+def _breaks_open(limb: Limb, like: Limb | None) -> bool:
+    """Whether it has to be asked which breaks interrupt a stay: where the limb's like says so and it does not itself.
 
     Where neither says anything, both are taken alike: each break counts.
     """
     timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound) or limb.threshold is None
     unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
-    return (
-        limb.interruptions is None
-        and timed
-        and unbroken
-        and any(isinstance(o.interruptions, Interruptions) for o in others)
-    )
+    tolerant = like is not None and isinstance(like.interruptions, Interruptions)
+    return limb.interruptions is None and timed and unbroken and tolerant
 
 
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:
@@ -158,8 +154,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
         case "window.direction":
             return _directions(limb, like)
         case "interruptions":
-            stated = [o.interruptions for o in ([like] if like else []) + others if o.interruptions is not None]
-            return [*stated[:2], NONE]
+            return [like.interruptions if like else None, NONE]
         case _:
             return _priors(limb, like)
 

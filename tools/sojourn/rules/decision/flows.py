@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from sojourn.model.message import message
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
-from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
+from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_endings, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
 from sojourn.rules.decision.joint import Solver, Step
@@ -76,7 +76,7 @@ class Flows:
 
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
         MEMORY.tidy()
-        self.written = expand(rule, resolve)
+        self.written = with_endings(expand(rule, resolve), resolve)
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)
         self.plans_come_true = plans_come_true

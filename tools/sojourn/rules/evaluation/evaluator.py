@@ -96,11 +96,14 @@ def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_tru
 
 def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str) -> bool:
     """Whether the minimum and the maximum are kept, on one of the sides of the anchor that the limb may look at."""
-    return any(_side_fits(limb, traveller, stays, silent, side) for side in sides(limb, traveller.event, obj))
+    return any(_side_fits(limb, traveller, stays, obj, silent, side) for side in sides(limb, traveller.event, obj))
 
 
-def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], silent: str, side: str) -> bool:
-    counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
+def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str, side: str) -> bool:
+    counted = _day_test(limb, stays, silent)
+    if obj not in ("intended", "granted"):
+        # A plan is for a length of time, and holds no breaks.
+        counted = closed(counted, limb, traveller.attributes)
     window = limb.window if isinstance(limb.window, Window) else Window()
     found = periods(limb, traveller.anchor, side)
     if window.at:
@@ -136,7 +139,7 @@ def _tied_to_the_date(limb: Limb) -> bool:
     """Who is counted de facto is there on the day; who is in the middle of an absence is away on it."""
     contains = isinstance(limb.window, Window) and limb.window.direction == "around"
     one_absence = limb.measure == "absence" and (
-        contains or limb.accumulation not in ("cumulative", "span", "weighted")
+        contains or limb.accumulation not in ("cumulative", "longest", "span", "weighted")
     )
     return one_absence or limb.population.base == "de-facto"
 

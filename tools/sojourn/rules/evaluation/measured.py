@@ -74,6 +74,8 @@ def measure(
         return _stay_around(counted, traveller.anchor, bound, more)
     if limb.accumulation == "continuous":
         return _unbroken(limb, traveller, counted, bound, more, side, silent, period)
+    if limb.accumulation == "longest":
+        return _longest(counted, bound, more, period)
     return _added_up(limb, traveller.anchor, stays, counted, bound, more, side, period)
 
 
@@ -113,6 +115,20 @@ def _stay_around(counted: Callable[[date], bool], anchor: date, bound: Bound, mo
         start -= _DAY
     end = later(start, bound.value, bound.unit) + timedelta(days=1 if more else 0)
     return all(counted(day) for day in _days(start, end))
+
+
+def _longest(counted: Callable[[date], bool], bound: Bound, more: bool, period: Period) -> bool:
+    """Whether a stretch of counted days that touches the period reaches the bound, counted from its first day."""
+    assert period.first is not None
+    assert period.end is not None
+    reach = later(period.first, -bound.value, bound.unit) - timedelta(days=40)
+    for start in _days(reach, period.end):
+        if counted(start) and (start == reach or not counted(start - _DAY)):
+            end = later(start, bound.value, bound.unit) + timedelta(days=int(more))
+            last = next(day for day in _days(start, max(end, period.first) + _DAY) if not counted(day) or day >= end)
+            if last >= end and (end > period.first or all(counted(d) for d in _days(end, period.first + _DAY))):
+                return True
+    return False
 
 
 def _added_up(

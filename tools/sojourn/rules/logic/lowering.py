@@ -44,6 +44,8 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+# Presence objects that are planned, and not lived.
+PLANS = ("intended", "granted")
 # The day indicator that a convention counts, for time present and for time absent.
 BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
 BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
@@ -133,7 +135,7 @@ def _check_window(limb: Limb) -> None:
     timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
     if window.at and (timed or several):
         raise UnsupportedError(message("unsupported-instant"))
-    if several and (limb.accumulation not in (None, "cumulative") or window.value is None):
+    if several and (limb.accumulation not in (None, "cumulative", "longest") or window.value is None):
         raise UnsupportedError(message("unsupported-several-windows"))
     if elsewhere and limb.accumulation in ("span", "weighted"):
         raise UnsupportedError(message("unsupported-offset"))
@@ -180,7 +182,7 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
     if limb.accumulation == "weighted":
         return _weighted(limb, obj, base, bound, extra)
     if limb.accumulation == "cumulative":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
             _rolling(limb, event, obj, base, bound, extra)
@@ -188,10 +190,12 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
             else _counted(limb, obj, base, bound, extra, frame)
         )
     assert frame is not None
+    if limb.accumulation == "longest":
+        return _longest(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
         return Literal(Around(obj, base, months, days + extra, absent))
@@ -238,11 +242,16 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
+def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
+    """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
+    return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
     """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
-    absent, kind = limb.measure == "absence", limb.interruptions
+    absent, kind = limb.measure == "absence", breaks_of(limb, obj)
     whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
-    if not isinstance(kind, Interruptions):
+    if kind is None:
         return whole
     if kind.tolerated is None:
         # Whatever its length: it has ended when the state is seen again, on the last day or later.
@@ -266,6 +275,17 @@ def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: F
     """Days added up in the window."""
     amount = frame.amount(*months_days(bound.value, bound.unit), extra)
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
+
+
+def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+    """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
+    if frame.lo is None or frame.hi is None:
+        raise UnsupportedError(message("unsupported-longest-window"))
+    if isinstance(limb.interruptions, Interruptions):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    months, days = months_days(bound.value, bound.unit)
+    # A stretch of presence is what would break an absence, and the reverse.
+    return Literal(Break(obj, base, frame.lo, frame.hi, months, days + extra, limb.measure != "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
@@ -316,7 +336,7 @@ def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))

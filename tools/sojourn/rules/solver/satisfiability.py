@@ -7,6 +7,7 @@ stated, permitted or registered ones: independent timelines, of which only the a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -157,8 +158,30 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
-    points = points_of(literals)
     grown(2 * len(literals))
+    try:
+        return _sat_mask(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_mask(found, event, obj))
+        if fewest != most:
+            raise
+        return most
+
+
+def _bracket(literals: frozenset[Literal], found: Callable[[frozenset[Literal]], int]) -> tuple[int, int]:
+    """What is certainly met and what may be met of literals about breaks that cannot be decided together with others."""
+    plain = breaks.without(literals)
+    if plain == literals:
+        return 0, ALL_STARTS
+    most, fewest = found(plain), 0
+    for stricter in breaks.stricter(literals):
+        if fewest != most:
+            fewest |= found(stricter)
+    return fewest, most
+
+
+def _sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
+    points = points_of(literals)
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
     if rolling_within.contradictory(literals):
@@ -230,6 +253,16 @@ def effort_of_one(literals: frozenset[Literal]) -> int:
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     grown(2 * len(literals))
+    try:
+        return _sat_first(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_first(found, event, obj))
+        if fewest != most:
+            raise
+        return bool(most)
+
+
+def _sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if needs_cells(literals):
         return next(possible((program_on(literals, event, obj, CYCLE_START),)))
     found = numbers_on(literals, event, obj, CYCLE_START)
