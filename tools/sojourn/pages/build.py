@@ -18,6 +18,7 @@ from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
+from sojourn.pages.data.machine_files import ONTOLOGY, write_for_programs
 from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
 from sojourn.pages.data.twins import FORMATS, Twins, twin_tasks
@@ -34,6 +35,7 @@ from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
+from sojourn.pages.lists.contribute_page import CONTRIBUTE, contribute_page
 from sojourn.pages.lists.index_pages import LISTING, ShownQuery, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
@@ -50,8 +52,6 @@ from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, 
 from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages
 from sojourn.prose.tables import from_yaml
-
-ONTOLOGY = "sojourn.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _copy(catalogue: Catalogue, site_folder: Path, data: Path | None, world: Wor
     """Put into `out` (emptied first) what is copied as it is, and what is made of the map alone."""
     shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
     shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
-    shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
+    write_for_programs(site_folder.parent, out, catalogue.base)
     write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
     if world:
         (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
@@ -235,6 +235,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CONTRIBUTE[0], contribute_page)
         yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -134,7 +135,6 @@ class Renderer:
             "relation_names": {name: self.speaker.text(named(name)) for name in RELATIONS},
             "relation_of": lambda name, a, b: self.speaker.sentence(told(name, a, b)),
             "side": lambda name: message(f"side-{name}"),
-            "report": safe_url(self.settings.get("report")),
             "alike": alike,
             "ordered_frameworks": self.ordered_frameworks,
             "f_name": self.framework_name,
@@ -226,5 +226,6 @@ class Renderer:
             "description": str(escape(page.description)),
             "links": str(made.links(page.head, base)),  # type: ignore[attr-defined]
             "data": str(made.data(page.head)),  # type: ignore[attr-defined]
+            "page": quote(page.path),
             "languages": str(made.languages(page.head, page.lang, top)),  # type: ignore[attr-defined]
         }
