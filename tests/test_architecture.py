@@ -82,7 +82,7 @@ INNER = {
         "map": {"frame", "statistics"},
         "statistics": {"frame", "map"},
         "lists": {"frame", "map", "statistics"},
-        "entries": {"frame", "map", "lists"},
+        "entries": {"frame", "map", "statistics", "lists"},
         "data": {"frame", "lists", "entries"},
         "versions": {"frame"},
     },

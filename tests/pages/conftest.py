@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from sojourn.classification import Classification, ReferenceRule, Result, classify
+from sojourn.cli.reference import reference_pages
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
@@ -99,7 +100,12 @@ def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:
 def build(registry: Registry, folder: Path) -> SiteReport:
     """The website of a registry in `folder/site`."""
     return build_site(
-        registry, folder / "site", site_folder=REPOSITORY / "site", work=folder / "work", graph=TURTLE.encode()
+        registry,
+        folder / "site",
+        site_folder=REPOSITORY / "site",
+        work=folder / "work",
+        graph=TURTLE.encode(),
+        reference=reference_pages(),
     )
 
 

@@ -34,6 +34,8 @@ PARTS = ("registry", "rdf", "exports", "site")
 # What a build is made from; a build whose sources are unchanged is not made again.
 SOURCES = ("glossary", "ontology", "site", "tools", "requirements.lock")
 Say = Callable[[str], None]
+# Pages as Markdown, by path.
+Pages = Callable[[], Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -64,12 +66,18 @@ class Report:
 
 
 def build(
-    root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False
+    root: Path,
+    out: Path,
+    parts: Sequence[str] = PARTS,
+    say: Say = lambda line: None,
+    force: bool = False,
+    reference: Pages = dict,
 ) -> Report:
     """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was.
 
     Beside the glossary something is written only if `out` lies there (`build/`): what the package carries, results for
-    the next build, and third-party scripts. Elsewhere, those results lie beside `out`.
+    the next build, and third-party scripts. Elsewhere, those results lie beside `out`. `reference` makes the
+    pages of the website that describe the program itself, as Markdown by path.
     """
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
@@ -83,7 +91,7 @@ def build(
     earlier = _Kept(root, out)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
-        _write_parts(root, out, folder, content, parts, report, say, earlier)
+        _write_parts(root, out, folder, content, parts, report, say, earlier, reference)
         if not report.ok:
             raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
@@ -124,16 +132,26 @@ class _RefusedError(Exception):
         self.report = report
 
 
-def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force: bool) -> Report:
+def build_or_report(
+    root: Path, out: Path, parts: Sequence[str], say: Say, force: bool, reference: Pages = dict
+) -> Report:
     """As `build`; errors found in the graph give a report too instead of an exception."""
     try:
-        return build(root, out, parts, say, force)
+        return build(root, out, parts, say, force, reference)
     except _RefusedError as refused:
         return refused.report
 
 
 def _write_parts(
-    root: Path, out: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
+    root: Path,
+    out: Path,
+    folder: Path,
+    content: Content,
+    parts: Sequence[str],
+    report: Report,
+    say: Say,
+    kept: _Kept,
+    reference: Pages,
 ) -> None:
     from sojourn.graph.build import build_graph
     from sojourn.graph.validate import validate
@@ -165,7 +183,7 @@ def _write_parts(
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, content, compiled, graph, kept)
+                report.notes += _write_site(root, out, made, content, compiled, graph, kept, reference)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -226,7 +244,14 @@ def _serialize(graph: Any, extension: str, folder: Path) -> None:
 
 
 def _write_site(
-    root: Path, out: Path, made: _Made, content: Content, compiled: Compiled, graph: Any, kept: _Kept
+    root: Path,
+    out: Path,
+    made: _Made,
+    content: Content,
+    compiled: Compiled,
+    graph: Any,
+    kept: _Kept,
+    reference: Pages,
 ) -> list[str]:
     from sojourn.build.published import write_published
     from sojourn.build.released import site_versions
@@ -251,6 +276,7 @@ def _write_site(
         kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
         frames=kept.frames,
         versions=site_versions(content, registry, kept.flips),
+        reference=reference(),
     )
     return list(site.notes)
 

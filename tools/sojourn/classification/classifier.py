@@ -23,7 +23,7 @@ from sojourn.classification.table import (
 from sojourn.classification.unions import Who, parts_of
 from sojourn.classification.verdict import CONFORMING, same_length
 from sojourn.model.message import Joined, Named, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule, Share
 from sojourn.rules.comparison.compare import compare, different_things
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import pair
@@ -249,4 +249,4 @@ def _special(rule: Rule, target: Rule) -> bool:
 
 
 def _timed(limb: Limb) -> bool:
-    return isinstance(limb.threshold, Bound)
+    return isinstance(limb.threshold, Bound | Share)

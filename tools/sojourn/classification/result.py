@@ -260,6 +260,13 @@ class Classification:
             "best": next((data for data, found in zip(results, self.results, strict=True) if found is best), None),
         }
 
+    def _repr_html_(self) -> str:
+        """What notebooks show: each reference rule with the verdict on it."""
+        from sojourn.model.display import table
+
+        words = speaking(None)
+        return table(self.definition, [(r.reference.label, words.text(r.verdict.name)) for r in self.results])
+
 
 def speaking(given: Speaker | None) -> Speaker:
     """The speaker to use; English where none is given."""

@@ -107,9 +107,13 @@ class Engine:
         return show.report(self.known, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
+        """`{rule, history, plans?, lang?}`: what a rule decides for a traveller, as `sojourn apply --format json` tells it.
+
+        With `plans`, what happened is taken for what was intended or permitted.
+        """
         named, person = self._rule(given, "rule"), _history(given)
-        decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
+        come_true = bool(given.get("plans"))
+        decisions = rules.apply(named.rule, person, resolve=self.known.rule_of, assume_intentions_come_true=come_true)
         return self._decided(person, decisions, _lang(given))
 
     def counted(self, given: Arguments) -> dict[str, Any]:

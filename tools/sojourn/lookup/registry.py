@@ -284,10 +284,19 @@ class Registry:
             yield kind, id, weight, names, context, texts
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
-        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
-        from sojourn.lookup.records import record
+        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns.
 
-        return [record(value) for value in self._all(ENTRY_TYPES[kind])]
+        All rows have the same columns, each of one type, so that pandas and Polars take them as they are. What is nested
+        deeper (a composite rule, citations) is JSON in a text.
+
+        >>> import sojourn
+        >>> rows = sojourn.load().to_records("country")
+        >>> [row["label"] for row in rows if row["id"] == "NZL"]
+        ['New Zealand']
+        """
+        from sojourn.lookup.records import even, record
+
+        return even([record(value) for value in self._all(ENTRY_TYPES[kind])])
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 

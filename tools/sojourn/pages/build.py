@@ -18,6 +18,7 @@ from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
+from sojourn.pages.data.machine_files import ONTOLOGY, write_for_programs
 from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
 from sojourn.pages.data.twins import FORMATS, Twins, twin_tasks
@@ -34,6 +35,7 @@ from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
+from sojourn.pages.lists.contribute_page import CONTRIBUTE, contribute_page
 from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
@@ -50,8 +52,6 @@ from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, 
 from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages
 from sojourn.prose.tables import from_yaml
-
-ONTOLOGY = "sojourn.ttl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def build_site(
     kept: KeptFiles | None = None,
     frames: Path | None = None,
     versions: Versions = NO_VERSIONS,
+    reference: Mapping[str, str] | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
@@ -104,7 +105,8 @@ def build_site(
     `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
     `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
     tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases.
+    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases,
+    `reference` pages that are made elsewhere, as Markdown by path.
     """
     start = perf_counter()
     formats = FORMATS if twins else ("json",)
@@ -123,13 +125,13 @@ def build_site(
     listed = Listed(
         queries, folder is not None, world, groups, words, examples, files, read_suites(site_folder), versions
     )
-    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
     config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
         shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
         shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
-        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
+        write_for_programs(site_folder.parent, out, catalogue.base)
         write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
         if folder and graph:
             write_engine(folder, out, graph)
@@ -189,6 +191,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CONTRIBUTE[0], contribute_page)
         yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
@@ -219,11 +222,11 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
-    """The pages that are written by hand."""
+def _handwritten(site_folder: Path, editions: list[Renderer], more: Mapping[str, str]) -> Iterator[Making]:
+    """The pages that are written by hand, and others in the same form."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"], more):
         yield Making(page.path, page.lang, partial(_same, page))
 
 

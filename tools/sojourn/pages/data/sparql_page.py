@@ -50,6 +50,9 @@ TEXTS = {
     "reading": "Reading the graph",
     "running": "Running",
     "stopped": "Stopped. The next run loads the graph again.",
+    "limit": "Stopped after {} s. Perhaps two patterns share no variable, so that everything is paired with everything; "
+    "else add a FILTER or a LIMIT. The next run loads the graph again.",
+    "prefix": "Unknown prefix {}: Declare it with PREFIX, or use one of: {}",
     "entry": "inserts its identifier",
 }
 

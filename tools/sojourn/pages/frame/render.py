@@ -7,15 +7,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from sojourn.classification.table import CONFORMANCE
+from sojourn.classification.in_short import in_short
+from sojourn.classification.representative import ended
+from sojourn.classification.verdict import KINDS, kind_named
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.message import message
-from sojourn.model.order import LAST, place_of
+from sojourn.model.order import LAST, is_ended, place_of
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
@@ -111,12 +114,14 @@ class Renderer:
             period_words=lambda start, end: words.period(start, end, lang),
             number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
             code=self.label,
-            conformance_words={name: self.conformance(name) for name in CONFORMANCE},
+            short_of=lambda held: self.speaker.text(in_short(held.result)),
+            kind_words={kind: self.speaker.text(kind_named(kind)) for kind in KINDS},
+            is_ended=ended,
+            framework_ended=is_ended,
             relation_words={name: self.relation(name) for name in RELATIONS},
             relation_names={name: self.speaker.text(named(name)) for name in RELATIONS},
             relation_of=lambda name, a, b: self.speaker.sentence(told(name, a, b)),
             side=lambda name: message(f"side-{name}"),
-            report=safe_url(self.settings.get("report")),
             alike=alike,
             ordered_frameworks=self.ordered_frameworks,
             f_name=self.framework_name,
@@ -210,5 +215,6 @@ class Renderer:
             "description": str(escape(page.description)),
             "links": str(made.links(page.head, base)),  # type: ignore[attr-defined]
             "data": str(made.data(page.head)),  # type: ignore[attr-defined]
+            "page": quote(page.path),
             "languages": str(made.languages(page.head, page.lang, top)),  # type: ignore[attr-defined]
         }

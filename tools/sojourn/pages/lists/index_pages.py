@@ -10,10 +10,12 @@ from pathlib import Path
 
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
+from sojourn.model.message import message
 from sojourn.model.text import Text
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import coverage_context, methods
+from sojourn.pages.lists.verdicts_page import kinds
 from sojourn.pages.map.map_geometry import World
 from sojourn.pages.map.map_page import world_context
 from sojourn.pages.statistics.comparability import charts
@@ -67,6 +69,11 @@ LISTING = (
     ("numbers", "Published numbers", "The same population, counted by two definitions."),
     ("coverage", "What we know and what we do not", "Coverage by facet, language, confidence and kind of source."),
     ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
+    (
+        "verdicts",
+        "Verdicts",
+        "The closed set of verdicts: what each means, how it is reached, and an example to check.",
+    ),
     ("map", "The world by definition", "Minimum stay, how time adds up and more, country by country, on a map."),
 )
 
@@ -93,6 +100,7 @@ def index_pages(
         "queries": lambda: {"queries": queries, "run": queries_run},
         "compare": lambda: {"starts": starts(render)},
         "figures": lambda: comparability(render, queries, queries_run, groups),
+        "verdicts": lambda: {"kinds": kinds(render), "stated": message("verdict-as-stated")},
         "map": lambda: world_context(render, world),
     }
     for name, title, description in LISTING:

@@ -182,7 +182,7 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
 
 
 def _days(amount: Amount, day: date) -> int:
-    return point_offset(amount.end, day) - point_offset(amount.start, day) + amount.extra
+    return amount.days(point_offset(amount.end, day) - point_offset(amount.start, day))
 
 
 def leaf(

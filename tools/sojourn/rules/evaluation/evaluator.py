@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share, Window
 from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
@@ -124,12 +124,12 @@ def _period_fits(
     period: Period,
 ) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
-    if isinstance(lower, Bound):
+    if isinstance(lower, Bound | Share):
         if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
-    if isinstance(upper, Bound):
+    if isinstance(upper, Bound | Share):
         more = upper.comparison == "<="
         return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period)
     return True

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 
-from sojourn.model.rule import Bound, Limb, Window
+from sojourn.model.rule import Bound, Limb, Share, Window
 from sojourn.model.traveller import Stay, Traveller
 from sojourn.rules.evaluation.periods import Period, period_of
 from sojourn.rules.evaluation.periods import later as later
@@ -58,13 +58,15 @@ def measure(
     stays: tuple[Stay, ...],
     counted: Callable[[date], bool],
     side: str,
-    bound: Bound,
+    bound: Bound | Share,
     more: bool,
     minimum: bool,
     silent: str,
     period: Period,
 ) -> bool:
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
+    if isinstance(bound, Share):
+        return _share(counted, bound, more, period)
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
         return _rolling(limb, stays, counted, bound, more, minimum, traveller)
@@ -81,6 +83,15 @@ def measure(
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=i) for i in range((last - first).days)]
+
+
+def _share(counted: Callable[[date], bool], bound: Share, more: bool, period: Period) -> bool:
+    """Whether the counted days are so large a part of the period."""
+    assert period.first is not None
+    assert period.end is not None
+    days = _days(period.first, period.end)
+    found = Fraction(sum(1 for day in days if counted(day)), len(days))
+    return found > bound.value if more else found >= bound.value
 
 
 def _unbroken(

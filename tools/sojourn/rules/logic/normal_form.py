@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.expand import limbs_of
@@ -208,7 +208,7 @@ def objects_of(rule: Rule, plans_come_true: bool) -> frozenset[str]:
     """The presence objects that a known rule's durations speak of."""
     found: set[str] = set()
     for limb in limbs_of(rule):
-        if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+        if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share):
             found |= set(OBJECTS[limb.basis or "actual"])
     if plans_come_true:
         found = {"registered" if obj == "registered" else "actual" for obj in found}

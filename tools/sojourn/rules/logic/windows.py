@@ -8,6 +8,7 @@ where the one before it has its far end. All months are counted from the anchor 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from sojourn.model.rule import Window
@@ -40,6 +41,14 @@ class Frame(NamedTuple):
         if self.back:
             return Amount(self.near, moved(self.near, -months, -days), extra)
         return Amount(moved(self.near, months, days), self.near, extra)
+
+    def share(self, value: Fraction, extra: int) -> Amount | None:
+        """The least number of days that is so large a part of it (larger, if `extra`); None of a window without limits."""
+        if self.lo is None or self.hi is None:
+            return None
+        return Amount(
+            self.hi, self.lo, extra, value.numerator, value.denominator, 0 if extra else value.denominator - 1
+        )
 
 
 def moved(point: Point, months: int, days: int) -> Point:

@@ -90,7 +90,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
-    return offsets[amount.end] - offsets[amount.start] + amount.extra
+    return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _sum(count: Count, lo: int, hi: int, amount: int, positive: bool) -> Sum:

@@ -125,7 +125,7 @@ def _rolling_numbers(
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
-    return offsets[amount.end] - offsets[amount.start] + amount.extra
+    return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Bounds:
