@@ -19,7 +19,7 @@ from typing import Any
 from sojourn.classification.lengths import asked, rounded
 from sojourn.classification.unions import parts_of
 from sojourn.model.message import Code, Joined, Message, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Share, Stated
 from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
@@ -254,7 +254,7 @@ def side_of(limb: Limb) -> str:
 
 def _whatever_the_absence(limb: Limb) -> bool:
     """Whether a limb counts people who are abroad on the date, however long."""
-    limited = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
+    limited = isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
     return limb.event == "reference-date" and limb.measure == "absence" and not limited
 
 
@@ -263,7 +263,7 @@ def _other_test(limb: Limb) -> Iterator[Message]:
     if limb.criterion in OPAQUE_CRITERIA:
         yield message(f"test-{limb.criterion}")
         return
-    if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+    if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share):
         return
     if limb.basis == "registration" or (limb.basis is None and limb.population.base == "registered"):
         yield message("test-registered")
@@ -277,7 +277,7 @@ def _other_test(limb: Limb) -> Iterator[Message]:
 
 def _silent(limb: Limb, alone: bool) -> bool:
     """Whether a limb asks for a length that it does not state; in a combination it may be about attributes alone."""
-    if limb.threshold is not None or isinstance(limb.upper_bound, Bound):
+    if limb.threshold is not None or isinstance(limb.upper_bound, Bound | Share):
         return False
     if not alone and limb.event is None and limb.measure is None:
         return False

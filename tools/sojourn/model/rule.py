@@ -30,6 +30,8 @@ EVENTS = ("arrival", "departure", "reference-date")
 MEASURES = ("stay", "absence")
 UNITS = ("day", "week", "month", "year")
 WINDOW_UNITS = (*UNITS, "calendar-year")
+# Not a length: a part of the window ("more than half of the year").
+SHARE = "share"
 LOWER_COMPARISONS = (">", ">=")
 UPPER_COMPARISONS = ("<", "<=")
 ACCUMULATIONS = ("continuous", "cumulative", "longest", "span", "weighted")
@@ -89,6 +91,17 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A threshold or an upper bound as a part of the window: days counted over days in it (RULES.md, section 8.5).
+
+    `1/2` with `>` is "more than half of the time". It is never turned into a number of months.
+    """
+
+    value: Fraction
+    comparison: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interruptions:
     """Breaks of the measured state that do not interrupt it (RULES.md, section 8.1): "temporary absences excepted".
 
@@ -119,8 +132,8 @@ class Limb:
 
     event: str | None = None
     measure: str | None = None
-    threshold: Bound | Stated | None = None
-    upper_bound: Bound | Stated | None = None
+    threshold: Bound | Share | Stated | None = None
+    upper_bound: Bound | Share | Stated | None = None
     accumulation: str | None = None
     window: Window | Stated | None = None
     interruptions: Interruptions | Stated | None = None
@@ -244,8 +257,8 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
     out: dict[str, Any] = {
         "event": limb.event,
         "measure": limb.measure,
-        "threshold": _parts(limb.threshold),
-        "upper_bound": _parts(limb.upper_bound),
+        "threshold": _limit(limb.threshold),
+        "upper_bound": _limit(limb.upper_bound),
         "accumulation": limb.accumulation,
         "window": window_to_dict(limb.window) if isinstance(limb.window, Window) else _parts(limb.window),
         "interruptions": limb.interruptions.value
@@ -272,6 +285,10 @@ def _parts(value: Bound | Duration | Stated | None) -> dict[str, Any] | str | No
     return _dict_of(value)
 
 
+def _limit(value: Bound | Share | Stated | None) -> dict[str, Any] | str | None:
+    return share_to_dict(value) if isinstance(value, Share) else _parts(value)
+
+
 def _dict_of(value: Bound | Duration) -> dict[str, Any]:
     return {name: part for name in value.__slots__ if (part := getattr(value, name)) is not None}
 
@@ -289,12 +306,12 @@ def _population_to_dict(population: Population) -> dict[str, Any]:
     return out
 
 
-def _bound(data: Mapping[str, Any] | str | None) -> Bound | Stated | None:
+def _bound(data: Mapping[str, Any] | str | None) -> Bound | Share | Stated | None:
     if data is None:
         return None
     if isinstance(data, str):
         return Stated(data)
-    return bound_from_dict(data)
+    return share_from_dict(data) if data["unit"] == SHARE else bound_from_dict(data)
 
 
 def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
@@ -341,6 +358,16 @@ def bound_to_dict(bound: Bound) -> dict[str, Any]:
 def bound_from_dict(data: Mapping[str, Any]) -> Bound:
     """Read a threshold or an upper bound from its content form."""
     return Bound(data["value"], data["unit"], data.get("comparison"))
+
+
+def share_to_dict(share: Share) -> dict[str, Any]:
+    """A share of the window in its content form."""
+    return {"value": str(share.value), "unit": SHARE, "comparison": share.comparison}
+
+
+def share_from_dict(data: Mapping[str, Any]) -> Share:
+    """Read a share of the window from its content form."""
+    return Share(Fraction(data["value"]), data["comparison"])
 
 
 def interruptions_to_dict(value: Interruptions) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Window
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Share, Window
 from sojourn.prose.rules import Label, bound, breaks, duration, either, ending, window
 from sojourn.prose.tables import phrases, table_with
 
@@ -102,13 +102,13 @@ def _not_applicable(limb: Limb, key: str) -> bool:
         case "prior":
             return limb.event == "reference-date"
         case "upper_bound":
-            return isinstance(limb.threshold, Bound)
+            return isinstance(limb.threshold, Bound | Share)
         case "threshold":
-            return isinstance(limb.upper_bound, Bound)
+            return isinstance(limb.upper_bound, Bound | Share)
         case "window":
             return limb.accumulation == "continuous" or limb.threshold is NONE
         case "accumulation" | "day_convention":
-            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound)
+            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound | Share)
         case _:
             return False
 
@@ -127,7 +127,7 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
         value = getattr(limb, key)
         if value is NONE:
             yield Facet(key, facet_name(key, lang), table["none"], "none")
-        elif isinstance(value, Bound):
+        elif isinstance(value, Bound | Share):
             yield Facet(key, facet_name(key, lang), bound(value, lang))
         elif isinstance(value, Window):
             yield Facet(key, facet_name(key, lang), window(value, lang) or table["window"]["bare"])

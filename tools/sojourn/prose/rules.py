@@ -10,7 +10,20 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import (
+    ATTRIBUTE_LISTS,
+    NONE,
+    AllOf,
+    AnyOf,
+    Bound,
+    Interruptions,
+    Limb,
+    Not,
+    Ref,
+    Rule,
+    Share,
+    Window,
+)
 from sojourn.prose.lengths import bound as bound
 from sojourn.prose.lengths import duration as duration
 from sojourn.prose.tables import phrases
@@ -132,7 +145,7 @@ def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     frame = window(limb.window, lang) if isinstance(limb.window, Window) else ""
     if isinstance(limb.window, Window) and limb.window.at:
         return str(table["instant"][side].format(frame=frame))
-    limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
+    limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound | Share)]
     if limits:
         lasts = table["lasts"]
         weights = ", ".join(str(weight) for weight in limb.weights or ()) or lasts["no-weights"]

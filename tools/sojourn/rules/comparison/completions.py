@@ -30,7 +30,7 @@ from functools import cached_property
 from itertools import combinations, islice, product
 
 from sojourn.model.message import Code, Message, Named, message
-from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Window
+from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Share, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
@@ -215,7 +215,11 @@ def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
     """
     picked = dict(_picked(own, choice))
     idle: set[str] = set()
-    if picked.get("threshold") is NONE and limb.measure != "absence" and not isinstance(limb.upper_bound, Bound):
+    if (
+        picked.get("threshold") is NONE
+        and limb.measure != "absence"
+        and not isinstance(limb.upper_bound, Bound | Share)
+    ):
         idle = {"threshold.comparison", "accumulation", "window", "window.direction", "interruptions"}
     elif picked.get("accumulation", limb.accumulation or "cumulative") not in IN_WINDOWS:
         idle = {"window"}

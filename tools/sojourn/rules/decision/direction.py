@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sojourn.model.message import Arg, Joined, Message, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share, Window
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
@@ -101,9 +101,9 @@ def tells_visitors(rule: Rule) -> bool:
 def _bounds(rule: Rule, positive: bool) -> Iterator[str]:
     match rule:
         case Limb():
-            if isinstance(rule.threshold, Bound):
+            if isinstance(rule.threshold, Bound | Share):
                 yield "minimum" if positive else "maximum"
-            if isinstance(rule.upper_bound, Bound):
+            if isinstance(rule.upper_bound, Bound | Share):
                 yield "maximum" if positive else "minimum"
         case AnyOf(rules) | AllOf(rules):
             for part in rules:

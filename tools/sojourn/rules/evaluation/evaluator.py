@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share, Window
 from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure, sides
-from sojourn.rules.evaluation.periods import Period, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, periods
 
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
@@ -121,15 +121,15 @@ def _period_fits(
     counted: Callable[[date], bool],
     silent: str,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
-    if isinstance(lower, Bound):
+    if isinstance(lower, Bound | Share):
         if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
-    if isinstance(upper, Bound):
+    if isinstance(upper, Bound | Share):
         more = upper.comparison == "<="
         return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period)
     return True
