@@ -9,8 +9,8 @@ from functools import partial
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.map.map_variables import LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.charts import Chart
+from sojourn.pages.statistics.classes import LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.representative import band, length
 from sojourn.prose import rules as words
 from sojourn.prose.figures import months
@@ -21,7 +21,7 @@ OF_LENGTH = ("none", "short", "three", "six", "twelve", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LevelFinding:
     """What the registry shows of one level: the length that most countries use, and six months beside it."""
 
     level: str
@@ -101,7 +101,7 @@ def by_concept(render: Renderer, side: str) -> Chart:
     )
 
 
-def findings(render: Renderer) -> list[Finding]:
+def findings(render: Renderer) -> list[LevelFinding]:
     """What the registry shows of stays beside what the workshop of 2019 said (paragraph 16: six months most often)."""
     out = []
     for level in ("country", "within-country"):
@@ -112,7 +112,7 @@ def findings(render: Renderer) -> list[Finding]:
             # As on the map: 180 to 184 days count as six months.
             six = set[str]().union(*(who for key, who in found.items() if band(Bound(*key)) == "six"))
             out.append(
-                Finding(
+                LevelFinding(
                     level, duration(render, *most), len(found[most]), band(Bound(*most)) == "six", len(six), len(every)
                 )
             )
