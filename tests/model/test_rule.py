@@ -83,7 +83,7 @@ def test_equal_content_gives_equal_rules_that_can_be_hashed(data: dict[str, Any]
     [
         ("event", model.EVENTS),
         ("measure", model.MEASURES),
-        ("unit", model.WINDOW_UNITS),
+        ("unit", (*model.WINDOW_UNITS, model.SHARE)),
         ("accumulation", model.ACCUMULATIONS),
         ("anchor", model.ANCHORS),
         ("direction", model.DIRECTIONS),

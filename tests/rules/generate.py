@@ -15,6 +15,7 @@ from sojourn.model.rule import (
     AnyOf,
     Bound,
     Duration,
+    Interruptions,
     Limb,
     Not,
     Population,
@@ -63,6 +64,27 @@ def random_pair(rng: random.Random, event: str, *, small: bool, depth: int = 2) 
 
     a, b = (random_rule(rng, event, small=small, depth=depth, make=make) for _ in range(2))
     return a, b
+
+
+def random_pair_with_breaks(rng: random.Random, event: str, *, depth: int) -> tuple[Rule, Rule]:
+    """As `random_pair`, all days counted in nights; more than half of the unbroken stays tolerate breaks."""
+
+    def make(rng: random.Random, event: str, *, small: bool) -> Limb:
+        limb = replace(whole_limb(rng, event, small=small), day_convention="nights")
+        around = isinstance(limb.window, Window) and limb.window.direction == "around"
+        if limb.accumulation != "continuous" or around or rng.random() < 0.4:
+            return limb
+        return replace(limb, interruptions=_random_interruptions(rng))
+
+    a, b = (random_rule(rng, event, small=True, depth=depth, make=make) for _ in range(2))
+    return a, b
+
+
+def _random_interruptions(rng: random.Random) -> Interruptions:
+    """Breaks up to a length, for some purposes, or both."""
+    tolerated = Bound(rng.randint(1, 4), "day", rng.choice(("<", "<=")))
+    purposes = tuple(sorted(rng.sample(PURPOSES, rng.randint(1, 2))))
+    return Interruptions(*rng.choice(((tolerated, ()), (None, purposes), (tolerated, purposes))))
 
 
 def whole_limb(rng: random.Random, event: str, *, small: bool) -> Limb:

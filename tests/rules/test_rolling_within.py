@@ -45,7 +45,7 @@ def pair(rng: random.Random, event: str) -> tuple[Rule, Rule]:
     if rng.random() < 0.5:
         return first, random_rule(rng, event, small=True, depth=0, make=make)
     other = rng.choice((random_limb, placed_limb))
-    return first, replace(other(rng, event, small=True), day_convention=one, basis="actual")  # type: ignore[operator]
+    return first, replace(other(rng, event, small=True), day_convention=one, basis="actual")
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -117,8 +117,8 @@ def test_a_stricter_limit_and_a_shorter_period_imply_as_they_should() -> None:
     assert known_relation(limb(upper=180, within=FIVE), limb(upper=183, within=FIVE)) == NARROWER
     assert known_relation(limb(upper=180, within=FIVE), limb(upper=180, within=THREE)) == NARROWER
     assert known_relation(limb(upper=180), limb(upper=180, within=FIVE)) == NARROWER
-    some = {"quantifier": "some"}
-    assert known_relation(limb(183, within=THREE, **some), limb(183, within=FIVE, **some)) == NARROWER
+    some = "some"
+    assert known_relation(limb(183, within=THREE, quantifier=some), limb(183, within=FIVE, quantifier=some)) == NARROWER
 
 
 def test_one_window_that_keeps_a_minimum_and_a_maximum_is_refused_by_name() -> None:

@@ -251,7 +251,10 @@ class Registry:
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
         row = self._row("select value from meta where key = ?", (key,))
-        return None if row is None else json.loads(row[0])
+        try:
+            return None if row is None else json.loads(row[0])
+        except ValueError as error:
+            raise damaged(f"the fact '{key}': {error}") from error
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """Entries whose names or texts match any of the words, the best first.
@@ -269,7 +272,7 @@ class Registry:
             if self._search is None:
                 self._search = Search(self._connection, self.meta("search") or {})
             return self._search(words, lang, kind, limit)
-        except (sqlite3.DatabaseError, UnicodeError) as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: text that is no UTF-8, or no JSON
             raise damaged(str(error)) from error
 
     def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:
@@ -281,10 +284,19 @@ class Registry:
             yield kind, id, weight, names, context, texts
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
-        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
-        from sojourn.lookup.records import record
+        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns.
 
-        return [record(value) for value in self._all(ENTRY_TYPES[kind])]
+        All rows have the same columns, each of one type, so that pandas and Polars take them as they are. What is nested
+        deeper (a composite rule, citations) is JSON in a text.
+
+        >>> import sojourn
+        >>> rows = sojourn.load().to_records("country")
+        >>> [row["label"] for row in rows if row["id"] == "NZL"]
+        ['New Zealand']
+        """
+        from sojourn.lookup.records import even, record
+
+        return even([record(value) for value in self._all(ENTRY_TYPES[kind])])
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
@@ -339,9 +351,14 @@ class Registry:
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
+        from sojourn.lookup.spelling import nearest
         from sojourn.model.message import message
 
-        near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
+        # A misspelt id is nearest to an id; anything else is looked for like a name.
+        ids = self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))
+        spelled = nearest(name, (id for (id,) in ids))
+        hits = [f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3) if hit.id not in spelled]
+        near = (*spelled, *hits)[:3]
         look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
         return NotFound(
             message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sojourn.measurement.direction import POINTS_TO, assumed, completions, guard_of, speaks_of_crossings, tells_visitors
+from sojourn.measurement.direction import (
+    POINTS_TO,
+    assumed,
+    completions,
+    guard_of,
+    speaks_of_crossings,
+    tells_visitors,
+    with_endings,
+)
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
@@ -91,7 +99,7 @@ def plan_rule(
 
     Raises NotMeasurableError with the reason for a rule that no records of stays decide, RuleError for one without a meaning.
     """
-    expanded = expand(rule, resolve)
+    expanded = with_endings(expand(rule, resolve), resolve)
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(expanded)):
         raise NotMeasurableError(message("measure-not-a-model"))
     kind = "crossings" if speaks_of_crossings(expanded) else "dates"

@@ -7,6 +7,7 @@ files beside the pages and HTTP show.
 
 from __future__ import annotations
 
+from sojourn.model.display import entry_table
 from sojourn.model.fields import Field, flag, ids, items, needed, optional, text, texts, whole, wrong
 from sojourn.model.text import Text
 from sojourn.model.value import Frozen
@@ -61,6 +62,9 @@ class Value(Frozen):
     def to_dict(self) -> dict[str, Any]:
         """The entry in its compiled form, ready for JSON."""
         return {"kind": self.kind, **self.data}
+
+    def _repr_html_(self) -> str:
+        return entry_table(self.to_dict())
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.data == other.data

@@ -30,7 +30,7 @@ from functools import cached_property
 from itertools import combinations, islice, product
 
 from sojourn.model.message import Code, Message, Named, message
-from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Window
+from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Share, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
@@ -41,6 +41,8 @@ from sojourn.rules.solver.clause_satisfiability import case_mask
 
 # So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
 MAX_READINGS = 400
+# The ways of counting that look at a window.
+IN_WINDOWS = ("cumulative", "longest")
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
@@ -213,9 +215,13 @@ def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
     """
     picked = dict(_picked(own, choice))
     idle: set[str] = set()
-    if picked.get("threshold") is NONE and limb.measure != "absence" and not isinstance(limb.upper_bound, Bound):
+    if (
+        picked.get("threshold") is NONE
+        and limb.measure != "absence"
+        and not isinstance(limb.upper_bound, Bound | Share)
+    ):
         idle = {"threshold.comparison", "accumulation", "window", "window.direction", "interruptions"}
-    elif picked.get("accumulation", "cumulative") != "cumulative":
+    elif picked.get("accumulation", limb.accumulation or "cumulative") not in IN_WINDOWS:
         idle = {"window"}
     elif picked.get("accumulation") == "cumulative":
         idle = {"interruptions"}
@@ -280,7 +286,7 @@ def _note(limb: Limb, changes: dict[str, object], facet: str, value: object) -> 
             changes["accumulation"] = value
             changes["window"] = limb.window if limb.window is not None else NONE
         case "window":
-            if changes.get("accumulation", limb.accumulation) == "cumulative":
+            if changes.get("accumulation", limb.accumulation) in IN_WINDOWS:
                 changes["window"] = _sided(value, limb.window if isinstance(limb.window, Window) else UNLIMITED)
         case "interruptions":
             if changes.get("accumulation", limb.accumulation) == "continuous":

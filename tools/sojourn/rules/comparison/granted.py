@@ -6,7 +6,7 @@ undetermined and ask about what texts hardly ever mean. So each is taken in one 
 
 from __future__ import annotations
 
-from sojourn.model.rule import NONE, Bound, Limb, Rule, Window
+from sojourn.model.rule import NONE, Bound, Limb, Rule, Share, Window
 from sojourn.rules.comparison.open_facets import is_attribute_test
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.expand import limbs_of
@@ -36,11 +36,11 @@ def _of_limb(limb: Limb) -> set[str]:
     found: set[str] = set()
     if limb.upper_bound is None:
         found.add("no-maximum")
-    if limb.threshold is None and isinstance(limb.upper_bound, Bound):
+    if limb.threshold is None and isinstance(limb.upper_bound, Bound | Share):
         found.add("no-minimum")
     if limb.prior is None and limb.event in CROSSINGS:
         found.add("status")
-    if limb.threshold is NONE and not isinstance(limb.upper_bound, Bound):
+    if limb.threshold is NONE and not isinstance(limb.upper_bound, Bound | Share):
         away = limb.measure == "absence" and limb.event == "reference-date" and limb.accumulation is None
         return found | ({"away"} if away else set())
     if limb.event not in CROSSINGS:

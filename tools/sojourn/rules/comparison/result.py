@@ -266,6 +266,16 @@ class Comparison:
             as_stated=None if self.as_stated is None else MIRRORED.get(self.as_stated, self.as_stated),
         )
 
+    def _repr_html_(self) -> str:
+        """What notebooks show: the relation, who shows it, and what is open."""
+        from sojourn.model.display import table
+
+        words = _speaker(None)
+        shown = [("relation", self.relation), ("as far as stated", self.as_stated or "")]
+        shown += [("traveller", words.text(w.why)) for w in (self.a_not_b, self.b_not_a) if w is not None]
+        shown += [("open", words.text(u.question)) for u in self.unknown if u.matters]
+        return table(f"{self.a} / {self.b}", shown)
+
 
 def _speaker(given: Speaker | None) -> Speaker:
     """The speaker to use: importing one costs more than a result without words needs."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from sojourn.model.message import Message, message
-from sojourn.model.rule import NONE, Bound, Limb, Rule, Window
+from sojourn.model.rule import NONE, Bound, Limb, Rule, Share, Window
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.comparison.granted import KINDS, granted
 from sojourn.rules.comparison.open_facets import is_attribute_test
@@ -92,7 +92,7 @@ def _open_minimum(limb: Limb, whole: bool) -> bool:
         return False
     present_only = limb.event == "reference-date" and limb.population.base == "de-facto"
     present_only = present_only or (isinstance(limb.window, Window) and limb.window.at is True)
-    return not present_only and not isinstance(limb.upper_bound, Bound)
+    return not present_only and not isinstance(limb.upper_bound, Bound | Share)
 
 
 def _open_prior(limb: Limb, whole: bool) -> bool:
@@ -111,7 +111,11 @@ def _most(limb: Limb) -> Bound:
 def _assumptions(rule: Rule, base: str) -> Iterator[Message]:
     timed = [limb for limb in limbs_of(rule) if not is_attribute_test(limb, isinstance(rule, Limb))]
     timed = [limb for limb in timed if limb.criterion not in OPAQUE_CRITERIA]
-    bounded = [limb for limb in timed if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)]
+    bounded = [
+        limb
+        for limb in timed
+        if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
+    ]
     if any(limb.day_convention is None for limb in bounded):
         yield message(f"decision-assumed-{_CONVENTION_OF[base]}")
     kinds = granted(rule)

@@ -19,7 +19,7 @@ checked against the sources in the tests:
 from __future__ import annotations
 
 from sojourn.model.message import message
-from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Window
+from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Share, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 from sojourn.rules.logic.formula import (
@@ -35,7 +35,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
-from sojourn.rules.logic.windows import Frame, frames, months_days, moved, near_end, year_code
+from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
     "actual": ("actual",),
@@ -44,6 +44,8 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+# Presence objects that are planned, and not lived.
+PLANS = ("intended", "granted")
 # The day indicator that a convention counts, for time present and for time absent.
 BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
 BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
@@ -117,7 +119,7 @@ def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool) -> Formula
     return Or(found) if window.some else And(found)
 
 
-def _instant(limb: Limb, obj: str, base: str, frame: Frame) -> Formula:
+def _instant(limb: Limb, obj: str, base: str, frame: WindowFrame) -> Formula:
     """The measured state on the day at the far end of a window."""
     if frame.far is None:
         raise UnsupportedError(message("unsupported-instant"))
@@ -130,10 +132,10 @@ def _check_window(limb: Limb) -> None:
     window = _window(limb)
     several = window.each is not None or window.some is not None
     elsewhere = window.offset is not None or window.includes_anchor is not None
-    timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
+    timed = isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
     if window.at and (timed or several):
         raise UnsupportedError(message("unsupported-instant"))
-    if several and (limb.accumulation not in (None, "cumulative") or window.value is None):
+    if several and (limb.accumulation not in (None, "cumulative", "longest") or window.value is None):
         raise UnsupportedError(message("unsupported-several-windows"))
     if elsewhere and limb.accumulation in ("span", "weighted"):
         raise UnsupportedError(message("unsupported-offset"))
@@ -145,15 +147,15 @@ def _window(limb: Limb) -> Window:
     return limb.window if isinstance(limb.window, Window) else UNLIMITED
 
 
-def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: Frame | None) -> Formula:
+def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: WindowFrame | None) -> Formula:
     """The minimum and the maximum in one window (None: of a limb that has no side)."""
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
-    if isinstance(lower, Bound):
+    if isinstance(lower, Bound | Share):
         parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, frame))
     elif event == "reference-date" and _on_the_date(limb):
         parts.append(_throughout(limb, obj, base, ORIGIN, Point(days=1)))
-    if isinstance(upper, Bound):
+    if isinstance(upper, Bound | Share):
         over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, frame)
         parts.append(negate(over))
     return And(tuple(parts))
@@ -174,13 +176,19 @@ def _on_the_date(limb: Limb) -> bool:
     return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
-def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, frame: Frame | None) -> Formula:
+def _at_least(
+    limb: Limb, event: str, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame | None
+) -> Formula:
     """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
+    if isinstance(bound, Share):
+        if limb.accumulation != "cumulative" or frame is None or breaks_of(limb, obj):
+            raise UnsupportedError(message("unsupported-share-run"))
+        return _counted(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "weighted":
         return _weighted(limb, obj, base, bound, extra)
     if limb.accumulation == "cumulative":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
             _rolling(limb, event, obj, base, bound, extra)
@@ -188,10 +196,12 @@ def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: 
             else _counted(limb, obj, base, bound, extra, frame)
         )
     assert frame is not None
+    if limb.accumulation == "longest":
+        return _longest(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
         return Literal(Around(obj, base, months, days + extra, absent))
@@ -238,11 +248,16 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
+def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
+    """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
+    return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
     """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
-    absent, kind = limb.measure == "absence", limb.interruptions
+    absent, kind = limb.measure == "absence", breaks_of(limb, obj)
     whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
-    if not isinstance(kind, Interruptions):
+    if kind is None:
         return whole
     if kind.tolerated is None:
         # Whatever its length: it has ended when the state is seen again, on the last day or later.
@@ -262,10 +277,27 @@ def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formul
     return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
-def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+def _counted(limb: Limb, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame) -> Formula:
     """Days added up in the window."""
-    amount = frame.amount(*months_days(bound.value, bound.unit), extra)
+    if isinstance(bound, Share):
+        share = frame.share(bound.value, extra)
+        if share is None:
+            raise UnsupportedError(message("unsupported-share-window"))
+        amount = share
+    else:
+        amount = frame.amount(*months_days(bound.value, bound.unit), extra)
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
+
+
+def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: WindowFrame) -> Formula:
+    """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
+    if frame.lo is None or frame.hi is None:
+        raise UnsupportedError(message("unsupported-longest-window"))
+    if breaks_of(limb, obj):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    months, days = months_days(bound.value, bound.unit)
+    # A stretch of presence is what would break an absence, and the reverse.
+    return Literal(Break(obj, base, frame.lo, frame.hi, months, days + extra, limb.measure != "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
@@ -316,7 +348,7 @@ def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))

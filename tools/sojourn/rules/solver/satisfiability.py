@@ -7,6 +7,7 @@ stated, permitted or registered ones: independent timelines, of which only the a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ MAX_ROLLING = 60_000
 CELLS_ONE, CELLS_MORE = 400, 30
 
 
-class Numbers(NamedTuple):
+class CellNumbers(NamedTuple):
     """One object's literals in days, for one vector of month lengths."""
 
     bounds: frozenset[Bounds]
@@ -70,7 +71,7 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
 
 def numbers(
     literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int], hard: bool = True
-) -> Numbers:
+) -> CellNumbers:
     """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
 
     Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
@@ -102,7 +103,7 @@ def numbers(
     if broken and arounds:
         raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
-        return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
+        return CellNumbers(frozenset(bounds), tuple(sorted(arounds)), broken)
     if broken:
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
@@ -112,19 +113,19 @@ def numbers(
 
 def _rolling_numbers(
     literals: frozenset[Literal], bounds: frozenset[Bounds], offsets: dict[Point, int], hard: bool
-) -> Numbers:
+) -> CellNumbers:
     """The numbers of literals some of which speak of rolling windows, inside a period or anywhere."""
     within, choices = rolling_within.within_bounds(literals, offsets, hard)
     bounds |= within
     if all(rolling_within.inside(x) for x in literals if isinstance(x.atom, Rolling)):
-        return Numbers(bounds, (), (), choices)
+        return CellNumbers(bounds, (), (), choices)
     if any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals):
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return Numbers(rolling_bounds(literals, bounds, hard), (), (), choices)
+    return CellNumbers(rolling_bounds(literals, bounds, hard), (), (), choices)
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
-    return offsets[amount.end] - offsets[amount.start] + amount.extra
+    return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Bounds:
@@ -157,8 +158,30 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
-    points = points_of(literals)
     grown(2 * len(literals))
+    try:
+        return _sat_mask(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_mask(found, event, obj))
+        if fewest != most:
+            raise
+        return most
+
+
+def _bracket(literals: frozenset[Literal], found: Callable[[frozenset[Literal]], int]) -> tuple[int, int]:
+    """What is certainly met and what may be met of literals about breaks that cannot be decided together with others."""
+    plain = breaks.without(literals)
+    if plain == literals:
+        return 0, ALL_STARTS
+    most, fewest = found(plain), 0
+    for stricter in breaks.stricter(literals):
+        if fewest != most:
+            fewest |= found(stricter)
+    return fewest, most
+
+
+def _sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
+    points = points_of(literals)
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
     if rolling_within.contradictory(literals):
@@ -230,6 +253,16 @@ def effort_of_one(literals: frozenset[Literal]) -> int:
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     grown(2 * len(literals))
+    try:
+        return _sat_first(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_first(found, event, obj))
+        if fewest != most:
+            raise
+        return bool(most)
+
+
+def _sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if needs_cells(literals):
         return next(possible((program_on(literals, event, obj, CYCLE_START),)))
     found = numbers_on(literals, event, obj, CYCLE_START)
@@ -241,6 +274,6 @@ def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     return not rolling_within.contradictory(literals) and rolling_within.possible(found.bounds, found.choices)
 
 
-def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Numbers:
+def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:
     """`numbers` for one start date."""
     return numbers(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
