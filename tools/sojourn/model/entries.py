@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from sojourn.model.display import entry_table
 from sojourn.model.fields import Field, flag, ids, items, needed, optional, text, texts, whole, wrong
 from sojourn.model.text import Text
 from sojourn.model.value import Frozen
@@ -66,6 +65,8 @@ class Value(Frozen):
         return {"kind": self.kind, **deepcopy(self.data)}
 
     def _repr_html_(self) -> str:
+        from sojourn.model.display import entry_table
+
         return entry_table(self.to_dict())
 
     def __eq__(self, other: object) -> bool:
