@@ -394,6 +394,8 @@
       let found;
       try { found = JSON.parse(given.rule); } catch { takeText(given.rule); return; }
       take(found);
+      // Whoever is sent a definition is sent its answer, too.
+      if (!onDisk) await run();
     } else if (given.from && !onDisk) {
       find("from").value = given.from;
       working(1);

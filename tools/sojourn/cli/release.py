@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from sojourn.build.bundle import SUMS, write_bundle
 from sojourn.cli.inputs import day, speaker
 from sojourn.loading.checking import checked_content
 from sojourn.loading.content import Content, find_root
@@ -31,13 +32,27 @@ _CITED = re.compile(r"(preferred-citation:.*?\n  version: )[^\n]*(\n  date-relea
 @click.option("--summary-fr", help="The same in French.")
 @click.option("--notes", type=click.Path(dir_okay=False, path_type=Path), help="Where the release notes go (Markdown).")
 @click.option("--quick", is_flag=True, help="Leave out of the notes which classifications come out otherwise.")
-def release(date: str | None, summary: str | None, summary_fr: str | None, notes: Path | None, quick: bool) -> None:
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Pack the recorded release into a folder."
+)
+def release(
+    date: str | None, summary: str | None, summary_fr: str | None, notes: Path | None, quick: bool, out: Path | None
+) -> None:
     """Record the content of this folder as the release whose number scheme.yaml has.
 
     Refuses content with errors, identifiers that are gone, and a number that is not above the last one. Writes the record of
     every new and changed entry, its line in releases.yaml, CITATION.cff, and with --notes what changed since the last one.
+
+    With --out nothing is recorded: the release that is recorded and built is packed, to be published and cited, with all its
+    data, CITATION.cff, the licences, a bill of materials and checksums.
     """
     content = checked_content(find_root(Path.cwd()))
+    if out is not None:
+        names = write_bundle(content, out)
+        click.echo(
+            f"packed: {content.scheme['version']}, {len(names)} files in {out}; check them with `sha256sum -c {SUMS}`"
+        )
+        return
     check_number(content)
     errors = [finding for finding in content.findings if finding.severity == "error"]
     if errors:

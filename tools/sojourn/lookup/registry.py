@@ -351,9 +351,14 @@ class Registry:
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
+        from sojourn.lookup.spelling import nearest
         from sojourn.model.message import message
 
-        near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
+        # A misspelt id is nearest to an id; anything else is looked for like a name.
+        ids = self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))
+        spelled = nearest(name, (id for (id,) in ids))
+        hits = [f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3) if hit.id not in spelled]
+        near = (*spelled, *hits)[:3]
         look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
         return NotFound(
             message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near

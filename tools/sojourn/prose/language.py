@@ -14,7 +14,7 @@ NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русск
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 Translate = Callable[[str], str]
 # Lists and kinds of entry whose pages exist in English only; all others exist in every language of the interface.
-ENGLISH_ONLY = frozenset({"ns", "guides", "reference"})
+ENGLISH_ONLY = frozenset({"ns", "developers", "guides", "reference"})
 
 
 def translated(name: str) -> bool:
