@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sojourn.classification import ReferenceRule, classify
+from sojourn.classification import Reference, classify
 from sojourn.classification.pairs import judged
 from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.schema import schemas
@@ -47,8 +47,7 @@ def test_every_module_of_the_pack_can_be_imported_without_site_packages(packed: 
 
 def expected(registry: Registry, id: str, concept: str, rule: Any) -> dict[str, Any]:
     references = [
-        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
-        for r in registry.rules()
+        Reference(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of) for r in registry.rules()
     ]
     found = classify(rule, concept, references, definition_id=id, resolve=registry.rule_of)
     plain: dict[str, Any] = json.loads(json.dumps(found.to_dict(Speaker("en", registry.labels()))))

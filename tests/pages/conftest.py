@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sojourn.classification import Classification, ReferenceRule, Result, classify
+from sojourn.classification import Classification, Reference, Result, classify
 from sojourn.cli.reference import reference_pages
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled, compiled_entries
@@ -28,7 +28,7 @@ def small_result() -> Result:
     """How the definition of the small glossary stands to its reference rule, with a question besides."""
     country, framework = yaml.safe_load(COUNTRY), yaml.safe_load(FRAMEWORK)
     definition, rule = country["definitions"][0], framework["rules"][0]
-    reference = ReferenceRule(
+    reference = Reference(
         rule["id"], framework["id"], rule["target"], None, rule_from_dict(rule["rule"]), rule["label"]["en"]
     )
     written = rule_from_dict(definition["rule"])

@@ -28,7 +28,7 @@ from sojourn.pages.lists import coverage_page as knowledge
 from sojourn.pages.lists import index_pages, page_entries, search_index
 from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
-from sojourn.pages.statistics import distributions
+from sojourn.pages.statistics import classes, distributions
 from sojourn.pages.versions import changes_page
 from sojourn.prose import facets
 from sojourn.prose.language import texts, translated
@@ -89,11 +89,11 @@ def used() -> set[str]:
         out |= {title, description}
     out |= {*facets.FACT_NAMES.values()}
     out |= {themes.NUMBERS_MORE[1]}
-    out |= {words for table in (themes.LENGTHS, themes.ADDING) for words, _ in table.values()}
+    out |= {words for table in (classes.LENGTHS, classes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}
     out |= {words for _, _, words, _ in themes.NUMBERS}
     out |= {
-        themes.NOT_KNOWN,
+        classes.NOT_KNOWN,
         themes.NOT_DECIDED,
         themes.ONLY_INSIDE,
         themes.NOTHING,

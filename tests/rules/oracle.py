@@ -13,7 +13,7 @@ import z3
 
 from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Share, Window
 from sojourn.rules.evaluation.measured import later, sides
-from sojourn.rules.evaluation.periods import Period, period_of, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of, periods
 
 OBJECTS = {
     "actual": ("actual",),
@@ -130,7 +130,7 @@ class Oracle:
             options.append(z3.Or(tests) if window.some else z3.And(tests))
         return z3.Or(options)
 
-    def _in_period(self, limb: Limb, counted: Counted, side: str, period: Period) -> Any:
+    def _in_period(self, limb: Limb, counted: Counted, side: str, period: PresencePeriod) -> Any:
         """The minimum and the maximum, on one side of the anchor and in one period."""
         parts: list[Any] = []
         lower, upper = limb.threshold, limb.upper_bound
@@ -180,7 +180,14 @@ class Oracle:
         return (later(start, value, unit) - start).days
 
     def _reaches(
-        self, limb: Limb, counted: Counted, bound: Bound | Share, more: bool, minimum: bool, side: str, period: Period
+        self,
+        limb: Limb,
+        counted: Counted,
+        bound: Bound | Share,
+        more: bool,
+        minimum: bool,
+        side: str,
+        period: PresencePeriod,
     ) -> Any:
         if isinstance(bound, Share):
             assert period.first is not None
@@ -211,7 +218,7 @@ class Oracle:
             return self._longest(counted, bound, more, period)
         return self._added(limb, counted, bound, more, side, period)
 
-    def _longest(self, counted: Counted, bound: Bound, more: bool, period: Period) -> Any:
+    def _longest(self, counted: Counted, bound: Bound, more: bool, period: PresencePeriod) -> Any:
         """A stretch from its first day on, long enough, and with a day in the period."""
         assert period.first is not None
         assert period.end is not None
@@ -259,7 +266,7 @@ class Oracle:
             terms += [(counted(d), int(weight * scale)) for d in range(first, last)]
         return z3.PbGe(terms, needed * scale) if needed > 0 else z3.BoolVal(True)
 
-    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, period: Period) -> Any:
+    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, period: PresencePeriod) -> Any:
         window = limb.window if isinstance(limb.window, Window) else Window()
         endless = window.value is None
         first = -self.reach if period.first is None else (period.first - self.anchor).days

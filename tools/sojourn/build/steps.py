@@ -39,7 +39,7 @@ Pages = Callable[[], Mapping[str, str]]
 
 
 @dataclass(slots=True)
-class Report:
+class BuildReport:
     """What was built: counts, best results by verdict, seconds by step, findings."""
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def build(
     say: Say = lambda line: None,
     force: bool = False,
     reference: Pages = dict,
-) -> Report:
+) -> BuildReport:
     """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was.
 
     Beside the glossary something is written only if `out` lies there (`build/`): what the package carries, results for
@@ -82,7 +82,7 @@ def build(
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
         return kept
-    report = Report()
+    report = BuildReport()
     with _timed(report, "load and check", say):
         content = checked_content(root / "glossary")
         report.findings = list(content.findings)
@@ -128,13 +128,13 @@ class _Kept:
 class _RefusedError(Exception):
     """Errors found after writing began; the new folder is thrown away."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: BuildReport) -> None:
         self.report = report
 
 
 def build_or_report(
     root: Path, out: Path, parts: Sequence[str], say: Say, force: bool, reference: Pages = dict
-) -> Report:
+) -> BuildReport:
     """As `build`; errors found in the graph give a report too instead of an exception."""
     try:
         return build(root, out, parts, say, force, reference)
@@ -148,7 +148,7 @@ def _write_parts(
     folder: Path,
     content: Content,
     parts: Sequence[str],
-    report: Report,
+    report: BuildReport,
     say: Say,
     kept: _Kept,
     reference: Pages,
@@ -281,7 +281,7 @@ def _write_site(
     return list(site.notes)
 
 
-def _side_by_side(report: Report, tasks: Mapping[str, Callable[[], Any]], say: Say) -> dict[str, Any]:
+def _side_by_side(report: BuildReport, tasks: Mapping[str, Callable[[], Any]], say: Say) -> dict[str, Any]:
     """What each task gives; they share the machine's cores. The seconds are those of each task on its own."""
     found = dict(zip(tasks, together([partial(_clocked, task) for task in tasks.values()]), strict=True))
     for step, (seconds, _) in found.items():
@@ -296,13 +296,13 @@ def _clocked(task: Callable[[], Any]) -> tuple[float, Any]:
 
 
 @contextmanager
-def _timed(report: Report, step: str, say: Say) -> Iterator[None]:
+def _timed(report: BuildReport, step: str, say: Say) -> Iterator[None]:
     begin = time.perf_counter()
     yield
     _note(report, step, time.perf_counter() - begin, say)
 
 
-def _note(report: Report, step: str, seconds: float, say: Say) -> None:
+def _note(report: BuildReport, step: str, seconds: float, say: Say) -> None:
     report.seconds[step] = seconds
     say(f"  {step:<16} {seconds:6.2f} s")
 
@@ -321,14 +321,14 @@ def _fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
+def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> BuildReport | None:
     try:
         kept = json.loads((out / "build.json").read_text("utf-8"))
         findings = [Finding.from_dict(finding) for finding in json.loads((out / "findings.json").read_text("utf-8"))]
         if any(kept["parts"].get(part) != stamp for part in parts):
             return None
         report = kept["report"]
-        return Report(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
+        return BuildReport(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -341,7 +341,7 @@ def _keep_other_parts(out: Path, folder: Path, parts: Sequence[str]) -> None:
             shutil.copytree(out / part, folder / part, copy_function=os.link)
 
 
-def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], report: Report) -> None:
+def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], report: BuildReport) -> None:
     try:
         before = json.loads((out / "build.json").read_text("utf-8"))["parts"]
     except (OSError, ValueError, KeyError):

@@ -26,7 +26,7 @@ TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceRule:
+class Reference:
     """One reference rule of a framework, as the engine needs it.
 
     `option` names the choice of countries that it is; `part_of` is the rule of which it is a limb that nobody may choose
@@ -100,7 +100,7 @@ class Result:
     stated. `parts` are those of a union for different people, on the closest result of a framework.
     """
 
-    reference: ReferenceRule
+    reference: Reference
     comparison: Comparison
     mapping: str | None
     as_stated_mapping: str | None

@@ -66,7 +66,7 @@ CONFORMANCE = ("conforms", "conforms-to-option", "partly", "undetermined", "does
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RelationFacts:
     """What is known of one comparison when it gets its name.
 
     `close`: equal but for bounded differences, in every reading; `maybe_close`: as far as stated; `same_length`: whether
@@ -86,7 +86,7 @@ def mapping(relation: str, close: bool, bridged: bool = False) -> str | None:
     return MAPPING["bridged"] if bridged and found else found
 
 
-def conformance(found: Found, *, option: bool, part: bool) -> str:
+def conformance(found: RelationFacts, *, option: bool, part: bool) -> str:
     """The conformance of a definition to a reference that decides the same kind of thing."""
     if found.relation == "equal" or found.close:
         return "partly" if part else "conforms-to-option" if option else "conforms"

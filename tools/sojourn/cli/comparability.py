@@ -10,7 +10,7 @@ import click
 
 import sojourn
 from sojourn import service
-from sojourn.classification.comparability import Comparability, Step
+from sojourn.classification.comparability import Comparability, WayToCommon
 from sojourn.cli.inputs import day, in_language, speaker
 from sojourn.model.csv_text import records_csv
 from sojourn.model.message import Joined, Named, message
@@ -137,7 +137,7 @@ def _matrix(found: Comparability, words: Speaker) -> Iterator[str]:
         yield f"{number:>3} {entry.id:<{width}} {cells}"
 
 
-def _step(step: Step, words: Speaker) -> Iterator[str]:
+def _step(step: WayToCommon, words: Speaker) -> Iterator[str]:
     if not step.reachable:
         reason = step.reason or message("cut-apart")
         if reason.id == LEFT_OPEN:

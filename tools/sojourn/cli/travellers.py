@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sojourn.cli.tables import Table, decoded, is_table, read_table, with_dates
+from sojourn.cli.tables import TextTable, decoded, is_table, read_table, with_dates
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
 from sojourn.model.errors import UsageError, Where
@@ -129,7 +129,7 @@ def _nth(lines: list[int], number: int) -> int | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def _columns(table: Table) -> list[str]:
+def _columns(table: TextTable) -> list[str]:
     """The columns besides those of a stay, checked."""
     known = [*NEEDED, *ONCE, *ATTRIBUTES]
     for column in table.columns:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Fault, Shape
+from sojourn.loading.schema_walk import Fault, SchemaShape
 from sojourn.model.finding import Finding
 
 Path = tuple[str | int, ...]
@@ -34,7 +34,7 @@ CHECKED = {
 DESCRIBING = {"$schema", "$id", "title", "description", "x-refers-to"}
 
 
-class RuleForm(Shape):
+class RuleForm(SchemaShape):
     """The schema of rules, and what in a document does not meet it."""
 
     def check(self, document: Document) -> list[Finding]:

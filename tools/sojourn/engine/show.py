@@ -14,7 +14,7 @@ from sojourn.engine.known import Known
 from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Shape
+from sojourn.loading.schema_walk import SchemaShape
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.prose import facets
 from sojourn.prose import rules as words
@@ -138,7 +138,7 @@ class _Page:
         ]
 
 
-def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[str, Any]) -> str:
+def rule_yaml(shape: SchemaShape, id: str | None, concept: str | None, rule: Mapping[str, Any]) -> str:
     """A rule as a file of its own, with its names if given, in the normal form of content files."""
     head = "".join(f"{key}: {value}\n" for key, value in (("id", id), ("concept", concept)) if value)
     return head + (normal_form(Document("rule", "rule", "", dict(rule)), shape) if rule else "")

@@ -98,7 +98,7 @@ class Group:
         return own in self.words or head in self.words or (self.begins is not None and own.startswith(self.begins))
 
 
-class Asked:
+class SearchWords:
     """A query as names are held against it."""
 
     def __init__(self, groups: Sequence[Group], keys: set[str]) -> None:
@@ -155,7 +155,7 @@ class Search:
         keys = {self._analyser.key(words), self._analyser.core_key(words)} - {""}
         scores = self._scores(known, groups) if known else {}
         numbers = self._candidates(scores, keys, kind)
-        asked = Asked(groups, keys)
+        asked = SearchWords(groups, keys)
         found = [self._looked_at(row, scores.get(row[0], 0.0), asked, lang) for row in self._rows(numbers)]
         return tuple(self._hit(*one, lang) for one in sorted(found, key=lambda one: (-one[0], *one[1:3]))[:limit])
 
@@ -217,7 +217,9 @@ class Search:
         query = f"select number, kind, id, weight, names from sought where number in ({', '.join('?' * len(numbers))})"  # noqa: S608 - marks
         return self._connection.execute(query, numbers).fetchall()
 
-    def _looked_at(self, row: Any, score: float, asked: Asked, lang: str | None) -> tuple[float, str, str, int, Any]:
+    def _looked_at(
+        self, row: Any, score: float, asked: SearchWords, lang: str | None
+    ) -> tuple[float, str, str, int, Any]:
         """An entry's score, kind, id and number, and the name that answers best (role, language, text), if any does."""
         number, kind, id, weight, names = row
         best, matched = 0.0, None

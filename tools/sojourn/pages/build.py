@@ -36,7 +36,7 @@ from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
 from sojourn.pages.lists.contribute_page import CONTRIBUTE, contribute_page
-from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
+from sojourn.pages.lists.index_pages import LISTING, ShownQuery, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
 from sojourn.pages.map import locator
@@ -63,6 +63,9 @@ class SiteReport:
     notes: tuple[str, ...] = ()
 
 
+SCHEMAS = Path("glossary", "schema")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What pages need besides the registry.
@@ -70,7 +73,7 @@ class Listed:
     Queries and whether they run in the browser, map, relations, vocabulary, examples, files of the whole.
     """
 
-    queries: list[Query]
+    queries: list[ShownQuery]
     queries_run: bool
     world: World | None
     groups: Mapping[str, Related]
@@ -99,64 +102,105 @@ def build_site(
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
-    `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
-    between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
-    only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
-    `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
-    `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
-    tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases,
-    `reference` pages that are made elsewhere, as Markdown by path.
+    `site_folder` is `site/` of the repository, `work` a folder for what lies between. `twins` gives an entry as data (kind,
+    id, format; without it only JSON), `graph` is the whole graph as Turtle (else that of the twins), `data` a folder with files
+    of the whole. `pair_results` compares pairs of rules, `together` does independent tasks, `kept` knows the files of the last
+    build and `frames` is the folder of its frames; `versions` are releases, `reference` pages made elsewhere, as Markdown.
     """
     start = perf_counter()
-    formats = FORMATS if twins else ("json",)
+    formats, kept = FORMATS if twins else ("json",), kept or KeptFiles()
     catalogue = Catalogue(registry)
-    if graph is None and twins:
-        graph = whole_graph(catalogue, twins)
+    graph = whole_graph(catalogue, twins) if graph is None and twins else graph
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
     made = frames or work / "frames"
-    _fresh(work)
-    world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
-    queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
-    words = vocabulary(ontology_folder() / ONTOLOGY)
-    examples, files = read_examples(site_folder), published(data)
-    listed = Listed(
-        queries, folder is not None, world, groups, words, examples, files, read_suites(site_folder), versions
-    )
+    groups = related(catalogue, pair_results)
+    listed, shape_notes = _listed(catalogue, site_folder, data, groups, folder is not None, versions)
     pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
-    config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
+    config = mkdocs.write_source(site_folder, _fresh(work), frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
-        shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
-        shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
-        write_for_programs(site_folder.parent, out, catalogue.base)
-        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+        _copy(catalogue, site_folder, data, listed.world, out)
         if folder and graph:
             write_engine(folder, out, graph)
-        if world:
-            (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
-            copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
         if runtime:
-            translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
-            schemas = site_folder.parent / "glossary" / "schema"
-            write_engine_files(runtime, registry, schemas, out / "assets", translations)
-        kept = kept or KeptFiles()
-        tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
-        relations = relation_folders(editions, out, kept)
-        tasks += [partial(_write_scripts, relation_scripts, found[0], groups, out / found[1]) for found in relations]
-        tasks += released_tasks(versions, editions, site_folder, out)
-        together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
-        for _, name, key in relations:
-            kept.made_folder(name, key)
-    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+            translations = {edition.lang: edition.translate for edition in editions[1:]}
+            write_engine_files(runtime, registry, site_folder.parent / SCHEMAS, out / "assets", translations)
+        twin_files = twin_tasks(catalogue, out, twins, formats, kept)
+        _write_beside(editions, listed, site_folder, out, together, kept, twin_files)
     take_theme(made, out)
-    written = writer.write(pages, together, kept, formats, world)
-    kept.write()
-    write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
-    write_llms(catalogue, written, out)
+    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+    written = writer.write(pages, together, kept, formats, listed.world)
+    _finish(catalogue, pages, written, editions[0].editions, kept, out)
     return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
+
+
+def _write_beside(
+    editions: list[Renderer],
+    listed: Listed,
+    site_folder: Path,
+    out: Path,
+    together: Together,
+    kept: KeptFiles,
+    more: Iterable[Callable[[], None]],
+) -> None:
+    """Write what stands beside the pages, and `more`."""
+    relations = relation_folders(editions, out, kept)
+    tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
+    tasks += [partial(_write_scripts, relation_scripts, r[0], listed.groups, out / r[1]) for r in relations]
+    together([*tasks, *released_tasks(listed.versions, editions, site_folder, out), *more])
+    for _, name, key in relations:
+        kept.made_folder(name, key)
+
+
+def _finish(
+    catalogue: Catalogue,
+    pages: Sequence[Making],
+    written: Sequence[Page],
+    editions: tuple[str, ...],
+    kept: KeptFiles,
+    out: Path,
+) -> None:
+    """Write what is made of the pages: the site map, and their list for language models."""
+    kept.write()
+    write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions)
+    write_llms(catalogue, written, out)
+
+
+def _listed(
+    catalogue: Catalogue,
+    site_folder: Path,
+    data: Path | None,
+    groups: Mapping[str, Related],
+    queries_run: bool,
+    versions: Versions,
+) -> tuple[Listed, Sequence[str]]:
+    """What pages need besides the registry, and what there is to say about it."""
+    world, notes = read_shapes(site_folder, catalogue)
+    listed = Listed(
+        read_queries(site_folder.parent / "ontology" / "queries"),
+        queries_run,
+        world,
+        groups,
+        vocabulary(ontology_folder() / ONTOLOGY),
+        read_examples(site_folder),
+        published(data),
+        read_suites(site_folder),
+        versions,
+    )
+    return listed, notes
+
+
+def _copy(catalogue: Catalogue, site_folder: Path, data: Path | None, world: World | None, out: Path) -> None:
+    """Put into `out` (emptied first) what is copied as it is, and what is made of the map alone."""
+    shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
+    shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
+    write_for_programs(site_folder.parent, out, catalogue.base)
+    write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+    if world:
+        (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
+        copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
 
 
 def _tasks(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.classification.comparability import Comparability, Entry
+from sojourn.classification.comparability import Comparability, ComparedEntry
 from sojourn.classification.comparability import comparability as compare_all
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
@@ -50,7 +50,7 @@ def comparability(
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
-    found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    found = compare_all([ComparedEntry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
     return Comparable(found, len(definitions) - len(kept))
 
 

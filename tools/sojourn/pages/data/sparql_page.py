@@ -15,7 +15,7 @@ from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import copy_package, package
-from sojourn.pages.lists.index_pages import WIDE, Query
+from sojourn.pages.lists.index_pages import WIDE, ShownQuery
 
 ENGINE = "oxigraph"
 
@@ -57,7 +57,7 @@ TEXTS = {
 }
 
 
-def sparql_page(render: Renderer, queries: list[Query], words: list[Word]) -> Page:
+def sparql_page(render: Renderer, queries: list[ShownQuery], words: list[Word]) -> Page:
     """The page with its menu of example queries; `words` are what the vocabulary offers for completion."""
     own = {f"sj:{word.name}": word.comment or word.label for word in words}
     others = {compress(property_of(key)) for key in context() if not key.startswith("@")} - own.keys()

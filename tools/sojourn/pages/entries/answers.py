@@ -45,7 +45,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CountryAnswer:
     """How a definition that stands for a country relates to the first framework that it can be held against."""
 
     group: str
@@ -74,12 +74,12 @@ def first_answer(render: Renderer, definition: Definition) -> Against | None:
     return relations[0][0] if relations else None
 
 
-def country_answers(render: Renderer, country: Country) -> Iterator[Answer]:
+def country_answers(render: Renderer, country: Country) -> Iterator[CountryAnswer]:
     """For residents, immigrants and emigrants the definition that stands for a country, with its answer."""
     for group in GROUPS:
         choice = chosen(render.catalogue, country, group)
         if choice is not None:
-            yield Answer(group, choice, first_answer(render, choice.definition))
+            yield CountryAnswer(group, choice, first_answer(render, choice.definition))
 
 
 def questions(render: Renderer, held: Iterable[Against]) -> list[Question]:

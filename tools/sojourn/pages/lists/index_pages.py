@@ -44,7 +44,7 @@ class IndexLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ShownQuery:
     """An example query: its file name, title, question in plain words, what to know about the answer, and text."""
 
     id: str
@@ -80,7 +80,7 @@ LISTING = (
 
 def index_pages(
     render: Renderer,
-    queries: list[Query],
+    queries: list[ShownQuery],
     queries_run: bool,
     world: World | None,
     groups: Mapping[str, Related],
@@ -117,7 +117,7 @@ def _listing(
 
 
 def comparability(
-    render: Renderer, queries: list[Query], queries_run: bool, groups: Mapping[str, Related]
+    render: Renderer, queries: list[ShownQuery], queries_run: bool, groups: Mapping[str, Related]
 ) -> dict[str, object]:
     """What the comparability page shows."""
     return {
@@ -239,10 +239,10 @@ def cited(render: Renderer) -> Counter[str]:
     return Counter(source for holder in holders for source in {item.source for item in holder.citations})
 
 
-def read_queries(folder: Path) -> list[Query]:
+def read_queries(folder: Path) -> list[ShownQuery]:
     """The example queries, their heads taken off: the page shows what they say."""
     return [
-        Query(query.name, query.title, query.question, query.note, _without_head(query.text))
+        ShownQuery(query.name, query.title, query.question, query.note, _without_head(query.text))
         for query in (example_queries(folder) if folder.is_dir() else [])
     ]
 

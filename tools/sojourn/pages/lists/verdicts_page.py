@@ -11,7 +11,7 @@ from sojourn.pages.frame.render import Renderer
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ShownKind:
     """A kind of verdict: its name, when it is given, how many best results have it for sure and as stated, an example."""
 
     id: str
@@ -22,7 +22,7 @@ class Kind:
     example: Against | None
 
 
-def kinds(render: Renderer) -> list[Kind]:
+def kinds(render: Renderer) -> list[ShownKind]:
     """All kinds of verdict with the best result of each definition and framework counted."""
     found: dict[str, list[Against]] = {kind: [] for kind in KINDS}
     for held in render.catalogue.verdicts.values():
@@ -33,7 +33,7 @@ def kinds(render: Renderer) -> list[Kind]:
                 found[one.verdict.kind].append(one)
     say = render.speaker.text
     return [
-        Kind(
+        ShownKind(
             kind,
             say(kind_named(kind)),
             say(message(f"verdict-when-{kind}")),

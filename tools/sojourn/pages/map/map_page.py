@@ -17,7 +17,8 @@ from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import package
 from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
-from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
+from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, Class, Theme, Themes
+from sojourn.pages.statistics.classes import UNKNOWN
 from sojourn.pages.statistics.comparability import shortest
 
 Address = Callable[[str, str], str]
@@ -57,7 +58,7 @@ ATTRIBUTION = "Shapes: Natural Earth (public domain), as they stand there; no op
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """One country in the table of a group."""
 
     country: Country
@@ -101,7 +102,7 @@ def world_context(render: Renderer, world: World | None) -> dict[str, Any]:
     }
 
 
-def _rows(themes: Themes, group: str) -> Iterator[Row]:
+def _rows(themes: Themes, group: str) -> Iterator[MapRow]:
     own = [theme for theme in themes.all if theme.group == group]
     for country in themes.countries:
         definition = themes.standing[group].get(country.id)
@@ -109,7 +110,7 @@ def _rows(themes: Themes, group: str) -> Iterator[Row]:
             classes = {theme.id: (theme.place(country.id), theme.of(country.id)) for theme in own}
             said = _length(themes, definition, own[0].of(country.id))
             start, end = since(definition, themes.c.facts), definition.valid.end or ""
-            yield Row(country, definition.id, said, classes, start, end, _source(themes, definition))
+            yield MapRow(country, definition.id, said, classes, start, end, _source(themes, definition))
 
 
 def _source(themes: Themes, definition: Definition) -> str:

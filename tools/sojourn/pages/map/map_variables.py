@@ -14,20 +14,10 @@ from functools import cached_property
 from sojourn.classification.representative import CONFIDENCE, GROUPS, ended
 from sojourn.model.entries import Country, Definition, Framework
 from sojourn.pages.frame.render import Renderer
+from sojourn.pages.statistics.classes import ADDING, CONFORMING, LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.representative import adding_up, candidates, standing, tested
 
-UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
-LENGTHS = {
-    "none": ("no minimum (de facto, or the source says so)", "w1"),
-    "short": ("less than 3 months", "q1"),
-    "three": ("3 months (or 90 to 92 days)", "q2"),
-    "six": ("6 months (or 180 to 184 days)", "q3"),
-    "twelve": ("12 months (1 year)", "q4"),
-    "other": ("another length, or several", "w2"),
-    "away": ("only another length is stated (of absence, or of stay)", "w3"),
-    "place": ("the main place decides, no number of months", "n8"),
-    "register": ("a register entry, permit or status decides, no number of months", "n6"),
-}
+INSIDE, ABSENT = "inside", "absent"
 # What a class answers, for one country or area and for several.
 ANSWERS = {
     "none": ("{} country or area asks for no minimum", "{} countries and areas ask for no minimum"),
@@ -52,17 +42,9 @@ ANSWERS = {
     "absent": ("{} country or area has no such definition here", "{} countries and areas have no such definition here"),
 }
 ANY_ANSWER = ("{} country or area", "{} countries and areas")
-ADDING = {
-    "continuous": ("continuous", "q4"),
-    "cumulative": ("cumulative", "q2"),
-    "other": ("in another way", "w2"),
-    "none": ("nothing to add up: no minimum (de facto)", "w1"),
-}
-CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
 NOT_APPLICABLE = "not-applicable"
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
-NOT_KNOWN = "not known: no source says"
 NOT_FOUND = "no length found yet"
 NOT_DECIDED = "not decided: it depends on what no source says"
 ONLY_INSIDE = "not known: only a test that places people inside the country is in the registry"

@@ -42,7 +42,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PairShare:
     """The pairs of the main definitions of some countries, by relation as far as stated; `sure` of the equal ones."""
 
     countries: int
@@ -100,7 +100,7 @@ def main_definitions(c: Catalogue) -> dict[str, dict[str, str]]:
     return out
 
 
-def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -> Share | None:
+def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -> PairShare | None:
     """How the countries' main definitions of a concept relate, pair by pair; None for fewer than two."""
     ids = [main[country] for country in countries if country in main]
     if len(ids) < 2:
@@ -112,10 +112,10 @@ def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -
         counts[alike] += 1
         sure += certain == EQUAL
     by = tuple(sum(counts[name] for name in names) for _, names in PARTS)
-    return Share(len(ids), sum(by), by, sure)
+    return PairShare(len(ids), sum(by), by, sure)
 
 
-def shares(render: Renderer, groups: Mapping[str, Related]) -> list[tuple[Lands, list[Share | None]]]:
+def shares(render: Renderer, groups: Mapping[str, Related]) -> list[tuple[Lands, list[PairShare | None]]]:
     """A line for each region or group that has pairs, a place for each concept whose pairs are known."""
     main = main_definitions(render.catalogue)
     out = []

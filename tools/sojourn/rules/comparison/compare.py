@@ -64,10 +64,26 @@ def compare(
     if reason is not None:
         return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=reason)
     both = pair(a, b, assume_intentions_come_true)
+    found = _relation(a, b, both, a_id, b_id)
+    if both.relation in (INCOMPARABLE, UNDETERMINED) or not witnesses:
+        return found
+    only_a, only_b, shared = both.witnesses
+    one, other = both.first
+    return replace(
+        found,
+        a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
+        b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
+        both=shared and replace(shared, verdict=message("counted-by-both", a=Named(a_id), b=Named(b_id))),
+        start_dates=both.start_dates,
+    )
+
+
+def _relation(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> Comparison:
+    """The relation with its reason, what was assumed and what is unknown, without travellers."""
     assumptions = _assumptions(a, b, both, a_id, b_id)
     if both.relation not in (INCOMPARABLE, UNDETERMINED) and both.several:
         assumptions += (message("assumed-any-reading"),)
-    base = Comparison(
+    return Comparison(
         a_id,
         b_id,
         both.relation,
@@ -76,17 +92,6 @@ def compare(
         unknown=both.unknown,
         as_stated=both.as_stated,
         reason=_reason(both),
-    )
-    if both.relation in (INCOMPARABLE, UNDETERMINED) or not witnesses:
-        return base
-    only_a, only_b, shared = both.witnesses
-    one, other = both.first
-    return replace(
-        base,
-        a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
-        b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
-        both=shared and replace(shared, verdict=message("counted-by-both", a=Named(a_id), b=Named(b_id))),
-        start_dates=both.start_dates,
     )
 
 

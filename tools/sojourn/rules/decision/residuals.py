@@ -50,6 +50,8 @@ class Leaf:
     up: bool = True
     # Of rolling windows: the leaf whose days are to be shown in place of this one's.
     shown: Callable[[], Leaf | None] | None = None
+    # Of rolling windows one of which holds the amount: the first day of the last of them.
+    latest: Callable[[], int] | None = None
 
     @property
     def positive(self) -> bool:
@@ -63,14 +65,14 @@ class Leaf:
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class Combination:
     """Every part holds, or any of them does."""
 
     every: bool
     parts: tuple[Tree, ...]
 
 
-Tree = Leaf | Node | bool
+Tree = Leaf | Combination | bool
 # The answer that is known in the end, and the day by whose end it is known.
 Known = tuple[bool | None, int]
 
@@ -114,7 +116,7 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
     """The leaves of a formula, from left to right."""
     if isinstance(tree, Leaf):
         yield tree
-    elif isinstance(tree, Node):
+    elif isinstance(tree, Combination):
         for part in tree.parts:
             yield from leaves(part)
 
@@ -140,7 +142,7 @@ def joined(every: bool, parts: Sequence[Tree]) -> Tree:
     rest = [part for part in parts if part is not every]
     if any(part is (not every) for part in rest):
         return not every
-    return rest[0] if len(rest) == 1 else Node(every, tuple(rest)) if rest else every
+    return rest[0] if len(rest) == 1 else Combination(every, tuple(rest)) if rest else every
 
 
 def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:

@@ -15,7 +15,7 @@ from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure, sides
-from sojourn.rules.evaluation.periods import Period, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, periods
 
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
@@ -121,7 +121,7 @@ def _period_fits(
     counted: Callable[[date], bool],
     silent: str,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound | Share):

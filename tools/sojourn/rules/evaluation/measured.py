@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from sojourn.model.rule import Bound, Limb, Share, Window
 from sojourn.model.traveller import Stay, Traveller
-from sojourn.rules.evaluation.periods import Period, period_of
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of
 from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ def measure(
     more: bool,
     minimum: bool,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
     if isinstance(bound, Share):
@@ -85,7 +85,7 @@ def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=i) for i in range((last - first).days)]
 
 
-def _share(counted: Callable[[date], bool], bound: Share, more: bool, period: Period) -> bool:
+def _share(counted: Callable[[date], bool], bound: Share, more: bool, period: PresencePeriod) -> bool:
     """Whether the counted days are so large a part of the period."""
     assert period.first is not None
     assert period.end is not None
@@ -102,7 +102,7 @@ def _unbroken(
     more: bool,
     side: str,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     anchor, plus = period.near, timedelta(days=1 if more else 0)
     crossing = traveller.event != "reference-date"
@@ -128,7 +128,7 @@ def _stay_around(counted: Callable[[date], bool], anchor: date, bound: Bound, mo
     return all(counted(day) for day in _days(start, end))
 
 
-def _longest(counted: Callable[[date], bool], bound: Bound, more: bool, period: Period) -> bool:
+def _longest(counted: Callable[[date], bool], bound: Bound, more: bool, period: PresencePeriod) -> bool:
     """Whether a stretch of counted days that touches the period reaches the bound, counted from its first day."""
     assert period.first is not None
     assert period.end is not None
@@ -150,7 +150,7 @@ def _added_up(
     bound: Bound,
     more: bool,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Days added up in a period, or (span) a measured day far enough from the anchor."""
     ends = [day for stay in stays for day in stay if day is not None]

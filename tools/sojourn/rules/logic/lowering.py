@@ -35,7 +35,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
-from sojourn.rules.logic.windows import Frame, frames, months_days, moved, near_end, year_code
+from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
     "actual": ("actual",),
@@ -119,7 +119,7 @@ def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool) -> Formula
     return Or(found) if window.some else And(found)
 
 
-def _instant(limb: Limb, obj: str, base: str, frame: Frame) -> Formula:
+def _instant(limb: Limb, obj: str, base: str, frame: WindowFrame) -> Formula:
     """The measured state on the day at the far end of a window."""
     if frame.far is None:
         raise UnsupportedError(message("unsupported-instant"))
@@ -147,7 +147,7 @@ def _window(limb: Limb) -> Window:
     return limb.window if isinstance(limb.window, Window) else UNLIMITED
 
 
-def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: Frame | None) -> Formula:
+def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: WindowFrame | None) -> Formula:
     """The minimum and the maximum in one window (None: of a limb that has no side)."""
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
@@ -177,7 +177,7 @@ def _on_the_date(limb: Limb) -> bool:
 
 
 def _at_least(
-    limb: Limb, event: str, obj: str, base: str, bound: Bound | Share, extra: int, frame: Frame | None
+    limb: Limb, event: str, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame | None
 ) -> Formula:
     """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
@@ -277,7 +277,7 @@ def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formul
     return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
-def _counted(limb: Limb, obj: str, base: str, bound: Bound | Share, extra: int, frame: Frame) -> Formula:
+def _counted(limb: Limb, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame) -> Formula:
     """Days added up in the window."""
     if isinstance(bound, Share):
         share = frame.share(bound.value, extra)
@@ -289,7 +289,7 @@ def _counted(limb: Limb, obj: str, base: str, bound: Bound | Share, extra: int, 
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
 
 
-def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: WindowFrame) -> Formula:
     """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
     if frame.lo is None or frame.hi is None:
         raise UnsupportedError(message("unsupported-longest-window"))

@@ -116,7 +116,7 @@ class Meaning(Hashed):
 _meaning = cached(50_000)(Meaning)
 
 
-class Known:
+class KnownRule:
     """A rule with nothing unknown, next to rules that share its day indicator and contested groups (see `known`)."""
 
     __slots__ = ("_meanings", "base", "contested", "events", "objects", "plans_come_true", "rule")
@@ -142,7 +142,7 @@ class Known:
         return found
 
 
-known = cached(50_000)(Known)
+known = cached(50_000)(KnownRule)
 
 
 @cached(50_000)

@@ -15,7 +15,7 @@ from sojourn.model.rule import Window
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 
 
-class Frame(NamedTuple):
+class WindowFrame(NamedTuple):
     """One window; `far` is None where time has no limit on that side."""
 
     near: Point
@@ -86,19 +86,19 @@ def _of_anchor(window: Window, back: bool) -> int:
     return int(window.includes_anchor is back)
 
 
-def frames(window: Window, back: bool) -> tuple[Frame, ...]:
+def frames(window: Window, back: bool) -> tuple[WindowFrame, ...]:
     """The windows of a limb on one side of the anchor: one, or several consecutive ones."""
     sign = -1 if back else 1
     if window.value is None:
-        return (Frame(near_end(window, back), None, back),)
+        return (WindowFrame(near_end(window, back), None, back),)
     months, days = months_days(window.value, window.unit or "day")
     near = near_end(window, back)
     if window.yearly is not None:
         # The backward ones end with the year that holds the anchor, the forward ones begin with it.
         near = near._replace(year=year_code(window.yearly), months=near.months + (12 if back else 0))
-    out: list[Frame] = []
+    out: list[WindowFrame] = []
     for _ in range(window.count):
         far = moved(near, sign * months, sign * days)
-        out.append(Frame(near, far, back))
+        out.append(WindowFrame(near, far, back))
         near = far
     return tuple(out)

@@ -30,7 +30,7 @@ MAX_ROLLING = 60_000
 CELLS_ONE, CELLS_MORE = 400, 30
 
 
-class Numbers(NamedTuple):
+class CellNumbers(NamedTuple):
     """One object's literals in days, for one vector of month lengths."""
 
     bounds: frozenset[Bounds]
@@ -71,7 +71,7 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
 
 def numbers(
     literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int], hard: bool = True
-) -> Numbers:
+) -> CellNumbers:
     """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
 
     Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
@@ -103,7 +103,7 @@ def numbers(
     if broken and arounds:
         raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
-        return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
+        return CellNumbers(frozenset(bounds), tuple(sorted(arounds)), broken)
     if broken:
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
@@ -113,15 +113,15 @@ def numbers(
 
 def _rolling_numbers(
     literals: frozenset[Literal], bounds: frozenset[Bounds], offsets: dict[Point, int], hard: bool
-) -> Numbers:
+) -> CellNumbers:
     """The numbers of literals some of which speak of rolling windows, inside a period or anywhere."""
     within, choices = rolling_within.within_bounds(literals, offsets, hard)
     bounds |= within
     if all(rolling_within.inside(x) for x in literals if isinstance(x.atom, Rolling)):
-        return Numbers(bounds, (), (), choices)
+        return CellNumbers(bounds, (), (), choices)
     if any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals):
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return Numbers(rolling_bounds(literals, bounds, hard), (), (), choices)
+    return CellNumbers(rolling_bounds(literals, bounds, hard), (), (), choices)
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -274,6 +274,6 @@ def _sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     return not rolling_within.contradictory(literals) and rolling_within.possible(found.bounds, found.choices)
 
 
-def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Numbers:
+def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:
     """`numbers` for one start date."""
     return numbers(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})
