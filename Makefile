@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser
+.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser pictures
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -33,6 +33,13 @@ browser:
 	test -z "$$missing" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null 2>&1 && \
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null 2>&1; } || \
 	  echo "Not installed, and cannot be installed here:$$missing. Tests that need them will be skipped"
+
+# The pictures of the README, from the built website.
+PICTURE := $(shell command -v chromium || command -v google-chrome) --headless --no-sandbox --hide-scrollbars --window-size=1100,760 \
+  --virtual-time-budget=5000
+pictures:
+	$(PICTURE) --screenshot=site/pictures/definition.png file://$(CURDIR)/build/site/definition/nzl-obm-arrival.html
+	$(PICTURE) --screenshot=site/pictures/comparison.png "file://$(CURDIR)/build/site/compare.html#nzl-obm-arrival,aus-nom-arrival"
 
 lint: $(STAMP)
 	$(BIN)/ruff check tools tests

@@ -82,6 +82,7 @@ def test_words_that_changed_are_told_by_language(old: Path, tmp_path: Path) -> N
     new = changed(tmp_path, "terms/residence/residence.yaml", TERM.replace("fr: résidence", "fr: séjour"))
     (change,) = diff(old, new)["changes"]
     assert change["fields"] == [{"field": "label.fr", "old": "résidence", "new": "séjour"}]
+    assert "Terme residence (séjour)" in run("diff", old, new, "--lang", "fr").output
     text = run("diff", old, new).output
     assert "Other words\n- Term residence (residence):\n    In label.fr: “résidence” → “séjour”." in text
 

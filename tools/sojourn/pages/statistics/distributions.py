@@ -16,6 +16,8 @@ from sojourn.prose import rules as words
 from sojourn.prose.figures import months
 
 SERIES = ("stay", "absence")
+# The classes of a minimum; the others of the map say what else decides.
+OF_LENGTH = ("none", "short", "three", "six", "twelve", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,16 @@ def durations(render: Renderer, level: str) -> Chart:
 def by_concept(render: Renderer, side: str) -> Chart:
     """How many definitions of each kind ask for each class of length; for stays also how many do not say."""
     c, t = render.catalogue, render.translate
-    classes = {**LENGTHS, UNKNOWN: (NOT_KNOWN, UNKNOWN)}
-    if side == "absence":
-        classes = {id: told for id, told in LENGTHS.items() if id != "none"}
+    stay = side == "stay"
+    classes = {id: LENGTHS[id] for id in OF_LENGTH if stay or id != "none"}
+    if stay:
+        classes[UNKNOWN] = (NOT_KNOWN, UNKNOWN)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for definition in c.definitions.values():
         if side == "absence" or definition.concept != "emigration":
             counts[definition.concept][length(c, definition, side)] += 1
     concepts = [code.id.partition("/")[2] for code in c.codes_of("concept")]
     numbers = {render.label("concept", concept): tuple(counts[concept][id] for id in classes) for concept in concepts}
-    stay = side == "stay"
     return Chart(
         "stays-by-concept" if stay else "absences-by-concept",
         t("Minimum stay, by what is counted (definitions)")
