@@ -50,6 +50,8 @@ class Leaf:
     up: bool = True
     # Of rolling windows: the leaf whose days are to be shown in place of this one's.
     shown: Callable[[], Leaf | None] | None = None
+    # Of rolling windows one of which holds the amount: the first day of the last of them.
+    latest: Callable[[], int] | None = None
 
     @property
     def positive(self) -> bool:

@@ -73,6 +73,8 @@ def _asked_in(period: _Period, literal: Literal, atom: Rolling, seen: Observatio
         return Leaf(literal, atom.base, period.first, period.stop, 0, atom.absent, free="gap")
     known = [] if found[0] is None else [_leaf(literal, atom, found[0].begin, found[0].end, seen)]
     if True in holds:
+        if isinstance(known[0], Leaf):
+            known[0].latest = lambda: _last_begin(atom, seen.sure[atom.base], period, frontier)
         return known[0]
     for each in known:
         if isinstance(each, Leaf):
@@ -114,6 +116,18 @@ def _first(atom: Rolling, days: Days, period: _Period, stop: int) -> _Found | No
     return best
 
 
+def _last_begin(atom: Rolling, days: Days, period: _Period, stop: int) -> int:
+    """The first day of the last window that ends before `stop` and holds the amount."""
+    end, first = stop - 1, _begin(atom, days, period, stop)
+    wobble = 7 if atom.months or atom.amount_months else 0
+    while end >= first:
+        here = _lacking(atom, end, period, days)
+        if here is not None and here.lacking <= 0:
+            return here.begin
+        end -= 1 if here is None else max(here.lacking - wobble, 1)
+    return first
+
+
 def _begin(atom: Rolling, days: Days, period: _Period, stop: int) -> int:
     if period.first > -EVER // 2:
         return period.first
@@ -145,7 +159,8 @@ def _lacking(atom: Rolling, end: int, period: _Period, days: Days) -> _Found | N
         if begin < period.first:
             if period.whole:
                 continue
-            begin = period.first
+            # Days before the person came are no days of absence.
+            begin = period.first if atom.absent else begin
         lacking = asked(atom, begin, end, EVER, days) - measured(atom, begin, end, EVER, days)
         found.append(_Found(lacking, begin, end))
     return min(found, default=None)
@@ -154,7 +169,7 @@ def _lacking(atom: Rolling, end: int, period: _Period, days: Days) -> _Found | N
 def _at(literal: Literal, atom: Rolling, end: int, period: _Period, seen: Observation) -> list[Tree]:
     """The windows that end with a day, as leaves."""
     begins = [begin for begin in starts(atom, end) if begin >= period.first or not period.whole]
-    return [_leaf(literal, atom, max(begin, period.first), end, seen) for begin in begins]
+    return [_leaf(literal, atom, max(begin, period.first) if atom.absent else begin, end, seen) for begin in begins]
 
 
 def _leaf(literal: Literal, atom: Rolling, begin: int, end: int, seen: Observation) -> Tree:
