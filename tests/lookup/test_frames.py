@@ -53,3 +53,10 @@ def test_notebooks_show_a_table_with_everything_escaped() -> None:
     assert sojourn.term("usual-residence")._repr_html_().startswith("<table><caption>usual residence</caption>")
     assert "<th>relation</th>" in sojourn.compare("nzl-obm-arrival", "aus-nom-arrival")._repr_html_()
     assert "<script" not in sojourn.classify("nzl-obm-arrival", framework="un-2021")._repr_html_()
+
+
+def test_what_somebody_does_to_an_entrys_json_does_not_change_the_registry() -> None:
+    first = sojourn.term("usual-residence").to_dict()
+    first["label"]["en"] = "spoilt"
+    assert sojourn.term("usual-residence").label["en"] == "usual residence"
+    assert sojourn.term("usual-residence").to_dict()["label"]["en"] == "usual residence"

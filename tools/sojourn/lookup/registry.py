@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from functools import lru_cache
 
 from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
 from sojourn.model.entries import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
+# So many entries and answers to searches are kept for the next time that they are asked for.
+ENTRIES_KEPT, ANSWERS_KEPT = 4096, 1024
 
 
 class Registry:
@@ -45,6 +48,9 @@ class Registry:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._search: Search | None = None
+        # Entries are frozen and the file never changes: what was found is found again at once.
+        self._known = lru_cache(maxsize=ENTRIES_KEPT)(self._found)
+        self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._searched)
 
     @classmethod
     def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
@@ -262,6 +268,9 @@ class Registry:
         Accents, case, endings, small misspellings and words of questions do not matter. Codes and sources are only found
         where `kind` asks for them, by their names.
         """
+        return self._answers(words, lang, kind, limit)
+
+    def _searched(self, words: str, lang: str | None, kind: str | None, limit: int) -> tuple[Hit, ...]:
         from sojourn.lookup.documents import KINDS
         from sojourn.lookup.names import by_name
         from sojourn.lookup.search import Search
@@ -327,11 +336,17 @@ class Registry:
             yield make(read_entry(data))
 
     def _one(self, cls: type[V], name: str) -> V:
+        kind: Any = cls
+        found: Any = self._known(kind, name)
+        value: V = found
+        return value
+
+    def _found(self, cls: type[Value], name: str) -> Value:
         make: Any = cls
         row = self._row("select sum || data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name))
         if row is None:
             row = self._by_name(cls.kind, name)
-        value: V = make(read_entry(row[0]))
+        value: Value = make(read_entry(row[0]))
         return value
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:

@@ -38,6 +38,9 @@ def periods(limb: Limb, anchor: date, side: str) -> list[PresencePeriod]:
     window = limb.window if isinstance(limb.window, Window) else Window()
     behind = side == "behind"
     yearly = "01-01" if window.unit == "calendar-year" else window.starts
+    if limb.accumulation == "continuous":
+        # An unbroken time begins or ends at the anchor, whatever years the window names.
+        yearly = None
     start = anchor
     if yearly is not None:
         month, day = int(yearly[:2]), int(yearly[3:])

@@ -215,7 +215,7 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
     if event == "reference-date" and window.anchor in ("arrival", "departure"):
         if obj in ("intended", "granted"):
             return "forward"
-        if limb.accumulation == "cumulative":
+        if limb.accumulation in ("cumulative", "span"):
             raise UnsupportedError(message("unsupported-earlier-crossing"))
         return "around"
     if event != "reference-date":
