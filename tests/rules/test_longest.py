@@ -88,6 +88,10 @@ def test_no_single_absence_over_180_days() -> None:
         for days, back in away.items()
     }
     assert answers == {189: False, 150: True}
+    found = counted(limb(180), History("x", ((None, date(2022, 1, 1)), (away[150], None))), date(2024, 1, 1)).numbers
+    assert found is not None
+    assert (found.counted, found.allowed, found.left) == (150, 180, 30)
+    assert found.window == (date(2022, 1, 2), date(2022, 5, 31))
 
 
 def test_one_long_absence_is_also_many_days_away() -> None:

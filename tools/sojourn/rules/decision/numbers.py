@@ -85,6 +85,8 @@ def numbers_of(leaf: Leaf, seen: Observation) -> Numbers | None:
     if leaf.free or leaf.hi <= leaf.lo:
         return None
     window = date_of(leaf.lo), date_of(leaf.hi - 1)
+    if leaf.stretch is not None:
+        return _stretch(leaf)
     if isinstance(leaf.literal.atom, Rolling):
         return _rolling(leaf, leaf.literal.atom, seen)
     least, _ = bounds(leaf, seen, seen.until)
@@ -95,6 +97,16 @@ def numbers_of(leaf: Leaf, seen: Observation) -> Numbers | None:
     if leaf.positive:
         return Numbers(counted, amount, None, window)
     return Numbers(counted, None, amount - 1, window)
+
+
+def _stretch(leaf: Leaf) -> Numbers | None:
+    """Of breaks, and of the longest stay or absence: the longest stretch, and how long one may be, or must be."""
+    found = None if leaf.stretch is None else leaf.stretch()
+    if found is None:
+        return None
+    begin, length, limit = found
+    window = date_of(begin), date_of(begin + length - 1)
+    return Numbers(length, None, limit - 1, window) if leaf.positive else Numbers(length, limit, None, window)
 
 
 def _unbroken(leaf: Leaf, seen: Observation) -> int:

@@ -50,6 +50,8 @@ class Leaf:
     up: bool = True
     # Of rolling windows: the leaf whose days are to be shown in place of this one's.
     shown: Callable[[], Leaf | None] | None = None
+    # Of breaks, and of the longest stretch: its first day, how long it is, and the length that is one too long.
+    stretch: Callable[[], tuple[int, int, int] | None] | None = None
     # Of rolling windows one of which holds the amount: the first day of the last of them.
     latest: Callable[[], int] | None = None
 
