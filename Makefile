@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check conformance bench fuzz fmt lock sbom clean browser pictures
+.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser pictures
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -61,6 +61,14 @@ bench: $(STAMP)
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
 	SOJOURN_ROUNDS=3000 $(BIN)/python -m pytest tests/measure/test_agreement.py tests/measure/test_dates.py
+
+# Which branches of the package the tests reach, room by room.
+coverage: $(STAMP)
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser" --cov=sojourn --cov-branch --cov-report=term
+
+# Small faults put into the decisions and the logic of rules, one at a time: which ones do the tests not notice? (MUTANTS=200 for more.)
+mutants: $(STAMP)
+	PYTHONPATH=tools:. $(BIN)/python -m tests.mutation.mutants --most $(or $(MUTANTS),40)
 
 # The tests that need no browser, in a network namespace of their own that has nothing but the loopback.
 test-offline: $(STAMP)

@@ -13,7 +13,7 @@
   const live = endpoint ? new URL(endpoint, new URL(top, location.href)) : null;
   const liveFirst = Boolean(live) && live.origin === location.origin && location.protocol !== "file:";
   // How long a query may run in this page: then it is stopped, with a hint. `data-seconds` of the page's part says otherwise.
-  const SECONDS = Number(place.dataset.seconds || 30);
+  const seconds = () => Number(place.dataset.seconds || 30);
   let worker = null, last = null, asking = null, clock = 0;
 
   const text = (name, ...given) => given.reduce((out, item) => out.replace("{}", item), texts[name]);
@@ -132,8 +132,8 @@
         if (data.state === "running") clock = setTimeout(() => {
           worker?.terminate();
           worker = null;
-          reject(Object.assign(new Error(text("limit", SECONDS)), { query: true }));
-        }, SECONDS * 1000);
+          reject(Object.assign(new Error(text("limit", seconds())), { query: true }));
+        }, seconds() * 1000);
         if (data.state) return say(`${texts[data.state] || data.state} …`);
         clearTimeout(clock);
         if (data.error) reject(Object.assign(new Error(data.error), { query: data.query })); else resolve(data);
