@@ -44,6 +44,11 @@ def comparability(
     `countries` are codes or names, `group` a code of the list `country-group` or of a region (M49); without either, all.
     `on` keeps to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer
     than two definitions are left.
+
+    >>> import sojourn
+    >>> found = comparability(sojourn.load(), ["NZL", "AUS"], concepts=["immigration"])
+    >>> sorted({entry.country for entry in found.found.entries})
+    ['AUS', 'NZL']
     """
     definitions = _chosen(registry, countries, group, concepts)
     kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
