@@ -51,7 +51,7 @@ def classify(
 
     >>> from sojourn.model.rule import Limb
     >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
-    >>> reference = ReferenceRule("year", "frame", "immigrant", None, stay, "A year")
+    >>> reference = Reference("year", "frame", "immigrant", None, stay, "A year")
     >>> found = classify(stay, "immigration", [reference])
     >>> found.best.relation, found.best.mapping, found.best.conformance
     ('equal', 'closeMatch', 'conforms')

@@ -65,7 +65,7 @@ def comparability(entries: Sequence[ComparedEntry], *, resolve: Resolve | None =
     Raises RuleError for rules without a meaning.
 
     >>> from sojourn.model.rule import Bound
-    >>> set_of = [Entry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
+    >>> set_of = [ComparedEntry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
     >>> comparability(set_of).parts
     ('12',)
     """

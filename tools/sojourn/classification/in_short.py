@@ -38,9 +38,9 @@ SPEAKING = {
 def in_short(result: Result) -> Message:
     """A result in one or two sentences.
 
-    >>> from sojourn.classification import ReferenceRule, classify
+    >>> from sojourn.classification import Reference, classify
     >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
-    >>> found = classify(stay, "immigration", [ReferenceRule("year", "frame", "immigrant", None, stay, "A year")])
+    >>> found = classify(stay, "immigration", [Reference("year", "frame", "immigrant", None, stay, "A year")])
     >>> in_short(found.best)["parts"].parts[0].id
     'short-same'
     """

@@ -28,8 +28,8 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 # What is checked, and what only describes.
 CHECKED = {
-    "type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "items",
-    "minProperties", "propertyNames", "properties", "additionalProperties", "required", "dependentRequired", "$ref",
+    "type", "enum", "const", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems",
+    "items", "minProperties", "propertyNames", "properties", "additionalProperties", "required", "dependentRequired", "$ref",
 }  # fmt: skip
 DESCRIBING = {"$schema", "$id", "title", "description", "x-refers-to"}
 
@@ -51,6 +51,10 @@ class RuleForm(SchemaShape):
         if "enum" in schema and value not in schema["enum"]:
             choices = " or ".join(f'"{choice}"' for choice in schema["enum"])
             yield Fault(path, "Enum", f"{_json(value)} is not one of {choices}")
+        if "const" in schema and (
+            value != schema["const"] or isinstance(value, bool) != isinstance(schema["const"], bool)
+        ):
+            yield Fault(path, "Const", f"{_json(schema['const'])} was expected")
         if isinstance(value, str):
             yield from _text(value, schema, path)
         elif isinstance(value, dict):
