@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check conformance bench fuzz fmt lock sbom clean browser
+.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser pictures
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -34,6 +34,13 @@ browser:
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null 2>&1; } || \
 	  echo "Not installed, and cannot be installed here:$$missing. Tests that need them will be skipped"
 
+# The pictures of the README, from the built website.
+PICTURE := $(shell command -v chromium || command -v google-chrome) --headless --no-sandbox --hide-scrollbars --window-size=1100,760 \
+  --virtual-time-budget=5000
+pictures:
+	$(PICTURE) --screenshot=site/pictures/definition.png file://$(CURDIR)/build/site/definition/nzl-obm-arrival.html
+	$(PICTURE) --screenshot=site/pictures/comparison.png "file://$(CURDIR)/build/site/compare.html#nzl-obm-arrival,aus-nom-arrival"
+
 lint: $(STAMP)
 	$(BIN)/ruff check tools tests
 	$(BIN)/ruff format --check tools tests
@@ -50,14 +57,25 @@ conformance: $(STAMP)
 bench: $(STAMP)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tools:. $(BIN)/python $$bench || exit 1; done
 
-# Long random runs: rules on records by all engines against `apply`; queries put to the guard beside a canary (a million take about five minutes).
+# Long random runs: queries put to the guard beside a canary (a million take about five minutes); changed files, histories and
+# rules; wild rules and silent facets; rules on records by all engines against `apply`.
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
+	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest tests/fuzz tests/loading/test_normal_form.py tests/rules/test_granted.py
+	SOJOURN_ROUNDS=200 $(BIN)/python -m pytest tests/rules/test_bounded_work.py
 	SOJOURN_ROUNDS=3000 $(BIN)/python -m pytest tests/measure/test_agreement.py tests/measure/test_dates.py
+
+# Which branches of the package the tests reach, room by room.
+coverage: $(STAMP)
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser" --cov=sojourn --cov-branch --cov-report=term
+
+# Small faults put into the decisions and the logic of rules, one at a time: which ones do the tests not notice? (MUTANTS=200 for more.)
+mutants: $(STAMP)
+	PYTHONPATH=tools:. $(BIN)/python -m tests.mutation.mutants --most $(or $(MUTANTS),40)
 
 # The tests that need no browser, in a network namespace of their own that has nothing but the loopback.
 test-offline: $(STAMP)
-	unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/python -m pytest -n auto -m "not slow and not browser"'
+	unshare --map-root-user --net sh -c 'ip link set lo up && ! ip route get 192.0.2.1 2>/dev/null && exec $(BIN)/python -m pytest -n auto -m "not slow and not browser"'
 
 # What the package and its tools are made of, as a CycloneDX bill of materials.
 sbom: $(STAMP)

@@ -112,6 +112,15 @@
   const open = (found) => found.relation === "undetermined";
   const name = (found) => (open(found) ? found.alike : found.relation);
   const answer = (found) => (open(found) ? told.open[found.alike] : told.sure[found.relation]);
+  // The answer in one word: where the verdict is sure although the relation is not, it goes by the verdict.
+  const DIFFERENT = ["shorter", "longer", "same-length", "other-evidence"], APART = ["another-test", "another-thing"];
+  function headline(found) {
+    const [kind, certain] = found.verdict || [];
+    if (open(found) && kind === "no-minimum") return told.open.undetermined[0];
+    if (open(found) && certain && DIFFERENT.includes(kind)) return told.sure.overlapping[0];
+    if (open(found) && APART.includes(kind)) return told.sure.incomparable[0];
+    return answer(found)[0];
+  }
   const signText = (found) => `${told.signs[name(found)]}${open(found) && found.alike !== "undetermined" ? told.open_sign : ""}`;
   const sign = (found) => element("span", { class: `sj-sign sj-r-${name(found)}${open(found) ? " sj-r-open" : ""}`, "aria-hidden": "true" }, signText(found));
   const inWords = (found) => told.short[name(found)] + (open(found) && found.alike !== "undetermined" ? `, ${told.open_word}` : "");
@@ -144,12 +153,12 @@
       if (!one) out.push(element("p", {}, missing(pairs[0])));
       else {
         const names = { a: short(one.a, ids), b: short(one.b, ids) };
-        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${answer(one)[0]}.`), " ", sentence(answer(one)[1], names)));
+        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${headline(one)}.`), " ", one.short ? sentence(one.short, shortNames(one, ids)) : "", " ", open(one) && one.short ? "" : sentence(answer(one)[1], names)));
         if (one.relation === "incomparable" && one.reason) out.push(element("p", {}, words(one.reason, shortNames(one, ids)), "."));
       }
     } else {
       const counts = new Map();
-      for (const one of found) { const key = one ? answer(one)[0] : texts.not_worked.split(":")[0]; counts.set(key, [(counts.get(key) || [0])[0] + 1, one]); }
+      for (const one of found) { const key = one ? headline(one) : texts.not_worked.split(":")[0]; counts.set(key, [(counts.get(key) || [0])[0] + 1, one]); }
       out.push(element("p", {}, fill(texts.several, pairs.length)), element("ul", { class: "sj-counts" }, [...counts].map(([key, [number, one]]) => element("li", {}, one ? sign(one) : "", ` ${number} × ${key}`))));
       const alike = (a, b) => a === b || found.some((one) => one && name(one) === "equal" && [one.a, one.b].includes(a) && [one.a, one.b].includes(b));
       const groups = [];
@@ -310,7 +319,7 @@
   function detail(found, ids) {
     const names = shortNames(found, ids), one = short(found.a, ids), other = short(found.b, ids);
     // Of two, the answer at the top has said it.
-    const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", element("span", { class: "sj-relation" }, sentence(answer(found)[1], { a: one, b: other })))];
+    const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", element("span", { class: "sj-relation" }, found.short ? sentence(found.short, names) : sentence(answer(found)[1], { a: one, b: other })))];
     const line = (label, text) => out.push(element("p", {}, `${label}${colon}`, text));
     if (open(found) && found.possible.length > 1) line(texts.still, found.possible.map((relation) => told.short[relation]).join(", "));
     if (found.plans) line(texts.plans, told.short[found.plans]);
@@ -378,6 +387,17 @@
     return rows.map((row) => row.map(quoted).join(",")).join("\r\n");
   }
 
+  // The same for a report: the answers, the facets as a table, sources, link and day, as Markdown.
+  function markdown(ids, parts, found) {
+    const groups = sorted(ids, parts), cell = (text) => String(text).replace(/\|/g, "\\|").replace(/\s+/g, " ");
+    const row = (cells) => `| ${cells.map(cell).join(" | ")} |`;
+    const rows = ["differ", "open"].flatMap((kind) => groups[kind].map(([key, label]) => row([label, ...ids.map((id) => said(parts[id], key))])));
+    const answers = found.filter(Boolean).map((one) => `- **${headline(one)}.** ${sentence(one.short || answer(one)[1], shortNames(one, ids))}`);
+    const sources = ids.map((id) => `- ${full(id)}: ${parts[id].sources.join("; ")}`);
+    return [`## ${ids.map(full).join(" · ")}`, answers.join("\n"), [row(["", ...ids.map(full)]), row(["---", ...ids.map(() => "---")]), ...rows, ...aboutRows(ids, parts).map(([label, cells]) => row([label, ...cells]))].join("\n"),
+      `${texts.source}:\n${sources.join("\n")}`, `${place.dataset.cite} ${location.href} (${new Date().toISOString().slice(0, 10)})`].join("\n\n");
+  }
+
   function actions(ids, parts, found) {
     const button = (label, go) => { const node = element("button", { type: "button", class: "sj-copy" }, label); node.addEventListener("click", go); return node; };
     const box = element("span", {});
@@ -390,7 +410,12 @@
       node.click();
       URL.revokeObjectURL(node.href);
     });
-    return element("p", { class: "sj-pick sj-actions" }, copy, box, save, button(texts.print, () => window.print()), button(texts.clear, () => { set([], null); chooser.input.focus(); }));
+    const report = button(texts.report, async () => {
+      const text = markdown(ids, parts, found);
+      try { await navigator.clipboard.writeText(text); report.textContent = texts.copied; }
+      catch { box.replaceChildren(element("textarea", { readonly: true, "aria-label": texts.report }, text)); }
+    });
+    return element("p", { class: "sj-pick sj-actions" }, copy, report, box, save, button(texts.print, () => window.print()), button(texts.clear, () => { set([], null); chooser.input.focus(); }));
   }
 
   // -- the page --------------------------------------------------------------------------------------------------------

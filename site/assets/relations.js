@@ -64,7 +64,9 @@ const sojournRelations = (() => {
     return {
       a, b, names: swapped ? { a: b, b: a } : { a, b }, people, dates,
       relation: turn(found.relation), alike: turn(found.alike || found.relation), possible: (found.possible || []).map(turn),
-      plans: found.plans ? turn(found.plans) : null, conformance: found.conformance || null,
+      plans: found.plans ? turn(found.plans) : null, verdict: found.verdict || null,
+      // In one or two sentences, with {a} and {b} for the two.
+      short: found.short === undefined ? "" : data.texts[found.short],
       reason: found.reason === undefined ? "" : data.texts[found.reason],
       assumptions: (found.assumptions || []).map((place) => data.texts[place]),
       unknown: (found.unknown || []).map(([text, side, matters]) => ({ question: data.texts[text], of: swapped === (side === "a") ? b : a, matters: Boolean(matters) })),

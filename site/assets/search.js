@@ -184,6 +184,23 @@ const sojournSearch = (() => {
         button.textContent = button.dataset.done;
       });
     });
+    // A report carries the day on which it was taken; what is formatted goes to the clipboard as HTML and as text.
+    document.querySelectorAll(".sj-today").forEach((place) => { place.textContent = `(${new Date().toISOString().slice(0, 10)})`; });
+    if (navigator.clipboard && typeof ClipboardItem !== "undefined") document.querySelectorAll(".sj-copy[data-copy-html]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const parts = document.querySelectorAll(`h1, .sj-definition, #in-short > p:first-child, #${button.dataset.copyHtml}`);
+        const text = Array.from(parts, (part) => part.innerText.trim()).join("\n\n");
+        const html = Array.from(parts, (part) => part.outerHTML).join("");
+        const as = (value, type) => new Blob([value], { type });
+        await navigator.clipboard.write([new ClipboardItem({ "text/html": as(html, "text/html"), "text/plain": as(text, "text/plain") })]);
+        button.textContent = button.dataset.done;
+      });
+    });
+    document.querySelectorAll(".sj-copy[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => print());
+    });
   }
 
   if (typeof document !== "undefined") start();

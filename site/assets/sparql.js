@@ -12,7 +12,9 @@
   const LISTS = { source: "bibliography.html#", instrument: "data-sources.html#", method: "methods.html#", figure: "numbers.html#" };
   const live = endpoint ? new URL(endpoint, new URL(top, location.href)) : null;
   const liveFirst = Boolean(live) && live.origin === location.origin && location.protocol !== "file:";
-  let worker = null, last = null, asking = null;
+  // How long a query may run in this page: then it is stopped, with a hint. `data-seconds` of the page's part says otherwise.
+  const seconds = () => Number(place.dataset.seconds || 30);
+  let worker = null, last = null, asking = null, clock = 0;
 
   const text = (name, ...given) => given.reduce((out, item) => out.replace("{}", item), texts[name]);
   const say = (words) => { find("state").textContent = words; };
@@ -22,6 +24,21 @@
   function missing(query) {
     const names = Object.keys(prefixes).filter((name) => new RegExp(`(^|[^\\w:])${name}:`).test(query) && !new RegExp(`PREFIX\\s+${name}:`, "i").test(query));
     return names.map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`);
+  }
+
+  // The query with texts, addresses and comments blanked out, letter for letter.
+  const bare = (query) => query.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, (found) => " ".repeat(found.length));
+
+  // The first prefix that is used, not declared and not known: its name and where it stands.
+  function unknownPrefix(query) {
+    const text = bare(query), declared = new Set([...text.matchAll(/PREFIX\s+([\w.-]*):/gi)].map((found) => found[1]));
+    for (const found of text.matchAll(/(^|[^\w?$:.@-])([A-Za-z][\w.-]*):/g)) {
+      const name = found[2];
+      if (declared.has(name) || name in prefixes || name === "_") continue;
+      const before = query.slice(0, found.index + found[1].length).split("\n");
+      return { name, line: before.length, column: before[before.length - 1].length + 1 };
+    }
+    return null;
   }
 
   // -- results ---------------------------------------------------------------------------------------------------------
@@ -50,14 +67,35 @@
     return td;
   }
 
+  const isNumber = (words) => words === "" || /^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(words);
+
+  // Rows by one column, up and then down: numbers by size, words by the alphabet, what is empty last.
+  function sort(body, head, column) {
+    const th = head.cells[column], way = th.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    const value = (row) => row.cells[column].textContent, numbers = [...body.rows].every((row) => isNumber(value(row)));
+    const order = (a, b) => (numbers ? Number(a) - Number(b) : a.localeCompare(b, undefined, { numeric: true }));
+    const rows = [...body.rows].sort((a, b) => (!value(a) || !value(b) ? Number(!value(a)) - Number(!value(b)) : way * order(value(a), value(b))));
+    for (const other of head.cells) other.removeAttribute("aria-sort");
+    th.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+    body.append(...rows);
+  }
+
   function show(answer, where) {
     last = answer;
     const table = document.createElement("table");
     table.className = "sj-table";
-    const head = table.createTHead().insertRow();
-    for (const name of answer.columns) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: name.replace(/_/g, " ") }));
-    const body = table.createTBody();
+    const head = table.createTHead().insertRow(), body = table.createTBody();
+    answer.columns.forEach((name, column) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "sj-sort", textContent: name.replace(/_/g, " ") });
+      const th = Object.assign(document.createElement("th"), { scope: "col" });
+      button.addEventListener("click", () => sort(body, head, column));
+      th.append(button);
+      head.append(th);
+    });
     for (const row of answer.rows) body.insertRow().append(...row.map((term) => cell(term, answer.labels)));
+    answer.columns.forEach((_, column) => {
+      if (body.rows.length && [...body.rows].every((row) => isNumber(row.cells[column].textContent))) for (const row of body.rows) row.cells[column].classList.add("sj-number");
+    });
     find("results").replaceChildren(table);
     find("csv").hidden = !answer.rows.length;
     const cut = answer.total > answer.rows.length ? ` ${text("cut", answer.rows.length)}` : "";
@@ -91,7 +129,13 @@
       worker ||= new Worker(`${top}assets/sparql-worker.js`, { type: "module" });
       asking = () => reject(new DOMException("", "AbortError"));
       worker.onmessage = ({ data }) => {
+        if (data.state === "running") clock = setTimeout(() => {
+          worker?.terminate();
+          worker = null;
+          reject(Object.assign(new Error(text("limit", seconds())), { query: true }));
+        }, seconds() * 1000);
         if (data.state) return say(`${texts[data.state] || data.state} …`);
+        clearTimeout(clock);
         if (data.error) reject(Object.assign(new Error(data.error), { query: data.query })); else resolve(data);
       };
       worker.onerror = (event) => { worker = null; reject(new Error(`${text("unstarted")} ${event.message || ""}`)); };
@@ -144,6 +188,11 @@
     const lines = missing(query), whole = lines.join("") + query, limit = Number(find("limit").value);
     const engines = [[here, text("here")], ...(live ? [[there, text("there", live.host)]] : [])];
     if (liveFirst) engines.reverse();
+    // What was found before is no answer to this.
+    find("results").replaceChildren();
+    find("csv").hidden = true;
+    const unknown = unknownPrefix(query);
+    if (unknown) return fail(`at ${unknown.line}:${unknown.column}: ${text("prefix", unknown.name, Object.keys(prefixes).join(", "))}`, 0);
     busy(true);
     say("…");
     const problems = [];
@@ -163,6 +212,7 @@
   }
 
   function stop() {
+    clearTimeout(clock);
     if (asking) asking();
     if (worker) worker.terminate();
     worker = null;

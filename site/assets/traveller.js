@@ -17,9 +17,22 @@
   // Stays as {from, to}: a date, or null (there before observation began; no later crossing).
   let stays = [], chosen = [], own = null, names = Object.create(null), answers = null, asked = 0, frame = null;
 
+  // What the person is, as far as it is stated.
+  const PERSON = ["citizenship", "purpose"].filter((name) => find(name));
+  function attributes() {
+    const given = PERSON.map((name) => [name, find(name).value]).filter(([, value]) => value);
+    return given.length ? Object.fromEntries(given) : null;
+  }
+
+  // The last stay as it was meant, or as it was permitted: [what of it is told, until when].
+  const PLANS = ["intended", "permitted"];
+  const plans = () => PLANS.map((name) => [name, find(name).value]).filter(([, day]) => valid(day) && stays.length && stays[stays.length - 1].from && day > stays[stays.length - 1].from);
+  const asPlanned = (day) => ({ ...history_(), stays: [...stays.slice(0, -1), { from: stays[stays.length - 1].from, to: day }], observed_until: undefined });
+
   const history_ = () => ({
     id: "traveller", stays,
     ...(find("status").value ? { initial_status: find("status").value } : {}),
+    ...(attributes() ? { attributes: attributes() } : {}),
     ...(valid(find("until").value) ? { observed_until: find("until").value } : {}),
   });
 
@@ -34,7 +47,7 @@
 
   // The days that the line shows: all that is known, with room on both sides.
   function span() {
-    const days = [...stays.flatMap((stay) => [stay.from, stay.to]), find("until").value, find("on").value].filter((day) => day && valid(day)).map(number);
+    const days = [...stays.flatMap((stay) => [stay.from, stay.to]), ...plans().map(([, day]) => day), find("until").value, find("on").value].filter((day) => day && valid(day)).map(number);
     const today = number("2020-01-01");
     const low = days.length ? Math.min(...days) : today, high = days.length ? Math.max(...days) : today + 730;
     const room = Math.max(60, Math.round((high - low) * 0.08));
@@ -125,7 +138,13 @@
       const from = stay.from ? x(number(stay.from)) : 0, to = stay.to ? x(number(stay.to)) : WIDTH;
       return svg("rect", { class: `sj-stay${stay.from && stay.to ? "" : " sj-open"}`, x: from, y: TOP, width: Math.max(to - from, 2), height: HEIGHT, rx: 3 });
     });
-    line.replaceChildren(svg("rect", { class: "sj-ground", x: 0, y: TOP - 6, width: WIDTH, height: HEIGHT + 12 }), svg("line", { class: "sj-axis", x1: 0, x2: WIDTH, y1: TOP + HEIGHT + 12, y2: TOP + HEIGHT + 12 }), ...ticks(), ...bars,
+    // What is meant, or permitted, lies ahead of the arrival and is dashed: it is no stay yet.
+    const last = stays[stays.length - 1];
+    const ahead = plans().flatMap(([name, day], i) => {
+      const from = x(number(last.from)), to = x(number(day)), y = TOP + 4 + 14 * i;
+      return [svg("rect", { class: "sj-plan", x: from, y, width: Math.max(to - from, 2), height: 12, rx: 3 }), svg("text", { class: "sj-muted", x: Math.min(to, WIDTH - 4), y: y - 1, "text-anchor": "end", "font-size": 10 }, words[name])];
+    });
+    line.replaceChildren(svg("rect", { class: "sj-ground", x: 0, y: TOP - 6, width: WIDTH, height: HEIGHT + 12 }), svg("line", { class: "sj-axis", x1: 0, x2: WIDTH, y1: TOP + HEIGHT + 12, y2: TOP + HEIGHT + 12 }), ...ticks(), ...bars, ...ahead,
       ...mark(find("until").value, "sj-limit", words.observed, 14), ...mark(find("on").value, "sj-anchor", words.stock, TOP + HEIGHT + 48), ...stays.flatMap((_, i) => [...handle(i, "from"), ...handle(i, "to")]));
     if (focused) line.querySelector(`[data-handle="${focused}"]`)?.focus();
     rows();
@@ -184,7 +203,33 @@
 
   // -- what they decide --------------------------------------------------------------------------------------------
 
-  const verdict = (migration) => ({ true: ["sj-conforms", words.migration], false: ["sj-open-badge", words.no_migration], null: ["sj-partly", words.not_yet] })[String(migration)];
+  // Three kinds of open answer: time will tell; the history does not say (`decision-item-…`); the rule does not say.
+  const openWords = (decision) => (decision.decided_on ? words.not_yet : JSON.stringify(decision.why_message || "").includes("decision-item-") ? words.not_given : words.not_stated);
+  const verdict = (decision) => ({ true: ["sj-conforms", words.migration], false: ["sj-open-badge", words.no_migration], null: ["sj-partly", openWords(decision)] })[String(decision.migration)];
+
+  // Errors are told apart by their message, whose words depend on the language.
+  const titled = (error, id) => error.error.messages?.title?.message === id;
+
+  // One sentence a rule: what it decides, with the numbers.
+  function sentence(item) {
+    const name = title(item.id), on = find("on").value, parts = [];
+    const told = (decision) => (decision.numbers ? `: ${decision.numbers}` : "");
+    if (item.stock?.found) {
+      const { counted } = item.stock.found;
+      parts.push((counted === null ? words.answer_open.replace("{}", name).replace("{}", openWords(item.stock.found)) : (counted ? words.answer_counted : words.answer_not_counted).replace("{}", name).replace("{}", spelled(on))) + told(item.stock.found));
+    } else if (item.crossings.found) {
+      const all = item.crossings.found.decisions, yes = all.find((one) => one.migration), open = all.find((one) => one.migration === null);
+      const said = yes ? words.answer_yes.replace("{}", name).replace("{}", spelled(yes.crossing)) : open ? words.answer_open.replace("{}", name).replace("{}", openWords(open)) : words.answer_no.replace("{}", name);
+      parts.push(said + told(yes || open || all[0] || {}));
+    }
+    for (const { name: plan, day, found } of item.planned || []) {
+      if (!found) continue;
+      const yes = found.decisions.find((one) => one.migration), open = found.decisions.find((one) => one.migration === null);
+      const said = yes ? words.migration : open ? openWords(open) : words.no_migration;
+      parts.push(`${words[`as_${plan}`].replace("{}", spelled(day))} ${said}`);
+    }
+    return parts.length ? element("p", { class: "sj-answer" }, parts.map((part) => part.replace(/\.*$/, ".")).join(" ")) : null;
+  }
   const status = (name) => (name === "unknown" ? words.status_unknown : words[name]);
 
   // A question that does not fit the rule (crossings of a rule about a date, or the reverse) has no answer, which is no fault.
@@ -192,11 +237,12 @@
     const rule = isOwn(id) ? own : id, given = { rule, history: history_(), lang };
     const settle = (promise) => promise.then((found) => ({ found }), (error) => ({ error }));
     const [crossings, stock] = await Promise.all([settle(call("apply", given, `decide ${id} apply`)), valid(find("on").value) ? settle(call("counted", { ...given, on: find("on").value }, `decide ${id} counted`)) : null]);
-    return { id, crossings, stock };
+    const planned = await Promise.all(crossings.found ? plans().map(([name, day]) => settle(call("apply", { ...given, history: asPlanned(day), plans: true }, `decide ${id} ${name}`)).then(({ found }) => ({ name, day, found }))) : []);
+    return { id, crossings, stock, planned };
   }
 
   function cell(decision) {
-    const [css, said] = verdict(decision.migration);
+    const [css, said] = verdict(decision);
     const when = decision.decided_on ? `${decision.migration === null ? words.by : words.decided} ${spelled(decision.decided_on)}` : "";
     return element("td", {}, element("span", { class: `sj-badge ${css}` }, said), element("br"), element("small", { class: "sj-muted" }, when),
       element("details", {}, element("summary", {}, words.why), element("p", {}, say(decision.why)), decision.numbers ? element("p", { class: "sj-muted" }, say(decision.numbers)) : "", element("p", { class: "sj-muted" }, `${words.before}${colon}${status(decision.status_before)}. ${words.after}${colon}${status(decision.status_after)}.`)));
@@ -205,9 +251,10 @@
   function show(found) {
     const with_ = found.filter((item) => item.crossings.found), dates = found.filter((item) => item.stock && item.stock.found);
     const out = [];
-    const broken = found.map((item) => item.crossings.error).find((error) => error && error.error.title === "history makes no sense");
+    const broken = found.map((item) => item.crossings.error).find((error) => error && titled(error, "history-no-sense"));
     find("faults").replaceChildren(...(broken ? [refusal(broken)] : []));
     if (broken) { find("results").replaceChildren(); return; }
+    out.push(...found.map(sentence).filter(Boolean));
     if (with_.length && with_[0].crossings.found.decisions.length) {
       const head = element("tr", {}, element("th", { scope: "col" }, words.crossing), ...with_.map((item) => element("th", { scope: "col" }, title(item.id))));
       const lines = with_[0].crossings.found.decisions.map((first, i) => element("tr", {}, element("th", { scope: "row" }, spelled(first.crossing), element("br"), words[first.direction]), ...with_.map((item) => cell(item.crossings.found.decisions[i]))));
@@ -222,10 +269,16 @@
     }
     for (const item of found) {
       if (item.crossings.found || (item.stock && item.stock.found)) continue;
-      const error = item.stock && item.stock.error && item.crossings.error.error.title === "rule decides no crossings" ? item.stock.error : item.crossings.error;
+      // A rule about a date waits for the date that is asked for above.
+      if (!item.stock && titled(item.crossings.error, "decision-error-date")) continue;
+      const error = item.stock && item.stock.error && titled(item.crossings.error, "decision-error-date") ? item.stock.error : item.crossings.error;
       out.push(element("p", { class: "sj-note" }, `${title(item.id)}${colon}`, spoken(error)));
     }
-    if (!valid(find("on").value) && found.some((item) => !item.crossings.found)) out.push(element("p", { class: "sj-muted" }, words.no_crossings));
+    if (!valid(find("on").value) && found.some((item) => !item.crossings.found)) {
+      const ask = element("button", { type: "button", class: "sj-copy" }, words.give_date);
+      ask.addEventListener("click", () => { find("on").focus(); find("on").scrollIntoView({ block: "center" }); });
+      out.unshift(element("p", { class: "sj-note" }, `${words.date_wanted} `, ask));
+    }
     find("results").replaceChildren(...out);
     find("json").hidden = false;
   }
@@ -253,6 +306,7 @@
     chips();
     setAddress({
       stays: stays.map((stay) => `${stay.from || ""}_${stay.to || ""}`).join(","), status: find("status").value, until: find("until").value, on: find("on").value,
+      ...Object.fromEntries([...PLANS, ...PERSON].map((name) => [name, find(name).value])),
       rules: chosen.join(","), own: own && chosen.includes(own.id) ? JSON.stringify(own) : "",
     });
     if (!onDisk && (running() || stays.length)) {
@@ -269,6 +323,7 @@
     find("status").value = example.initial_status || "";
     find("until").value = example.observed_until || "";
     find("on").value = example.on || "";
+    for (const name of [...PLANS, ...PERSON]) find(name).value = "";
   }
 
   function fromAddress() {
@@ -278,14 +333,17 @@
     const kept = pairs.map((pair) => pair.split("_")).filter(readable).slice(0, MOST_STAYS);
     stays = kept.map(([from, to]) => ({ from: from || null, to: to || null }));
     find("faults").replaceChildren(...(kept.length < pairs.length ? [element("p", { class: "sj-banner" }, words.left_out.replace("{}", pairs.length - kept.length))] : []));
-    find("status").value = given.status || "";
-    for (const name of ["until", "on"]) find(name).value = valid(given[name] || "") ? given[name] : "";
+    // Most people who arrive come from abroad; whoever shares an address has said what they know.
+    find("status").value = given.stays === undefined && given.status === undefined ? "non-resident" : given.status || "";
+    for (const name of PERSON) find(name).value = given[name] || "";
+    for (const name of ["until", "on", ...PLANS]) find(name).value = valid(given[name] || "") ? given[name] : "";
     try { own = given.own ? JSON.parse(given.own) : null; } catch { own = null; }
     if (!own || typeof own.id !== "string") own = null;
     chosen = [...new Set((given.rules || "").split(",").filter(Boolean))].slice(0, MOST);
     draw();
     chips();
-    if (stays.length && chosen.length && running()) decide();
+    // A shared address runs: whoever opens it wants the answer.
+    if (stays.length && chosen.length && !onDisk) decide();
   }
 
   find("add").addEventListener("click", () => {
@@ -296,7 +354,7 @@
     changed();
   });
   find("form").addEventListener("submit", (event) => event.preventDefault());
-  for (const name of ["status", "until", "on"]) find(name).addEventListener("change", changed);
+  for (const name of ["status", "until", "on", ...PLANS, ...PERSON]) find(name).addEventListener("change", changed);
   find("example").addEventListener("change", () => {
     const example = examples.travellers.find((item) => item.id === find("example").value);
     if (!example) return;

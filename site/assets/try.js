@@ -256,14 +256,17 @@
 
   // -- against the frameworks --------------------------------------------------------------------------------------
 
-  const badge = (name) => element("span", { class: `sj-badge sj-${name}` }, words.conformance[name] || name);
+  // The verdict in a few words: what holds as far as stated is drawn with a dashed line.
+  const badge = ({ verdict }) => element("span", { class: `sj-badge sj-v-${verdict.kind}${verdict.certain ? "" : " sj-stated"}`, title: verdict.why || "" }, say(verdict.words));
   const upper = (text) => text[0].toUpperCase() + text.slice(1);
   // A reason as a sentence of its own.
   const ended = (text) => say(Array.isArray(text) ? [text[0], ended(text[1])] : `${upper(text)}${/[.?]$/.test(text) ? "" : "."}`);
   const local = (texts) => texts[lang] || texts.en || Object.values(texts)[0] || "";
 
   function sentence(result) {
-    const said = [`${upper(words.relation[result.relation] || result.relation)}.`];
+    // What is not decided is told by what is still possible: the verdict stands above.
+    const open = result.relation === "undetermined" && result.possible.length > 1;
+    const said = [open ? "" : `${upper(words.relation[result.relation] || result.relation)}.`];
     if (result.possible.length > 1) said.push(`${words.possible}${colon}${result.possible.map((name) => words.short[name] || name).join(", ")}.`);
     if (result.relation === "undetermined" && result.alike && result.alike !== "undetermined") said.push(`${words.alike}${colon}${words.relation[result.alike] || result.alike}.`);
     if (result.if_plans_come_true) said.push(`${words.plans}${colon}${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
@@ -294,9 +297,10 @@
 
   // A framework: one line with the answer, and all of it when it is opened.
   function card({ framework, name, best, others }, i) {
-    const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other.conformance)), element("td", {}, words.short[other.relation] || other.relation, other.reason ? [colon, say(other.reason)] : "")));
+    const rows = others.map((other) => element("tr", {}, element("th", { scope: "row" }, link(other)), element("td", {}, badge(other)), element("td", {}, words.short[other.relation] || other.relation, other.reason ? [colon, say(other.reason)] : "")));
     return element("details", { class: "sj-card", "data-framework": framework, open: !i },
-      element("summary", {}, element("strong", {}, local(name)), " ", badge(best.conformance), " ", element("span", { class: "sj-muted" }, words.short[best.relation] || best.relation)),
+      element("summary", {}, element("strong", {}, local(name)), " ", badge(best)),
+      element("p", { class: "sj-sentence" }, say(best.in_short[lang] || best.in_short.en)),
       element("p", {}, `${upper(words.held)}${colon}`, link(best), " (", element("a", { href: `${place.dataset.root}framework/${framework}.html` }, local(name)), ")"),
       sentence(best), differences(best.differences), people(best.travellers),
       best.questions.length ? [element("p", { class: "sj-label" }, words.ask), element("ul", { class: "sj-questions" }, ...best.questions.map((text) => element("li", {}, say(text))))] : "",
@@ -305,9 +309,9 @@
   }
 
   function results(found) {
-    const apart = (item) => ["incomparable", "disjoint"].includes(item.best.relation) || item.best.conformance === "not-applicable";
+    const apart = (item) => item.best.verdict.kind === "another-thing";
     const close = found.frameworks.filter((item) => !apart(item)), far = found.frameworks.filter(apart);
-    const table = far.map((item) => element("tr", {}, element("th", { scope: "row" }, local(item.name)), element("td", {}, link(item.best)), element("td", {}, badge(item.best.conformance)), element("td", {}, item.best.reason ? ended(item.best.reason) : words.short[item.best.relation])));
+    const table = far.map((item) => element("tr", {}, element("th", { scope: "row" }, local(item.name)), element("td", {}, link(item.best)), element("td", {}, badge(item.best)), element("td", {}, item.best.reason ? ended(item.best.reason) : words.short[item.best.relation])));
     find("results").replaceChildren(
       ...(found.frameworks.length ? [] : [element("p", { class: "sj-muted" }, words.none)]), ...close.map(card),
       ...(table.length ? [element("details", { class: "sj-verdict", open: !close.length }, element("summary", {}, `${words.apart} (${table.length})`), element("div", { class: "sj-scroll" }, element("table", { class: "sj-table" }, element("tbody", {}, ...table))))] : []));
@@ -390,6 +394,8 @@
       let found;
       try { found = JSON.parse(given.rule); } catch { takeText(given.rule); return; }
       take(found);
+      // Whoever is sent a definition is sent its answer, too.
+      if (!onDisk) await run();
     } else if (given.from && !onDisk) {
       find("from").value = given.from;
       working(1);

@@ -10,31 +10,68 @@
 
   const choice = find("map-theme"), zoom = find("map-zoom"), tip = find("map-tip");
   const themes = [...choice.options].map((option) => option.value);
-  const areas = [...map.querySelectorAll("a")].map((link) => ({ link, id: link.dataset.id, values: link.dataset.c.split(" "), name: link.dataset.name, at: link.dataset.at.split(" ").map(Number) }));
+  const areas = [...map.querySelectorAll("a")].map((link) => ({ link, id: link.dataset.id, values: link.dataset.c.split(" "), past: (link.dataset.past || "").split(" "), over: link.querySelector(".past"), name: link.dataset.name, at: link.dataset.at.split(" ").map(Number) }));
   const radius = Number(map.querySelector("a circle")?.getAttribute("r"));
   const unseen = [...document.querySelectorAll(".sj-unseen")];
+  const past_words = map.dataset.pastWords, open_words = map.dataset.openWords;
   const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
-  let now = 0, here = null;
+  let now = 0, here = null, only = "", touched = false;
 
   // -- themes --------------------------------------------------------------------------------------------------------
   const legend = (id) => [...find(`legend-${id}`).querySelectorAll("li")];
   const words = (item) => item.querySelector("span").textContent;
 
-  function show(id) {
+  const group = () => themes[now].split("-")[0];
+  const rows = () => [...document.querySelectorAll(`table[data-group="${group()}"] tbody tr`)];
+  const chosen = () => legend(themes[now]).findIndex((item) => item.dataset.class === only);
+
+  function show(id, wanted = "") {
     now = Math.max(0, themes.indexOf(id));
     const items = legend(themes[now]);
+    only = items.some((item) => item.dataset.class === wanted) ? wanted : "";
     choice.value = themes[now];
     for (const area of areas) {
-      const item = items[area.values[now]];
+      const item = items[area.values[now]], past = area.past.includes(group());
       area.link.setAttribute("class", item.dataset.paint);
-      area.link.setAttribute("aria-label", area.name + colon + words(item));
+      area.link.classList.toggle("sj-dim", Boolean(only) && item.dataset.class !== only);
+      area.link.setAttribute("aria-label", area.name + colon + words(item) + (past && !only ? `, ${past_words}` : ""));
+      area.over?.toggleAttribute("hidden", !past);
     }
     for (const span of unseen) span.textContent = `(${words(items[span.dataset.c.split(" ")[now]])})`;
     themes.forEach((theme, place) => { find(`legend-${theme}`).hidden = place !== now; });
-    find("map-title").textContent = choice.selectedOptions[0].textContent;
+    for (const button of document.querySelectorAll(".sj-legend button")) button.setAttribute("aria-pressed", String(Boolean(only) && button.closest("li").dataset.class === only));
     map.setAttribute("aria-label", choice.selectedOptions[0].textContent);
+    answer(items);
+    cite();
     hide();
   }
+
+  // The title that answers, the countries of a chosen class, and the table that shows them alone.
+  function answer(items) {
+    const place = chosen(), title = choice.selectedOptions[0].textContent;
+    find("map-title").textContent = place < 0 ? title : items[place].dataset.answer;
+    const most = items.filter((item) => item.dataset.class !== "absent").sort((a, b) => count(b) - count(a)).slice(0, 3);
+    const found = [...areas, ...unseen.map((span) => ({ id: span.dataset.id, values: span.dataset.c.split(" "), name: span.previousElementSibling.textContent, link: span.previousElementSibling }))];
+    const inside = found.filter((area) => Number(area.values[now]) === place).sort((a, b) => a.name.localeCompare(b.name));
+    const links = inside.flatMap((area, i) => [i ? ", " : "", Object.assign(document.createElement("a"), { href: area.link.getAttribute("href"), textContent: area.name }), years(area.id)]);
+    find("map-answer").replaceChildren(...(place < 0 ? most.map((item) => `${item.dataset.answer}. `) : [`${title}${colon}`, ...links, "."]));
+    find("map-all").hidden = place < 0;
+    const names = new Set(inside.map((area) => area.id));
+    for (const row of rows()) row.hidden = place >= 0 && !names.has(row.dataset.id);
+    for (const row of document.querySelectorAll("table[data-group] tbody tr")) if (!rows().includes(row)) row.hidden = false;
+    const folded = rows()[0]?.closest("details");
+    if (folded && place >= 0) folded.open = true;
+  }
+  const count = (item) => Number(item.querySelector(".sj-count").textContent);
+  const rowOf = (id) => rows().find((row) => row.dataset.id === id);
+  function years(id) {
+    const row = rowOf(id), until = row?.dataset.until;
+    return until ? ` (${row.dataset.since ? `${row.dataset.since.slice(0, 4)}–` : "– "}${until.slice(0, 4)})` : "";
+  }
+
+  // The address keeps theme, class and part of the world: #map-residents-length/six/150
+  const address = () => `#map-${[themes[now], only, zoom.selectedOptions[0].dataset.region].join("/").replace(/\/+$/, "")}`;
+  const keep = () => history.replaceState(null, "", address());
 
   // -- the part of the world -------------------------------------------------------------------------------------------
   // Circles and borders grow less than the map does, so that small countries come apart.
@@ -49,16 +86,22 @@
 
   // -- what a country is -----------------------------------------------------------------------------------------------
   function tell(area, point) {
-    const item = legend(themes[now])[area.values[now]];
-    const group = themes[now].split("-")[0];
-    const row = document.querySelector(`table[data-group="${group}"] tr[data-id="${area.id}"]`);
-    const name = Object.assign(document.createElement("strong"), { textContent: area.name });
-    tip.replaceChildren(name, document.createElement("br"), words(item));
+    const item = legend(themes[now])[area.values[now]], row = rowOf(area.id), small = (...parts) => {
+      const node = document.createElement("small");
+      node.append(...parts);
+      tip.append(document.createElement("br"), node);
+    };
+    tip.replaceChildren(Object.assign(document.createElement("strong"), { textContent: area.name }), document.createElement("br"), words(item));
     if (row) {
-      const exact = row.cells[2].textContent.trim();
-      const said = row.cells[1].textContent.trim() + (themes[now].endsWith("-length") && exact !== words(item) ? `${colon}${exact}` : "");
-      tip.append(document.createElement("br"), Object.assign(document.createElement("small"), { textContent: said }));
+      const exact = row.cells[2].textContent.trim(), name = row.cells[1].querySelector("a").textContent.trim();
+      small(name + (themes[now].endsWith("-length") && exact !== words(item) ? `${colon}${exact}` : ""));
+      const when = [row.dataset.since, row.dataset.until].some(Boolean) ? `${row.dataset.since || "…"} – ${row.dataset.until || ""}`.trim() : "";
+      const source = row.cells[row.cells.length - 1].textContent.trim();
+      if (when || source) small([when, source].filter(Boolean).join(" · "));
     }
+    // A finger has no hovering: the first tap tells, and this leads on.
+    tip.classList.toggle("sj-tapped", touched);
+    if (touched) small(Object.assign(document.createElement("a"), { href: area.link.getAttribute("href"), textContent: open_words }));
     tip.hidden = false;
     // Beside the pointer, or beside the country that has the focus; never outside the map's box.
     const box = tip.parentElement.getBoundingClientRect(), at = new DOMPoint(...area.at).matrixTransform(map.getScreenCTM());
@@ -96,24 +139,119 @@
 
   // -- start -----------------------------------------------------------------------------------------------------------
   for (const area of areas) area.link.querySelector("title").remove();
+  for (const item of document.querySelectorAll(".sj-legend li")) {
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.setAttribute("aria-pressed", "false");
+    button.append(...item.childNodes);
+    item.append(button);
+    button.addEventListener("click", () => { show(themes[now], only === item.dataset.class ? "" : item.dataset.class); keep(); });
+  }
+  find("map-take").hidden = false;
+  find("map-all").addEventListener("click", () => { show(themes[now]); keep(); });
   find("map-controls").hidden = find("map-keys").hidden = false;
   enter([...areas].sort((a, b) => a.name.localeCompare(b.name))[0]);
-  const asked = () => (location.hash.startsWith("#map-") && themes.includes(location.hash.slice(5)) ? location.hash.slice(5) : null);
-  show(asked() || themes[0]);
+  // What the address asks for, if it asks for a map.
+  function asked() {
+    const [theme, wanted, region] = location.hash.startsWith("#map-") ? location.hash.slice(5).split("/") : [];
+    if (!themes.includes(theme)) return false;
+    zoom.value = ([...zoom.options].find((option) => option.dataset.region === region) || zoom.options[0]).value;
+    magnify();
+    show(theme, wanted);
+    return true;
+  }
+  if (!asked()) show(themes[0]);
   ground.scrollLeft = (ground.scrollWidth - ground.clientWidth) / 2;
-  choice.addEventListener("change", () => { show(choice.value); history.replaceState(null, "", `#map-${choice.value}`); });
-  addEventListener("hashchange", () => { if (asked()) show(asked()); });
-  zoom.addEventListener("change", magnify);
-  ground.addEventListener("mousemove", (event) => { const area = areaOf(event.target); if (area) tell(area, event); else hide(); });
-  ground.addEventListener("mouseleave", hide);
+  choice.addEventListener("change", () => { show(choice.value); keep(); });
+  addEventListener("hashchange", asked);
+  zoom.addEventListener("change", () => { magnify(); keep(); });
+  ground.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; }, true);
+  ground.addEventListener("click", (event) => {
+    const area = areaOf(event.target);
+    if (!touched || !area) return;
+    event.preventDefault();
+    enter(area);
+    tell(area);
+  });
+  ground.addEventListener("mousemove", (event) => { if (touched) return; const area = areaOf(event.target); if (area) tell(area, event); else hide(); });
+  ground.addEventListener("mouseleave", () => { if (!touched) hide(); });
   ground.addEventListener("focusin", (event) => { const area = areaOf(event.target); if (area) { enter(area); tell(area); } });
-  ground.addEventListener("focusout", hide);
+  ground.addEventListener("focusout", () => { if (!touched) hide(); });
   ground.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return hide();
     if (!WAYS[event.key] || !areaOf(event.target)) return;
     event.preventDefault();
     const found = next(areaOf(event.target), WAYS[event.key]);
     if (found) found.link.focus();
+  });
+
+  // -- to take along ---------------------------------------------------------------------------------------------------
+  function said() { return find("map-title").textContent; }
+  function cite() {
+    const { work, version, licence } = find("map-cite").dataset, here = location.href.split("#")[0] + address();
+    find("map-cite").textContent = `“${said()}”. ${work}, ${version}. ${licence}. ${here}`;
+  }
+
+  // The drawing as it is shown, with title, legend and where it comes from, on a sheet of its own with its colours written in.
+  function sheet() {
+    const items = legend(themes[now]), [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
+    const scale = 1600 / width, top = 70, foot = top + height * scale + 40, line = 34, tall = foot + line * (Math.ceil(items.length / 2) + 1) + 40;
+    const paint = (node) => { const style = getComputedStyle(node); return [style.fill.replace(/"/g, "'"), style.stroke, parseFloat(style.strokeWidth) || 0]; };
+    const copy = map.cloneNode(true), from = [map, ...map.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
+    from.forEach((node, i) => {
+      if (!/^(path|circle|rect)$/.test(node.localName)) return;
+      const [fill, stroke, size] = paint(node), dim = node.closest(".sj-dim");
+      const shown = { fill, stroke, "stroke-width": size, opacity: dim ? 0.2 : 1, display: node.closest("[hidden]") ? "none" : "inline" };
+      for (const [name, value] of Object.entries(shown)) to[i].setAttribute(name, value);
+    });
+    for (const [name, value] of [["x", 0], ["y", top], ["width", 1600], ["height", height * scale], ["xmlns", "http://www.w3.org/2000/svg"]]) copy.setAttribute(name, value);
+    copy.removeAttribute("class");
+    const text = (x, y, size, words, weight = 400) => `<text x="${x}" y="${y}" font-family="sans-serif" font-size="${size}" font-weight="${weight}" fill="#20292e">${escaped(words)}</text>`;
+    const keys = items.map((item, i) => {
+      const x = 20 + 800 * (i % 2), y = foot + line * Math.floor(i / 2), key = item.querySelector("rect");
+      return `<rect x="${x}" y="${y - 20}" width="40" height="24" stroke="#667" fill="${paint(key)[0].replace("-key", "")}"/>${text(x + 54, y, 22, `${words(item)} (${count(item)})`)}`;
+    });
+    const drawn = new XMLSerializer().serializeToString(copy), { shapes } = find("map-cite").dataset;
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 ${tall}" width="1600" height="${tall}"><rect width="1600" height="${tall}" fill="#fff"/>${text(20, 46, 30, said(), 600)}${drawn}${keys.join("")}${text(20, tall - 44, 16, find("map-cite").textContent)}${text(20, tall - 20, 16, shapes)}</svg>`;
+  }
+  function escaped(text) { return text.replace(/&/g, "&amp;").replace(/</g, "&lt;"); }
+
+  function save(name, url) {
+    const link = Object.assign(document.createElement("a"), { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+  function name(ending) { return `sojourn-map-${address().slice(5).replace(/\//g, "-")}.${ending}`; }
+
+  function png() {
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+      canvas.getContext("2d").drawImage(image, 0, 0);
+      save(name("png"), canvas.toDataURL("image/png"));
+    });
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheet())}`;
+  }
+
+  // One line a country that is shown; a cell that a spreadsheet would take for a formula is marked.
+  function csv() {
+    const cell = (value) => { const safe = /^[=+@-]/.test(value) ? `'${value}` : value; return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
+    const items = legend(themes[now]), head = ["code", "country", said(), "definition", "since", "until", "source"];
+    const lines = areas.filter((area) => !only || items[area.values[now]].dataset.class === only).map((area) => {
+      const row = rowOf(area.id), definition = row?.cells[1].querySelector("a").getAttribute("href").replace(/^.*\/|\.html$/g, "") || "";
+      return [area.id, area.name, words(items[area.values[now]]), definition, row?.dataset.since || "", row?.dataset.until || "", row?.cells[row.cells.length - 1].textContent.trim() || ""];
+    });
+    return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  }
+
+  find("map-take").addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-take]"), kind = button?.dataset.take, whole = location.href.split("#")[0] + address();
+    if (kind === "png") png();
+    if (kind === "svg") save(name("svg"), `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheet())}`);
+    if (kind === "csv") save(name("csv"), `data:text/csv;charset=utf-8,${encodeURIComponent(csv())}`);
+    if (kind !== "link" && kind !== "cite") return;
+    await navigator.clipboard?.writeText(kind === "link" ? whole : find("map-cite").textContent);
+    button.textContent = button.dataset.done;
   });
 
   // -- tables ----------------------------------------------------------------------------------------------------------

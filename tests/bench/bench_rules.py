@@ -32,10 +32,10 @@ from sojourn.rules.logic.expand import expand
 PROCESSES = 2
 DEFINITIONS = 260
 COLD = """
-from sojourn.classification import ReferenceRule, classify
+from sojourn.classification import Reference, classify
 from sojourn.model.rule import rule_from_dict
 rule = {"event": "arrival", "threshold": {"value": 12, "unit": "month", "comparison": ">="}}
-frame = [ReferenceRule(f"r{v}", "f", "immigrant", None, rule_from_dict({**rule, "basis": "actual",
+frame = [Reference(f"r{v}", "f", "immigrant", None, rule_from_dict({**rule, "basis": "actual",
     "threshold": {"value": v, "unit": "month", "comparison": ">="}, "prior": "non-resident"}), "r") for v in range(1, 13)]
 classify(rule_from_dict(rule), "immigration", frame)
 """

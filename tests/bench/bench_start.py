@@ -15,6 +15,7 @@ CASES = {
     "import sqlite3, json": "import sqlite3, json",
     "import sojourn": "import sojourn",
     "term by id": "import sojourn; sojourn.term('usual-residence').label['en']",
+    "term by label": "import sojourn; sojourn.term('usual residence').label['en']",
     "country by its Chinese name": "import sojourn; sojourn.country('新西兰').id",
     "search": "import sojourn; sojourn.search('résidence', lang='fr')",
     "compare two definitions": "import sojourn; sojourn.compare('nzl-obm-arrival', 'nld-brp-immigration')",

@@ -71,7 +71,7 @@ def test_a_theme_is_chosen_by_keyboard_and_can_be_shared(visit_atlas: Visit, cha
     assert chart.url.endswith("#map-residents-confidence")
     assert norway.get_attribute("class") == "q3"  # Medium, and six months: both the third of their scale.
     assert norway.get_attribute("aria-label") == "Norway: medium"
-    assert chart.locator(".sj-legend:visible li").all_inner_texts() == [" medium 4"]
+    assert chart.locator(".sj-legend:visible li").all_inner_texts() == ["medium\n4"]
     address = chart.url
     visit_atlas.open("index.html")
     chart.goto(address)
@@ -178,4 +178,78 @@ def test_without_scripts_the_first_map_and_all_tables_are_there(browser: Any, at
         assert page.locator("#sj-map a[data-id=MLT] circle").is_visible()
         assert page.locator(".sj-legend:visible").count() == 1
     assert "bosatt" in page.locator("table[data-group=residents]").inner_text()
+    context.close()
+
+
+def test_a_click_on_the_legend_answers_lists_and_filters(visit_atlas: Visit, chart: Any) -> None:
+    chart.locator(".sj-legend:visible button", has_text="6 months").click()
+    assert chart.locator("#map-title").inner_text() == "2 countries and areas ask for 6 months"
+    assert chart.locator("#map-answer a").all_inner_texts() == ["Norway", "Tokelau"]
+    assert "sj-dim" in str(chart.locator("#sj-map a[data-id=SWE]").get_attribute("class"))
+    assert "sj-dim" not in str(chart.locator("#sj-map a[data-id=NOR]").get_attribute("class"))
+    rows = chart.locator("table[data-group=residents] tbody tr:visible th")
+    assert rows.all_inner_texts() == ["Norway", "Tokelau"]
+    assert chart.url.endswith("#map-residents-length/six")
+    chart.reload()
+    assert chart.locator("#map-title").inner_text() == "2 countries and areas ask for 6 months"
+    chart.locator("#map-all").click()
+    assert chart.locator("#map-title").inner_text() == "Residents: minimum stay"
+    assert rows.count() == 4
+    assert visit_atlas.problems == []
+
+
+def test_the_address_keeps_the_part_of_the_world(visit_atlas: Visit, chart: Any) -> None:
+    chart.locator("#map-zoom").select_option(label="Southern Europe")
+    assert chart.url.endswith("#map-residents-length//039")
+    box = chart.locator("#sj-map").get_attribute("viewBox")
+    chart.reload()
+    assert chart.locator("#sj-map").get_attribute("viewBox") == box
+    assert visit_atlas.problems == []
+
+
+def test_a_tap_tells_before_it_leads_away(browser: Any, atlas: Path) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    visit = Visit(context, atlas)
+    page = visit.open("map.html")
+    if not page.locator("#sj-map").count():
+        pytest.skip("npm gave no 'world-atlas': the map was left out of the build")
+    page.locator("#map-zoom").select_option(label="Southern Europe")
+    page.locator("#sj-map a[data-id=MLT] circle").tap()
+    tip = page.locator("#map-tip")
+    assert tip.inner_text().startswith("Malta\n3 months")
+    assert "The office, 2020" in tip.inner_text()
+    assert page.url.partition("#")[0].endswith("map.html")
+    tip.locator("a").tap()
+    page.wait_for_url("**/country/MLT.html")
+    assert visit.problems == []
+    context.close()
+
+
+@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("csv", b"code,country,")])
+def test_a_view_is_taken_along(visit_atlas: Visit, chart: Any, kind: str, start: bytes) -> None:
+    chart.locator(".sj-legend:visible button", has_text="6 months").click()
+    with chart.expect_download() as waiting:
+        chart.locator(f"[data-take={kind}]").click()
+    assert waiting.value.suggested_filename == f"sojourn-map-residents-length-six.{kind}"
+    data = Path(waiting.value.path()).read_bytes()
+    assert data.startswith(start)
+    if kind == "csv":
+        assert [line.split(",")[0] for line in data.decode().splitlines()] == ["code", "NOR"]
+    assert visit_atlas.problems == []
+
+
+def test_a_rule_that_has_ended_is_barred_and_dated(browser: Any, tmp_path: Path) -> None:
+    ended = COUNTRY.replace("valid: {from: 1990}", "valid: {from: 1990, to: 2001}")
+    content = checked_content(small_glossary(tmp_path, {**CHANGES, "countries/NOR.yaml": ended}))
+    build(registry_of(compiled_entries(content), Compiled.of(content).facts), tmp_path)
+    context = browser.new_context()
+    visit = Visit(context, tmp_path / "site")
+    page = visit.open("map.html")
+    if not page.locator("#sj-map").count():
+        pytest.skip("npm gave no 'world-atlas': the map was left out of the build")
+    assert page.locator("#sj-map a[data-id=NOR] .past").is_visible()
+    page.locator(".sj-legend:visible button", has_text="6 months").click()
+    assert "Norway (1990–2001)" in page.locator("#map-answer").inner_text()
+    page.locator("#map-theme").select_option("coverage")
+    assert not page.locator("#sj-map a[data-id=NOR] .past").is_visible()
     context.close()

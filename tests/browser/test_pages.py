@@ -18,10 +18,11 @@ BOTH = [
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html", "methods.html",
     "numbers.html", "coverage.html", "term/residence.html", "country/NOR.html", "definition/nor-resident.html",
     "framework/frame.html", "rule/frame-resident.html", "try.html", "traveller.html", "downloads.html",
+    "contribute.html", "licence.html",
 ]  # fmt: skip
 KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),
-    "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "ns.html",
+    "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "ns.html", "developers.html",
     "map.html", "fr/map.html", "fr/figures.html", "sparql.html", "fr/sparql.html",
 ]  # fmt: skip
 

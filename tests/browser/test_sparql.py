@@ -296,3 +296,37 @@ def test_an_endpoint_elsewhere_is_asked_when_the_engine_cannot_run(
             assert f"from the live endpoint at {endpoint.removeprefix('http://')}. Not from the other engine:" in said
             assert visit.page.locator("#sparql-results a").inner_text() == "residence"
     context.close()
+
+
+def test_an_unknown_prefix_is_named_with_the_known_ones(asked: Visit) -> None:
+    said = ask(asked.page, 'SELECT *\nWHERE { ?s foo:x "a:b" }')
+    assert "Line 2, column 12" in said
+    assert "Unknown prefix foo:" in said
+    assert "skos" in said
+
+
+def test_a_query_that_takes_too_long_is_stopped_with_a_hint_and_leaves_no_old_rows(asked: Visit) -> None:
+    page = asked.page
+    ask(page, "SELECT ?label WHERE { ?t skos:prefLabel ?label }")
+    assert page.locator("#sparql-results tbody tr").count() == 1
+    page.evaluate("document.getElementById('sparql').dataset.seconds = 1")
+    ten = " ".join(map(str, range(10)))
+    values = " ".join(f"VALUES ?v{i} {{ {ten} }}" for i in range(11))
+    said = ask(page, f"SELECT (COUNT(*) AS ?n) WHERE {{ {values} }}")
+    assert "Stopped after 1 s" in said
+    assert "share no variable" in said
+    assert page.locator("#sparql-results tbody tr").count() == 0
+    assert not page.locator("#sparql-csv").is_visible()
+
+
+def test_columns_sort_numbers_by_size_and_words_by_the_alphabet(asked: Visit) -> None:
+    page = asked.page
+    ask(page, 'SELECT ?n ?w WHERE { VALUES (?n ?w) { (10 "b") (9 "c") (100 "a") } }')
+    column = page.locator("#sparql-results tbody td:first-child")
+    page.locator("#sparql-results th button").first.click()
+    assert column.all_inner_texts() == ["9", "10", "100"]
+    page.locator("#sparql-results th button").first.click()
+    assert column.all_inner_texts() == ["100", "10", "9"]
+    page.locator("#sparql-results th button").nth(1).click()
+    assert column.all_inner_texts() == ["100", "10", "9"]
+    assert page.locator("#sparql-results th").nth(1).get_attribute("aria-sort") == "ascending"

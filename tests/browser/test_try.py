@@ -373,7 +373,7 @@ STAYS = [
 
 def test_a_shared_address_with_a_hostile_traveller_does_no_harm(visit: LiveVisit) -> None:
     page = visit.open("traveller.html#rules=nzl-obm-arrival&stays=2017-01-01_2018-06-01")
-    page.locator("#engine-start").click()
+    # A shared address runs by itself.
     page.locator("#traveller-results table").wait_for()
     harmful = [f"rules=nzl-obm-arrival&stays={stays}" for stays in STAYS]
     harmful += [
@@ -423,3 +423,25 @@ def test_from_disk_the_pages_name_the_command(browser: Any, site: Path, path: st
     assert "python3 -m http.server" in page.locator("#engine-disk").inner_text()
     assert visit.problems == []
     context.close()
+
+
+def test_a_shared_traveller_is_answered_in_a_sentence_and_asked_for_a_date(visit: LiveVisit) -> None:
+    page = visit.open(
+        "traveller.html#rules=nzl-obm-arrival,un-2021-resident-a&stays=2017-01-01_2018-06-01&status=non-resident"
+    )
+    answer = page.locator("#traveller-results .sj-answer").first
+    answer.wait_for()
+    assert "a migration on Jan 1, 2017" in answer.inner_text()
+    page.locator("#traveller-results button", has_text="Give a date").click()
+    assert page.evaluate("document.activeElement.id") == "traveller-on"
+
+
+def test_what_is_meant_lies_ahead_and_is_answered_as_a_plan(visit: LiveVisit) -> None:
+    page = visit.open(
+        "traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2022-05-01&status=non-resident&intended=2023-06-01&citizenship=foreign"
+    )
+    page.locator(
+        "#traveller-results .sj-answer", has_text="If the last stay lasts as intended (until Jun 1, 2023): migration"
+    ).wait_for()
+    assert page.locator("#traveller-line .sj-plan").count() == 1
+    assert page.locator("#traveller-citizenship").input_value() == "foreign"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.classification import Entry, ReferenceRule, classify, comparability, mirror
+from sojourn.classification import ComparedEntry, Reference, classify, comparability, mirror
 from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.model.message import message
@@ -31,8 +31,8 @@ STOCK: dict[str, Any] = {
     "window": {"anchor": "reference-date", "direction": "backward"},
     "basis": "actual",
 }
-IMMIGRANT = ReferenceRule("long-term", "frame", "immigrant", None, rule_from_dict(FLOW), "Long-term immigrant")
-RESIDENT = ReferenceRule("resident-b", "frame", "resident", "b", rule_from_dict(STOCK), "Resident, option B")
+IMMIGRANT = Reference("long-term", "frame", "immigrant", None, rule_from_dict(FLOW), "Long-term immigrant")
+RESIDENT = Reference("resident-b", "frame", "resident", "b", rule_from_dict(STOCK), "Resident, option B")
 
 
 def only(rule: dict[str, Any], concept: str = "immigration") -> dict[str, Any]:
@@ -75,16 +75,16 @@ def test_what_is_silent_is_asked_and_said_as_far_as_stated() -> None:
     assert [u["facet"] for u in result["unknown"] if u["matters"]] == ["accumulation"]
 
 
-def against(rule: dict[str, Any], reference: ReferenceRule, concept: str = "immigration") -> dict[str, Any]:
+def against(rule: dict[str, Any], reference: Reference, concept: str = "immigration") -> dict[str, Any]:
     (result,) = classify(rule_from_dict(rule), concept, [reference], definition_id="d").to_dict()["results"]
     return dict(result)
 
 
 def test_a_part_is_matched_in_part_and_is_never_the_best_beside_its_whole() -> None:
-    whole = ReferenceRule(
+    whole = Reference(
         "whole", "frame", "immigrant", None, rule_from_dict({"any": [FLOW, {**FLOW, "basis": "intended"}]}), "Whole"
     )
-    part = ReferenceRule("part", "frame", "immigrant", None, rule_from_dict(FLOW), "Part", part_of="whole")
+    part = Reference("part", "frame", "immigrant", None, rule_from_dict(FLOW), "Part", part_of="whole")
     found = classify(rule_from_dict(FLOW), "immigration", [part, whole])
     by_id = {r.reference.id: r for r in found.results}
     assert (by_id["part"].relation, by_id["part"].mapping, by_id["part"].conformance) == (
@@ -110,9 +110,7 @@ def test_what_decides_something_else_is_not_applicable(rule: dict[str, Any], rea
 
 
 def test_what_can_be_compared_goes_before_what_cannot() -> None:
-    inside = ReferenceRule(
-        "inside", "frame", "immigrant", None, rule_from_dict({**FLOW, "level": "within-country"}), ""
-    )
+    inside = Reference("inside", "frame", "immigrant", None, rule_from_dict({**FLOW, "level": "within-country"}), "")
     other = {**FLOW, "threshold": {"value": 1, "unit": "month", "comparison": ">="}}
     best = classify(rule_from_dict(other), "immigration", [inside, IMMIGRANT]).best
     assert best is not None
@@ -121,14 +119,14 @@ def test_what_can_be_compared_goes_before_what_cannot() -> None:
 
 def test_a_rule_about_departures_is_not_for_a_definition_of_arrivals() -> None:
     away = {**FLOW, "event": "departure", "measure": "absence", "prior": "resident"}
-    leaving = ReferenceRule("leaving", "frame", "visitor", None, rule_from_dict(away), "Leaving")
+    leaving = Reference("leaving", "frame", "visitor", None, rule_from_dict(away), "Leaving")
     assert classify(rule_from_dict(FLOW), "short-term-mobility", [leaving]).results == ()
     assert len(classify(rule_from_dict(away), "short-term-mobility", [leaving]).results) == 1
 
 
 def test_a_reference_that_nobody_can_meet_gives_the_reason_and_no_verdict() -> None:
     crossed = {**FLOW, "upper_bound": {"value": 3, "unit": "month", "comparison": "<"}}
-    result = against(FLOW, ReferenceRule("crossed", "frame", "immigrant", None, rule_from_dict(crossed), "Crossed"))
+    result = against(FLOW, Reference("crossed", "frame", "immigrant", None, rule_from_dict(crossed), "Crossed"))
     assert (result["relation"], result["mapping"], result["conformance"]) == ("incomparable", None, "not-applicable")
     assert "nobody can meet “crossed”: its maximum (3 months)" in result["reason"]
 
@@ -160,7 +158,7 @@ def test_exact_match_takes_nothing_for_granted(change: dict[str, Any], mapping: 
 
 def test_what_both_leave_open_is_close_not_exact() -> None:
     silent = {key: value for key, value in FLOW.items() if key != "accumulation"}
-    result = against(silent, ReferenceRule("silent", "frame", "immigrant", None, rule_from_dict(silent), "Silent"))
+    result = against(silent, Reference("silent", "frame", "immigrant", None, rule_from_dict(silent), "Silent"))
     assert (result["relation"], result["mapping"], result["conformance"]) == ("equal", "closeMatch", "conforms")
 
 
@@ -264,7 +262,7 @@ def test_no_journey_is_shown_where_no_length_is_stated() -> None:
 def test_comparability_of_a_set() -> None:
     six = {**FLOW, "threshold": {"value": 6, "unit": "month", "comparison": ">="}}
     rules = {"a": FLOW, "b": six, "c": FLOW, "d": {**FLOW, "basis": "intended"}}
-    found = comparability([Entry(name, name.upper(), rule_from_dict(rule)) for name, rule in rules.items()])
+    found = comparability([ComparedEntry(name, name.upper(), rule_from_dict(rule)) for name, rule in rules.items()])
     assert found.groups[0] == ("a", "c")
     assert found.relations[0][1] == "narrower"
     assert found.relations[1][0] == "broader"
@@ -280,7 +278,9 @@ def test_comparability_of_a_set() -> None:
 
 def test_a_definition_without_a_length_equals_nobody() -> None:
     silent = {key: value for key, value in FLOW.items() if key != "threshold"}
-    found = comparability([Entry("a", "A", rule_from_dict(FLOW)), Entry("s", "S", rule_from_dict(silent))])
+    found = comparability(
+        [ComparedEntry("a", "A", rule_from_dict(FLOW)), ComparedEntry("s", "S", rule_from_dict(silent))]
+    )
     assert found.groups == (("a",),)
     assert found.undescribed == ("s",)
     assert [step.reachable for step in found.steps] == [True, False]

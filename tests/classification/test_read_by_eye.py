@@ -15,12 +15,18 @@ UN_1998, UN_2021, UN_CENSUS, IRTS = "un-1998", "un-2021", "un-census", "irts-200
 
 # Definition, framework, reference rule, relation, conformance, and why a reader of the two texts says so.
 VERDICTS = (
-    ("lva-usual-residents", EU_2013, "eu-1260-2013-resident", "equal", "conforms", "the two tests of Article 2(d)"),
-    ("ltu-usual-residents", EU_2013, "eu-1260-2013-resident", "equal", "conforms", "the wording of the Regulation"),
-    ("prt-resident-population", EU_2013, "eu-1260-2013-resident", "equal", "conforms", "the same two tests"),
     (
-        *("lva-usual-residents", UN_2021, "un-2021-resident-b-actual", "broader", "partly"),
-        "the same twelve months spent, and newcomers who mean to stay a year besides",
+        *("lva-usual-residents", EU_2013, "eu-1260-2013-resident", "undetermined", "undetermined"),
+        "the two tests of Article 2(d); which breaks interrupt the twelve months is not said",
+    ),
+    ("ltu-usual-residents", EU_2013, "eu-1260-2013-resident", "equal", "conforms", "the wording of the Regulation"),
+    (
+        *("prt-resident-population", EU_2013, "eu-1260-2013-resident", "undetermined", "undetermined"),
+        "the same two tests; which breaks interrupt the twelve months is not said",
+    ),
+    (
+        *("lva-usual-residents", UN_2021, "un-2021-resident-b-actual", "undetermined", "partly"),
+        "newcomers who mean to stay a year besides; whether breaks that the framework disregards interrupt is not said",
     ),
     (
         *("lva-usual-residents", EU_2025, "eu-2025-2458-resident-actual", "overlapping", "does-not"),
@@ -95,16 +101,16 @@ VERDICTS = (
         "three months against twelve, and no intention",
     ),
     (
-        *("usa-acs-current-residence", UN_2021, "un-2021-resident-b", "overlapping", "does-not"),
-        "more than two months are enough; a long absence that begins ends residence at once",
+        *("usa-acs-current-residence", UN_2021, "un-2021-resident-b", "undetermined", "does-not"),
+        "more than two months are enough, whatever breaks are; a long absence that begins ends residence at once",
     ),
     (
         *("deu-usually-resident", EU_2025, "eu-2025-2458-resident", "overlapping", "does-not"),
         "twelve months around the date are asked for, and residents away for up to a year stay in",
     ),
     (
-        *("idn-series-residents", EU_2013, "eu-1260-2013-resident-actual", "broader", "does-not"),
-        "whoever has stayed twelve months has stayed six, and six are enough",
+        *("idn-series-residents", EU_2013, "eu-1260-2013-resident-actual", "undetermined", "does-not"),
+        "six months are enough; but a break that the Regulation disregards may interrupt them",
     ),
     (
         *("lva-population-model", UN_2021, "un-2021-resident-b", "incomparable", "undetermined"),
@@ -131,8 +137,8 @@ VERDICTS = (
         "eight of twelve months expected are enough; twelve months spent without having been expected are not",
     ),
     (
-        *("aus-erp-usual-resident", UN_2021, "un-2021-resident-b-actual", "broader", "partly"),
-        "twelve months spent, or expected besides",
+        *("aus-erp-usual-resident", UN_2021, "un-2021-resident-b-actual", "undetermined", "partly"),
+        "twelve months spent, or expected besides; whether time adds up, and what interrupts it, is not said",
     ),
     (
         *("esp-em-emigration", UN_2021, "un-2021-emigrant-b-actual", "broader", "partly"),

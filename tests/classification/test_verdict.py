@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import sojourn
-from sojourn.classification import Classification, ReferenceRule, Result, classify
+from sojourn.classification import Classification, Reference, Result, classify
 from sojourn.classification.in_short import in_short
 from sojourn.classification.pairs import judged
 from sojourn.classification.stored import pack_classification, unpack_classification
@@ -47,7 +47,7 @@ def limb(length: Bound | Stated | None = YEAR, basis: str | None = "actual", **p
 
 
 def held(rule: Rule, option: str | None = None, target: Rule | None = None) -> Result:
-    reference = ReferenceRule("reference", "frame", "resident", option, target or limb(), "Reference")
+    reference = Reference("reference", "frame", "resident", option, target or limb(), "Reference")
     found = classify(rule, "usual-residence", [reference]).best
     assert found is not None
     return found

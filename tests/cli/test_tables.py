@@ -165,3 +165,12 @@ def test_no_table_is_an_internal_fault(rows: list[list[str]], separator: str, he
         assert error.where.file == "h.csv"
         return
     assert all(set(row.values) >= set(NEEDED) for row in table.rows)
+
+
+def test_a_table_beyond_the_bound_is_too_large_to_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sojourn.cli.travellers.MAX_TABLE", 30)
+    path = tmp_path / "many.csv"
+    path.write_text("id,from,to\na,2020-01-01,2021-01-01\n", "utf-8")
+    with pytest.raises(UsageError, match="too large to decide") as caught:
+        read_histories(path, lambda _: [])
+    assert "sojourn measure" in caught.value.advice

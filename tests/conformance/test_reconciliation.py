@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from tests.conformance.score import Score
 from tests.serve.running import Running
 
 SCHEMAS = json.loads((Path(__file__).parent / "reconciliation" / "schemas.json").read_text("utf-8"))
@@ -175,6 +177,28 @@ def test_a_thousand_names_are_matched_in_one_batch(served: Running) -> None:
     hits = sum(bool(found[key]["result"]) for key in queries)
     assert hits > 950
     assert seconds < 10  # a bound for a busy machine; the figure is in tests/bench
+
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+
+
+def answers(served: Running, lang: str) -> Iterator[tuple[str, Any]]:
+    """One answer of every kind that the specification knows, with the name of its schema."""
+    place = f"/reconcile/{lang}"
+    yield "manifest", served.json(place)
+    query = {"q": {"query": "residence", "type": "term", "limit": 2}}
+    yield "reconciliation-result-batch", served.post(place, data={"queries": json.dumps(query)}).json()
+    extend = {"ids": ["country/NZL"], "properties": [{"id": "label"}, {"id": "region"}]}
+    yield "data-extension-response", served.post(place, data={"extend": json.dumps(extend)}).json()
+    yield "data-extension-property-proposal", served.json(f"{place}/properties", type="country")
+    yield "suggest-entities-response", served.json(f"{place}/suggest/entity", prefix="a")
+    yield "suggest-properties-response", served.json(f"{place}/suggest/property", prefix="c")
+    yield "suggest-types-response", served.json(f"{place}/suggest/type", prefix="t")
+
+
+def test_every_kind_of_answer_is_valid_in_every_language(served: Running, score: Score) -> None:
+    found = [valid(name, answer) for lang in LANGUAGES for name, answer in answers(served, lang)]
+    score("reconciliation", len(found), 7 * len(LANGUAGES))
 
 
 def test_a_language_that_there_is_not(served: Running) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sojourn.graph.checks import read_checks, run_checks
 from sojourn.graph.store import open_store
+from tests.conformance.score import Score
 
 FOLDER = Path(__file__).parent / "skos"
 EXAMPLES = sorted(FOLDER.glob("*/*.ttl"))
@@ -24,8 +25,7 @@ def test_an_example_of_the_reference(path: Path) -> None:
     assert is_right(path), path.read_text("utf-8")
 
 
-def test_the_score_is_51_of_51(capsys: pytest.CaptureFixture[str]) -> None:
-    score = sum(is_right(path) for path in EXAMPLES)
-    with capsys.disabled():
-        print(f"\nSKOS Reference, integrity conditions: {score} of {len(EXAMPLES)} examples right")
-    assert (score, len(EXAMPLES)) == (51, 51)
+def test_the_score_is_51_of_51(score: Score) -> None:
+    right = sum(is_right(path) for path in EXAMPLES)
+    assert (right, len(EXAMPLES)) == (51, 51)
+    score("skos", right, len(EXAMPLES))

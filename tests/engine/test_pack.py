@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from sojourn.classification import ReferenceRule, classify
+from sojourn.classification import Reference, classify
+from sojourn.classification.pairs import judged
 from sojourn.loading.reader import Document, parse_text
 from sojourn.loading.schema import schemas
 from sojourn.lookup.registry import Registry
@@ -20,6 +21,7 @@ from sojourn.model.rule import rule_from_dict
 from sojourn.pages.data.engine_files import pack
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import apply, compare, history_from_dict
+from sojourn.rules.logic.expand import expand
 from tests.engine.conftest import BARE, Ask
 from tests.support import REPOSITORY
 
@@ -45,8 +47,7 @@ def test_every_module_of_the_pack_can_be_imported_without_site_packages(packed: 
 
 def expected(registry: Registry, id: str, concept: str, rule: Any) -> dict[str, Any]:
     references = [
-        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of)
-        for r in registry.rules()
+        Reference(r.id, r.framework, r.target, r.option, r.rule, r.label.best(), r.part_of) for r in registry.rules()
     ]
     found = classify(rule, concept, references, definition_id=id, resolve=registry.rule_of)
     plain: dict[str, Any] = json.loads(json.dumps(found.to_dict(Speaker("en", registry.labels()))))
@@ -65,7 +66,8 @@ def test_a_rule_given_as_a_value_is_compared_as_by_the_package(real: Registry, a
     rule = {**EXAMPLES["rules"][0]["rule"], "id": "mine"}
     (answer,) = ask(("compare", {"a": rule, "b": "un-2021-immigrant-b"}))
     b = real.rule_of("un-2021-immigrant-b")
-    found = compare(rule_from_dict(rule), b, resolve=real.rule_of, a_id="mine", b_id="un-2021-immigrant-b")
+    own, b = expand(rule_from_dict(rule), real.rule_of), expand(b, real.rule_of)
+    found = judged(own, b, compare(own, b, a_id="mine", b_id="un-2021-immigrant-b"))
     assert answer == json.loads(json.dumps(found.to_dict(Speaker("en", real.labels()))))
 
 

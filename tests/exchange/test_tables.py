@@ -11,9 +11,9 @@ import duckdb
 import polars
 import pytest
 
-from sojourn.exchange.csvw import FORMULA_STARTS
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import KINDS, Table, tables, texts_of
+from sojourn.model.safe_text import FORMULA_STARTS
 from tests.exchange.conftest import Exported
 
 
@@ -75,6 +75,13 @@ def test_every_text_of_every_entry_stands_in_the_table_of_texts(group: Any, mate
     assert {key: plain(text) for key, text in wanted.items()} == found
     assert found["term", "usual-residence", "label", "fr"] == "résidence habituelle"
     assert found["term", "usual-residence", "alternative.2", "en"] == "habitual residence"
+
+
+def test_the_dictionary_tells_of_every_column(made: dict[str, Table]) -> None:
+    told = {(row["file"], row["column"]) for row in made["columns"].rows if row["holds"]}
+    tables = (table for name, table in made.items() if name != "columns")
+    columns = {(f"{table.name}.csv", column.name) for table in tables for column in table.columns}
+    assert columns - told == set()
 
 
 def test_every_citation_stands_in_the_table_of_citations(made: dict[str, Table], material: Material) -> None:

@@ -187,6 +187,9 @@ def test_a_change_is_shown_first_and_written_only_when_asked(glossary: Path, wor
     assert "definitions[nor-resident].rule.threshold.value: 6 -> 12   [definitions!" in result.output
     assert "-      threshold: {value: 6, unit: month, comparison: '>='}" in result.output
     assert "1 file, 1 value would change; --write writes them" in result.output
+    # What it means: who is no longer counted.
+    assert "nor-resident: The rule before is broader" in result.output
+    assert "Counted before, but no longer: In the country from 1 July 2022 to 1 January 2023" in result.output
     assert files(glossary) == before
 
     assert "1 file, 1 value written" in run("import", workbook, "--write").output

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sojourn.classification import Classification, ReferenceRule, Result
+from sojourn.classification import Classification, Reference, Result
 from sojourn.classification.result import Difference
 from sojourn.graph.build import build_graph
 from sojourn.loading.content import Content, load_content
@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Content:
 def result(reference: str, relation: str, conformance: str, mapping: str | None = None) -> Result:
     """A result of a comparison with a reference rule, whatever the rules say."""
     rule = Limb(event="arrival")
-    held = ReferenceRule(reference, "small-framework", "immigrant", None, rule, reference)
+    held = Reference(reference, "small-framework", "immigrant", None, rule, reference)
     possible = ("equal", "broader") if relation == "undetermined" else (relation,)
     found = Comparison("small-nzl-arrival", reference, relation, possible, as_stated="equal")
     return Result(held, found, mapping, mapping, conformance, rule, rule, "immigration")

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.graph.build import build_graph
+from sojourn.graph.catalogue import FILES
 from sojourn.graph.description import DUMPS, description_triples, dump_address
 from sojourn.graph.formats import FORMATS
-from sojourn.graph.query import run_query
+from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
 from sojourn.graph.vocabulary import NS, expand
 from sojourn.loading.content import Content
@@ -47,6 +48,41 @@ def test_the_number_of_each_kind_of_thing_is_true(small_graph: Graph) -> None:
     assert found == Counter(kind for kind in named if kind.startswith(NS))
 
 
+@pytest.mark.parametrize("name", ["small_graph", "real_graph"])
+def test_the_number_of_triples_of_each_property_is_true(name: str, request: pytest.FixtureRequest) -> None:
+    graph: Graph = request.getfixturevalue(name)
+    query = "SELECT ?p ?n { ?d a sj:Glossary ; void:propertyPartition [ void:property ?p ; void:triples ?n ] }"
+    found = {row[0]: row[1] for row in run_query(open_store(graph), query).rows}
+    assert found == {p: ox.Literal(n) for p, n in Counter(triple.predicate for triple in graph).items()}
+
+
+@pytest.mark.parametrize("name", ["small_graph", "real_graph"])
+def test_the_properties_of_each_class_are_counted(name: str, request: pytest.FixtureRequest) -> None:
+    store = open_store(request.getfixturevalue(name))
+    parts = """SELECT ?class ?p ?n { ?d void:classPartition ?part . ?part void:class ?class ;
+        void:propertyPartition [ void:property ?p ; void:triples ?n ] } ORDER BY ?class ?p"""
+    counted = """SELECT ?class ?p (COUNT(*) AS ?n) { ?s a ?class ; ?p ?o FILTER(STRSTARTS(STR(?class), STR(sj:))) }
+        GROUP BY ?class ?p ORDER BY ?class ?p"""
+    found = run_query(store, parts).rows
+    assert found == run_query(store, counted).rows
+    assert len(found) > 50
+
+
+def test_example_queries_are_data_with_their_prefixes(small_graph: Graph) -> None:
+    """As editors of SPARQL look for them; each of them runs."""
+    store = open_store(small_graph)
+    asked = "SELECT ?text ?comment { ?query a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select ?text }"
+    rows = run_query(store, asked).rows
+    assert len(rows) == len(example_queries())
+    names = "SELECT ?prefix ?namespace { [] sh:declare [ sh:prefix ?prefix ; sh:namespace ?namespace ] }"
+    found = [[value.value for value in row if isinstance(value, ox.Literal)] for row in run_query(store, names).rows]
+    declared = "\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in found)
+    for text, comment in rows:
+        assert isinstance(text, ox.Literal)
+        assert isinstance(comment, ox.Literal)
+        store.query(f"{declared}\n{text.value}")
+
+
 def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:
     assert set(DUMPS) == set(FORMATS)
     assert values(small_graph, DATASET, "void:dataDump") == {dump_address(small.scheme, ending) for ending in FORMATS}
@@ -59,7 +95,8 @@ def test_all_formats_can_be_fetched(small: Content, small_graph: Graph) -> None:
     assert values(small_graph, packed, "dcat:mediaType") == {f"{MEDIA}application/n-triples"}
     assert values(small_graph, turtle, "dct:license") == {small.scheme["licence"]}
     distributions = values(small_graph, DATASET, "dcat:distribution")
-    assert distributions == {f"{DATASET}/distribution/{name}" for name in (*FORMATS, "sparql")}
+    names = (*FORMATS, "sparql", *(name.replace(".", "-") for name in FILES))
+    assert distributions == {f"{DATASET}/distribution/{name}" for name in names}
     assert all(values(small_graph, node, "dcat:accessURL") for node in distributions)
 
 
@@ -88,6 +125,7 @@ def test_a_language_without_a_code_of_two_letters_has_one_of_three(small: Conten
     assert values(found, DATASET, "dct:language") == {
         "http://id.loc.gov/vocabulary/iso639-2/haw",
         "http://id.loc.gov/vocabulary/iso639-1/zh",
+        "http://publications.europa.eu/resource/authority/language/ZHO",
     }
 
 

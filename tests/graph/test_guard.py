@@ -79,6 +79,9 @@ HARMLESS = [
     "SELECT * WHERE { VALUES (?a ?b) { (<http://a/b> <http://c/d>) } }",
     'SELECT * WHERE { ?s ?p """a " quoted "" SERVICE <x> { } """ }',
     "SELECT * WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '\\\\u0041')) }",
+    "SELECT (UUID() AS ?u) (STRUUID() AS ?v) (RAND() AS ?w) (NOW() AS ?x) WHERE { }",
+    'ASK { BIND(UUID() AS ?u) FILTER(ISIRI(?u) && REGEX(STR(?u), "^urn:uuid:", "i")) }',
+    "SELECT (group_concat(?o) AS ?all) WHERE { ?s ?p ?o FILTER(ISLITERAL(?o) || ISBLANK(?o)) }",
 ]
 
 
@@ -96,6 +99,15 @@ def test_what_the_grammar_cannot_read_is_refused_with_its_place() -> None:
     with pytest.raises(UsageError, match=r"cannot be read.*line 2, column 12") as caught:
         refuse_unsafe("SELECT * WHERE {\n  ?s ?p ?o ?q }")
     assert caught.value.where.line == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * WHERE { <<( ?s ?p ?o )>> ?a ?b }", 'SELECT (LANGDIR("a"@en--ltr) AS ?d) WHERE { }']
+)
+def test_what_only_sparql_1_2_has_is_refused(query: str) -> None:
+    """The grammar cannot read it, so nobody could say that it asks nobody."""
+    with pytest.raises(UsageError, match=r"cannot be read.*SPARQL 1\.1"):
+        refuse_unsafe(query)
 
 
 def test_what_is_refused_is_refused_with_its_line() -> None:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
-from rdflib.namespace import DC, DCAT, DCTERMS, PROV, VOID
+from rdflib.namespace import DC, DCAT, DCTERMS, FOAF, PROV, SH, VOID
 
 from sojourn.graph.vocabulary import NS, ontology_folder, prefixes
 from sojourn.loading.content import Content
@@ -28,11 +28,12 @@ OTHERS = {
     "http://www.w3.org/2008/05/skos-xl#": {"Label", "prefLabel", "literalForm"},
     "http://purl.org/ontology/bibo/": {"doi", "isbn", "handle"},
     "http://www.w3.org/ns/dcat#": {"version"},  # since DCAT 3
+    "https://schema.org/": {"target"},
 }
 
 
 def is_standard(iri: str) -> bool:
-    namespaces = (SKOS, DCTERMS, DC, DCAT, PROV, VOID, OWL, RDF, RDFS)
+    namespaces = (SKOS, DCTERMS, DC, DCAT, PROV, VOID, OWL, RDF, RDFS, FOAF, SH)
     return any(iri.startswith(str(namespace)) and rdflib.URIRef(iri) in namespace for namespace in namespaces) or any(
         iri == namespace + name for namespace, names in OTHERS.items() for name in names
     )

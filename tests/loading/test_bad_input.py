@@ -37,6 +37,15 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         "indentation",
     ),
     (
+        "a map as a key",
+        C,
+        COUNTRY.replace("{value: 6,", "{value: 6, {a: {b: c}},"),
+        "yaml-syntax",
+        22,
+        "a key must be a text",
+        "indentation",
+    ),
+    (
         "unquoted >=",
         C,
         COUNTRY.replace('{value: 6, unit: month, comparison: ">="}', "\n        comparison: >=\n        value: 6"),

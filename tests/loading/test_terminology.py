@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from sojourn.loading.terminology import TERM_CHECKS
 from sojourn.model.finding import Finding
 from tests.support import NARROWER, REPOSITORY, TERM, small_glossary
 
+# Letters and signs of languages that are written in Latin script.
+LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff\u2000-\u206f]*")
 T = "terms/residence/residence.yaml"
 N = "terms/residence/usual-residence.yaml"
 STYLE = """\
@@ -104,3 +107,11 @@ def test_a_one_sided_link_is_found_and_a_mirrored_one_is_not(tmp_path: Path) -> 
 def test_the_terms_of_the_repository_keep_to_all_of_it() -> None:
     content = load_content(REPOSITORY / "glossary")
     assert [finding for check in TERM_CHECKS for finding in check(content)] == []
+
+
+def test_a_national_term_in_another_script_has_an_english_one_before_it() -> None:
+    content = load_content(REPOSITORY / "glossary")
+    terms = {entry.id: entry.data.get("national_term", {}) for entry in content.of("definition")}
+    other = {id: term for id, term in terms.items() if any(not LATIN.fullmatch(text) for text in term.values())}
+    assert len(other) > 20
+    assert [id for id, term in other.items() if "en" not in term] == []

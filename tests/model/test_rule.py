@@ -24,13 +24,27 @@ def of(values: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 def bounds(comparisons: tuple[str, ...]) -> st.SearchStrategy[Any]:
     parts = {"value": st.integers(1, 999), "unit": of(model.UNITS)}
-    return st.just("none") | st.fixed_dictionaries(parts, optional={"comparison": of(comparisons)})
+    share = {"value": of(("1/2", "2/3")), "unit": st.just("share"), "comparison": of(comparisons)}
+    lengths = st.fixed_dictionaries(parts, optional={"comparison": of(comparisons)})
+    return st.just("none") | lengths | st.fixed_dictionaries(share)
 
 
+length = st.fixed_dictionaries({"value": st.integers(1, 99), "unit": of(model.UNITS)})
 windows = st.just("none") | st.one_of(
     st.fixed_dictionaries(
         {"value": st.integers(1, 99), "unit": of(model.WINDOW_UNITS)},
-        optional={"anchor": of(model.ANCHORS), "direction": of(model.DIRECTIONS)},
+        optional={
+            "anchor": of(model.ANCHORS),
+            "direction": of(model.DIRECTIONS),
+            "offset": length,
+            "each": st.integers(1, 60),
+            "some": st.integers(1, 60),
+            "starts": of(("04-06", "01-01")),
+            "at": st.just(True),
+            "includes_anchor": st.booleans(),
+            "within": length,
+            "quantifier": of(("every", "some")),
+        },
     ),
     st.fixed_dictionaries({"direction": of(model.DIRECTIONS)}, optional={"anchor": of(model.ANCHORS)}),
 )
@@ -48,6 +62,7 @@ limbs = st.fixed_dictionaries(
         "day_convention": of(model.DAY_CONVENTIONS),
         "level": of(model.LEVELS),
         "criterion": of(model.CRITERIA),
+        "ends": of(model.ENDINGS) | st.just({"ref": "some-rule"}),
         "population": st.fixed_dictionaries(
             {"base": of(model.POPULATION_BASES)},
             optional={"excludes": st.just(["students"]), "requires": st.just({"purpose": ["work"]})},
@@ -83,7 +98,7 @@ def test_equal_content_gives_equal_rules_that_can_be_hashed(data: dict[str, Any]
     [
         ("event", model.EVENTS),
         ("measure", model.MEASURES),
-        ("unit", model.WINDOW_UNITS),
+        ("unit", (*model.WINDOW_UNITS, model.SHARE)),
         ("accumulation", model.ACCUMULATIONS),
         ("anchor", model.ANCHORS),
         ("direction", model.DIRECTIONS),

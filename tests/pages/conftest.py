@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from sojourn.classification import Classification, ReferenceRule, Result, classify
+from sojourn.classification import Classification, Reference, Result, classify
+from sojourn.cli.reference import reference_pages
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
@@ -27,7 +28,7 @@ def small_result() -> Result:
     """How the definition of the small glossary stands to its reference rule, with a question besides."""
     country, framework = yaml.safe_load(COUNTRY), yaml.safe_load(FRAMEWORK)
     definition, rule = country["definitions"][0], framework["rules"][0]
-    reference = ReferenceRule(
+    reference = Reference(
         rule["id"], framework["id"], rule["target"], None, rule_from_dict(rule["rule"]), rule["label"]["en"]
     )
     written = rule_from_dict(definition["rule"])
@@ -99,7 +100,12 @@ def registry_of(entries: Entries, facts: dict[str, Any]) -> Registry:
 def build(registry: Registry, folder: Path) -> SiteReport:
     """The website of a registry in `folder/site`."""
     return build_site(
-        registry, folder / "site", site_folder=REPOSITORY / "site", work=folder / "work", graph=TURTLE.encode()
+        registry,
+        folder / "site",
+        site_folder=REPOSITORY / "site",
+        work=folder / "work",
+        graph=TURTLE.encode(),
+        reference=reference_pages(),
     )
 
 

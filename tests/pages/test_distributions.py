@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from sojourn.classification.representative import GROUPS
 from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
 from sojourn.loading.compiled import Compiled, compiled_entries
@@ -17,7 +18,6 @@ from sojourn.pages.frame.render import Renderer
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.statistics.charts import Chart
 from sojourn.pages.statistics.comparability import charts
-from sojourn.pages.statistics.representative import GROUPS
 from sojourn.prose.language import interface
 from tests.graph.conftest import real, real_graph
 from tests.pages.conftest import registry_of

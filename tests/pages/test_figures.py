@@ -94,7 +94,7 @@ def test_a_traveller_is_drawn_with_who_counts() -> None:
 
 
 def test_a_stay_that_began_before_observation_is_open() -> None:
-    person = travellers.Traveller(date(2023, 7, 1), ((None, date(2023, 5, 1)),), True, None)
+    person = travellers.TravellerWords(date(2023, 7, 1), ((None, date(2023, 5, 1)),), True, None)
     assert "sj-open" in travellers.figure(person, "t", "a", "b", "words")
 
 

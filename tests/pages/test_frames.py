@@ -15,7 +15,7 @@ from sojourn.pages.frame.page import Page
 from tests.support import REPOSITORY
 
 LANGS = ("en", "fr")
-HEAD = dict.fromkeys(("title", "description", "links", "data", "languages"), "")
+HEAD = dict.fromkeys(("title", "description", "links", "data", "languages", "page"), "")
 
 
 @pytest.fixture(scope="module")

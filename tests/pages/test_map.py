@@ -271,7 +271,16 @@ def test_each_theme_lies_beside_the_page_as_drawing_and_as_table(site: Path) -> 
     tables = sorted({link for link in found if link.endswith(".csv")})
     assert len(tables) == 16
     rows = list(csv.reader(io.StringIO((site / "figures" / "map-residents-length.csv").read_text("utf-8"))))
-    assert rows[1] == ["NOR", "Norway", "6 months (or 180 to 184 days)", "nor-resident", "6 months"]
+    assert rows[1] == [
+        "NOR",
+        "Norway",
+        "6 months (or 180 to 184 days)",
+        "nor-resident",
+        "6 months",
+        "1990",
+        "",
+        "The office, 2020",
+    ]
     if SHAPES.is_dir():
         drawing = (site / "figures" / "map-residents-length.svg").read_text("utf-8")
         assert "Natural Earth" in drawing and "6 months (or 180 to 184 days) (1)" in drawing

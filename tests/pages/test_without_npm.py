@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.cli.reference import reference_pages
 from sojourn.lookup.registry import Registry
 from sojourn.pages.build import SiteReport, build_site
 from tests.pages.conftest import TURTLE
@@ -26,7 +27,12 @@ def build_without_npm(registry: Registry, folder: Path) -> tuple[Path, SiteRepor
         # The build looks for npm on the path.
         patch.setenv("PATH", str(folder))
         report = build_site(
-            registry, folder / "site", site_folder=root / "site", work=folder / "work", graph=TURTLE.encode()
+            registry,
+            folder / "site",
+            site_folder=root / "site",
+            work=folder / "work",
+            graph=TURTLE.encode(),
+            reference=reference_pages(),
         )
     return folder / "site", report
 

@@ -15,6 +15,7 @@ from sojourn.model.rule import (
     AnyOf,
     Bound,
     Duration,
+    Interruptions,
     Limb,
     Not,
     Population,
@@ -22,6 +23,7 @@ from sojourn.model.rule import (
     Stated,
     Window,
 )
+from sojourn.model.window import Within
 from sojourn.rules.evaluation.evaluator import Stay, Traveller
 from sojourn.rules.evaluation.periods import later, periods
 
@@ -62,6 +64,27 @@ def random_pair(rng: random.Random, event: str, *, small: bool, depth: int = 2) 
 
     a, b = (random_rule(rng, event, small=small, depth=depth, make=make) for _ in range(2))
     return a, b
+
+
+def random_pair_with_breaks(rng: random.Random, event: str, *, depth: int) -> tuple[Rule, Rule]:
+    """As `random_pair`, all days counted in nights; more than half of the unbroken stays tolerate breaks."""
+
+    def make(rng: random.Random, event: str, *, small: bool) -> Limb:
+        limb = replace(whole_limb(rng, event, small=small), day_convention="nights")
+        around = isinstance(limb.window, Window) and limb.window.direction == "around"
+        if limb.accumulation != "continuous" or around or rng.random() < 0.4:
+            return limb
+        return replace(limb, interruptions=_random_interruptions(rng))
+
+    a, b = (random_rule(rng, event, small=True, depth=depth, make=make) for _ in range(2))
+    return a, b
+
+
+def _random_interruptions(rng: random.Random) -> Interruptions:
+    """Breaks up to a length, for some purposes, or both."""
+    tolerated = Bound(rng.randint(1, 4), "day", rng.choice(("<", "<=")))
+    purposes = tuple(sorted(rng.sample(PURPOSES, rng.randint(1, 2))))
+    return Interruptions(*rng.choice(((tolerated, ()), (None, purposes), (tolerated, purposes))))
 
 
 def whole_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
@@ -153,6 +176,26 @@ def placed_limb(rng: random.Random, event: str, *, small: bool, place: str | Non
     return replace(limb, accumulation="cumulative", window=window, threshold=bound if small else limb.threshold)
 
 
+def rolling_limb(rng: random.Random, event: str, *, small: bool) -> Limb:
+    """A limb that asks every rolling window, or some, most of them inside a period (RULES.md, section 8.3)."""
+    limb = replace(random_limb(rng, event, small=small), prior="none", basis="actual")
+    days = rng.randint(2, 7) if small else rng.choice((30, 90))
+    within: Within | None = None
+    if rng.random() < 0.85:
+        period = rng.randint(days, 14) if small else rng.choice((90, 200))
+        within = Within(period, "day", rng.choice(("forward", "backward", None)))
+    window = Window(days, "day", "rolling", within=within, quantifier=rng.choice(("every", "some", "some", None)))
+    least = rng.random() < 0.5
+    bound = Bound(rng.randint(1, days), "day", rng.choice((">", ">=") if least else ("<", "<=")))
+    return replace(
+        limb,
+        threshold=bound if least else NONE,
+        upper_bound=NONE if least else bound,
+        accumulation="cumulative",
+        window=window,
+    )
+
+
 def kind_of(limb: Limb) -> str:
     """What kind of limb it is, to count what a random stream holds."""
     window = limb.window
@@ -241,6 +284,9 @@ def edges(rule: Rule, anchor: date) -> list[date]:
                     for sign in (-1, 1):
                         out.append(later(anchor, sign * part.value, part.unit))
             window = rule.window if isinstance(rule.window, Window) else Window()
+            if window.within:
+                length = window.within
+                out += [later(anchor, sign * length.value, length.unit) for sign in (-1, 1)]
             if window.offset or window.count > 1 or window.starts:
                 found = [each for side in ("ahead", "behind") for each in periods(rule, anchor, side)]
                 out += [day for period in found for day in (period.first, period.end) if day is not None]

@@ -11,9 +11,9 @@ from typing import Any
 
 import z3
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Share, Window
 from sojourn.rules.evaluation.measured import later, sides
-from sojourn.rules.evaluation.periods import Period, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of, periods
 
 OBJECTS = {
     "actual": ("actual",),
@@ -114,7 +114,8 @@ class Oracle:
             present = self.day(obj, base, day)
             return z3.Not(present) if away else present
 
-        counted = self._closed(seen, limb)
+        # A plan holds no breaks.
+        counted = seen if obj in ("intended", "granted") else self._closed(seen, limb)
         # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
         window = limb.window if isinstance(limb.window, Window) else Window()
         options: list[Any] = []
@@ -129,18 +130,18 @@ class Oracle:
             options.append(z3.Or(tests) if window.some else z3.And(tests))
         return z3.Or(options)
 
-    def _in_period(self, limb: Limb, counted: Counted, side: str, period: Period) -> Any:
+    def _in_period(self, limb: Limb, counted: Counted, side: str, period: PresencePeriod) -> Any:
         """The minimum and the maximum, on one side of the anchor and in one period."""
         parts: list[Any] = []
         lower, upper = limb.threshold, limb.upper_bound
-        if isinstance(lower, Bound):
+        if isinstance(lower, Bound | Share):
             parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side, period))
         elif self.event == "reference-date":
             contains = isinstance(limb.window, Window) and limb.window.direction == "around"
             absent = limb.measure == "absence" and (limb.accumulation == "continuous" or contains)
             if limb.population.base == "de-facto" or absent:
                 parts.append(counted(0))
-        if isinstance(upper, Bound):
+        if isinstance(upper, Bound | Share):
             parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period)))
         return z3.And(parts)
 
@@ -179,10 +180,26 @@ class Oracle:
         return (later(start, value, unit) - start).days
 
     def _reaches(
-        self, limb: Limb, counted: Counted, bound: Bound, more: bool, minimum: bool, side: str, period: Period
+        self,
+        limb: Limb,
+        counted: Counted,
+        bound: Bound | Share,
+        more: bool,
+        minimum: bool,
+        side: str,
+        period: PresencePeriod,
     ) -> Any:
+        if isinstance(bound, Share):
+            assert period.first is not None
+            assert period.end is not None
+            first, end = (period.first - self.anchor).days, (period.end - self.anchor).days
+            product = bound.value * (end - first)
+            needed = (
+                product.numerator // product.denominator + 1 if more else -(-product.numerator // product.denominator)
+            )
+            return _at_least([counted(d) for d in range(first, end)], needed)
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
-            return self._every_window(limb.window, counted, bound, more, minimum)
+            return self._rolling(limb, limb.window, counted, bound, more, minimum)
         if limb.accumulation == "weighted":
             return self._weighted(limb, counted, bound, more)
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
@@ -197,7 +214,23 @@ class Oracle:
             early = near + int(crossing and sign < 0 and base == ("W" if away else "P"))
             days = range(late, late + length) if sign > 0 else range(early - length, early)
             return z3.And([counted(d) for d in days])
+        if limb.accumulation == "longest":
+            return self._longest(counted, bound, more, period)
         return self._added(limb, counted, bound, more, side, period)
+
+    def _longest(self, counted: Counted, bound: Bound, more: bool, period: PresencePeriod) -> Any:
+        """A stretch from its first day on, long enough, and with a day in the period."""
+        assert period.first is not None
+        assert period.end is not None
+        first, end = (period.first - self.anchor).days, (period.end - self.anchor).days
+        found = []
+        for start in range(-self.reach, end):
+            last = start + self._offset(bound.value, bound.unit, start) + int(more)
+            days = [counted(d) for d in range(start, max(last, first + 1))]
+            found.append(
+                z3.And(*days, z3.BoolVal(start == -self.reach) if start == -self.reach else z3.Not(counted(start - 1)))
+            )
+        return z3.Or(found)
 
     def _around(self, counted: Counted, bound: Bound, more: bool, length: int) -> Any:
         spans = []
@@ -206,15 +239,20 @@ class Oracle:
             spans.append(z3.And([counted(d) for d in range(start, max(end, 1))]))
         return z3.Or(spans)
 
-    def _every_window(self, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
-        """For a minimum: every window reaches it. For a maximum: some window passes it."""
+    def _rolling(self, limb: Limb, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+        """A minimum in every window, a maximum passed in some; the reverse if some window is enough for the rule."""
         longest = self._offset(window.value or 0, window.unit) + 4
+        starts = range(-self.reach - longest, self.reach + 1)
+        if window.within is not None:
+            first, end = ((day - self.anchor).days for day in period_of(limb, self.event, self.anchor))
+            days = range(first, end)
+            starts = [day for day in days if day + self._offset(window.value or 0, window.unit, day) <= end]  # type: ignore[assignment]
         parts = []
-        for start in range(-self.reach - longest, self.reach + 1):
+        for start in starts:
             days = range(start, start + self._offset(window.value or 0, window.unit, start))
             needed = self._offset(bound.value, bound.unit, start) + int(more)
             parts.append(_at_least([counted(d) for d in days], needed))
-        return z3.And(parts) if minimum else z3.Or(parts)
+        return z3.And(parts) if minimum == (window.quantifier != "some") else z3.Or(parts)
 
     def _weighted(self, limb: Limb, counted: Counted, bound: Bound, more: bool) -> Any:
         needed = self._offset(bound.value, bound.unit) + int(more)
@@ -228,7 +266,7 @@ class Oracle:
             terms += [(counted(d), int(weight * scale)) for d in range(first, last)]
         return z3.PbGe(terms, needed * scale) if needed > 0 else z3.BoolVal(True)
 
-    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, period: Period) -> Any:
+    def _added(self, limb: Limb, counted: Counted, bound: Bound, more: bool, side: str, period: PresencePeriod) -> Any:
         window = limb.window if isinstance(limb.window, Window) else Window()
         endless = window.value is None
         first = -self.reach if period.first is None else (period.first - self.anchor).days

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from sojourn.model.rule import Rule
+from sojourn.model.rule import Interruptions, Rule
 from sojourn.rules.comparison.relation import contested_groups, shared_base, sides
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import limbs_of
-from tests.rules.generate import kind_of, random_limb, random_pair
+from tests.rules.generate import kind_of, random_limb, random_pair, random_pair_with_breaks
 from tests.rules.oracle import relation_facts
 
 # Pairs for each kind of event: a thousand altogether.
@@ -55,6 +55,32 @@ def test_the_whole_language_agrees_with_z3(event: str, part: int) -> None:
             answered += answer is not None
             assert answer is None or bool(mask >> index & 1) == answer, (a, b, index)
     assert decided > PAIRS // 4 * 0.6
+    assert answered > 3 * decided * 0.8
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_breaks_that_do_not_interrupt_a_stay_agree_with_z3(event: str) -> None:
+    rng = random.Random(f"{event} breaks {SEED}")
+    decided = answered = 0
+    for _ in range(PAIRS):
+        a, b = random_pair_with_breaks(rng, event, depth=rng.choice((0, 0, 1)))
+        index, limbs = rng.randrange(1461), [limb for rule in (a, b) for limb in limbs_of(rule)]
+        if any(kind_of(limb) in YEARS for limb in limbs) or not any(
+            isinstance(limb.interruptions, Interruptions) for limb in limbs
+        ):
+            continue
+        try:
+            found = sides(a, b)
+        except (UnsupportedError, RuleError):
+            continue
+        decided += 1
+        expected = relation_facts(
+            a, b, event, CYCLE_DATES[index], 40, contested_groups(a, b), shared_base(a, b), patience=300
+        )
+        for mask, answer in zip(found, expected, strict=True):
+            answered += answer is not None
+            assert answer is None or bool(mask >> index & 1) == answer, (a, b, index)
+    assert decided > PAIRS // 10
     assert answered > 3 * decided * 0.8
 
 

@@ -262,7 +262,7 @@ def test_a_day_convention_that_no_source_names_was_nights_without_a_word() -> No
 
 
 def test_a_maximum_that_no_source_names_is_named_as_taken_for_granted() -> None:
-    content = without({**ARRIVAL, "threshold": days(30)}, "upper_bound")
+    content = without({**ARRIVAL, "threshold": days(30), "interruptions": "none"}, "upper_bound")
     (came,) = decided(content, [["2021-01-01", None]], initial_status="non-resident")
     assert came.assumptions == (Message("decision-assumed-no-maximum"),)
 

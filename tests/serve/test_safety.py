@@ -16,12 +16,12 @@ import pytest
 
 from sojourn.graph.child import MEGABYTE
 from sojourn.graph.sandbox import Limits
-from sojourn.serve.settings import Bounds
+from sojourn.serve.settings import RequestBounds
 from tests.fuzz.canary import Canary
 from tests.serve.running import Running, running
 
 HEAVY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a"
-SMALL = Bounds(
+SMALL = RequestBounds(
     query=Limits(seconds=1, rows=100, bytes=MEGABYTE, memory=1_024),
     rule_seconds=1.5,
     body=20_000,
@@ -183,7 +183,7 @@ def test_a_client_that_leaves_takes_no_process_along(tight: Running) -> None:
 
 
 def test_a_client_may_be_bounded_in_its_requests(site: Any) -> None:
-    with running(bounds=Bounds(rate=5), site=site) as bounded:
+    with running(bounds=RequestBounds(rate=5), site=site) as bounded:
         found = [bounded.get("/index.html").status_code for _ in range(8)]
         assert found.count(200) == 5
         refused = bounded.get("/index.html")

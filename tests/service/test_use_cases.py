@@ -61,6 +61,12 @@ def test_what_a_bare_rule_counts_must_be_said(registry: Registry) -> None:
     assert {result.reference.framework for result in found.results} == {"un-1998"}
 
 
+def test_a_country_is_no_mirror_of_itself() -> None:
+    registry = sojourn.load()
+    with pytest.raises(UsageError, match="NZL stands at both ends"):
+        service.mirror(registry, "NZL", "NZL")
+
+
 def test_the_ends_of_a_flow_are_chosen(registry: Registry) -> None:
     found = service.mirror(registry, "AUS", "NZL")
     assert found

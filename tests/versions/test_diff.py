@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from sojourn.build.registry import write_registry
@@ -19,7 +20,7 @@ from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import load_content
 from sojourn.versions.recording import record_release
-from tests.support import COUNTRY, FRAMEWORK, NARROWER, TERM, small_glossary
+from tests.support import COUNTRY, FRAMEWORK, NARROWER, REPOSITORY, TERM, small_glossary
 
 MORE = """\
   - id: nor-newcomer
@@ -81,6 +82,7 @@ def test_words_that_changed_are_told_by_language(old: Path, tmp_path: Path) -> N
     new = changed(tmp_path, "terms/residence/residence.yaml", TERM.replace("fr: résidence", "fr: séjour"))
     (change,) = diff(old, new)["changes"]
     assert change["fields"] == [{"field": "label.fr", "old": "résidence", "new": "séjour"}]
+    assert "Terme residence (séjour)" in run("diff", old, new, "--lang", "fr").output
     text = run("diff", old, new).output
     assert "Other words\n- Term residence (residence):\n    In label.fr: “résidence” → “séjour”." in text
 
@@ -287,3 +289,46 @@ def test_a_number_is_released_once_and_numbers_rise(released: Path) -> None:
         record_release(load_content(released), "2031-01-01", "1.3.0", {})
     shutil.rmtree(released / "releases")
     assert "cannot be used" in run("check", "--fast", released).output
+
+
+def test_a_release_by_one_command(released: Path) -> None:
+    """Its record, its line, the citation, and notes from the data; a second time it refuses."""
+    first = load_content(released).releases[0].version
+    citation = released.parent / "CITATION.cff"
+    shutil.copyfile(REPOSITORY / "CITATION.cff", citation)
+    assert run("release").exit_code == 2
+    assert "is not above the last release" in run("release").output
+    scheme = released / "scheme.yaml"
+    scheme.write_text(scheme.read_text("utf-8").replace(f"version: {first}", "version: 7.0.0"), "utf-8")
+    path = released / "countries/NOR.yaml"
+    path.write_text(COUNTRY.replace("value: 6", "value: 9"), "utf-8")
+    result = run("release", "--date", "2031-02-03", "--summary", "Nine months.", "--notes", "notes.md")
+    assert result.exit_code == 0, result.output
+    assert "released: 7.0.0, 2031-02-03" in result.output
+    notes = (released.parent / "notes.md").read_text("utf-8")
+    assert notes.startswith(f"# What changed from {first} to 7.0.0\n")
+    assert "## Rules that mean something else" in notes
+    cited = yaml.safe_load(citation.read_text("utf-8"))
+    assert (cited["version"], cited["preferred-citation"]["version"]) == ("0.1.0", "7.0.0")
+    assert str(cited["preferred-citation"]["date-released"]) == "2031-02-03"
+    assert [r.version for r in load_content(released).releases] == [first, "7.0.0"]
+    assert run("check", "--fast").exit_code == 0
+
+
+def test_content_with_errors_is_not_released(released: Path) -> None:
+    path = released / "countries/NOR.yaml"
+    path.write_text(COUNTRY.replace("source: nor-metadata", "source: nowhere"), "utf-8")
+    scheme = released / "scheme.yaml"
+    scheme.write_text(re.sub(r"version: \S+", "version: 7.0.0", scheme.read_text("utf-8")), "utf-8")
+    result = run("release")
+    assert (result.exit_code, "content with errors is not released" in result.output) == (2, True)
+    assert len(load_content(released).releases) == 1
+
+
+def test_the_citation_names_the_program_and_the_last_release_of_the_content() -> None:
+    cited = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+    project = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    assert f'version = "{cited["version"]}"' in project
+    last = yaml.safe_load((REPOSITORY / "glossary/releases.yaml").read_text("utf-8"))[-1]
+    assert cited["preferred-citation"]["version"] == last["version"]
+    assert str(cited["preferred-citation"]["date-released"]) == last["date"]

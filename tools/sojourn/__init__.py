@@ -66,37 +66,65 @@ def load(path: str | PathLike[str] | None = None) -> Registry:
 
 
 def term(name: str) -> Term:
-    """A concept by id, IRI, or a label in any language."""
+    """A concept by id, IRI, or a label in any language. Raises NotFound (with near misses) for none, or more than one.
+
+    >>> term("résidence habituelle").id
+    'usual-residence'
+    """
     return load().term(name)
 
 
 def country(name: str) -> Country:
-    """A country by ISO code (3 or 2 letters), M49 code or name in any language."""
+    """A country by ISO code (3 or 2 letters), M49 code or name in any language. Raises NotFound with near misses.
+
+    >>> [country(name).id for name in ("NZ", "554", "Nouvelle-Zélande")]
+    ['NZL', 'NZL', 'NZL']
+    """
     return load().country(name)
 
 
 def definition(name: str) -> Definition:
-    """A national definition by id or IRI."""
+    """A national definition by id or IRI. Raises NotFound with near misses.
+
+    >>> definition("nzl-obm-arrival").concept
+    'immigration'
+    """
     return load().definition(name)
 
 
 def framework(name: str) -> Framework:
-    """A reference framework by id, IRI, label or abbreviation."""
+    """A reference framework by id, IRI, label or abbreviation. Raises NotFound with near misses.
+
+    >>> "un-2021-immigrant-b" in framework("un-2021").rules
+    True
+    """
     return load().framework(name)
 
 
 def source(name: str) -> Source:
-    """An entry of the bibliography."""
+    """An entry of the bibliography by id or IRI. Raises NotFound with near misses.
+
+    >>> source(term("usual-residence").citations[0].source).kind
+    'source'
+    """
     return load().source(name)
 
 
 def entry(name: str) -> Value:
-    """Any entry by id or IRI."""
+    """Any entry by id or IRI. Raises NotFound with near misses.
+
+    >>> entry("nzl-obm-arrival").kind
+    'definition'
+    """
     return load().entry(name)
 
 
 def search(words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
-    """Entries whose names or texts match, the best first."""
+    """Entries whose names or texts match, the best first: at most `limit`, of one `kind` and in one `lang` if these are given.
+
+    >>> [hit.id for hit in search("usual residence", kind="term", limit=1)]
+    ['usual-residence']
+    """
     return load().search(words, lang, kind, limit)
 
 
@@ -144,7 +172,12 @@ def classify(x: RuleLike, framework: str | None = None, concept: str | None = No
 
 
 def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id: str = "rule") -> Classification:
-    """As `classify`, for a rule as a value and a framework by its id."""
+    """As `classify`, for a rule as a value and a framework by its id. Raises RuleError for an unknown concept.
+
+    >>> found = classify_rule(load().rule_of("nzl-obm-arrival"), "immigration", framework="un-2021")
+    >>> found.best.relation == classify("nzl-obm-arrival", framework="un-2021").best.relation
+    True
+    """
     from sojourn import classification
     from sojourn.service.classify import references
 
@@ -161,7 +194,15 @@ def classify_rule(rule: Rule, concept: str, *, framework: str | None = None, id:
 def apply(
     rule: RuleLike, history: History | Mapping[str, Any], *, assume_intentions_come_true: bool = False
 ) -> list[Decision]:
-    """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries."""
+    """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries.
+
+    Dates are those at the border; a stay without an end goes on. Raises NotFound for an unknown rule, RuleError for a rule
+    that decides no crossings and for a history that makes no sense.
+
+    >>> person = {"stays": [{"from": "2017-01-01", "to": "2017-03-01"}], "initial_status": "non-resident"}
+    >>> [decision.migration for decision in apply("nzl-obm-arrival", person)]
+    [False, False]
+    """
     from sojourn import service
 
     return service.decide(load(), rule, history, assume_intentions_come_true=assume_intentions_come_true)

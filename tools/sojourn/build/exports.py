@@ -1,50 +1,81 @@
-"""Exports beside the RDF: every kind of entry as JSON and as CSV, for people without RDF."""
+"""Exports beside the RDF: every kind of entry as JSON, and the registry in the formats of other programs."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sojourn.classification import Classification
+from sojourn.exchange.formats import format_of
+from sojourn.exchange.material import Material
+from sojourn.exchange.tables import KINDS
 from sojourn.loading.compiled import Compiled
-from sojourn.lookup.records import record
+from sojourn.loading.content import Content
+from sojourn.lookup.registry import Registry
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_lines
-from sojourn.model.safe_text import FORMULA_STARTS
 from sojourn.prose.speaker import Speaker
 
-# Kinds of entry that are exported, in the order in which they are published.
-KINDS = {
-    "terms": "term",
-    "frameworks": "framework",
-    "rules": "rule",
-    "countries": "country",
-    "instruments": "instrument",
-    "definitions": "definition",
-    "sources": "source",
-    "codes": "code",
-}
+# Formats made by one process after the other, since they share words or tables.
+TOGETHER = {"tables": ("csvw", "parquet", "sdmx", "tbx", "dcat", "queries"), "mappings": ("sssom", "xkos")}
+# Formats that need a library of the extra `exchange`.
+NEEDS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
+WORKBOOK = "glossary.xlsx"
 
 
 def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classification]) -> None:
-    """Write `<kind>s.json` and `<kind>s.csv` for each kind, and `classification.json` / `.csv`."""
+    """Write `<kind>s.json` for each kind, and `classification.json`."""
     folder.mkdir(exist_ok=True)
-    for name, kind in KINDS.items():
+    for name, (kind, _) in KINDS.items():
         make: Any = ENTRY_TYPES[kind]
-        values = [make(data) for _, data in sorted(compiled.entries[kind].items())]
-        write_json(folder / f"{name}.json", [value.to_dict() for value in values])
-        write_csv(folder / f"{name}.csv", [record(value) for value in values])
+        write_json(
+            folder / f"{name}.json", [make(data).to_dict() for _, data in sorted(compiled.entries[kind].items())]
+        )
     labels = {id: Code(data).label.best() for id, data in compiled.entries["code"].items()}
     for framework in compiled.entries["framework"].values():
         labels[f"framework/{framework['id']}"] = (framework.get("abbreviation") or [framework["label"]["en"]])[0]
     words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
     ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
     write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
-    write_csv(folder / "classification.csv", [row for result in ordered for row in classification_rows(result, words)])
+
+
+def format_tasks(
+    folder: Path, registry: Path, content: Content, results: Sequence[Classification]
+) -> dict[str, Callable[[], None]]:
+    """Tasks that write the formats of other programs into a folder, as far as their libraries are installed."""
+    tasks: dict[str, Callable[[], None]] = {
+        f"exports {name}": partial(_write_formats, folder, registry, results, [one for one in formats if _can(one)])
+        for name, formats in TOGETHER.items()
+    }
+    if _can("xlsx"):
+        tasks["exports workbook"] = partial(_write_workbook, folder, content)
+    return tasks
+
+
+def missing_formats() -> list[str]:
+    """A note for each format that cannot be made here."""
+    return [f"{form}: not made, since {needs} is not installed" for form, needs in NEEDS.items() if not _can(form)]
+
+
+def _can(form: str) -> bool:
+    return form not in NEEDS or find_spec(NEEDS[form]) is not None
+
+
+def _write_formats(folder: Path, registry: Path, results: Sequence[Classification], formats: Iterable[str]) -> None:
+    material = Material(Registry.open(registry), results)
+    for form in formats:
+        for name, data in format_of(form).files(material):
+            (folder / name).write_bytes(data)
+
+
+def _write_workbook(folder: Path, content: Content) -> None:
+    from sojourn.exchange.xlsx.writing import workbook_of
+
+    documents = [document for document in content.documents if document.kind in ("country", "term")]
+    (folder / WORKBOOK).write_bytes(workbook_of(content, documents))
 
 
 def classification_data(found: Classification, words: Speaker) -> dict[str, Any]:
@@ -68,53 +99,6 @@ def classification_data(found: Classification, words: Speaker) -> dict[str, Any]
     }
 
 
-def classification_rows(found: Classification, words: Speaker) -> list[dict[str, Any]]:
-    """One flat row for each reference rule that a definition is held against."""
-    best = found.best
-    return [
-        {
-            "definition": found.definition,
-            "framework": found.framework,
-            "reference": result.reference.id,
-            "target": result.reference.target,
-            "option": result.reference.option,
-            "part_of": result.reference.part_of,
-            "relation": result.relation,
-            "mapping": result.mapping,
-            "conformance": result.conformance,
-            "verdict": result.verdict.kind,
-            "certain": "yes" if result.verdict.certain else "no",
-            "open": result.verdict.open,
-            "best": "yes" if result is best else "no",
-            "possible": list(result.comparison.possible),
-            "reason": words.text(reason) if (reason := result.comparison.reason) else None,
-        }
-        for result in found.results
-    ]
-
-
 def write_json(path: Path, data: Sequence[Any]) -> None:
     """UTF-8, one entry a line."""
     path.write_text(json_lines(data), "utf-8")
-
-
-def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
-    """RFC 4180, UTF-8; columns in the order of their first appearance, lists joined by `; `."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    path.write_bytes(buffer.getvalue().encode("utf-8"))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
-        text = "; ".join(str(item) for item in value)
-    elif isinstance(value, dict | list):
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -10,7 +10,7 @@ from pathlib import Path
 from sojourn.build.workers import together
 from sojourn.graph.description import DUMPS, dump_name
 
-# Tables above this many bytes are packed: a spreadsheet does not open them anyway.
+# JSON above this many bytes is packed. Other files stay as they are: their metadata, and other programs, name them so.
 LARGE = 10_000_000
 
 
@@ -23,7 +23,7 @@ def write_published(rdf: Path, exports: Path, scheme: str, out: Path) -> None:
         if (made := rdf / f"sojourn.{extension}").is_file()
     ]
     for made in sorted(exports.glob("*")):
-        packed = made.stat().st_size > LARGE
+        packed = made.suffix == ".json" and made.stat().st_size > LARGE
         tasks.append(partial(_publish, made, out / f"{made.name}{'.gz' if packed else ''}", packed=packed))
     together(tasks)
 

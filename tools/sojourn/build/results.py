@@ -18,7 +18,7 @@ from typing import Any
 
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
-from sojourn.classification import Classification, ReferenceRule, classify
+from sojourn.classification import Classification, Reference, classify
 from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
@@ -39,7 +39,7 @@ class Job:
     concept: str
     framework: str
     rule: Rule
-    references: tuple[ReferenceRule, ...]
+    references: tuple[Reference, ...]
     others: Mapping[str, Rule]
     key: str
 
@@ -68,7 +68,7 @@ def classification_results(
     by_key = {job.key: job for _, job in jobs}
     if used is not None:
         used.update(by_key)
-    with _Kept(kept) as store:
+    with _KeptResults(kept) as store:
         known = store.find(by_key)
         missing = {key: job for key, job in by_key.items() if key not in known}
         made = dict(zip(missing, _run(list(missing.values())), strict=True))
@@ -106,10 +106,10 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _references(content: Content, framework: Entry) -> tuple[ReferenceRule, ...]:
+def _references(content: Content, framework: Entry) -> tuple[Reference, ...]:
     """The reference rules of a framework, in the order of its file."""
     return tuple(
-        ReferenceRule(
+        Reference(
             id=rule["id"],
             framework=framework.id,
             target=rule["target"],
@@ -122,7 +122,7 @@ def _references(content: Content, framework: Entry) -> tuple[ReferenceRule, ...]
     )
 
 
-def _facts(rule: ReferenceRule) -> tuple[str | None, ...]:
+def _facts(rule: Reference) -> tuple[str | None, ...]:
     return rule.id, rule.target, rule.option, rule.part_of, rule.label
 
 
@@ -158,7 +158,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     return connection
 
 
-class _Kept:
+class _KeptResults:
     """Results by key, in a SQLite file or nowhere."""
 
     def __init__(self, path: Path | None) -> None:
@@ -173,7 +173,7 @@ class _Kept:
             path.unlink()
             self._connection = _opened(path)
 
-    def __enter__(self) -> _Kept:
+    def __enter__(self) -> _KeptResults:
         return self
 
     def __exit__(self, *_: object) -> None:

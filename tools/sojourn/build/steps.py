@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.build.atomic import whole_folder
-from sojourn.build.exports import write_exports
+from sojourn.build.exports import format_tasks, missing_formats, write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
 from sojourn.build.relations import kept_pair_results
@@ -34,10 +34,12 @@ PARTS = ("registry", "rdf", "exports", "site")
 # What a build is made from; a build whose sources are unchanged is not made again.
 SOURCES = ("glossary", "ontology", "site", "tools", "requirements.lock")
 Say = Callable[[str], None]
+# Pages as Markdown, by path.
+Pages = Callable[[], Mapping[str, str]]
 
 
 @dataclass(slots=True)
-class Report:
+class BuildReport:
     """What was built: counts, best results by verdict, seconds by step, findings."""
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -64,17 +66,23 @@ class Report:
 
 
 def build(
-    root: Path, out: Path, parts: Sequence[str] = PARTS, say: Say = lambda line: None, force: bool = False
-) -> Report:
+    root: Path,
+    out: Path,
+    parts: Sequence[str] = PARTS,
+    say: Say = lambda line: None,
+    force: bool = False,
+    reference: Pages = dict,
+) -> BuildReport:
     """Build `parts` of the repository at `root` into the folder `out`; with errors in the content, `out` stays as it was.
 
     Beside the glossary something is written only if `out` lies there (`build/`): what the package carries, results for
-    the next build, and third-party scripts. Elsewhere, those results lie beside `out`.
+    the next build, and third-party scripts. Elsewhere, those results lie beside `out`. `reference` makes the
+    pages of the website that describe the program itself, as Markdown by path.
     """
     stamp = _fingerprint(root)
     if not force and (kept := _up_to_date(out, stamp, parts)):
         return kept
-    report = Report()
+    report = BuildReport()
     with _timed(report, "load and check", say):
         content = checked_content(root / "glossary")
         report.findings = list(content.findings)
@@ -83,7 +91,7 @@ def build(
     earlier = _Kept(root, out)
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
-        _write_parts(root, out, folder, content, parts, report, say, earlier)
+        _write_parts(root, out, folder, content, parts, report, say, earlier, reference)
         if not report.ok:
             raise _RefusedError(report)
         _write_stamp(out, folder, stamp, parts, report)
@@ -120,20 +128,30 @@ class _Kept:
 class _RefusedError(Exception):
     """Errors found after writing began; the new folder is thrown away."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: BuildReport) -> None:
         self.report = report
 
 
-def build_or_report(root: Path, out: Path, parts: Sequence[str], say: Say, force: bool) -> Report:
+def build_or_report(
+    root: Path, out: Path, parts: Sequence[str], say: Say, force: bool, reference: Pages = dict
+) -> BuildReport:
     """As `build`; errors found in the graph give a report too instead of an exception."""
     try:
-        return build(root, out, parts, say, force)
+        return build(root, out, parts, say, force, reference)
     except _RefusedError as refused:
         return refused.report
 
 
 def _write_parts(
-    root: Path, out: Path, folder: Path, content: Content, parts: Sequence[str], report: Report, say: Say, kept: _Kept
+    root: Path,
+    out: Path,
+    folder: Path,
+    content: Content,
+    parts: Sequence[str],
+    report: BuildReport,
+    say: Say,
+    kept: _Kept,
+    reference: Pages,
 ) -> None:
     from sojourn.graph.build import build_graph
     from sojourn.graph.validate import validate
@@ -159,10 +177,13 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
         _side_by_side(report, tasks, say)
+        if "exports" in tasks:
+            _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
+            report.notes += missing_formats()
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, content, compiled, graph, kept)
+                report.notes += _write_site(root, out, made, content, compiled, graph, kept, reference)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -223,7 +244,14 @@ def _serialize(graph: Any, extension: str, folder: Path) -> None:
 
 
 def _write_site(
-    root: Path, out: Path, made: _Made, content: Content, compiled: Compiled, graph: Any, kept: _Kept
+    root: Path,
+    out: Path,
+    made: _Made,
+    content: Content,
+    compiled: Compiled,
+    graph: Any,
+    kept: _Kept,
+    reference: Pages,
 ) -> list[str]:
     from sojourn.build.published import write_published
     from sojourn.build.released import site_versions
@@ -248,11 +276,12 @@ def _write_site(
         kept=KeptFiles(kept.site, out / "site", made.folder / "site"),
         frames=kept.frames,
         versions=site_versions(content, registry, kept.flips),
+        reference=reference(),
     )
     return list(site.notes)
 
 
-def _side_by_side(report: Report, tasks: Mapping[str, Callable[[], Any]], say: Say) -> dict[str, Any]:
+def _side_by_side(report: BuildReport, tasks: Mapping[str, Callable[[], Any]], say: Say) -> dict[str, Any]:
     """What each task gives; they share the machine's cores. The seconds are those of each task on its own."""
     found = dict(zip(tasks, together([partial(_clocked, task) for task in tasks.values()]), strict=True))
     for step, (seconds, _) in found.items():
@@ -267,13 +296,13 @@ def _clocked(task: Callable[[], Any]) -> tuple[float, Any]:
 
 
 @contextmanager
-def _timed(report: Report, step: str, say: Say) -> Iterator[None]:
+def _timed(report: BuildReport, step: str, say: Say) -> Iterator[None]:
     begin = time.perf_counter()
     yield
     _note(report, step, time.perf_counter() - begin, say)
 
 
-def _note(report: Report, step: str, seconds: float, say: Say) -> None:
+def _note(report: BuildReport, step: str, seconds: float, say: Say) -> None:
     report.seconds[step] = seconds
     say(f"  {step:<16} {seconds:6.2f} s")
 
@@ -292,14 +321,14 @@ def _fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> Report | None:
+def _up_to_date(out: Path, stamp: str, parts: Sequence[str]) -> BuildReport | None:
     try:
         kept = json.loads((out / "build.json").read_text("utf-8"))
         findings = [Finding.from_dict(finding) for finding in json.loads((out / "findings.json").read_text("utf-8"))]
         if any(kept["parts"].get(part) != stamp for part in parts):
             return None
         report = kept["report"]
-        return Report(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
+        return BuildReport(report["counts"], report["verdicts"], findings, {}, report["notes"], True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -312,7 +341,7 @@ def _keep_other_parts(out: Path, folder: Path, parts: Sequence[str]) -> None:
             shutil.copytree(out / part, folder / part, copy_function=os.link)
 
 
-def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], report: Report) -> None:
+def _write_stamp(out: Path, folder: Path, stamp: str, parts: Sequence[str], report: BuildReport) -> None:
     try:
         before = json.loads((out / "build.json").read_text("utf-8"))["parts"]
     except (OSError, ValueError, KeyError):

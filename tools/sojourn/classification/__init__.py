@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from sojourn.classification.classifier import classify
-from sojourn.classification.comparability import Comparability, Entry, comparability
+from sojourn.classification.comparability import Comparability, ComparedEntry, comparability
 from sojourn.classification.mirror import Mirror, mirror
-from sojourn.classification.result import Classification, ReferenceRule, Result
+from sojourn.classification.result import Classification, Reference, Result
 
 __all__ = [
     "Classification",
     "Comparability",
-    "Entry",
+    "ComparedEntry",
     "Mirror",
-    "ReferenceRule",
+    "Reference",
     "Result",
     "classify",
     "comparability",

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from sojourn.classification.differences import differences
 from sojourn.classification.lengths import asked, blurred
-from sojourn.classification.result import Classification, Part, ReferenceRule, Result
+from sojourn.classification.result import Classification, Part, Reference, Result
 from sojourn.classification.table import (
     BRIDGED,
     CONCEPTS,
     NOT_APPLICABLE,
     TARGETS,
-    Found,
+    RelationFacts,
     another_end,
     bridge,
     conformance,
@@ -23,7 +23,7 @@ from sojourn.classification.table import (
 from sojourn.classification.unions import Who, parts_of
 from sojourn.classification.verdict import CONFORMING, same_length
 from sojourn.model.message import Joined, Named, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule, Share
 from sojourn.rules.comparison.compare import compare, different_things
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.pair import pair
@@ -36,7 +36,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 def classify(
     rule: Rule,
     concept: str,
-    references: Sequence[ReferenceRule],
+    references: Sequence[Reference],
     *,
     definition_id: str = "definition",
     framework_id: str | None = None,
@@ -51,7 +51,7 @@ def classify(
 
     >>> from sojourn.model.rule import Limb
     >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
-    >>> reference = ReferenceRule("year", "frame", "immigrant", None, stay, "A year")
+    >>> reference = Reference("year", "frame", "immigrant", None, stay, "A year")
     >>> found = classify(stay, "immigration", [reference])
     >>> found.best.relation, found.best.mapping, found.best.conformance
     ('equal', 'closeMatch', 'conforms')
@@ -82,7 +82,7 @@ def alternatives(rule: Rule) -> set[str]:
     return set()
 
 
-def _target_rule(concept: str, reference: ReferenceRule, chosen: Sequence[ReferenceRule]) -> Rule | None:
+def _target_rule(concept: str, reference: Reference, chosen: Sequence[Reference]) -> Rule | None:
     """The rule to compare with, bridged if need be; None if this reference is not for the concept."""
     if reference.target in TARGETS[concept]:
         return reference.rule
@@ -127,7 +127,7 @@ def _part(who: Who, rule: Rule, against: Sequence[Result]) -> Part:
 
 
 def _result(
-    written: Rule, concept: str, reference: ReferenceRule, target: Rule, name: str, witnesses: bool = True
+    written: Rule, concept: str, reference: Reference, target: Rule, name: str, witnesses: bool = True
 ) -> Result:
     rule = without_register_none(written)
     held = _Held(reference, written, target, concept, reference.target not in TARGETS[concept])
@@ -145,7 +145,7 @@ def _result(
     close = maybe_close and (not both.several or _always_close(rule, target, found))
     # Equal, but for what is taken for granted.
     granted = _one_sided(rule, target) or bool(both.shared)
-    facts = Found(found.relation, found.possible, close, maybe_close, same_length(written, target))
+    facts = RelationFacts(found.relation, found.possible, close, maybe_close, same_length(written, target))
     as_stated = found.as_stated or found.relation
     result = held.result(
         found,
@@ -167,7 +167,7 @@ def _result(
 class _Held:
     """A definition held against a reference, before anything is known of the relation."""
 
-    reference: ReferenceRule
+    reference: Reference
     written: Rule
     target: Rule
     concept: str
@@ -249,4 +249,4 @@ def _special(rule: Rule, target: Rule) -> bool:
 
 
 def _timed(limb: Limb) -> bool:
-    return isinstance(limb.threshold, Bound)
+    return isinstance(limb.threshold, Bound | Share)

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sojourn.classification.comparability_result import Comparability as Comparability
-from sojourn.classification.comparability_result import Entry as Entry
-from sojourn.classification.comparability_result import Step as Step
+from sojourn.classification.comparability_result import ComparedEntry as ComparedEntry
+from sojourn.classification.comparability_result import WayToCommon as WayToCommon
 from sojourn.classification.differences import NO_TEST, differences, effect
 from sojourn.classification.lengths import asked, lengths
 from sojourn.classification.result import TEST, Difference
@@ -59,13 +59,13 @@ HARMLESS = (effect("equal"), effect("narrower"))
 OPEN = ("effect-open", "effect-groups-open")
 
 
-def comparability(entries: Sequence[Entry], *, resolve: Resolve | None = None) -> Comparability:
+def comparability(entries: Sequence[ComparedEntry], *, resolve: Resolve | None = None) -> Comparability:
     """Compare all pairs of a set of definitions of one concept; `resolve` gives the rule of an id for `ref`.
 
     Raises RuleError for rules without a meaning.
 
     >>> from sojourn.model.rule import Bound
-    >>> set_of = [Entry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
+    >>> set_of = [ComparedEntry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
     >>> comparability(set_of).parts
     ('12',)
     """
@@ -112,7 +112,7 @@ def silent_tests(rule: Rule) -> list[Limb]:
 
 
 def _groups(
-    entries: Sequence[Entry], relations: tuple[tuple[str, ...], ...], described: Sequence[int]
+    entries: Sequence[ComparedEntry], relations: tuple[tuple[str, ...], ...], described: Sequence[int]
 ) -> tuple[tuple[str, ...], ...]:
     """Definitions that are equal as far as stated, largest groups first."""
     groups: list[list[int]] = []
@@ -165,28 +165,28 @@ def _common(rules: list[Rule]) -> Rule | None:
 class _Ways:
     """What is needed to tell the way of each definition to the common one."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[ComparedEntry]
     rules: Sequence[Rule]
     relations: tuple[tuple[str, ...], ...]
     found: dict[tuple[int, int], Comparison]
     core: Sequence[int]
     parts: Sequence[int]
 
-    def step(self, i: int) -> Step:
+    def step(self, i: int) -> WayToCommon:
         name = self.entries[i].id
         if i not in self.core:
             silent = [] if _opaque(self.rules[i]) else silent_tests(self.rules[i])
-            return Step(
+            return WayToCommon(
                 name, False, self._why_outside(i), state=tuple(message("state-how-long", rule=limb) for limb in silent)
             )
         if not self.parts:
-            return Step(name, False, message("cut-nobody"))
+            return WayToCommon(name, False, message("cut-nobody"))
         unmet = [j for j in self.parts if self.relations[i][j] not in (EQUAL, NARROWER)]
         changes = [change for j in unmet for change in self._changes(i, j)]
         changes = list(dict.fromkeys(change for change in changes if change.effect not in HARMLESS))
         state = [message(f"state-{STATE[c.facet]}") for c in changes if c.effect.id in OPEN and c.facet in STATE]
         record = [needed for c in changes if c.effect.id not in OPEN for needed in _record(c)]
-        return Step(
+        return WayToCommon(
             name,
             True,
             None,

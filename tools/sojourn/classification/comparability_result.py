@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ComparedEntry:
     """One definition of the set."""
 
     id: str
@@ -25,7 +25,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WayToCommon:
     """The way of one definition to the common one.
 
     `cut_to` names the parts that it does not lie within yet (none: it is there already), `changes` the facets concerned,
@@ -69,14 +69,14 @@ class Comparability:
     holds for every reading of what they leave open. `undescribed` are the definitions that state no length.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ComparedEntry, ...]
     relations: tuple[tuple[str, ...], ...]
     certain: tuple[tuple[bool, ...], ...]
     groups: tuple[tuple[str, ...], ...]
     undescribed: tuple[str, ...]
     parts: tuple[str, ...]
     common: Rule | None
-    steps: tuple[Step, ...]
+    steps: tuple[WayToCommon, ...]
 
     def rule(self, id: str) -> Rule:
         """The rule of one of the definitions."""
@@ -111,7 +111,7 @@ class Comparability:
         steps = {step.id: step for step in self.steps}
         rows = []
         for entry in self.entries:
-            step = steps.get(entry.id, Step(entry.id, False))
+            step = steps.get(entry.id, WayToCommon(entry.id, False))
             rows.append(
                 {
                     "id": entry.id,

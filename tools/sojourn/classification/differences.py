@@ -22,6 +22,7 @@ from sojourn.model.rule import (
     Population,
     Ref,
     Rule,
+    Share,
     Stated,
     Window,
 )
@@ -75,7 +76,7 @@ def value_of(facet: str, value: object, absent: Message = NOT_STATED) -> Arg:
             return absent
         case Stated():
             return message("value-none")
-        case Bound() | Duration() | Window() | Interruptions():
+        case Bound() | Share() | Duration() | Window() | Interruptions():
             return value
         case tuple():
             codes = tuple(value_of(facet, code) for code in value)
@@ -216,7 +217,7 @@ def _facets(limb: Limb, other: Limb, known: Rule, index: int, full_other: Limb) 
 
 def _has_length(limb: Limb) -> bool:
     """Whether a limb may ask for a length: one that is stated, or one that is unknown."""
-    if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+    if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share):
         return True
     return limb.threshold is not NONE and limb.population.base != "de-facto"
 

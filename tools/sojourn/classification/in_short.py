@@ -19,12 +19,13 @@ from sojourn.classification.verdict import (
 )
 from sojourn.model.message import Arg, Code, Joined, Message, message
 from sojourn.model.rule import AllOf, Bound, Limb, Rule
+from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import BROADER, NARROWER
 
 if TYPE_CHECKING:
     from sojourn.classification.result import Difference, Result
 
-# So many questions and facets are named; more stand below, each with what follows from its answers.
+# So many facets are named; all of them stand in the table of differences.
 MOST = 2
 EITHER_WAY = ("effect-narrower", "effect-broader", "effect-overlapping", "effect-disjoint")
 # Effects that say who is left out, or taken in.
@@ -37,9 +38,9 @@ SPEAKING = {
 def in_short(result: Result) -> Message:
     """A result in one or two sentences.
 
-    >>> from sojourn.classification import ReferenceRule, classify
+    >>> from sojourn.classification import Reference, classify
     >>> stay = Limb("arrival", "stay", Bound(12, "month", ">="))
-    >>> found = classify(stay, "immigration", [ReferenceRule("year", "frame", "immigrant", None, stay, "A year")])
+    >>> found = classify(stay, "immigration", [Reference("year", "frame", "immigrant", None, stay, "A year")])
     >>> in_short(found.best)["parts"].parts[0].id
     'short-same'
     """
@@ -137,18 +138,15 @@ def _about(result: Result, found: Verdict) -> dict[str, Arg]:
 def _facets(differences: tuple[Difference, ...], kind: str) -> Arg:
     """The facets by which people are left out or taken in, each with what the definition says."""
     wanted = SPEAKING.get(kind, EITHER_WAY)
-    telling = [one for one in differences if one.effect.id in wanted]
+    telling = [one for one in differences if one.effect.id in wanted and one.facet != "test"]
     named = tuple(message("short-facet", facet=Code("facet", one.facet), theirs=one.theirs) for one in telling)
     named = tuple(dict.fromkeys(named))[:MOST]
     return Joined(named, "and") if named else message("short-not-said")
 
 
 def _open(result: Result) -> Iterator[Message]:
-    """The first questions that matter, those to the country before those that the reference leaves open."""
+    """What is open and matters of the text itself; the questions stand below, each with what follows from its answers."""
     own = [unknown for unknown in result.comparison.unknown if unknown.matters and unknown.side == "a"]
-    questions = tuple(dict.fromkeys(unknown.question for unknown in own))
-    if questions:
-        left = len(questions) - MOST
-        yield message("short-open", questions=Joined(questions[:MOST], "space"))
-        if left > 0:
-            yield message("short-open-more", n=left)
+    facets = tuple(dict.fromkeys(silent_on(unknown.facet) for unknown in own))
+    if facets:
+        yield message("short-open", questions=Joined(facets, "list"))

@@ -42,7 +42,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChoiceStep:
     """One step of the choice: what is said of it, and the key by which definitions are sorted."""
 
     said: Message
@@ -146,15 +146,15 @@ def _no_length(facts: Facts, definition: Definition) -> bool:
 
 
 STEPS = (
-    Step(message("choice-in-force"), lambda f, d, _: ended(d)),
-    Step(message("choice-everybody"), lambda f, d, _: not about_everybody(expand(d.rule, f.resolve))),
-    Step(message("choice-ended-last"), lambda f, d, _: str(d.valid.end or ""), highest_first=True),
-    Step(message("choice-national"), lambda f, d, _: is_delivered(d, f)),
-    Step(message("choice-statistics"), lambda f, d, _: _no_statistics(f, d)),
-    Step(message("choice-newest"), lambda f, d, _: since(d, f), highest_first=True),
-    Step(message("choice-concept"), lambda f, d, concepts: concepts.index(d.concept)),
-    Step(message("choice-confidence"), lambda f, d, _: CONFIDENCE.index(d.confidence)),
-    Step(message("choice-offices"), lambda f, d, _: _outside(f, d)),
-    Step(message("choice-length"), lambda f, d, _: _no_length(f, d)),
-    Step(message("choice-identifier"), lambda f, d, _: d.id),
+    ChoiceStep(message("choice-in-force"), lambda f, d, _: ended(d)),
+    ChoiceStep(message("choice-everybody"), lambda f, d, _: not about_everybody(expand(d.rule, f.resolve))),
+    ChoiceStep(message("choice-ended-last"), lambda f, d, _: str(d.valid.end or ""), highest_first=True),
+    ChoiceStep(message("choice-national"), lambda f, d, _: is_delivered(d, f)),
+    ChoiceStep(message("choice-statistics"), lambda f, d, _: _no_statistics(f, d)),
+    ChoiceStep(message("choice-newest"), lambda f, d, _: since(d, f), highest_first=True),
+    ChoiceStep(message("choice-concept"), lambda f, d, concepts: concepts.index(d.concept)),
+    ChoiceStep(message("choice-confidence"), lambda f, d, _: CONFIDENCE.index(d.confidence)),
+    ChoiceStep(message("choice-offices"), lambda f, d, _: _outside(f, d)),
+    ChoiceStep(message("choice-length"), lambda f, d, _: _no_length(f, d)),
+    ChoiceStep(message("choice-identifier"), lambda f, d, _: d.id),
 )

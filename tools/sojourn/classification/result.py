@@ -26,7 +26,7 @@ TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceRule:
+class Reference:
     """One reference rule of a framework, as the engine needs it.
 
     `option` names the choice of countries that it is; `part_of` is the rule of which it is a limb that nobody may choose
@@ -100,7 +100,7 @@ class Result:
     stated. `parts` are those of a union for different people, on the closest result of a framework.
     """
 
-    reference: ReferenceRule
+    reference: Reference
     comparison: Comparison
     mapping: str | None
     as_stated_mapping: str | None
@@ -259,6 +259,13 @@ class Classification:
             "results": results,
             "best": next((data for data, found in zip(results, self.results, strict=True) if found is best), None),
         }
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: each reference rule with the verdict on it."""
+        from sojourn.model.display import table
+
+        words = speaking(None)
+        return table(self.definition, [(r.reference.label, words.text(r.verdict.name)) for r in self.results])
 
 
 def speaking(given: Speaker | None) -> Speaker:

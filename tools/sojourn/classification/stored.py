@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sojourn.classification.pairs import PairResult
-from sojourn.classification.result import Classification, Difference, Part, ReferenceRule, Result
+from sojourn.classification.result import Classification, Difference, Part, Reference, Result
 from sojourn.classification.verdict import Verdict
 from sojourn.model.message import arg_from_json, arg_to_json, message_from_dict
 from sojourn.rules.comparison.stored import (
@@ -102,7 +102,7 @@ def _result_to_value(result: Result, rules: Rules) -> dict[str, Any]:
 def _result_from_value(data: Mapping[str, Any], rules: Rules) -> Result:
     id, framework, target, option, label, part_of, rule = data["reference"]
     return Result(
-        ReferenceRule(id, framework, target, option, rules.at(rule), label, part_of),
+        Reference(id, framework, target, option, rules.at(rule), label, part_of),
         comparison_from_value(data["comparison"], rules),
         data.get("mapping"),
         data.get("as_stated_mapping"),

@@ -66,7 +66,7 @@ CONFORMANCE = ("conforms", "conforms-to-option", "partly", "undetermined", "does
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RelationFacts:
     """What is known of one comparison when it gets its name.
 
     `close`: equal but for bounded differences, in every reading; `maybe_close`: as far as stated; `same_length`: whether
@@ -86,13 +86,15 @@ def mapping(relation: str, close: bool, bridged: bool = False) -> str | None:
     return MAPPING["bridged"] if bridged and found else found
 
 
-def conformance(found: Found, *, option: bool, part: bool) -> str:
+def conformance(found: RelationFacts, *, option: bool, part: bool) -> str:
     """The conformance of a definition to a reference that decides the same kind of thing."""
     if found.relation == "equal" or found.close:
         return "partly" if part else "conforms-to-option" if option else "conforms"
     if found.relation == "disjoint":
         return "does-not"
-    may_conform = found.maybe_close or "equal" in found.possible or "undetermined" in found.possible
+    # What cannot be compared may be equal, unless the two ask for different lengths.
+    unknown = "undetermined" in found.possible and found.same_length is not False
+    may_conform = found.maybe_close or "equal" in found.possible or unknown
     if found.relation == "undetermined" and may_conform:
         return "undetermined"
     return {True: "partly", False: "does-not", None: "undetermined"}[found.same_length]

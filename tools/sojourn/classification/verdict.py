@@ -19,8 +19,8 @@ from typing import Any
 from sojourn.classification.lengths import asked, rounded
 from sojourn.classification.unions import parts_of
 from sojourn.model.message import Code, Joined, Message, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Stated
-from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Share, Stated
+from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
@@ -69,6 +69,11 @@ class Verdict:
     def to_dict(self) -> dict[str, Any]:
         """As in JSON, without words."""
         return {"kind": self.kind, "certain": self.certain, "open": self.open, "option": self.option}
+
+
+def kind_named(kind: str) -> Message:
+    """A kind of verdict in a few words, whatever option is met."""
+    return message("conformance-conforms-to-option") if kind == OPTION else Verdict(kind, True).name
 
 
 def option_named(option: str | None) -> Message:
@@ -182,7 +187,7 @@ def _of_lengths(held: Held, mine: Sides, theirs: Sides) -> Verdict:
 def _related(held: Held, mine: Sides, theirs: Sides) -> Verdict:
     """The verdict on two rules that ask for the same minimum."""
     found, stated = held.found, held.found.as_stated or held.found.relation
-    decided = found.relation == stated
+    decided = found.relation == stated != UNDETERMINED
     if stated == EQUAL or held.maybe_close:
         return _conforming(held, certain=False)
     opened = 0 if decided else questions(found)
@@ -249,7 +254,7 @@ def side_of(limb: Limb) -> str:
 
 def _whatever_the_absence(limb: Limb) -> bool:
     """Whether a limb counts people who are abroad on the date, however long."""
-    limited = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
+    limited = isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
     return limb.event == "reference-date" and limb.measure == "absence" and not limited
 
 
@@ -258,7 +263,7 @@ def _other_test(limb: Limb) -> Iterator[Message]:
     if limb.criterion in OPAQUE_CRITERIA:
         yield message(f"test-{limb.criterion}")
         return
-    if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+    if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share):
         return
     if limb.basis == "registration" or (limb.basis is None and limb.population.base == "registered"):
         yield message("test-registered")
@@ -272,7 +277,7 @@ def _other_test(limb: Limb) -> Iterator[Message]:
 
 def _silent(limb: Limb, alone: bool) -> bool:
     """Whether a limb asks for a length that it does not state; in a combination it may be about attributes alone."""
-    if limb.threshold is not None or isinstance(limb.upper_bound, Bound):
+    if limb.threshold is not None or isinstance(limb.upper_bound, Bound | Share):
         return False
     if not alone and limb.event is None and limb.measure is None:
         return False

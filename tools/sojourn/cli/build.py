@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from sojourn.build.steps import PARTS, Report, build_or_report
+from sojourn.build.steps import PARTS, BuildReport, build_or_report
+from sojourn.cli.reference import reference_pages
 from sojourn.loading.content import find_root
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import SEVERITIES
@@ -34,12 +35,12 @@ def build(out: Path | None, only: str, force: bool) -> None:
         raise UsageError(f"unknown part '{unknown[0]}'", "", f"Parts: {', '.join(PARTS)}")
     root = find_root(Path.cwd()).parent
     target = (out or root / "build").resolve()
-    report = build_or_report(root, target, parts, click.echo, force)
+    report = build_or_report(root, target, parts, click.echo, force, reference_pages)
     _print(report, target, parts)
     sys.exit(0 if report.ok else 1)
 
 
-def _print(report: Report, target: Path, parts: list[str]) -> None:
+def _print(report: BuildReport, target: Path, parts: list[str]) -> None:
     for finding in report.findings:
         if finding.severity == "error":
             click.echo(str(finding), err=True)

@@ -12,7 +12,7 @@ from sojourn import service
 from sojourn.classification import Classification, Result
 from sojourn.classification.in_short import in_short
 from sojourn.classification.table import CONFORMANCE, MAPPING
-from sojourn.classification.verdict import KINDS, Verdict
+from sojourn.classification.verdict import KINDS, kind_named
 from sojourn.cli.inputs import in_language, speaker
 from sojourn.lookup.registry import Registry
 from sojourn.model.message import Named, message
@@ -35,8 +35,7 @@ def _explained(words: Speaker) -> Iterator[str]:
         yield f"- {relation} -> {given}. {words.text(message(f'mapping-when-{relation}'))}"
     yield ""
     for kind in KINDS:
-        name = words.text(Verdict(kind, True, option="x").name)
-        yield f"- {kind}: {name}. {words.text(message(f'verdict-when-{kind}'))}"
+        yield f"- {kind}: {words.text(kind_named(kind))}. {words.text(message(f'verdict-when-{kind}'))}"
     yield words.text(message("verdict-as-stated"))
     yield ""
     for value in CONFORMANCE:

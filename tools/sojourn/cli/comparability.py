@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -12,8 +10,9 @@ import click
 
 import sojourn
 from sojourn import service
-from sojourn.classification.comparability import Comparability, Step
+from sojourn.classification.comparability import Comparability, WayToCommon
 from sojourn.cli.inputs import day, in_language, speaker
+from sojourn.model.csv_text import records_csv
 from sojourn.model.message import Joined, Named, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.compare import LEFT_OPEN
@@ -91,11 +90,7 @@ def comparability(
 
 
 def _csv(rows: list[dict[str, str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return records_csv(rows)
 
 
 def _lines(found: Comparability, words: Speaker) -> Iterator[str]:
@@ -142,7 +137,7 @@ def _matrix(found: Comparability, words: Speaker) -> Iterator[str]:
         yield f"{number:>3} {entry.id:<{width}} {cells}"
 
 
-def _step(step: Step, words: Speaker) -> Iterator[str]:
+def _step(step: WayToCommon, words: Speaker) -> Iterator[str]:
     if not step.reachable:
         reason = step.reason or message("cut-apart")
         if reason.id == LEFT_OPEN:

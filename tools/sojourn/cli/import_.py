@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sojourn.cli.inputs import in_language
-from sojourn.loading.content import find_root, load_content
+from sojourn.loading.content import Content, find_root, load_content
 from sojourn.model.errors import UsageError
-from sojourn.prose.speaker import plain
+from sojourn.model.rule import rule_from_dict
+from sojourn.prose.speaker import Speaker, plain
+from sojourn.rules import compare
+from sojourn.rules.errors import RuleError
+from sojourn.versions.telling import meaning_lines
 
 if TYPE_CHECKING:
     from sojourn.exchange.xlsx.changes import Plan
@@ -58,12 +63,23 @@ def import_(
         found = {**plan.to_dict(), "written": write and plan.ok, "marked": str(copy) if plan.findings else None}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _print(plan, diff)
+        _print(plan, diff, list(_meanings(plan, content, plain(lang))) if plan.ok else [])
         click.echo(_summary(plan, write, copy))
     sys.exit(0 if plan.ok else 1)
 
 
-def _print(plan: Plan, diff: bool) -> None:
+def _meanings(plan: Plan, content: Content, words: Speaker) -> Iterator[str]:
+    """What the changed rules mean: how each stands to the one before, and who is counted differently."""
+    for change in plan.files:
+        for id, old, new in change.rules:
+            try:
+                found = compare(rule_from_dict(old), rule_from_dict(new), resolve=content.rule)
+            except (RuleError, KeyError):
+                continue  # it refers to a rule that the workbook changes or adds; `sojourn diff` tells it afterwards
+            yield f"  {id}: " + " ".join(words.sentence(line) for line in meaning_lines(found))
+
+
+def _print(plan: Plan, diff: bool, meanings: list[str]) -> None:
     for change in plan.files:
         click.echo(f"{change.file}{'' if change.old else ' (new)'}")
         if change.old:
@@ -71,6 +87,8 @@ def _print(plan: Plan, diff: bool) -> None:
                 click.echo(f"  {value.key}: {_shown(value.old)} -> {_shown(value.new)}   [{value.place}]")
         if diff or not change.old:
             click.echo("\n".join(f"  {line}" for line in change.lines()))
+    if meanings:
+        click.echo("\n".join(["what changes in meaning", *meanings]))
     for finding in plan.findings:
         # The key is a cell, which stands where others have a line.
         click.echo(

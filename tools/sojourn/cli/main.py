@@ -40,6 +40,7 @@ COMMANDS = {
     "export": "export",
     "import": "import_",
     "diff": "diff",
+    "release": "release",
     "serve": "serve",
     "mcp": "mcp",
 }

@@ -11,7 +11,7 @@ from sojourn.graph.query import example_queries
 from sojourn.graph.sandbox import Limits
 from sojourn.graph.table import sparql_csv, sparql_json, text_table
 from sojourn.model.errors import UsageError
-from sojourn.service.query import Answer
+from sojourn.service.query import QueryAnswer
 from sojourn.service.query import query as ask
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,7 +56,7 @@ def _list(form: str) -> None:
         click.echo(f"{example.name}\n    {example.question}")
 
 
-def _show(found: Answer, form: str) -> None:
+def _show(found: QueryAnswer, form: str) -> None:
     match form:
         case "json":
             click.echo(json.dumps(sparql_json(found.result), ensure_ascii=False, indent=2))

@@ -54,12 +54,12 @@ def serve(
     try:
         from sojourn.serve import run
         from sojourn.serve.app import create_app
-        from sojourn.serve.settings import Bounds, Settings, accepted_hosts, public_url
+        from sojourn.serve.settings import RequestBounds, Settings, accepted_hosts, public_url
     except ModuleNotFoundError as error:
         raise UsageError(
             f"'{error.name}' is not installed", "", "Install the extra: pip install 'sojourn[serve]'"
         ) from error
-    bounds = Bounds(rate=rate)
+    bounds = RequestBounds(rate=rate)
     bounds = replace(bounds, query=replace(bounds.query, seconds=seconds, rows=rows, memory=memory))
     public = public_url(host, port, url)
     chosen = site or (SITE if SITE.is_dir() else None)

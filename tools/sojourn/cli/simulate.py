@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -14,6 +13,7 @@ import click
 
 from sojourn.cli.inputs import day
 from sojourn.measurement.simulate import COLUMNS, KINDS, Row, travellers
+from sojourn.model.csv_text import STREAM_END, write_csv
 from sojourn.model.errors import UsageError
 
 
@@ -62,9 +62,7 @@ def _shares(texts: tuple[str, ...]) -> dict[str, float]:
 
 
 def _write_csv(stream: IO[str], rows: Iterable[Row]) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
+    write_csv(stream, COLUMNS, rows, STREAM_END)
 
 
 def _write_parquet(path: Path, rows: Iterable[Row]) -> None:

@@ -26,7 +26,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """The values of a row by column, without surrounding spaces, and its line in the file."""
 
     line: int
@@ -34,12 +34,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A table as read: the names of its columns as written in lower case, and its rows; empty rows are left out."""
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def is_table(text: str, needed: Sequence[str]) -> bool:
@@ -63,7 +63,7 @@ def decoded(raw: bytes, name: str) -> str:
     return text
 
 
-def read_table(text: str, name: str, needed: Sequence[str]) -> Table:
+def read_table(text: str, name: str, needed: Sequence[str]) -> TextTable:
     """The table in a text, with a header that holds the columns `needed`. Raises UsageError for what is wrong in it."""
     start = 0
     if named := _NAMED.match(text):
@@ -81,7 +81,7 @@ def read_table(text: str, name: str, needed: Sequence[str]) -> Table:
         raise UsageError(
             "the table cannot be read", str(error), advice, Where(name, start + reader.line_num)
         ) from error
-    return Table(name, tuple(column for column in columns if column), tuple(rows))
+    return TextTable(name, tuple(column for column in columns if column), tuple(rows))
 
 
 def _separator(text: str, needed: Sequence[str]) -> str | None:
@@ -112,7 +112,7 @@ def _columns(header: list[str], name: str, needed: Sequence[str], line: int) -> 
     return columns
 
 
-def _rows(reader: Iterator[list[str]], columns: list[str], name: str, start: int) -> Iterator[Row]:
+def _rows(reader: Iterator[list[str]], columns: list[str], name: str, start: int) -> Iterator[TableRow]:
     for cells in reader:
         line = start + reader.line_num  # type: ignore[attr-defined]  # csv's readers have it
         values = [cell.strip() for cell in cells]
@@ -122,13 +122,13 @@ def _rows(reader: Iterator[list[str]], columns: list[str], name: str, start: int
         if len(values) < len(columns) or any(extra):
             advice = "Write one value a column, nothing between two separators where there is none"
             raise UsageError("the row has not as many values as there are columns", "", advice, Where(name, line))
-        yield Row(line, {column: value for column, value in zip(columns, values, strict=False) if column})
+        yield TableRow(line, {column: value for column, value in zip(columns, values, strict=False) if column})
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------
 
 
-def with_dates(table: Table, dated: Sequence[str]) -> Table:
+def with_dates(table: TextTable, dated: Sequence[str]) -> TextTable:
     """The table with the dates of some columns as 2020-12-31. Raises UsageError for what is no date, or might be two."""
     day_first = _day_first(table, dated)
     rows = []
@@ -137,11 +137,11 @@ def with_dates(table: Table, dated: Sequence[str]) -> Table:
         told = {
             column: _date(value, day_first, column, where) for column, value in row.values.items() if column in dated
         }
-        rows.append(Row(row.line, {**row.values, **told}))
-    return Table(table.name, table.columns, tuple(rows))
+        rows.append(TableRow(row.line, {**row.values, **told}))
+    return TextTable(table.name, table.columns, tuple(rows))
 
 
-def _day_first(table: Table, dated: Sequence[str]) -> bool | None:
+def _day_first(table: TextTable, dated: Sequence[str]) -> bool | None:
     """Whether dates with the year last begin with the day; None if no row settles it."""
     settled: dict[bool, tuple[str, int]] = {}
     for row in table.rows:

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sojourn.cli.tables import Table, decoded, is_table, read_table, with_dates
+from sojourn.cli.tables import TextTable, decoded, is_table, read_table, with_dates
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document, parse_text, read_document
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 from sojourn.model.suggestion import suggest
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
 from sojourn.rules.decision.history_form import ATTRIBUTES
@@ -26,6 +27,8 @@ KEYS = ("id", "stays", *ONCE, "unobserved", "status", "attributes")
 # What test cases hold besides the history.
 OTHER_KEYS = ("expect",)
 FORM = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09-08}]}"
+# A table of travellers is read whole (about a million crossings); `sojourn measure` takes any number of them.
+MAX_TABLE = 100_000_000
 # The codes of a controlled list, by the list's name.
 Codes = Callable[[str], list[str]]
 
@@ -37,17 +40,28 @@ def read_histories(path: Path, codes: Codes, *, merge: bool = False) -> list[His
     """
     name = "standard input" if str(path) == "-" else str(path)
     if str(path) == "-":
-        text = sys.stdin.read()
+        text = sys.stdin.read(MAX_TABLE + 1)
+        _refuse_large(len(text), name)
         table = is_table(text, NEEDED)
     else:
         table = path.suffix.lower() in (".csv", ".tsv", ".txt")
-        text = decoded(path.read_bytes(), name) if table or path.is_fifo() else ""
+        text = ""
+        if table or path.is_fifo():
+            with path.open("rb") as file:
+                raw = file.read(MAX_TABLE + 1)
+            _refuse_large(len(raw), name)
+            text = decoded(raw, name)
     if table:
         found = _from_table(text, name)
     else:
         piped = str(path) == "-" or path.is_fifo()
         found = _from_yaml(parse_text(text, name, "history") if piped else read_document(path, name, "history"), name)
     return [_history(item, where, codes, merge) for item, where in found]
+
+
+def _refuse_large(length: int, name: str) -> None:
+    if length > MAX_TABLE:
+        raise UsageError(message("table-too-large", name=name, bytes=f"{MAX_TABLE:,}"), "", message("do-measure"))
 
 
 # Where a traveller begins, and the line of each stay of the traveller (by its number, from 1).
@@ -129,7 +143,7 @@ def _nth(lines: list[int], number: int) -> int | None:
     return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def _columns(table: Table) -> list[str]:
+def _columns(table: TextTable) -> list[str]:
     """The columns besides those of a stay, checked."""
     known = [*NEEDED, *ONCE, *ATTRIBUTES]
     for column in table.columns:

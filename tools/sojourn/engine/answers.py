@@ -17,7 +17,7 @@ from sojourn.classification import Classification, classify
 from sojourn.classification.pairs import PairResult, judged, pair_result
 from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
-from sojourn.engine.known import Known, Named
+from sojourn.engine.known import Known, NamedRule
 from sojourn.engine.read import Read, read_rule, read_text
 from sojourn.loading.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
@@ -107,9 +107,13 @@ class Engine:
         return show.report(self.known, self._classify(given), str(given.get("ours", "a")), _lang(given))
 
     def apply(self, given: Arguments) -> dict[str, Any]:
-        """`{rule, history, lang?}`: what a rule decides for a traveller, as an entry of `sojourn apply --format json`."""
+        """`{rule, history, plans?, lang?}`: what a rule decides for a traveller, as `sojourn apply --format json` tells it.
+
+        With `plans`, what happened is taken for what was intended or permitted.
+        """
         named, person = self._rule(given, "rule"), _history(given)
-        decisions = rules.apply(named.rule, person, resolve=self.known.rule_of)
+        come_true = bool(given.get("plans"))
+        decisions = rules.apply(named.rule, person, resolve=self.known.rule_of, assume_intentions_come_true=come_true)
         return self._decided(person, decisions, _lang(given))
 
     def counted(self, given: Arguments) -> dict[str, Any]:
@@ -186,19 +190,19 @@ class Engine:
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 
-    def _judged(self, a: Named, b: Named) -> PairResult:
+    def _judged(self, a: NamedRule, b: NamedRule) -> PairResult:
         first, second = (expand(one.rule, self.known.rule_of) for one in (a, b))
         return judged(first, second, rules.compare(first, second, a_id=a.id, b_id=b.id))
 
-    def _rule(self, given: Arguments, key: str) -> Named:
+    def _rule(self, given: Arguments, key: str) -> NamedRule:
         return self._named(_needed(given, key), key)
 
-    def _named(self, item: Any, name: str) -> Named:
+    def _named(self, item: Any, name: str) -> NamedRule:
         """The rule of an id of the registry, of a rule in its content form, or of a definition with a `rule`."""
         if isinstance(item, str):
             return self.known.named(item)
         read = self._usable(item, name)
-        return Named(str(item.get("id") or name), rule_from_dict(read.rule), read.concept)
+        return NamedRule(str(item.get("id") or name), rule_from_dict(read.rule), read.concept)
 
     def _usable(self, item: Any, name: str) -> Read:
         """A rule that was given as a value. Raises SojournError for the first thing that is wrong with it."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Fault, Shape
+from sojourn.loading.schema_walk import Fault, SchemaShape
 from sojourn.model.finding import Finding
 
 Path = tuple[str | int, ...]
@@ -28,13 +28,13 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 # What is checked, and what only describes.
 CHECKED = {
-    "type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "items",
-    "minProperties", "propertyNames", "properties", "additionalProperties", "required", "dependentRequired", "$ref",
+    "type", "enum", "const", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems",
+    "items", "minProperties", "propertyNames", "properties", "additionalProperties", "required", "dependentRequired", "$ref",
 }  # fmt: skip
 DESCRIBING = {"$schema", "$id", "title", "description", "x-refers-to"}
 
 
-class RuleForm(Shape):
+class RuleForm(SchemaShape):
     """The schema of rules, and what in a document does not meet it."""
 
     def check(self, document: Document) -> list[Finding]:
@@ -51,6 +51,10 @@ class RuleForm(Shape):
         if "enum" in schema and value not in schema["enum"]:
             choices = " or ".join(f'"{choice}"' for choice in schema["enum"])
             yield Fault(path, "Enum", f"{_json(value)} is not one of {choices}")
+        if "const" in schema and (
+            value != schema["const"] or isinstance(value, bool) != isinstance(schema["const"], bool)
+        ):
+            yield Fault(path, "Const", f"{_json(schema['const'])} was expected")
         if isinstance(value, str):
             yield from _text(value, schema, path)
         elif isinstance(value, dict):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sojourn.classification import ReferenceRule
+from sojourn.classification import Reference
 from sojourn.model.errors import NotFound
 from sojourn.model.message import message
 from sojourn.model.rule import Rule, rule_from_dict
@@ -16,7 +16,7 @@ from sojourn.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedRule:
     """A rule with the name that answers use, and what it counts if that is known."""
 
     id: str
@@ -32,10 +32,10 @@ class Known:
         self.rules: Mapping[str, Mapping[str, Any]] = data["rules"]
 
     @cached_property
-    def references(self) -> list[ReferenceRule]:
+    def references(self) -> list[Reference]:
         """The reference rules of all frameworks, in the order of the registry."""
         return [
-            ReferenceRule(
+            Reference(
                 id,
                 item["framework"],
                 item["target"],
@@ -56,10 +56,10 @@ class Known:
             raise NotFound(message("error-no-rule-of-id", id=id), "", advice, near)
         return rule_from_dict(self.rules[id]["rule"])
 
-    def named(self, id: str) -> Named:
+    def named(self, id: str) -> NamedRule:
         """A rule of the registry with its id and what it counts."""
         rule = self.rule_of(id)
-        return Named(id, rule, self.rules[id].get("concept"))
+        return NamedRule(id, rule, self.rules[id].get("concept"))
 
     def name(self, id: str, lang: str = "en") -> str:
         """What a reference rule or definition is called: its own name, else what it counts."""

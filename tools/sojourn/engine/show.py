@@ -8,22 +8,19 @@ from typing import Any
 
 from sojourn.classification import Classification, Result
 from sojourn.classification.result import Difference
-from sojourn.classification.table import CONFORMANCE, RANK
+from sojourn.classification.verdict import ANOTHER_THING
 from sojourn.engine import tell
 from sojourn.engine.known import Known
 from sojourn.engine.read import Read
 from sojourn.loading.normal import normal_form
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Shape
+from sojourn.loading.schema_walk import SchemaShape
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.prose import facets
 from sojourn.prose import rules as words
 from sojourn.prose.figures import rule_figure
 from sojourn.prose.results.people import telling
 from sojourn.prose.speaker import Speaker
-
-# What cannot be compared, or counts nobody in common, comes last.
-APART = ("incomparable", "disjoint")
 
 
 def rule_words(known: Known, rule: Rule, lang: str) -> str:
@@ -93,13 +90,9 @@ def report(known: Known, found: Classification, ours: str, lang: str) -> dict[st
             "best": page.result(best, f"{framework}-t"),
             "others": [page.result(other) for other in results if other is not best],
         })  # fmt: skip
-    shown.sort(key=lambda item: _place(item["best"]))
+    places = list(known.data["frameworks"])
+    shown.sort(key=lambda item: (item["best"]["verdict"]["kind"] == ANOTHER_THING, places.index(item["framework"])))
     return {"classification": found.to_dict(tell.speaker(known, lang)), "frameworks": shown}
-
-
-def _place(best: Mapping[str, Any]) -> tuple[bool, int, int]:
-    """Where a framework stands among the others: the one that the rule comes closest to first."""
-    return best["relation"] in APART, CONFORMANCE.index(best["conformance"]), RANK.index(best["mapping"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ class _Page:
         ]
 
 
-def rule_yaml(shape: Shape, id: str | None, concept: str | None, rule: Mapping[str, Any]) -> str:
+def rule_yaml(shape: SchemaShape, id: str | None, concept: str | None, rule: Mapping[str, Any]) -> str:
     """A rule as a file of its own, with its names if given, in the normal form of content files."""
     head = "".join(f"{key}: {value}\n" for key, value in (("id", id), ("concept", concept)) if value)
     return head + (normal_form(Document("rule", "rule", "", dict(rule)), shape) if rule else "")

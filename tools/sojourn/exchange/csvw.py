@@ -5,19 +5,16 @@ Lists are joined by `; `. A cell that a spreadsheet program would run as a formu
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sojourn.exchange.columns import meaning
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import Column, Row, Table, tables
+from sojourn.model.csv_text import SEPARATOR, cell, plain_csv
 
 METADATA = "csv-metadata.json"
-SEPARATOR = "; "
-# A cell that begins with one of these is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DATATYPES: dict[str, Any] = {"boolean": {"base": "boolean", "format": "True|False"}}
 
 
@@ -62,32 +59,22 @@ def _column(column: Column) -> dict[str, Any]:
         "titles": column.name,
         "datatype": DATATYPES.get(column.type, column.type),
     }
+    out["dc:description"] = meaning(column.name)
     return {**out, "separator": SEPARATOR} if column.many else out
 
 
 def csv_bytes(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
     """The rows as CSV."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(column.name for column in columns)
-    writer.writerows([cell(row.get(column.name), column) for column in columns] for row in rows)
-    return buffer.getvalue().encode("utf-8")
+    cells = ([cell_of(row.get(column.name), column) for column in columns] for row in rows)
+    return plain_csv((column.name for column in columns), cells).encode("utf-8")
 
 
-def cell(value: Any, column: Column) -> str:
-    """A value as the text of a cell.
+def cell_of(value: Any, column: Column) -> str:
+    """A value as the text of a cell; in a column of JSON, a list is JSON too.
 
-    >>> cell(["a", "b"], Column("x", "string", many=True))
-    'a; b'
-    >>> cell("=1+1", Column("x", "string", many=False))
-    "'=1+1"
+    >>> cell_of(["a", "b"], Column("x", "string", many=True)), cell_of(["a", "b"], Column("x", "json", many=False))
+    ('a; b', '["a", "b"]')
     """
-    if value is None:
-        return ""
-    if column.many:
-        text = SEPARATOR.join(value)
-    elif column.type == "json":
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and column.type in ("string", "json") else text
+    if column.type == "json" and value is not None and not isinstance(value, str):
+        return cell(json.dumps(value, ensure_ascii=False))
+    return cell(value)

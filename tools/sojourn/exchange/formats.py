@@ -35,6 +35,8 @@ FORMATS = {
         Format("sssom", "Computed mappings of definitions to reference rules with their reasons, as SSSOM/TSV."),
         Format("sdmx", "Concept scheme, code lists and hierarchies in all languages, as SDMX 3.0 structures."),
         Format("xkos", "Definitions and frameworks as XKOS correspondences, in Turtle."),
+        Format("dcat", "The data set as catalogues list it, as DCAT-AP 3 in Turtle."),
+        Format("queries", "The example queries as SHACL executables, in Turtle."),
         Format("tbx", "Terms for translators, as TBX-Basic in both styles and as TBX 2."),
     )
 }

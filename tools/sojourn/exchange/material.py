@@ -9,6 +9,7 @@ from typing import Any
 
 from sojourn.classification import Classification, Result
 from sojourn.lookup.registry import Registry
+from sojourn.prose.results.result_lines import reason_lines
 from sojourn.prose.speaker import Speaker
 
 # A definition's id, and how it stands to one reference rule.
@@ -16,10 +17,13 @@ Mapped = tuple[str, Result]
 
 
 class Material:
-    """A registry as exports see it. Results are read once, when an export first asks for them."""
+    """A registry as exports see it. Results are read once, when an export first asks for them, unless they are at hand."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, results: Iterable[Classification] | None = None) -> None:
         self.registry = registry
+        if results is not None:
+            self.results = tuple(sorted(results, key=lambda one: (one.definition, one.framework or "")))
+        self._reasons: dict[tuple[str, str], str] = {}
 
     @cached_property
     def scheme(self) -> dict[str, Any]:
@@ -55,6 +59,18 @@ class Material:
         """
         found = {(one.definition, result.reference.id): result for one in self.results for result in one.results}
         yield from ((definition, found[definition, rule]) for definition, rule in sorted(found))
+
+    def reasons(self, definition: str, result: Result) -> str:
+        """Why a definition relates to a reference rule as it does, in English on one line."""
+        key = (definition, result.reference.id)
+        if key not in self._reasons:
+            self._reasons[key] = one_line(self.english.sentence(line) for line in reason_lines(result, "en"))
+        return self._reasons[key]
+
+    @cached_property
+    def english(self) -> Speaker:
+        """Words in English."""
+        return self.speaker()
 
     def speaker(self, lang: str = "en") -> Speaker:
         """Words in a language, with the registry's labels of codes."""

@@ -76,7 +76,11 @@ def _structures(material: Material) -> Iterator[Element]:
     yield element("str:AgencySchemes", element("str:AgencyScheme", names, agency, id="AGENCIES", agencyID="SDMX"))
     yield element("str:Codelists", *_code_lists(material))
     yield element("str:ConceptSchemes", _concepts(material))
-    yield element("str:Hierarchies", *_hierarchies(material))
+    hierarchies = [
+        one for one in _hierarchies(material) if any(part.name == "str:HierarchicalCode" for part in one.parts)
+    ]
+    if hierarchies:
+        yield element("str:Hierarchies", *hierarchies)
 
 
 def _scheme(material: Material, name: str, id: str, names: Mapping[str, str], *parts: Element, **more: str) -> Element:

@@ -7,14 +7,11 @@ both is a row with the modifier `Not`. What no source settles is no mapping, and
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sojourn.classification import Result
-from sojourn.exchange.material import Material, engine_version, one_line
-from sojourn.prose.results.result_lines import reason_lines
-from sojourn.prose.speaker import Speaker
+from sojourn.exchange.material import Material, engine_version
+from sojourn.model.csv_text import STREAM_END, plain_csv
 from sojourn.rules.comparison.relation import DISJOINT
 
 FILE = "mappings.sssom.tsv"
@@ -50,13 +47,8 @@ def sssom(material: Material) -> Iterator[tuple[str, bytes]]:
     """The mapping set as one file."""
     rows = list(_rows(material))
     pairs = sum(1 for _ in material.mapped())
-    buffer = io.StringIO(newline="")
-    for line in _head(material, pairs - len(rows)):
-        buffer.write(f"#{line}\n")
-    writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    yield FILE, buffer.getvalue().encode("utf-8")
+    head = "".join(f"#{line}\n" for line in _head(material, pairs - len(rows)))
+    yield FILE, (head + plain_csv(COLUMNS, rows, STREAM_END, "\t")).encode("utf-8")
 
 
 def _head(material: Material, left_out: int) -> Iterator[str]:
@@ -107,7 +99,6 @@ def _description(left_out: int) -> Iterator[str]:
 
 
 def _rows(material: Material) -> Iterator[list[str]]:
-    words = material.speaker()
     names = {one.id: one.national_term.best() or one.id for one in material.registry.definitions()}
     rules = {one.id: one.label.best() for one in material.registry.rules()}
     for definition, result in material.mapped():
@@ -124,13 +115,9 @@ def _rows(material: Material) -> Iterator[list[str]]:
             rules[reference.id],
             JUSTIFICATION,
             f"sj_framework:{reference.framework}",
-            one_line(_reasons(result, words)),
+            material.reasons(definition, result),
             *_extensions(result),
         ]
-
-
-def _reasons(result: Result, words: Speaker) -> Iterable[str]:
-    return (words.sentence(line) for line in reason_lines(result, words.lang))
 
 
 def _extensions(result: Result) -> list[str]:

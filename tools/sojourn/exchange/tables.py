@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from sojourn.classification import Classification
+from sojourn.exchange.columns import meaning
 from sojourn.exchange.material import Material
-from sojourn.lookup.records import is_text, record
+from sojourn.lookup.records import is_text, record, record_in_languages
 from sojourn.prose.speaker import Speaker
 
 # Tables of kinds of entry, in the order in which they are published, with what they hold.
@@ -30,6 +31,8 @@ KINDS = {
     "sources": ("source", "Bibliography"),
     "codes": ("code", "Codes of all lists"),
 }
+# Those with a column for each language.
+BY_LANGUAGE = ("terms", "countries", "codes", "frameworks", "rules", "methods", "figures", "statistics")
 # Columns whose values are ids of another table; a name may be another thing elsewhere (the definition of a term is a text).
 REFERENCES = {
     "country": "countries",
@@ -82,13 +85,28 @@ class Table:
 
 def tables(material: Material) -> Iterator[Table]:
     """All tables, each made when it is asked for."""
+    seen: list[Table] = []
+    for table in _contents(material):
+        seen.append(table)
+        yield table
+    rows = [
+        {"file": f"{table.name}.csv", "column": column.name, "holds": meaning(column.name)}
+        for table in seen
+        for column in table.columns
+    ]
+    yield Table("columns", "What each column of the tables holds", rows, ("file", "column"))
+
+
+def _contents(material: Material) -> Iterator[Table]:
+    """All tables but the dictionary of their columns."""
+    languages = material.scheme["languages"]
     for name, (kind, title) in KINDS.items():
-        rows = [record(entry) for entry in material.registry.entries(kind)]
+        entries = material.registry.entries(kind)
+        rows = [record_in_languages(one, languages) if name in BY_LANGUAGE else record(one) for one in entries]
         yield Table(name, title, rows, ("id",), kind)
     yield Table("texts", "Every text in every language", list(_texts(material)), ("kind", "id", "path", "lang"))
     yield Table("citations", "Where everything comes from", list(_citations(material)), ("kind", "id", "path"))
-    words = material.speaker()
-    rows = [row for one in material.results for row in classification_rows(one, words)]
+    rows = [row for one in material.results for row in classification_rows(one, material.english)]
     title = "How each definition relates to each reference rule"
     yield Table("classification", title, rows, ("definition", "framework", "reference"))
 
@@ -107,6 +125,9 @@ def classification_rows(found: Classification, words: Speaker) -> list[dict[str,
             "relation": result.relation,
             "mapping": result.mapping,
             "conformance": result.conformance,
+            "verdict": result.verdict.kind,
+            "certain": "yes" if result.verdict.certain else "no",
+            "open": result.verdict.open,
             "best": "yes" if result is best else "no",
             "possible": list(result.comparison.possible),
             "reason": words.text(reason) if (reason := result.comparison.reason) else None,

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping
 import pyoxigraph as ox
 
 from sojourn.classification import Result
-from sojourn.exchange.material import Material, one_line
+from sojourn.exchange.material import Material
 from sojourn.graph.build import ordered
 from sojourn.graph.formats import serialize
 from sojourn.graph.vocabulary import expand
-from sojourn.prose.results.result_lines import reason_lines
-from sojourn.prose.speaker import Speaker
 
 FILE = "correspondences.xkos.ttl"
 TITLES = {"en": "National definitions", "fr": "Définitions nationales"}
@@ -28,7 +26,7 @@ def xkos(material: Material) -> Iterator[tuple[str, bytes]]:
 
 
 def _triples(material: Material) -> Iterator[ox.Triple]:
-    registry, words = material.registry, material.speaker()
+    registry = material.registry
     national = f"{material.base}scheme/{material.scheme['id']}/definitions"
     yield from _scheme(national, TITLES, material)
     rules = {rule.id: rule for rule in registry.rules()}
@@ -39,7 +37,7 @@ def _triples(material: Material) -> Iterator[ox.Triple]:
             continue
         framework, rule = result.reference.framework, rules[result.reference.id]
         frameworks.add(framework)
-        yield from _association(material, definition, result, words)
+        yield from _association(material, definition, result)
         for concept, scheme, names in (
             (definitions[definition], national, definitions[definition].national_term.to_dict()),
             (rule, material.address("framework", framework), rule.label.to_dict()),
@@ -71,7 +69,7 @@ def _correspondence(
     yield ox.Triple(ox.NamedNode(node), ox.NamedNode(expand("owl:versionInfo")), ox.Literal(material.version))
 
 
-def _association(material: Material, definition: str, result: Result, words: Speaker) -> Iterator[ox.Triple]:
+def _association(material: Material, definition: str, result: Result) -> Iterator[ox.Triple]:
     source, target = material.address("definition", definition), material.address("rule", result.reference.id)
     node = f"{source}/against/{result.reference.id}"
     yield _link(_node(material, result.reference.framework), "xkos:madeOf", node)
@@ -81,8 +79,7 @@ def _association(material: Material, definition: str, result: Result, words: Spe
     yield _link(node, "sj:mapping", f"skos:{result.mapping}")
     for name, value in (("relation", result.relation), ("conformance", result.conformance)):
         yield ox.Triple(ox.NamedNode(node), ox.NamedNode(expand(f"sj:{name}")), ox.Literal(value))
-    reasons = one_line(words.sentence(line) for line in reason_lines(result, words.lang))
-    yield from _texts(node, "rdfs:comment", {words.lang: reasons})
+    yield from _texts(node, "rdfs:comment", {"en": material.reasons(definition, result)})
 
 
 def _concept(iri: str, id: str, scheme: str, names: Mapping[str, str]) -> Iterator[ox.Triple]:

@@ -1,125 +1,131 @@
-"""The data set described by itself (DCAT, VoID): where it lies in which formats, its size, licence, languages, version."""
+"""The data set described by itself: as catalogues list it (`catalogue`), and what is in it (VoID), so that a client of the
+endpoint learns which classes and properties there are, and how often, without counting."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from sojourn.graph.vocabulary import NS, expand, prefixes
+from sojourn.graph.catalogue import DUMPS, catalogue_triples, dataset_iri, dump_address, dump_name, triple
+from sojourn.graph.example_queries import query_triples
+from sojourn.graph.vocabulary import NS, compress, expand, prefixes
 
+__all__ = ["DUMPS", "description_triples", "dump_address", "dump_name"]
 
-class Dump(NamedTuple):
-    """A format of the whole graph: name for people, media type, name at the W3C, and whether its file is packed."""
-
-    name: str
-    media: str
-    form: str
-    packed: bool
-
-
-# By file extension. Turtle stays as it is, to be read and to be opened by any tool; the others, which say the same at up
-# to three times the length, are for programs and take a thirtieth of the room when packed.
-DUMPS = {
-    "ttl": Dump("Turtle", "text/turtle", "Turtle", packed=False),
-    "nt": Dump("N-Triples", "application/n-triples", "N-Triples", packed=True),
-    "jsonld": Dump("JSON-LD", "application/ld+json", "JSON-LD", packed=True),
-    "rdf": Dump("RDF/XML", "application/rdf+xml", "RDF_XML", packed=True),
-}
-_MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-{part}/{code}"
-_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _TYPE = ox.NamedNode(expand("rdf:type"))
-
-Term = ox.NamedNode | ox.Literal
 
 
 def description_triples(scheme: Mapping[str, Any], triples: Collection[ox.Triple]) -> list[ox.Triple]:
-    """The description of a data set of these triples (each once) and of the description itself."""
-    dataset = f"{scheme['base']}scheme/{scheme['id']}"
-    found = [*_dataset(scheme, dataset), *_dumps(scheme, dataset), *_service(scheme, dataset)]
-    found += [*_vocabularies(dataset, triples), *_partitions(dataset, triples)]
-    total = len(triples) + len(found) + 1
-    return [*found, _triple(dataset, "void:triples", ox.Literal(total))]
-
-
-def dump_address(scheme: Mapping[str, Any], extension: str) -> str:
-    """Where the whole graph can be fetched in the format of a file extension."""
-    return f"{scheme['base']}data/{dump_name(str(scheme['id']), extension)}"
-
-
-def dump_name(scheme: str, extension: str) -> str:
-    """The name of the file with the whole graph in the format of a file extension."""
-    return f"{scheme}.{extension}{'.gz' if DUMPS[extension].packed else ''}"
-
-
-def _dataset(scheme: Mapping[str, Any], dataset: str) -> Iterator[ox.Triple]:
-    yield _triple(dataset, "dcat:landingPage", ox.NamedNode(scheme["base"]))
-    yield _triple(dataset, "dcat:version", ox.Literal(scheme["version"]))
-    for tag in scheme["languages"]:
-        code = tag.partition("-")[0]
-        address = _LANGUAGES.format(part=1 if len(code) == 2 else 2, code=code)
-        yield _triple(dataset, "dct:language", ox.NamedNode(address))
+    """The description of a data set of these triples (each once) and of the description itself, which counts too."""
+    dataset, known = dataset_iri(scheme), set(triples)
+    found = dict.fromkeys([*catalogue_triples(scheme), *_dumps(scheme, dataset), *query_triples(scheme)])
+    found |= dict.fromkeys(_vocabularies(dataset, triples))
+    new = [one for one in found if one not in known]
+    new += _partitions(dataset, [*triples, *new])
+    return [*new, triple(dataset, "void:triples", ox.Literal(len(triples) + len(new) + 1))]
 
 
 def _dumps(scheme: Mapping[str, Any], dataset: str) -> Iterator[ox.Triple]:
     for extension, dump in DUMPS.items():
-        node = f"{dataset}/distribution/{extension}"
-        address = ox.NamedNode(dump_address(scheme, extension))
-        yield from _distribution(scheme, dataset, node, f"All data as {dump.name}")
-        yield _triple(node, "dcat:accessURL", address)
-        yield _triple(node, "dcat:downloadURL", address)
-        yield _triple(node, "dcat:mediaType", ox.NamedNode(_MEDIA + dump.media))
-        if dump.packed:
-            yield _triple(node, "dcat:compressFormat", ox.NamedNode(_MEDIA + "application/gzip"))
-        yield _triple(dataset, "void:dataDump", address)
-        yield _triple(dataset, "void:feature", ox.NamedNode(_FORMATS + dump.form))
+        yield triple(dataset, "void:dataDump", dump_address(scheme, extension))
+        yield triple(dataset, "void:feature", _FORMATS + dump.form)
+    yield triple(dataset, "void:sparqlEndpoint", f"{scheme['base']}sparql")
 
 
-def _service(scheme: Mapping[str, Any], dataset: str) -> Iterator[ox.Triple]:
-    node, service = f"{dataset}/distribution/sparql", f"{dataset}/service/sparql"
-    address = ox.NamedNode(f"{scheme['base']}sparql")
-    yield from _distribution(scheme, dataset, node, "Answers to questions in SPARQL")
-    yield _triple(node, "dcat:accessURL", address)
-    yield _triple(node, "dcat:accessService", ox.NamedNode(service))
-    yield _triple(service, "rdf:type", ox.NamedNode(expand("dcat:DataService")))
-    yield _triple(service, "dct:title", ox.Literal("SPARQL over all data", language="en"))
-    yield _triple(service, "dct:license", ox.NamedNode(scheme["licence"]))
-    yield _triple(service, "dct:conformsTo", ox.NamedNode(_PROTOCOL))
-    yield _triple(service, "dcat:endpointURL", address)
-    yield _triple(service, "dcat:servesDataset", ox.NamedNode(dataset))
-    yield _triple(dataset, "void:sparqlEndpoint", address)
-
-
-def _distribution(scheme: Mapping[str, Any], dataset: str, node: str, title: str) -> Iterator[ox.Triple]:
-    yield _triple(dataset, "dcat:distribution", ox.NamedNode(node))
-    yield _triple(node, "rdf:type", ox.NamedNode(expand("dcat:Distribution")))
-    yield _triple(node, "dct:title", ox.Literal(title, language="en"))
-    yield _triple(node, "dct:license", ox.NamedNode(scheme["licence"]))
-
-
-def _vocabularies(dataset: str, triples: Collection[ox.Triple]) -> Iterator[ox.Triple]:
+def _vocabularies(dataset: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """The vocabularies whose properties are in use, the description's own included."""
-    used = {triple.predicate.value for triple in triples}
+    used = {one.predicate.value for one in triples}
     for name, namespace in prefixes().items():
-        if name in ("dcat", "void") or any(iri.startswith(namespace) for iri in used):
-            yield _triple(dataset, "void:vocabulary", ox.NamedNode(namespace))
+        if name in ("dcat", "foaf", "sh", "void") or any(iri.startswith(namespace) for iri in used):
+            yield triple(dataset, "void:vocabulary", namespace)
 
 
-def _partitions(dataset: str, triples: Collection[ox.Triple]) -> Iterator[ox.Triple]:
-    """How many there are of each of our kinds of thing."""
-    types = (triple.object for triple in triples if triple.predicate == _TYPE)
-    counts = Counter(kind.value for kind in types if isinstance(kind, ox.NamedNode) and kind.value.startswith(NS))
-    for kind, count in counts.items():
+# -- what there is, and how often --------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """A part of the data set: whose part it is and by which link, what it is of, and how its size is called."""
+
+    holder: str
+    link: str
+    node: str
+    of: tuple[str, str]
+    size: str
+
+
+def _partitions(dataset: str, triples: Collection[ox.Triple]) -> list[ox.Triple]:
+    """The number of things of each of our classes, and of triples of each property, in all and on things of each class."""
+    counts = _counts(triples)
+    # What the parts say of the data set, and how often a property is used, counts as well.
+    for predicate in ("void:classPartition", "void:propertyPartition", "void:triples"):
+        counts.of_class[f"{NS}Glossary", expand(predicate)] += 0
+    for predicate in ("class", "classPartition", "entities", "property", "propertyPartition", "triples"):
+        counts.properties[expand(f"void:{predicate}")] += 0
+    parts = list(_parts(dataset, counts))
+    for part in parts:
+        for predicate in (part.link, "rdf:type", part.of[0], part.size):
+            counts.properties[expand(predicate)] += 1
+        if part.holder == dataset:
+            counts.of_class[f"{NS}Glossary", expand(part.link)] += 1
+    # The size of the whole is said last, by `description_triples`.
+    counts.properties[expand("void:triples")] += 1
+    counts.of_class[f"{NS}Glossary", expand("void:triples")] += 1
+    sizes = dict(zip((part.node for part in parts), counts.sizes(), strict=True))
+    return [one for part in parts for one in _told(part, sizes[part.node])]
+
+
+class _Counts(NamedTuple):
+    """Things by class, triples by property, and triples by class of their subject and property."""
+
+    classes: Counter[str]
+    properties: Counter[str]
+    of_class: Counter[tuple[str, str]]
+
+    def sizes(self) -> Iterator[int]:
+        """All numbers, in the order of `_parts`."""
+        yield from (self.properties[name] for name in sorted(self.properties))
+        for kind in sorted(self.classes):
+            yield self.classes[kind]
+            yield from (self.of_class[pair] for pair in sorted(self.of_class) if pair[0] == kind)
+
+
+def _counts(triples: Collection[ox.Triple]) -> _Counts:
+    kinds: dict[str, list[str]] = {}
+    for one in triples:
+        if one.predicate == _TYPE and isinstance(one.object, ox.NamedNode) and one.object.value.startswith(NS):
+            kinds.setdefault(str(one.subject), []).append(one.object.value)
+    pairs = Counter((str(one.subject), one.predicate.value) for one in triples)
+    properties, of_class = Counter[str](), Counter[tuple[str, str]]()
+    for (subject, predicate), count in pairs.items():
+        properties[predicate] += count
+        for kind in kinds.get(subject, ()):
+            of_class[kind, predicate] += count
+    return _Counts(Counter(kind for found in kinds.values() for kind in found), properties, of_class)
+
+
+def _parts(dataset: str, counts: _Counts) -> Iterator[Part]:
+    link, of = "void:propertyPartition", "void:property"
+    for name in sorted(counts.properties):
+        yield Part(dataset, link, f"{dataset}/property/{_short(name)}", (of, name), "void:triples")
+    for kind in sorted(counts.classes):
         node = f"{dataset}/class/{kind.removeprefix(NS)}"
-        yield _triple(dataset, "void:classPartition", ox.NamedNode(node))
-        yield _triple(node, "rdf:type", ox.NamedNode(expand("void:Dataset")))
-        yield _triple(node, "void:class", ox.NamedNode(kind))
-        yield _triple(node, "void:entities", ox.Literal(count))
+        yield Part(dataset, "void:classPartition", node, ("void:class", kind), "void:entities")
+        for pair in sorted(counts.of_class):
+            if pair[0] == kind:
+                yield Part(node, link, f"{node}/property/{_short(pair[1])}", (of, pair[1]), "void:triples")
 
 
-def _triple(subject: str, predicate: str, value: Term) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), value)
+def _short(iri: str) -> str:
+    """A property as a part of an address: `skos-prefLabel`."""
+    return compress(iri).replace(":", "-", 1)
+
+
+def _told(part: Part, size: int) -> Iterator[ox.Triple]:
+    yield triple(part.holder, part.link, part.node)
+    yield triple(part.node, "rdf:type", "void:Dataset")
+    yield triple(part.node, *part.of)
+    yield triple(part.node, part.size, ox.Literal(size))

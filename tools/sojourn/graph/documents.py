@@ -81,7 +81,9 @@ RENAMED = {
     ("values", "definition"): "counted_by",
 }
 # Keys that only the normal form has.
-ADDED = frozenset({"limb", "stated_absent", "rule_label", "literal_form", "text_value"})
+ADDED = frozenset(
+    {"limb", "threshold_share", "upper_bound_share", "stated_absent", "rule_label", "literal_form", "text_value"}
+)
 COMPOSITES = {"any": "sj:AnyOf", "all": "sj:AllOf", "not": "sj:Not", "ref": "sj:AllOf"}
 
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
@@ -158,6 +160,9 @@ class _Shaper:
             node[name] = ", ".join(str(weight) for weight in value)  # their order matters; RDF keeps none
         elif value == "none" and part.may_be_none:
             node.setdefault("stated_absent", []).append(f"{NS}{camel(name)}Value")
+        elif isinstance(value, dict) and value.get("unit") == "share":
+            # A part of the window is no number of units.
+            node |= {f"{name}_share": value["value"], f"{name}_comparison": value["comparison"]}
         elif isinstance(value, dict) and not part.open:
             for inner, item in value.items():
                 self.put(node, f"{name}_{inner}", inner, item, part[inner])

@@ -3,7 +3,8 @@
 Both SPARQL engines follow SERVICE to the network, and one reads files for FROM. The query is parsed by the SPARQL grammar of
 tree-sitter, and refused for what it *is*, not for the words in it: a search for "military service" is none. A query that the
 grammar cannot read is refused too, with the place. Escapes (`\\u0053`) may be decoded before or after parsing, so the
-query must pass both ways. The engine has no network either while it runs a query from outside (`sandbox`).
+query must pass both ways. What only SPARQL 1.2 has (quoted triples, LANGDIR) the grammar cannot read, so it is refused:
+nobody could judge it. The engine has no network either while it runs a query from outside (`sandbox`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ from tree_sitter import Language, Node, Parser
 from sojourn.model.errors import UsageError, Where
 
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Words that SPARQL takes in any case and the grammar in one only; all are harmless.
+_ONE_CASE = {
+    word.lower(): word
+    for word in ("isIRI", "isURI", "isBLANK", "isLITERAL", "isNUMERIC", "sameTerm", "GROUP_CONCAT", "true", "false")
+}
+_ANY_CASE = re.compile(rf"\b(?:{'|'.join(_ONE_CASE)})\b", re.IGNORECASE)
 _KEYWORDS = re.compile("service|from", re.IGNORECASE)
 # Patterns inside each other; engines run out of their stack at some thousands.
 MAX_DEPTH = 400
@@ -81,6 +88,8 @@ def _parser() -> Parser:
 
 
 def _check(text: str, graphs: Collection[str], readable: bool = True) -> None:
+    # Only the case of letters changes, which no engine cuts a query by.
+    text = _ANY_CASE.sub(lambda found: _ONE_CASE[found.group().lower()], text)
     source = text.encode("utf-8", "replace")
     _refuse_deep(source)
     root = _parser().parse(source).root_node

@@ -29,7 +29,7 @@ _BASE = NS.partition("ns#")[0]
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
-class Counted(io.RawIOBase):
+class CountedOutput(io.RawIOBase):
     """A place to write to that holds no more than so many bytes."""
 
     def __init__(self, limit: int) -> None:
@@ -80,7 +80,7 @@ def cut_off() -> None:
 
 def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The head and the body of the answer to one question. Row limits cut nothing off: too many rows are an error."""
-    rows, out = int(asked["rows"]), Counted(int(asked["bytes"]))
+    rows, out = int(asked["rows"]), CountedOutput(int(asked["bytes"]))
     try:
         found = store.query(asked["query"], base_iri=_BASE, prefixes=prefixes(), **_dataset(asked))
         if isinstance(found, ox.QueryBoolean):
@@ -111,7 +111,7 @@ def _dataset(asked: dict[str, Any]) -> dict[str, Any]:
     return {**graphs, "default_graph": graphs["default_graph"] or [ox.NamedNode("urn:sojourn:nothing")]}
 
 
-def _solutions(found: ox.QuerySolutions, rows: int, out: Counted) -> tuple[dict[str, Any], bytes]:
+def _solutions(found: ox.QuerySolutions, rows: int, out: CountedOutput) -> tuple[dict[str, Any], bytes]:
     """Solutions as SPARQL JSON, row by row."""
     from sojourn.graph.table import term_json
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +9,7 @@ import pyoxigraph as ox
 
 from sojourn.graph.query import QueryResult, Value
 from sojourn.graph.vocabulary import compress, expand
+from sojourn.model.csv_text import plain_csv
 
 _LABELS = ("skos:prefLabel", "dct:title", "rdfs:label")
 _RANK = {expand(name): place for place, name in enumerate(_LABELS)}
@@ -114,9 +113,6 @@ def term_json(value: Value) -> dict[str, Any]:
 
 def sparql_csv(result: QueryResult) -> str:
     """The shape of the W3C recommendation "SPARQL 1.1 Query Results CSV and TSV Formats": bare values, CRLF."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(result.variables)
-    for row in result.rows:
-        writer.writerow("" if value is None else getattr(value, "value", str(value)) for value in row)
-    return out.getvalue()
+    # Bare values, as the recommendation asks: a term that begins with a sign of a formula stays as it is.
+    rows = (["" if value is None else getattr(value, "value", str(value)) for value in row] for row in result.rows)
+    return plain_csv(result.variables, rows)

@@ -16,7 +16,7 @@ import yaml
 from sojourn.loading import yaml12
 from sojourn.loading.comments import comment_texts, comments_of, with_comments
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Shape
+from sojourn.loading.schema_walk import SchemaShape
 from sojourn.model.errors import SojournError, Where
 
 WIDTH = 120
@@ -32,7 +32,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def normal_form(document: Document, shape: Shape) -> str:
+def normal_form(document: Document, shape: SchemaShape) -> str:
     """The file as `sojourn fmt` writes it: the same data, with all comments.
 
     Raises SojournError where that cannot be made sure of; the file is then left as it is.
@@ -87,7 +87,7 @@ def _split_head(text: str) -> tuple[str, str]:
     return "".join(lines[:count]), "".join(lines[count:])
 
 
-def _ordered(data: Any, shape: Shape, kind: str) -> Any:
+def _ordered(data: Any, shape: SchemaShape, kind: str) -> Any:
     orders = {node.path: list(node.schema.get("properties", {})) for node in shape.walk(Document("", kind, "", data))}
 
     def arrange(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -8,7 +8,7 @@ from sojourn.loading.content import ENTRY_KINDS, Content
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.rule_form import refs, rule_form
-from sojourn.loading.schema_walk import Node, key_of
+from sojourn.loading.schema_walk import SchemaNode, key_of
 from sojourn.loading.telling import finding
 from sojourn.model.finding import Finding
 from sojourn.model.message import message
@@ -42,7 +42,7 @@ def _exists(content: Content, refers: str, value: str) -> bool:
     return any(value in content.entries[kind] for kind in kinds) or content.withheld.may_hold(kinds, value)
 
 
-def _unknown(content: Content, document: Document, node: Node, refers: str) -> Finding:
+def _unknown(content: Content, document: Document, node: SchemaNode, refers: str) -> Finding:
     if refers.startswith("code:"):
         name = refers[5:]
         holder = content.entries["list"].get(name)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Node, Shape, key_of
+from sojourn.loading.schema_walk import SchemaNode, SchemaShape, key_of
 from sojourn.loading.telling import finding
-from sojourn.loading.window_form import window_faults
+from sojourn.loading.window_form import ends_faults, share_faults, window_faults
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
@@ -21,11 +21,11 @@ NAMES = ("id", "label", "concept")
 Codes = Callable[[str], list[str]]
 
 
-def _is_rule(node: Node) -> bool:
+def _is_rule(node: SchemaNode) -> bool:
     return isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})
 
 
-def rule_form(document: Document, node: Node) -> Iterator[Finding]:
+def rule_form(document: Document, node: SchemaNode) -> Iterator[Finding]:
     """Where a node is a rule: it is either one composition or a limb, and the facets of a limb have a meaning together."""
     if not _is_rule(node):
         return
@@ -47,6 +47,8 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
     window = limb["window"] if isinstance(limb.get("window"), dict) else {}
     yearly = window.get("unit") == "calendar-year" or "starts" in window
     yield from window_faults(limb, window)
+    yield from ends_faults(limb)
+    yield from share_faults(limb)
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
             said = message("rolling-not-cumulative", accumulation=str(accumulation))
@@ -63,13 +65,13 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
         yield "weights", message("weights-without-weighted"), message("do-add-weighted")
 
 
-def _at(document: Document, node: Node, inner: tuple[str, ...], said: Message, todo: Message) -> Finding:
+def _at(document: Document, node: SchemaNode, inner: tuple[str, ...], said: Message, todo: Message) -> Finding:
     place = (*node.path, *inner)
     line, key = line_of(document.text, place), key_of(document.data, place)
     return finding("error", "rule-form", document.file, said, todo, line, key)
 
 
-def code_findings(document: Document, shape: Shape, codes_of: Codes) -> list[Finding]:
+def code_findings(document: Document, shape: SchemaShape, codes_of: Codes) -> list[Finding]:
     """Codes in a rule that no controlled list holds, and rules that are neither one composition nor a limb."""
     findings = []
     for node in shape.walk(document):
@@ -96,6 +98,8 @@ def refs(rule: Any) -> Iterator[str]:
     if isinstance(rule, dict):
         if isinstance(rule.get("ref"), str):
             yield rule["ref"]
+        if isinstance(rule.get("ends"), dict) and isinstance(rule["ends"].get("ref"), str):
+            yield rule["ends"]["ref"]
         for key in ("any", "all"):
             for inner in rule.get(key, ()):
                 yield from refs(inner)

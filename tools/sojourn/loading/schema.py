@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 
 from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Fault, Shape
+from sojourn.loading.schema_walk import Fault, SchemaShape
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 
@@ -22,7 +22,7 @@ EDITOR_KINDS = ("style", "search", "releases")
 FILE_KINDS = (*KINDS, *EDITOR_KINDS)
 
 
-class Schemas(Shape):
+class Schemas(SchemaShape):
     """The schemas of one glossary, from its folder `schema/`; all of them, or those of some kinds of document."""
 
     def __init__(self, folder: Path, kinds: Sequence[str] = (*FILE_KINDS, "rule")) -> None:

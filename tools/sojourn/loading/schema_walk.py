@@ -22,7 +22,7 @@ from sojourn.model.suggestion import suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SchemaNode:
     """A value in a document together with the schema that describes it."""
 
     path: tuple[str | int, ...]
@@ -45,7 +45,7 @@ class Fault:
     types: Sequence[str] = ()
 
 
-class Shape:
+class SchemaShape:
     """Schemas by name: walking a document along them, and putting faults into words."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
@@ -60,13 +60,13 @@ class Shape:
         """A part of a schema, with what its `$ref` leads to in its place."""
         return self._resolve(schema)
 
-    def walk(self, document: Document) -> Iterator[Node]:
+    def walk(self, document: Document) -> Iterator[SchemaNode]:
         """Every value of a (valid) document with its schema."""
         yield from self._walk(document.data, self._raw[document.kind], ())
 
-    def _walk(self, value: Any, schema: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[Node]:
+    def _walk(self, value: Any, schema: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[SchemaNode]:
         schema = self._resolve(schema)
-        yield Node(path, schema, value)
+        yield SchemaNode(path, schema, value)
         if isinstance(value, dict):
             properties, rest = schema.get("properties", {}), schema.get("additionalProperties")
             for key, item in value.items():

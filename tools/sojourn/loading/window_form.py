@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from sojourn.model.message import Message, message
@@ -10,6 +11,44 @@ from sojourn.model.message import Message, message
 # Which part of a limb is wrong, what is wrong with it, and what to do.
 Fault = tuple[str, Message, Message]
 _DAYS = {"day": 1, "week": 7, "month": 28, "year": 365, "calendar-year": 365}
+
+
+def ends_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the way in which a status is lost: it is told of rules about crossings."""
+    if "ends" in limb and limb.get("event") == "reference-date":
+        yield "ends", message("ends-of-crossings-only"), message("do-leave-out", key="ends")
+
+
+def share_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with a threshold or an upper bound that is a share of the window, or is written like one."""
+    for key in ("threshold", "upper_bound"):
+        bound = limb.get(key)
+        if isinstance(bound, dict):
+            yield from ((key, said, todo) for said, todo in _share_faults(limb, bound))
+    window, breaks = limb.get("window"), limb.get("interruptions")
+    inner = window if isinstance(window, dict) else {}
+    lengths = [("window", each) for each in (window, inner.get("offset"), inner.get("within"))]
+    lengths += [("recall", limb.get("recall"))]
+    lengths += [("interruptions", breaks.get("tolerated") if isinstance(breaks, dict) else None)]
+    for name, length in lengths:
+        if isinstance(length, dict) and length.get("unit") == "share":
+            yield name, message("share-of-windows-not"), message("do-write-year")
+
+
+def _share_faults(limb: Mapping[str, Any], bound: Mapping[str, Any]) -> Iterator[tuple[Message, Message]]:
+    value, unit, todo = bound.get("value"), bound.get("unit"), message("do-write-share")
+    if unit != "share":
+        if isinstance(value, str):
+            yield message("share-without-unit", value=value, unit=str(unit)), todo
+        return
+    if not isinstance(value, str):
+        yield message("share-without-fraction", value=str(value)), todo
+    elif Fraction(value) > 1:
+        yield message("share-too-large", value=value), message("do-check-against-the-source")
+    if "comparison" not in bound:
+        yield message("share-without-comparison"), todo
+    if limb.get("accumulation") not in (None, "cumulative"):
+        yield message("share-of-a-run", accumulation=str(limb["accumulation"])), message("do-write-cumulative")
 
 
 def window_faults(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterator[Fault]:
@@ -58,7 +97,7 @@ def _placed(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterator[Faul
     if len(several) == 2:
         yield "window", message("window-each-and-some"), message("do-each-or-some")
     for key in several:
-        if accumulation not in (None, "cumulative"):
+        if accumulation not in (None, "cumulative", "longest"):
             said = message("window-several-not-cumulative", key=key, accumulation=str(accumulation))
             yield "window", said, message("do-cumulative-or-without", key=key)
         elif "value" not in window:

@@ -30,6 +30,9 @@ def loads(text: str) -> Any:
         return yaml_rs.loads(text, parse_datetime=False)
     except yaml_rs.YAMLDecodeError as error:
         raise YamlError(str(error)) from error
+    except TypeError:
+        # A list or a map as a key inside another one; the slower loader names the line.
+        return loads_in_python(text)
 
 
 def loads_in_python(text: str) -> Any:

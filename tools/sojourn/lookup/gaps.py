@@ -124,7 +124,7 @@ class CountryGaps:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class GroupCoverage:
     """How much of the world has a definition: countries, and people and migrants who live in them, of all."""
 
     group: str
@@ -153,17 +153,17 @@ def work_list(registry: Registry, by: str = "migrants") -> tuple[CountryGaps, ..
     return tuple(sorted(rows, key=lambda row: (row.heaviest, -(getattr(row, by) or 0), row.country.id)))
 
 
-def known(rows: Sequence[CountryGaps]) -> tuple[Known, ...]:
+def known(rows: Sequence[CountryGaps]) -> tuple[GroupCoverage, ...]:
     """For each of `GROUPS`, how much of the world has a definition."""
     return tuple(_known(group, rows) for group in GROUPS)
 
 
-def _known(group: str, rows: Sequence[CountryGaps]) -> Known:
+def _known(group: str, rows: Sequence[CountryGaps]) -> GroupCoverage:
     have = [row for row in rows if not row.lacks(group)]
     people, migrants = (
         (sum(getattr(row, size) or 0 for row in have), sum(getattr(row, size) or 0 for row in rows)) for size in SIZES
     )
-    return Known(group, (len(have), len(rows)), people, migrants)
+    return GroupCoverage(group, (len(have), len(rows)), people, migrants)
 
 
 def _numbers(registry: Registry, concept: str) -> dict[str, int]:
@@ -304,7 +304,7 @@ def _open(limb: Limb, definition: Definition) -> Iterator[tuple[str, Message]]:
             yield facet, question(facet, limb)
 
 
-def known_message(one: Known) -> Message:
+def known_message(one: GroupCoverage) -> Message:
     """How much of the world has a definition of a group, as a message."""
     return message(
         "coverage-known",

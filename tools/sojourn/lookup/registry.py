@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from functools import lru_cache
 
 from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
 from sojourn.model.entries import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
+# So many entries and answers to searches are kept for the next time that they are asked for.
+ENTRIES_KEPT, ANSWERS_KEPT = 4096, 1024
 
 
 class Registry:
@@ -45,6 +48,9 @@ class Registry:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._search: Search | None = None
+        # Entries are frozen and the file never changes: what was found is found again at once.
+        self._known = lru_cache(maxsize=ENTRIES_KEPT)(self._found)
+        self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._searched)
 
     @classmethod
     def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
@@ -251,7 +257,10 @@ class Registry:
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""
         row = self._row("select value from meta where key = ?", (key,))
-        return None if row is None else json.loads(row[0])
+        try:
+            return None if row is None else json.loads(row[0])
+        except ValueError as error:
+            raise damaged(f"the fact '{key}': {error}") from error
 
     def search(self, words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """Entries whose names or texts match any of the words, the best first.
@@ -259,6 +268,9 @@ class Registry:
         Accents, case, endings, small misspellings and words of questions do not matter. Codes and sources are only found
         where `kind` asks for them, by their names.
         """
+        return self._answers(words, lang, kind, limit)
+
+    def _searched(self, words: str, lang: str | None, kind: str | None, limit: int) -> tuple[Hit, ...]:
         from sojourn.lookup.documents import KINDS
         from sojourn.lookup.names import by_name
         from sojourn.lookup.search import Search
@@ -269,7 +281,7 @@ class Registry:
             if self._search is None:
                 self._search = Search(self._connection, self.meta("search") or {})
             return self._search(words, lang, kind, limit)
-        except (sqlite3.DatabaseError, UnicodeError) as error:
+        except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: text that is no UTF-8, or no JSON
             raise damaged(str(error)) from error
 
     def sought(self) -> Iterator[tuple[str, str, float, list[list[str]], list[str], dict[str, str]]]:
@@ -281,10 +293,19 @@ class Registry:
             yield kind, id, weight, names, context, texts
 
     def to_records(self, kind: str = "definition") -> list[dict[str, Any]]:
-        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns."""
-        from sojourn.lookup.records import record
+        """Entries of a kind as flat rows for a data frame: texts in English, rule facets as columns.
 
-        return [record(value) for value in self._all(ENTRY_TYPES[kind])]
+        All rows have the same columns, each of one type, so that pandas and Polars take them as they are. What is nested
+        deeper (a composite rule, citations) is JSON in a text.
+
+        >>> import sojourn
+        >>> rows = sojourn.load().to_records("country")
+        >>> [row["label"] for row in rows if row["id"] == "NZL"]
+        ['New Zealand']
+        """
+        from sojourn.lookup.records import even, record
+
+        return even([record(value) for value in self._all(ENTRY_TYPES[kind])])
 
     # -- how it is done ----------------------------------------------------------------------------------------------
 
@@ -315,11 +336,17 @@ class Registry:
             yield make(read_entry(data))
 
     def _one(self, cls: type[V], name: str) -> V:
+        kind: Any = cls
+        found: Any = self._known(kind, name)
+        value: V = found
+        return value
+
+    def _found(self, cls: type[Value], name: str) -> Value:
         make: Any = cls
         row = self._row("select sum || data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name))
         if row is None:
             row = self._by_name(cls.kind, name)
-        value: V = make(read_entry(row[0]))
+        value: Value = make(read_entry(row[0]))
         return value
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:
@@ -339,9 +366,14 @@ class Registry:
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
+        from sojourn.lookup.spelling import nearest
         from sojourn.model.message import message
 
-        near = tuple(f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3))
+        # A misspelt id is nearest to an id; anything else is looked for like a name.
+        ids = self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))
+        spelled = nearest(name, (id for (id,) in ids))
+        hits = [f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3) if hit.id not in spelled]
+        near = (*spelled, *hits)[:3]
         look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
         return NotFound(
             message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,13 +99,21 @@ class Group:
         return own in self.words or head in self.words or (self.begins is not None and own.startswith(self.begins))
 
 
-class Asked:
+class SearchWords:
     """A query as names are held against it."""
 
     def __init__(self, groups: Sequence[Group], keys: set[str]) -> None:
         self.groups, self.keys = groups, keys
+        self._begins = tuple(keys)
+        # What a name must hold somewhere to answer any word of the query.
+        parts = {p for g in groups for p in (*g.words, g.own, *((g.begins,) if g.begins else ()))} - {""}
+        self._parts = re.compile("|".join(map(re.escape, sorted(parts))) if parts else "(?!)")
         self._whole = sum(group.rarity for group in groups)
         self._places: dict[str, tuple[int, int]] = {}
+
+    def may_answer(self, key: str, places: str) -> bool:
+        """Whether a name could answer anything of the query; most names of an entry cannot, and that is told at once."""
+        return key.startswith(self._begins) or self._parts.search(places) is not None
 
     def worth(self, key: str, places: Sequence[str]) -> float:
         """How well a name answers the query, 0 to 1."""
@@ -145,6 +154,8 @@ class Search:
     def __init__(self, connection: sqlite3.Connection, tables: dict[str, Any]) -> None:
         self._connection = connection
         self._analyser = Analyser(tables)
+        # The names of entries that were looked at: as many as the registry has, at most.
+        self._names: dict[int, tuple[str, list[list[str]]]] = {}
         (self._whole,) = connection.execute("select count(*) from sought").fetchone()
 
     def __call__(self, words: str, lang: str | None, kind: str | None, limit: int) -> tuple[Hit, ...]:
@@ -155,7 +166,7 @@ class Search:
         keys = {self._analyser.key(words), self._analyser.core_key(words)} - {""}
         scores = self._scores(known, groups) if known else {}
         numbers = self._candidates(scores, keys, kind)
-        asked = Asked(groups, keys)
+        asked = SearchWords(groups, keys)
         found = [self._looked_at(row, scores.get(row[0], 0.0), asked, lang) for row in self._rows(numbers)]
         return tuple(self._hit(*one, lang) for one in sorted(found, key=lambda one: (-one[0], *one[1:3]))[:limit])
 
@@ -217,16 +228,23 @@ class Search:
         query = f"select number, kind, id, weight, names from sought where number in ({', '.join('?' * len(numbers))})"  # noqa: S608 - marks
         return self._connection.execute(query, numbers).fetchall()
 
-    def _looked_at(self, row: Any, score: float, asked: Asked, lang: str | None) -> tuple[float, str, str, int, Any]:
+    def _looked_at(
+        self, row: Any, score: float, asked: SearchWords, lang: str | None
+    ) -> tuple[float, str, str, int, Any]:
         """An entry's score, kind, id and number, and the name that answers best (role, language, text), if any does."""
         number, kind, id, weight, names = row
         best, matched = 0.0, None
-        for role, language, text, key, places in json.loads(names):
+        if number not in self._names:
+            self._names[number] = self._analyser.key(id), json.loads(names)
+        own, named = self._names[number]
+        for role, language, text, key, places in named:
+            if not asked.may_answer(key, places):
+                continue
             most = ROLES[role] * (LANGUAGE if language == lang else 1)
             worth = most * asked.worth(key, places.split()) if most > best else 0.0
             if worth > best:
                 best, matched = worth, (role, language, text)
-        if best < 1 and self._analyser.key(id) in asked.keys:
+        if best < 1 and own in asked.keys:
             best, matched = 1.0, ("identifier", "", id)
         return round(weight * (score + NAME * best), 3), kind, id, number, matched
 

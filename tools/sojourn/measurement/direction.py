@@ -8,12 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_mirror
-from sojourn.rules.decision.silence import Completion, completed
+from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_endings, with_mirror
+from sojourn.rules.decision.silence import Completion, assumed, completed
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
 
-__all__ = ["POINTS_TO", "Completion", "completions", "guard_of", "speaks_of_crossings", "tells_visitors"]
+__all__ = [
+    "POINTS_TO",
+    "Completion",
+    "assumed",
+    "completions",
+    "guard_of",
+    "speaks_of_crossings",
+    "tells_visitors",
+    "with_endings",
+]
 
 
 def completions(rule: Rule) -> tuple[Completion, ...]:

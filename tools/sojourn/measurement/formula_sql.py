@@ -124,6 +124,9 @@ def _window(base: str, lo: Point | None, hi: Point | None, absent: bool, names: 
 def days(amount: Amount, names: Names) -> str:
     """The SQL of a number of days."""
     end, start = names.moment(amount.end), names.moment(amount.start)
+    if amount.of > 1:
+        times = f"({amount.part} * ({end} - {start}) + {amount.up})"
+        return f"(CAST(({times} - {times} % {amount.of}) / {amount.of} AS INTEGER) {amount.extra:+d})"
     if not (amount.end.months or amount.end.year or amount.start.months or amount.start.year):
         return str(amount.end.days - amount.start.days + amount.extra)
     return f"({end} - {start} {amount.extra:+d})"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -12,8 +10,10 @@ from typing import Any
 
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
+from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.prose.speaker import Speaker
+from sojourn.rules.comparison.result import all_said
 
 FORMATS = ("csv", "parquet", "json")
 MARK = "measure.json"
@@ -78,6 +78,7 @@ def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[s
                 "decides": plan.kind,
                 "completions": len(plan.variants),
                 "by_person": speaker.text(plan.by_person) if plan.by_person else None,
+                **all_said("assumptions", plan.assumptions, speaker),
             }
             for plan in measured.rules
         ],
@@ -93,12 +94,7 @@ def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[s
 
 def csv_text(rows: Table) -> str:
     """A table as CSV; what is hidden is empty."""
-    out = io.StringIO()
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return records_csv(rows, end=STREAM_END)
 
 
 def _write_parquet(path: Path, rows: Table) -> None:

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sojourn.measurement.direction import POINTS_TO, completions, guard_of, speaks_of_crossings, tells_visitors
+from sojourn.measurement.direction import (
+    POINTS_TO,
+    assumed,
+    completions,
+    guard_of,
+    speaks_of_crossings,
+    tells_visitors,
+    with_endings,
+)
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
@@ -75,6 +83,8 @@ class RulePlan:
     single: bool
     by_person: Message | None
     plans_come_true: bool
+    # What is taken for granted of a silent rule.
+    assumptions: tuple[Message, ...] = ()
 
 
 def plan_rule(
@@ -89,7 +99,7 @@ def plan_rule(
 
     Raises NotMeasurableError with the reason for a rule that no records of stays decide, RuleError for one without a meaning.
     """
-    expanded = expand(rule, resolve)
+    expanded = with_endings(expand(rule, resolve), resolve)
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(expanded)):
         raise NotMeasurableError(message("measure-not-a-model"))
     kind = "crossings" if speaks_of_crossings(expanded) else "dates"
@@ -109,7 +119,7 @@ def plan_rule(
         why = message("measure-breaks")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
-    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true)
+    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded))
 
 
 def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) -> tuple[Variant, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sojourn.lookup.registry import Registry
 from sojourn.measurement.figures import bars
+from sojourn.measurement.plan import RulePlan
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
 from sojourn.model.message import Arg, Named, message
@@ -133,6 +134,10 @@ class Report:
             lasted = message("measure-days", n=length)
             yield self.say("measure-note-gap", days=lasted, start=date.fromordinal(first))
 
+    def granted(self, plan: RulePlan) -> list[str]:
+        """What is taken for granted of a rule, as sentences."""
+        return [self.speaker.sentence(said) for said in plan.assumptions]
+
     def cell(self, key: str, value: Any) -> str:
         """The words of a value of a table."""
         if value is None:
@@ -167,7 +172,7 @@ class Report:
         yield f"<h1>{escape(title)}</h1>\n<p>{escape(self.summary())}</p>"
         yield self._section("measure-heading-rules")
         rows = [
-            [plan.id, self._rule(plan.written), self.say("measure-ways", n=len(plan.variants))]
+            [plan.id, self._rule(plan.written), " ".join([self._ways(plan), *self.granted(plan)])]
             for plan in self.measured.rules
         ]
         yield _table([self.say("measure-rule"), "", ""], rows)
@@ -192,6 +197,9 @@ class Report:
                 yield self._rows(self.shown[name])
         yield self._section("measure-heading-stamp")
         yield from self._stamp()
+
+    def _ways(self, plan: RulePlan) -> str:
+        return self.speaker.sentence(message("measure-ways", n=len(plan.variants)))
 
     def _section(self, id: str) -> str:
         return f"<h2>{escape(self.say(id))}</h2>"
@@ -278,6 +286,9 @@ def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str
     lines += [f"  {note}" for note in report.notes()]
     for name, why in measured.not_measured.items():
         lines.append(f"{name}: {report.say('measure-heading-not-measured').lower()}: {report.speaker.text(why)}")
+    taken = {plan.id: report.granted(plan) for plan in measured.rules if plan.assumptions}
+    if taken:
+        lines += ["", report.say("decision-assumed"), *(f"  {name}: {' '.join(said)}" for name, said in taken.items())]
     for name in ("counts", "net", "residents", "attrition", "differences"):
         if report.shown[name]:
             lines += ["", report.say(f"measure-heading-{name}"), *_columns(report, report.shown[name])]

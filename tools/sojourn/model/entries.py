@@ -7,6 +7,8 @@ files beside the pages and HTTP show.
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from sojourn.model.fields import Field, flag, ids, items, needed, optional, text, texts, whole, wrong
 from sojourn.model.text import Text
 from sojourn.model.value import Frozen
@@ -59,8 +61,13 @@ class Value(Frozen):
         return needed(self.data, "iri")
 
     def to_dict(self) -> dict[str, Any]:
-        """The entry in its compiled form, ready for JSON."""
-        return {"kind": self.kind, **self.data}
+        """The entry in its compiled form, ready for JSON; whoever asks may change it."""
+        return {"kind": self.kind, **deepcopy(self.data)}
+
+    def _repr_html_(self) -> str:
+        from sojourn.model.display import entry_table
+
+        return entry_table(self.to_dict())
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.data == other.data

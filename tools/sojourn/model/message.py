@@ -24,6 +24,7 @@ from sojourn.model.rule import (
     Not,
     Ref,
     Rule,
+    Share,
     Window,
     bound_from_dict,
     bound_to_dict,
@@ -31,6 +32,8 @@ from sojourn.model.rule import (
     interruptions_to_dict,
     rule_from_dict,
     rule_to_dict,
+    share_from_dict,
+    share_to_dict,
     window_from_dict,
     window_to_dict,
 )
@@ -78,7 +81,22 @@ class Message:
 # How rules stand in JSON: written out, or by their place in a table.
 RuleToJson = Callable[[Rule], Any]
 RuleFromJson = Callable[[Any], Rule]
-Arg = str | int | date | Fraction | Bound | Duration | Window | Interruptions | Rule | Code | Named | Message | Joined
+Arg = (
+    str
+    | int
+    | date
+    | Fraction
+    | Bound
+    | Share
+    | Duration
+    | Window
+    | Interruptions
+    | Rule
+    | Code
+    | Named
+    | Message
+    | Joined
+)
 
 
 def message(id: str, /, **args: Arg) -> Message:
@@ -107,6 +125,8 @@ def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
             return {"fraction": str(value)}
         case Bound():
             return {"bound": bound_to_dict(value)}
+        case Share():
+            return {"share": share_to_dict(value)}
         case Duration(length, unit):
             return {"duration": {"value": length, "unit": unit}}
         case Interruptions():
@@ -156,6 +176,7 @@ _READERS: dict[str, Callable[[Any], Arg]] = {
     "date": date.fromisoformat,
     "fraction": Fraction,
     "bound": bound_from_dict,
+    "share": share_from_dict,
     "duration": lambda found: Duration(found["value"], found["unit"]),
     "interruptions": interruptions_from_dict,
     "window": window_from_dict,

@@ -30,9 +30,11 @@ EVENTS = ("arrival", "departure", "reference-date")
 MEASURES = ("stay", "absence")
 UNITS = ("day", "week", "month", "year")
 WINDOW_UNITS = (*UNITS, "calendar-year")
+# Not a length: a part of the window ("more than half of the year").
+SHARE = "share"
 LOWER_COMPARISONS = (">", ">=")
 UPPER_COMPARISONS = ("<", "<=")
-ACCUMULATIONS = ("continuous", "cumulative", "span", "weighted")
+ACCUMULATIONS = ("continuous", "cumulative", "longest", "span", "weighted")
 ANCHORS = ("arrival", "departure", "reference-date", "rolling")
 DIRECTIONS = ("forward", "backward", "either", "around")
 BASES = ("actual", "intended", "actual-or-intended", "granted", "registration")
@@ -51,6 +53,8 @@ CRITERIA = (
 )
 # Combinations inside each other; what is deeper is no rule that anybody could read.
 MAX_NESTING = 40
+# How a status that a rule gives is lost: by the rule's mirror image, or only by a decision that no record of days shows.
+ENDINGS = ("mirror", "decision")
 COMPOSITIONS = ("any", "all", "not", "ref")
 # The controlled list that gives a word to each attribute that a population may require.
 ATTRIBUTE_LISTS = {
@@ -87,6 +91,17 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A threshold or an upper bound as a part of the window: days counted over days in it (RULES.md, section 8.5).
+
+    `1/2` with `>` is "more than half of the time". It is never turned into a number of months.
+    """
+
+    value: Fraction
+    comparison: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interruptions:
     """Breaks of the measured state that do not interrupt it (RULES.md, section 8.1): "temporary absences excepted".
 
@@ -117,8 +132,8 @@ class Limb:
 
     event: str | None = None
     measure: str | None = None
-    threshold: Bound | Stated | None = None
-    upper_bound: Bound | Stated | None = None
+    threshold: Bound | Share | Stated | None = None
+    upper_bound: Bound | Share | Stated | None = None
     accumulation: str | None = None
     window: Window | Stated | None = None
     interruptions: Interruptions | Stated | None = None
@@ -129,6 +144,7 @@ class Limb:
     level: str | None = None
     criterion: str | None = None
     recall: Duration | None = None
+    ends: str | Ref | None = None
     population: Population = field(default_factory=Population)
 
 
@@ -217,6 +233,7 @@ def _from_dict(data: Mapping[str, Any]) -> Rule:
         level=data.get("level"),
         criterion=data.get("criterion"),
         recall=_duration(data.get("recall")),
+        ends=_ends(data.get("ends")),
         population=_population(data.get("population") or {}),
     )
 
@@ -240,8 +257,8 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
     out: dict[str, Any] = {
         "event": limb.event,
         "measure": limb.measure,
-        "threshold": _parts(limb.threshold),
-        "upper_bound": _parts(limb.upper_bound),
+        "threshold": _limit(limb.threshold),
+        "upper_bound": _limit(limb.upper_bound),
         "accumulation": limb.accumulation,
         "window": window_to_dict(limb.window) if isinstance(limb.window, Window) else _parts(limb.window),
         "interruptions": limb.interruptions.value
@@ -254,6 +271,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "level": limb.level,
         "criterion": limb.criterion,
         "recall": _parts(limb.recall),
+        "ends": {"ref": limb.ends.id} if isinstance(limb.ends, Ref) else limb.ends,
         "population": _population_to_dict(limb.population),
     }
     return {key: value for key, value in out.items() if value not in (None, {}, [])}
@@ -265,6 +283,10 @@ def _parts(value: Bound | Duration | Stated | None) -> dict[str, Any] | str | No
     if isinstance(value, Stated):
         return str(value.value)
     return _dict_of(value)
+
+
+def _limit(value: Bound | Share | Stated | None) -> dict[str, Any] | str | None:
+    return share_to_dict(value) if isinstance(value, Share) else _parts(value)
 
 
 def _dict_of(value: Bound | Duration) -> dict[str, Any]:
@@ -284,12 +306,12 @@ def _population_to_dict(population: Population) -> dict[str, Any]:
     return out
 
 
-def _bound(data: Mapping[str, Any] | str | None) -> Bound | Stated | None:
+def _bound(data: Mapping[str, Any] | str | None) -> Bound | Share | Stated | None:
     if data is None:
         return None
     if isinstance(data, str):
         return Stated(data)
-    return bound_from_dict(data)
+    return share_from_dict(data) if data["unit"] == SHARE else bound_from_dict(data)
 
 
 def _window(data: Mapping[str, Any] | str | None) -> Window | Stated | None:
@@ -308,6 +330,10 @@ def _interruptions(data: Mapping[str, Any] | str | None) -> Interruptions | Stat
 
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:
     return None if data is None else Duration(data["value"], data["unit"])
+
+
+def _ends(data: Mapping[str, Any] | str | None) -> str | Ref | None:
+    return Ref(data["ref"]) if isinstance(data, Mapping) else data
 
 
 def _weights(data: list[str | int] | None) -> tuple[Fraction, ...] | None:
@@ -332,6 +358,16 @@ def bound_to_dict(bound: Bound) -> dict[str, Any]:
 def bound_from_dict(data: Mapping[str, Any]) -> Bound:
     """Read a threshold or an upper bound from its content form."""
     return Bound(data["value"], data["unit"], data.get("comparison"))
+
+
+def share_to_dict(share: Share) -> dict[str, Any]:
+    """A share of the window in its content form."""
+    return {"value": str(share.value), "unit": SHARE, "comparison": share.comparison}
+
+
+def share_from_dict(data: Mapping[str, Any]) -> Share:
+    """Read a share of the window from its content form."""
+    return Share(Fraction(data["value"]), data["comparison"])
 
 
 def interruptions_to_dict(value: Interruptions) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from typing import Any
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
+from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_page, read_suites
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
 from sojourn.pages.data.llms import write_llms
+from sojourn.pages.data.machine_files import ONTOLOGY, write_for_programs
 from sojourn.pages.data.sparql_page import SPARQL, engine, sparql_page, whole_graph, write_engine
 from sojourn.pages.data.try_pages import TRY, read_examples, try_pages
 from sojourn.pages.data.twins import FORMATS, Twins, twin_tasks
@@ -33,7 +35,8 @@ from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
-from sojourn.pages.lists.index_pages import LISTING, Query, index_pages, read_queries
+from sojourn.pages.lists.contribute_page import CONTRIBUTE, contribute_page
+from sojourn.pages.lists.index_pages import LISTING, ShownQuery, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
 from sojourn.pages.lists.search_index import search_scripts
 from sojourn.pages.map import locator
@@ -50,8 +53,6 @@ from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages
 from sojourn.prose.tables import from_yaml
 
-ONTOLOGY = "sojourn.ttl"
-
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
@@ -62,6 +63,9 @@ class SiteReport:
     notes: tuple[str, ...] = ()
 
 
+SCHEMAS = Path("glossary", "schema")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What pages need besides the registry.
@@ -69,13 +73,14 @@ class Listed:
     Queries and whether they run in the browser, map, relations, vocabulary, examples, files of the whole.
     """
 
-    queries: list[Query]
+    queries: list[ShownQuery]
     queries_run: bool
     world: World | None
     groups: Mapping[str, Related]
     words: list[Word]
     examples: dict[str, Any]
     files: Sequence[File] = ()
+    suites: Sequence[Suite] = ()
     versions: Versions = NO_VERSIONS
 
 
@@ -93,64 +98,109 @@ def build_site(
     kept: KeptFiles | None = None,
     frames: Path | None = None,
     versions: Versions = NO_VERSIONS,
+    reference: Mapping[str, str] | None = None,
 ) -> SiteReport:
     """Build the website of a registry into `out` (emptied first).
 
-    `site_folder` holds the templates, styles and scripts (`site/` of the repository); `work` is a folder for what lies
-    between. `twins` gives an entry as data (kind, id, format: `ttl`, `jsonld`, `rdf`, `json`); without it there is
-    only JSON. `graph` is the whole graph as Turtle for queries in the browser; without it, that of the twins.
-    `data` is a folder with files of the whole, which go to `data/` and stand on the page of downloads.
-    `pair_results` compares pairs of rules, or knows their results from an earlier build; `together` does independent
-    tasks, in this process or in copies of it; `kept` knows the files of the last build, and
-    `frames` is a folder in which the frames stay for the next one. `versions` are the recorded releases.
+    `site_folder` is `site/` of the repository, `work` a folder for what lies between. `twins` gives an entry as data (kind,
+    id, format; without it only JSON), `graph` is the whole graph as Turtle (else that of the twins), `data` a folder with files
+    of the whole. `pair_results` compares pairs of rules, `together` does independent tasks, `kept` knows the files of the last
+    build and `frames` is the folder of its frames; `versions` are releases, `reference` pages made elsewhere, as Markdown.
     """
     start = perf_counter()
-    formats = FORMATS if twins else ("json",)
+    formats, kept = FORMATS if twins else ("json",), kept or KeptFiles()
     catalogue = Catalogue(registry)
-    if graph is None and twins:
-        graph = whole_graph(catalogue, twins)
+    graph = whole_graph(catalogue, twins) if graph is None and twins else graph
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
     made = frames or work / "frames"
-    _fresh(work)
-    world, shape_notes = read_shapes(site_folder, catalogue)
     editions = renderers(catalogue, site_folder, tries=runtime is not None)
-    queries, groups = read_queries(site_folder.parent / "ontology" / "queries"), related(catalogue, pair_results)
-    words = vocabulary(ontology_folder() / ONTOLOGY)
-    examples, files = read_examples(site_folder), published(data)
-    listed = Listed(queries, folder is not None, world, groups, words, examples, files, versions)
-    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions)]
-    config = mkdocs.write_source(site_folder, work, frozenset(page.name for page in pages))
+    groups = related(catalogue, pair_results)
+    listed, shape_notes = _listed(catalogue, site_folder, data, groups, folder is not None, versions)
+    pages = [*all_pages(editions, formats, listed), *_handwritten(site_folder, editions, reference or {})]
+    config = mkdocs.write_source(site_folder, _fresh(work), frozenset(page.name for page in pages))
     with mkdocs.running(config, made, mkdocs.state_of(config, site_folder) if frames else ""):
         # Meanwhile, what does not depend on it.
-        shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
-        shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
-        shutil.copyfile(ontology_folder() / ONTOLOGY, out / "ns.ttl")
-        write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+        _copy(catalogue, site_folder, data, listed.world, out)
         if folder and graph:
             write_engine(folder, out, graph)
-        if world:
-            (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
-            copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
         if runtime:
-            translations = {edition.lang: edition.translate for edition in editions if edition.lang != "en"}
-            schemas = site_folder.parent / "glossary" / "schema"
-            write_engine_files(runtime, registry, schemas, out / "assets", translations)
-        kept = kept or KeptFiles()
-        tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
-        relations = relation_folders(editions, out, kept)
-        tasks += [partial(_write_scripts, relation_scripts, found[0], groups, out / found[1]) for found in relations]
-        tasks += released_tasks(versions, editions, site_folder, out)
-        together([*tasks, *twin_tasks(catalogue, out, twins, formats, kept)])
-        for _, name, key in relations:
-            kept.made_folder(name, key)
-    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+            translations = {edition.lang: edition.translate for edition in editions[1:]}
+            write_engine_files(runtime, registry, site_folder.parent / SCHEMAS, out / "assets", translations)
+        twin_files = twin_tasks(catalogue, out, twins, formats, kept)
+        _write_beside(editions, listed, site_folder, out, together, kept, twin_files)
     take_theme(made, out)
-    written = writer.write(pages, together, kept, formats, world)
-    kept.write()
-    write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions[0].editions)
-    write_llms(catalogue, written, out)
+    writer = PageWriter(editions, read_frames([edition.lang for edition in editions], made), out, site_folder)
+    written = writer.write(pages, together, kept, formats, listed.world)
+    _finish(catalogue, pages, written, editions[0].editions, kept, out)
     return SiteReport(len(pages), perf_counter() - start, (*notes, *engine_notes, *shape_notes))
+
+
+def _write_beside(
+    editions: list[Renderer],
+    listed: Listed,
+    site_folder: Path,
+    out: Path,
+    together: Together,
+    kept: KeptFiles,
+    more: Iterable[Callable[[], None]],
+) -> None:
+    """Write what stands beside the pages, and `more`."""
+    relations = relation_folders(editions, out, kept)
+    tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
+    tasks += [partial(_write_scripts, relation_scripts, r[0], listed.groups, out / r[1]) for r in relations]
+    together([*tasks, *released_tasks(listed.versions, editions, site_folder, out), *more])
+    for _, name, key in relations:
+        kept.made_folder(name, key)
+
+
+def _finish(
+    catalogue: Catalogue,
+    pages: Sequence[Making],
+    written: Sequence[Page],
+    editions: tuple[str, ...],
+    kept: KeptFiles,
+    out: Path,
+) -> None:
+    """Write what is made of the pages: the site map, and their list for language models."""
+    kept.write()
+    write_sitemap(out, catalogue.base, (f"{page.path}.html" for page in pages), editions)
+    write_llms(catalogue, written, out)
+
+
+def _listed(
+    catalogue: Catalogue,
+    site_folder: Path,
+    data: Path | None,
+    groups: Mapping[str, Related],
+    queries_run: bool,
+    versions: Versions,
+) -> tuple[Listed, Sequence[str]]:
+    """What pages need besides the registry, and what there is to say about it."""
+    world, notes = read_shapes(site_folder, catalogue)
+    listed = Listed(
+        read_queries(site_folder.parent / "ontology" / "queries"),
+        queries_run,
+        world,
+        groups,
+        vocabulary(ontology_folder() / ONTOLOGY),
+        read_examples(site_folder),
+        published(data),
+        read_suites(site_folder),
+        versions,
+    )
+    return listed, notes
+
+
+def _copy(catalogue: Catalogue, site_folder: Path, data: Path | None, world: World | None, out: Path) -> None:
+    """Put into `out` (emptied first) what is copied as it is, and what is made of the map alone."""
+    shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
+    shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
+    write_for_programs(site_folder.parent, out, catalogue.base)
+    write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
+    if world:
+        (out / "assets" / locator.FILE).write_text(locator.land_svg(world), "utf-8", newline="\n")
+        copy_package(site_folder / "node_modules" / PACKAGE, PACKAGE, out / "assets" / PACKAGE)
 
 
 def _tasks(
@@ -185,6 +235,8 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
         yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(CONTRIBUTE[0], contribute_page)
+        yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
@@ -214,11 +266,11 @@ def renderer(catalogue: Catalogue, site_folder: Path, lang: str = "en", tries: b
     )
 
 
-def _handwritten(site_folder: Path, editions: list[Renderer]) -> Iterator[Making]:
-    """The pages that are written by hand."""
+def _handwritten(site_folder: Path, editions: list[Renderer], more: Mapping[str, str]) -> Iterator[Making]:
+    """The pages that are written by hand, and others in the same form."""
     config = from_yaml((site_folder / "mkdocs.yml").read_text("utf-8"))
     translations = {edition.lang: edition.translate for edition in editions}
-    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"]):
+    for page in handwritten(site_folder / "pages", translations, config["markdown_extensions"], more):
         yield Making(page.path, page.lang, partial(_same, page))
 
 
@@ -228,7 +280,7 @@ def _same(page: Page) -> Page:
 
 def _write_search(edition: Renderer, editions: list[Renderer], out: Path, listed: Listed) -> None:
     """The search index of a language, as scripts that pages load when they need it."""
-    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CHANGES) if page[0] != "search"]
+    pages = [page for page in (*LISTING, *MORE, DOWNLOADS, CONFORMANCE, CHANGES) if page[0] != "search"]
     pages += [SPARQL] if listed.queries_run else []
     found = page_entries(edition, editions, [*pages, *(TRY if edition.tries else ())])
     for name, text in search_scripts(edition.catalogue, edition.lang, edition.translate, found):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Window
-from sojourn.prose.rules import Label, bound, breaks, duration, either, window
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, Bound, Duration, Interruptions, Limb, Share, Window
+from sojourn.prose.rules import Label, bound, breaks, duration, either, ending, window
 from sojourn.prose.tables import phrases, table_with
 
 
@@ -24,7 +24,7 @@ class Facet:
 # The facets of a limb that a table shows, in the order of the documentation.
 KEYS = (
     "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "basis",
-    "day_convention", "level", "criterion", "recall", "population.base", "population.requires", "population.includes",
+    "day_convention", "level", "criterion", "recall", "ends", "population.base", "population.requires", "population.includes",
     "population.excludes",
 )  # fmt: skip
 # The controlled list that holds the values of a facet.
@@ -102,13 +102,13 @@ def _not_applicable(limb: Limb, key: str) -> bool:
         case "prior":
             return limb.event == "reference-date"
         case "upper_bound":
-            return isinstance(limb.threshold, Bound)
+            return isinstance(limb.threshold, Bound | Share)
         case "threshold":
-            return isinstance(limb.upper_bound, Bound)
+            return isinstance(limb.upper_bound, Bound | Share)
         case "window":
             return limb.accumulation == "continuous" or limb.threshold is NONE
         case "accumulation" | "day_convention":
-            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound)
+            return limb.threshold is NONE and not isinstance(limb.upper_bound, Bound | Share)
         case _:
             return False
 
@@ -127,7 +127,7 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
         value = getattr(limb, key)
         if value is NONE:
             yield Facet(key, facet_name(key, lang), table["none"], "none")
-        elif isinstance(value, Bound):
+        elif isinstance(value, Bound | Share):
             yield Facet(key, facet_name(key, lang), bound(value, lang))
         elif isinstance(value, Window):
             yield Facet(key, facet_name(key, lang), window(value, lang) or table["window"]["bare"])
@@ -141,6 +141,8 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
     if isinstance(limb.recall, Duration):
         length = duration(limb.recall.value, limb.recall.unit, lang)
         yield Facet("recall", facet_name("recall", lang), table["recall"].format(length))
+    if limb.ends is not None:
+        yield Facet("ends", facet_name("ends", lang), ending(limb.ends, lang))
     yield from _known_people(limb, label, lang)
 
 

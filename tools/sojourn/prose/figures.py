@@ -25,7 +25,7 @@ NATURAL = {("arrival", "stay"): 1, ("arrival", "absence"): -1, ("departure", "ab
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FigureShape:
     """What is drawn, in months from the anchor."""
 
     asked: float | None
@@ -41,7 +41,7 @@ def months(value: int, unit: str) -> float:
     return value * MONTHS[unit]
 
 
-def shape(limb: Limb) -> Shape | None:
+def shape(limb: Limb) -> FigureShape | None:
     """The shape of a limb; None if it asks for no length of time."""
     asked = months(limb.threshold.value, limb.threshold.unit) if isinstance(limb.threshold, Bound) else None
     most = months(limb.upper_bound.value, limb.upper_bound.unit) if isinstance(limb.upper_bound, Bound) else None
@@ -56,7 +56,7 @@ def shape(limb: Limb) -> Shape | None:
         frame = {"either": (-length, length), "around": (-length / 2, length / 2)}.get(direction or "")
         if frame is None:
             frame = (-length, 0.0) if side < 0 else (0.0, length) if side > 0 else (-length / 2, length / 2)
-    return Shape(asked, most, frame, side, direction == "around", bool(side) or direction in ("around", "either"))
+    return FigureShape(asked, most, frame, side, direction == "around", bool(side) or direction in ("around", "either"))
 
 
 class _Axis:
@@ -99,7 +99,7 @@ def rule_figure(limb: Limb, id: str, words: str, lang: str = "en") -> Markup:
     ).format(WIDTH, id, id, phrases(lang)["figure"]["title"].format(words), Markup("").join(parts))
 
 
-def _blocks(limb: Limb, drawn: Shape) -> list[tuple[float, float]]:
+def _blocks(limb: Limb, drawn: FigureShape) -> list[tuple[float, float]]:
     """The time asked for, as blocks on the axis."""
     asked = drawn.asked if drawn.asked is not None else drawn.most
     assert asked is not None
@@ -146,7 +146,7 @@ def _label(axis: _Axis, start: float, end: float, y: int, text: str, css: str = 
     return _text(round(middle, 1), y, text, css=css)
 
 
-def _window(limb: Limb, drawn: Shape, axis: _Axis, lang: str) -> list[Markup]:
+def _window(limb: Limb, drawn: FigureShape, axis: _Axis, lang: str) -> list[Markup]:
     named = limb.window if isinstance(limb.window, Window) else None
     if drawn.frame is None or named is None or named.value is None or named.unit is None:
         return []
@@ -158,7 +158,7 @@ def _window(limb: Limb, drawn: Shape, axis: _Axis, lang: str) -> list[Markup]:
     return [_rect("sj-window", axis, low, high, 28, 68), _label(axis, low, high, 20, text, "sj-muted")]
 
 
-def _time(limb: Limb, drawn: Shape, blocks: list[tuple[float, float]], axis: _Axis, lang: str) -> list[Markup]:
+def _time(limb: Limb, drawn: FigureShape, blocks: list[tuple[float, float]], axis: _Axis, lang: str) -> list[Markup]:
     said = phrases(lang)["figure"]
     unit = said[limb.measure if limb.measure in ("stay", "absence") else "counted"]
     css = "sj-away" if limb.measure == "absence" else "sj-stay"

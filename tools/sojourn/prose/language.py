@@ -14,12 +14,12 @@ NAMES = {"en": "English", "fr": "français", "es": "español", "ru": "русск
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 Translate = Callable[[str], str]
 # Lists and kinds of entry whose pages exist in English only; all others exist in every language of the interface.
-ENGLISH_ONLY = frozenset({"ns"})
+ENGLISH_ONLY = frozenset({"ns", "developers", "guides", "reference"})
 
 
 def translated(name: str) -> bool:
-    """Whether pages of a kind, or the list of a name, exist in every language of the interface."""
-    return name not in ENGLISH_ONLY
+    """Whether pages of a kind, or the page of a name, exist in every language of the interface."""
+    return name.partition("/")[0] not in ENGLISH_ONLY
 
 
 def languages(folder: Path) -> tuple[str, ...]:

@@ -10,7 +10,20 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import (
+    ATTRIBUTE_LISTS,
+    NONE,
+    AllOf,
+    AnyOf,
+    Bound,
+    Interruptions,
+    Limb,
+    Not,
+    Ref,
+    Rule,
+    Share,
+    Window,
+)
 from sojourn.prose.lengths import bound as bound
 from sojourn.prose.lengths import duration as duration
 from sojourn.prose.tables import phrases
@@ -132,7 +145,7 @@ def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     frame = window(limb.window, lang) if isinstance(limb.window, Window) else ""
     if isinstance(limb.window, Window) and limb.window.at:
         return str(table["instant"][side].format(frame=frame))
-    limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound)]
+    limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound | Share)]
     if limits:
         lasts = table["lasts"]
         weights = ", ".join(str(weight) for weight in limb.weights or ()) or lasts["no-weights"]
@@ -163,7 +176,15 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
     out = [
         table[key].format(listing((label("group", group) for group in found), lang)) for key, found in named if found
     ]
+    if limb.ends is not None:
+        out.append(ending(limb.ends, lang))
     return [*out, table["within_country"]] if limb.level == "within-country" else out
+
+
+def ending(ends: str | Ref, lang: str = "en") -> str:
+    """How the status that a rule gives is lost, as a sentence."""
+    said = phrases(lang)["ends"]
+    return str(said["ref"].format(ends.id) if isinstance(ends, Ref) else said[ends])
 
 
 def sentence(limb: Limb, label: Label, lang: str = "en") -> str:

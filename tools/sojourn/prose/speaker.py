@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sojourn.model.message import Arg, Code, Joined, Message, Named, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Interruptions, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Interruptions, Limb, Not, Ref, Rule, Share, Window
 from sojourn.model.trace import Node
 from sojourn.prose import rules as rules_in_words
 from sojourn.prose.facets import facet_name
@@ -89,7 +89,7 @@ class Speaker:
                 return str(phrases(self.lang)["quote"].format(self.name(id)))
             case date():
                 return rules_in_words.day_words(value, self.lang)
-            case Bound():
+            case Bound() | Share():
                 return rules_in_words.bound(value, self.lang)
             case Duration(length, unit):
                 return rules_in_words.duration(length, unit, self.lang)

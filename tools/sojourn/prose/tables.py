@@ -33,7 +33,7 @@ def from_yaml(text: str) -> Any:
 
 
 @dataclass(slots=True)
-class Table:
+class WordTable:
     """The words of one language: plural rules, patterns as written and those parsed so far, phrases."""
 
     lang: str
@@ -99,10 +99,10 @@ def parsed(text: str, place: str) -> Pattern:
     return pattern
 
 
-def table_from_yaml(lang: str, text: str) -> Table:
+def table_from_yaml(lang: str, text: str) -> WordTable:
     """The table in the text of a language file."""
     data = from_yaml(text)
-    return Table(lang, data.get("plurals") or {}, data["messages"], data.get("phrases") or {})
+    return WordTable(lang, data.get("plurals") or {}, data["messages"], data.get("phrases") or {})
 
 
 def speaks(lang: str) -> bool:
@@ -116,7 +116,7 @@ def spoken() -> tuple[str, ...]:
 
 
 @cache
-def table(lang: str) -> Table:
+def table(lang: str) -> WordTable:
     """The table of a language. Raises KeyError if there is none."""
     if not speaks(lang):
         raise KeyError(lang)
@@ -130,7 +130,7 @@ def phrases(lang: str = "en") -> Mapping[str, Any]:
     return {**english, **table(lang).phrases} if speaks(lang) else english
 
 
-def table_with(id: str, lang: str) -> Table:
+def table_with(id: str, lang: str) -> WordTable:
     """The table that has words for a message: that of the language, else the English one. Raises KeyError."""
     if lang != "en" and speaks(lang) and id in table(lang).written:
         return table(lang)

@@ -14,7 +14,7 @@ Stays = tuple[tuple[date | None, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Traveller:
+class TravellerWords:
     """A person's stays in the country, and which of two rules count them (None = not said)."""
 
     start: date
@@ -26,7 +26,7 @@ class Traveller:
 class _Days:
     """Dates to pixels."""
 
-    def __init__(self, traveller: Traveller) -> None:
+    def __init__(self, traveller: TravellerWords) -> None:
         known = [traveller.start, *(day for stay in traveller.stays for day in stay if day)]
         span = max((max(known) - min(known)).days, 30)
         open_start, open_end = (any(stay[side] is None for stay in traveller.stays) for side in (0, 1))
@@ -37,7 +37,7 @@ class _Days:
         return round(LEFT + (day - self.low).days / (self.high - self.low).days * (WIDTH - LEFT - RIGHT), 1)
 
 
-def figure(traveller: Traveller, id: str, ours: str, reference: str, words: str, lang: str = "en") -> Markup:
+def figure(traveller: TravellerWords, id: str, ours: str, reference: str, words: str, lang: str = "en") -> Markup:
     """An inline SVG: the days in the country, and two rows that say who counts the traveller.
 
     `ours` and `reference` are the names of the two rules; `words` tell the stays, for those who cannot see the figure.
@@ -69,7 +69,7 @@ def verdict(counted: bool | None, lang: str = "en") -> str:
     return str(phrases(lang)["verdicts"][str(counted)])
 
 
-def _bars(traveller: Traveller, days: _Days) -> list[Markup]:
+def _bars(traveller: TravellerWords, days: _Days) -> list[Markup]:
     parts = []
     for first, last in traveller.stays:
         x, end = days.x(first or days.low), days.x(last or days.high)
@@ -82,7 +82,7 @@ def _bars(traveller: Traveller, days: _Days) -> list[Markup]:
     return parts
 
 
-def _dates(traveller: Traveller, days: _Days) -> list[Markup]:
+def _dates(traveller: TravellerWords, days: _Days) -> list[Markup]:
     """Crossing dates above and below the line, left out where they would run into each other."""
     parts, taken = [], {22: -99.0, 80: -99.0}
     crossings = sorted({day for stay in traveller.stays for day in stay if day} | {traveller.start})

@@ -105,7 +105,7 @@ async def _search(request: Request) -> Response:
     given, backend = await given_in(request, SEARCH), request.app.state.backend
     lang = given.get("lang") or language(request)
 
-    def find() -> service.Found:
+    def find() -> service.SearchPage:
         return service.find(
             backend.registry,
             given["q"],

@@ -20,7 +20,7 @@ from sojourn.serve.answers import language
 from sojourn.serve.backend import Backend
 from sojourn.serve.linked_data import identifier, see_other
 from sojourn.serve.metrics import Metrics
-from sojourn.serve.middleware import Guarded, Recorded, route_of
+from sojourn.serve.middleware import Guarded, RecordedAnswer, route_of
 from sojourn.serve.problems import Refusal, problem, problem_response
 from sojourn.serve.rule_worker import RefusedError
 from sojourn.serve.settings import Settings
@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/.well-known/void", _void, methods=["GET"]),
             Route("/{path:path}", page, methods=["GET"]),
         ],
-        middleware=[Middleware(Recorded, metrics=metrics), Middleware(Guarded, settings=settings)],
+        middleware=[Middleware(RecordedAnswer, metrics=metrics), Middleware(Guarded, settings=settings)],
         exception_handlers={
             HTTPException: _http_error,
             Refusal: _refusal,

@@ -99,86 +99,106 @@ def _answering(tool: Callable[P, Awaitable[str]]) -> Callable[P, Awaitable[CallT
     return answer
 
 
-def tools(backend: Backend) -> list[Callable[..., Awaitable[CallToolResult]]]:
-    """All tools."""
+class Tools:
+    """The tools over a backend; the arguments of each and their descriptions are its signature."""
 
-    async def lookup(words: Words, lang: Lang = "en", kind: str | None = None, limit: int = 10) -> str:
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+
+    async def lookup(self, words: Words, lang: Lang = "en", kind: str | None = None, limit: int = 10) -> str:
+        """Entries that words find, with their sources."""
         size = max(1, min(limit, 50))
-        found = await run_in_threadpool(lambda: service.find(backend.registry, words, lang=lang, kind=kind, limit=size))
-        hits = [{**hit.to_dict(), "iri": iri_of(backend, hit.kind, hit.id)} for hit in found.hits]
-        values = [value for hit in found.hits if (value := backend.by_path(f"{hit.kind}/{hit.id}"))]
+        found = await run_in_threadpool(
+            lambda: service.find(self.backend.registry, words, lang=lang, kind=kind, limit=size)
+        )
+        hits = [{**hit.to_dict(), "iri": iri_of(self.backend, hit.kind, hit.id)} for hit in found.hits]
+        values = [value for hit in found.hits if (value := self.backend.by_path(f"{hit.kind}/{hit.id}"))]
         for hit, value in zip(hits, values, strict=True):
-            hit["sources"] = sources(backend, [value])
+            hit["sources"] = sources(self.backend, [value])
         return fitted({"hits": hits, "more": found.more}, "hits")
 
-    async def definition(name: Name, lang: Lang = "en") -> str:
-        value = await run_in_threadpool(find_entry, backend, name)
+    async def definition(self, name: Name, lang: Lang = "en") -> str:
+        """One entry whole, with its sources and what no source says of it."""
+        value = await run_in_threadpool(find_entry, self.backend, name)
         about = {"entry": value.to_dict(), "iri": value.iri, "name": named([value], lang)[0]["name"]}
-        known = {"sources": sources(backend, [value]), "not_stated": not_stated(value)}
+        known = {"sources": sources(self.backend, [value]), "not_stated": not_stated(value)}
         return fitted({**about, **known}, "sources")
 
-    async def compare(a: Annotated[Rule, about("a")], b: Annotated[Rule, about("b")], lang: Lang = "en") -> str:
-        found = await _asked("compare", {"a": a, "b": b}, lang)
-        return fitted({"comparison": found, **_behind([a, b], found, lang)}, "sources")
+    async def compare(self, a: Annotated[Rule, about("a")], b: Annotated[Rule, about("b")], lang: Lang = "en") -> str:
+        """How two rules relate."""
+        found = await self._asked("compare", {"a": a, "b": b}, lang)
+        return fitted({"comparison": found, **self._behind([a, b], found, lang)}, "sources")
 
     async def classify(
+        self,
         rule: Annotated[Rule, about("rule")],
         framework: Annotated[str | None, about("framework")] = None,
         concept: Annotated[str | None, about("concept")] = None,
         lang: Lang = "en",
     ) -> str:
+        """A definition against the recommended concepts, the closest first."""
         given = {"rule": rule, "framework": framework, "concept": concept}
-        found = await _asked("classify", {k: v for k, v in given.items() if v is not None}, lang)
+        found = await self._asked("classify", {k: v for k, v in given.items() if v is not None}, lang)
         best = found.pop("best", None)
         others = [one for one in found.pop("results") if one != best]
         results = [*([best] if best else []), *others]
-        behind = _behind([rule, *(one["reference"] for one in results[:1])], best or {}, lang)
+        behind = self._behind([rule, *(one["reference"] for one in results[:1])], best or {}, lang)
         return fitted({**found, **behind, "best_first": results}, "best_first", "sources")
 
     async def mirror(
+        self,
         origin: Annotated[str, about("origin")],
         destination: Annotated[str, about("destination")],
         on: Day = None,
         lang: Lang = "en",
     ) -> str:
+        """How far the two ends of a flow measure the same thing."""
         given = {"origin": origin, "destination": destination, **({"on": on} if on else {})}
-        pairs = (await _asked("mirror", given, lang))["pairs"]
+        pairs = (await self._asked("mirror", given, lang))["pairs"]
         ids = dict.fromkeys(pair[end] for pair in pairs for end in ("origin", "destination"))
-        return fitted({"pairs": pairs, **_behind(list(ids), {}, lang)}, "pairs", "sources")
+        return fitted({"pairs": pairs, **self._behind(list(ids), {}, lang)}, "pairs", "sources")
 
     async def apply(
+        self,
         rule: Annotated[Rule, about("rule")],
         histories: Annotated[list[dict[str, Any]], about("histories")],
         on: Annotated[list[str] | None, about("on")] = None,
         lang: Lang = "en",
     ) -> str:
+        """What a rule decides for travellers."""
         given = {"rule": rule, "histories": histories, **({"on": on} if on else {})}
-        found = await _asked("decide", given, lang)
-        return fitted({**found, **_behind([rule], {}, lang)}, "histories", "sources")
+        found = await self._asked("decide", given, lang)
+        return fitted({**found, **self._behind([rule], {}, lang)}, "histories", "sources")
 
-    async def query(sparql: Annotated[str, about("sparql")]) -> str:
-        kind, body = await backend.query(sparql)
+    async def query(self, sparql: Annotated[str, about("sparql")]) -> str:
+        """The answer to a question in SPARQL."""
+        kind, body = await self.backend.query(sparql)
         if kind == "boolean":
             return body.decode()
         found = sparql_json(await run_in_threadpool(parsed, kind, body))
         rows = [{name: cell["value"] for name, cell in row.items()} for row in found["results"]["bindings"]]
-        answer = {"columns": found["head"]["vars"], "rows": rows, "count": len(rows), "source": backend.base}
+        answer = {"columns": found["head"]["vars"], "rows": rows, "count": len(rows), "source": self.backend.base}
         return fitted(answer, "rows")
 
-    async def _asked(use: str, given: Mapping[str, Any], lang: str) -> Any:
+    async def _asked(self, use: str, given: Mapping[str, Any], lang: str) -> Any:
         # What a client sends is bounded as a request's body is.
         read_json(json.dumps(given).encode("utf-8", "replace"))
         spoken = lang if lang in LANGUAGES else LANGUAGES[0]
-        return plain(json.loads(await backend.answer(use, given, spoken)))
+        return plain(json.loads(await self.backend.answer(use, given, spoken)))
 
-    def _behind(rules: Sequence[Rule], found: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    def _behind(self, rules: Sequence[Rule], found: Mapping[str, Any], lang: str) -> dict[str, Any]:
         """The entries that an answer is about, with their sources, and what is unknown about them."""
-        values = _entries(backend, rules)
+        values = _entries(self.backend, rules)
         unstated = {value.id: facets for value in values if (facets := not_stated(value))}
         unknown = {"questions": found.get("unknown", []), "not_stated": unstated}
-        return {"about": named(values, lang), "sources": sources(backend, values), "unknown": unknown}
+        return {"about": named(values, lang), "sources": sources(self.backend, values), "unknown": unknown}
 
-    return [_answering(tool) for tool in (lookup, definition, compare, classify, mirror, apply, query)]
+
+def tools(backend: Backend) -> list[Callable[..., Awaitable[CallToolResult]]]:
+    """All tools."""
+    own = Tools(backend)
+    offered = own.lookup, own.definition, own.compare, own.classify, own.mirror, own.apply, own.query
+    return [_answering(tool) for tool in offered]
 
 
 def _entries(backend: Backend, rules: Sequence[Rule]) -> list[Value]:

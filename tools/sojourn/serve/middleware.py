@@ -36,7 +36,7 @@ def route_of(path: str) -> str:
     return first if first in ROUTES else "site"
 
 
-class Recorded:
+class RecordedAnswer:
     """Writes the access log, counts, and puts the headers on every answer that make it safe to show."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

@@ -132,7 +132,8 @@ def _schemas(lang: str) -> dict[str, Any]:
     parts = {"title": text, "detail": text, "advice": text, "where": where, "messages": {"type": "object"}}
     error = {"type": "object", "properties": parts, "required": list(parts)}
     day = {"type": ["string", "null"]}
-    stay = {"type": "object", "properties": {"from": day, "to": day}, "required": ["from", "to"]}
+    named = {"type": "object", "properties": {"from": day, "to": day}, "required": ["from", "to"]}
+    stay = {"anyOf": [named, {"type": "array", "items": day, "minItems": 2, "maxItems": 2}]}
     return {
         "Problem": {
             "type": "object",

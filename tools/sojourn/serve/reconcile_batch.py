@@ -20,7 +20,7 @@ _KEYS = {"query", "type", "limit", "properties", "type_strict"}
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ReconciliationQuery:
     """One name to match, with what else is known of it."""
 
     text: str
@@ -56,7 +56,11 @@ def reconciled(
 
 
 def _result(
-    backend: Backend, matcher: Matcher, query: Query, lang: str, types: Callable[[Match], list[dict[str, str]]]
+    backend: Backend,
+    matcher: Matcher,
+    query: ReconciliationQuery,
+    lang: str,
+    types: Callable[[Match], list[dict[str, str]]],
 ) -> list[dict[str, Any]]:
     by_name = bool(query.text)
     found = (
@@ -80,7 +84,9 @@ def _result(
     return out
 
 
-def _weighed(backend: Backend, match: Match, query: Query, lang: str) -> tuple[Match, list[dict[str, Any]]]:
+def _weighed(
+    backend: Backend, match: Match, query: ReconciliationQuery, lang: str
+) -> tuple[Match, list[dict[str, Any]]]:
     """A match after a look at the properties and types: the share of those that do not fit lowers its score."""
     features: list[dict[str, Any]] = []
     value = backend.by_path(f"{match.kind}/{match.id}")
@@ -89,7 +95,7 @@ def _weighed(backend: Backend, match: Match, query: Query, lang: str) -> tuple[M
         fits = bool({fold(text) for text in wanted} & comparable(backend, value, name, lang))
         features.append({"id": name, "value": fits})
     if query.types and query.strict == "should":
-        typed = Query("", query.types, "any", 1, ()).accepts(match.kind, match.id)
+        typed = ReconciliationQuery("", query.types, "any", 1, ()).accepts(match.kind, match.id)
         features.append({"id": "type", "value": typed})
     if not features:
         return match, features
@@ -98,7 +104,7 @@ def _weighed(backend: Backend, match: Match, query: Query, lang: str) -> tuple[M
     return Match(match.kind, match.id, score, match.name, match.exact), features
 
 
-def _all(backend: Backend, query: Query) -> list[Match]:
+def _all(backend: Backend, query: ReconciliationQuery) -> list[Match]:
     """Without a name: every entry of the types, to be told apart by its properties."""
     kinds = {type.partition("/")[0] for type in query.types} or set(KINDS)
     return [
@@ -109,7 +115,7 @@ def _all(backend: Backend, query: Query) -> list[Match]:
     ]
 
 
-def _query(given: Any, place: str) -> Query:
+def _query(given: Any, place: str) -> ReconciliationQuery:
     if not isinstance(given, Mapping):
         raise _wrong(place, "map")
     if unknown := sorted(set(given) - _KEYS):
@@ -128,7 +134,7 @@ def _query(given: Any, place: str) -> Query:
     if not text.strip() and not properties:
         raise _wrong(f"{place}.query", "text")
     read = tuple(_property(one, f"{place}.properties") for one in properties)
-    return Query(text, types, strict, min(int(limit), MOST_CANDIDATES), read)
+    return ReconciliationQuery(text, types, strict, min(int(limit), MOST_CANDIDATES), read)
 
 
 def _property(given: Any, place: str) -> tuple[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class RequestBounds:
     """What one request, one client and all together may use."""
 
     query: Limits = field(default_factory=lambda: Limits(seconds=2.0, rows=10_000, bytes=10 * MEGABYTE, memory=1_024))
@@ -46,7 +46,7 @@ class Settings:
     hosts: Sequence[str] = LOOPBACK
     processes: int = 2
     mcp: bool = False  # Whether assistants are offered tools at /mcp.
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: RequestBounds = field(default_factory=RequestBounds)
 
 
 def public_url(host: str, port: int, url: str | None) -> str:

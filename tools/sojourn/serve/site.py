@@ -8,22 +8,18 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from sojourn.model.file_types import file_type
 from sojourn.serve.answers import matches, reply
 from sojourn.serve.negotiation import best_media
 from sojourn.serve.problems import Refusal, problem
 
+# Media types of what is no data; those of data are in `model.file_types`.
 MEDIA = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "mjs": "text/javascript; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-    "nt": "application/n-triples; charset=utf-8",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-    "json": "application/json",
     "xml": "application/xml",
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -33,7 +29,7 @@ MEDIA = {
     "whl": "application/zip",
 }
 # Programs in pages of other sites may read these.
-DATA = ("ttl", "jsonld", "rdf", "json", "nt", "gz", "csv", "txt")
+DATA = ("ttl", "jsonld", "rdf", "json", "nt", "gz", "csv", "txt", "tsv", "xml", "tbx", "parquet", "xlsx")
 # What a part of an address may be made of. Nothing hidden, no way up, nothing that a file system takes for something else.
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~+@-]*")
 _DIGEST = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
@@ -89,8 +85,12 @@ class Site:
 
 
 def media_of(name: str) -> str:
-    """The media type of a file by its name."""
-    return MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
+    """The media type of a file by its name. Texts are UTF-8."""
+    ending = name.rpartition(".")[2]
+    known = None if ending == "gz" else file_type(name)
+    if known is None:
+        return MEDIA.get(ending, "application/octet-stream")
+    return known.media + ("; charset=utf-8" if known.media.startswith("text/") or ending == "nt" else "")
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -56,7 +56,7 @@ _RESULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SparqlQuestion:
     """A query as the protocol carries it."""
 
     query: str | None
@@ -94,7 +94,7 @@ def written(kind: str, body: bytes, form: str) -> bytes:
     return out
 
 
-async def _asked(request: Request) -> Asked:
+async def _asked(request: Request) -> SparqlQuestion:
     address = fields(request.scope["query_string"])
     if request.method != "POST":
         return _from_fields(address)
@@ -118,7 +118,7 @@ async def _asked(request: Request) -> Asked:
     raise Refusal(415, "sparql-type", form=FORM, direct=DIRECT)
 
 
-def _from_fields(found: list[tuple[str, str]]) -> Asked:
+def _from_fields(found: list[tuple[str, str]]) -> SparqlQuestion:
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in found):
         raise Refusal(403, "read-only")
     queries = [value for name, value in found if name == "query"]
@@ -127,7 +127,7 @@ def _from_fields(found: list[tuple[str, str]]) -> Asked:
     default = tuple(value for name, value in found if name == "default-graph-uri")
     named = tuple(value for name, value in found if name == "named-graph-uri")
     dataset = Dataset(default, named) if default or named else None
-    return Asked(queries[0] if queries else None, dataset)
+    return SparqlQuestion(queries[0] if queries else None, dataset)
 
 
 def _about(request: Request) -> Response:

@@ -15,15 +15,15 @@ from sojourn.service.classify import classify
 from sojourn.service.comparability import comparability
 from sojourn.service.compare import compare, compare_with_verdict
 from sojourn.service.decide import decide, read_history
-from sojourn.service.find import Found, find, show
+from sojourn.service.find import SearchPage, find, show
 from sojourn.service.given import GivenRule, RuleLike, given_rule
 from sojourn.service.measure import measure
 from sojourn.service.mirror import mirror
 
 __all__ = [
-    "Found",
     "GivenRule",
     "RuleLike",
+    "SearchPage",
     "check_rule",
     "classify",
     "comparability",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from sojourn import classification
-from sojourn.classification import Classification, ReferenceRule
+from sojourn.classification import Classification, Reference
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.service.given import RuleLike, codes_of, given_rule
 
 
-def references(registry: Registry, framework: str | None = None, lang: str = "en") -> list[ReferenceRule]:
+def references(registry: Registry, framework: str | None = None, lang: str = "en") -> list[Reference]:
     """The reference rules of a framework (by its id), or of all, in the form that the classifier takes, named in `lang`."""
     return [
-        ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best(lang), r.part_of)
+        Reference(r.id, r.framework, r.target, r.option, r.rule, r.label.best(lang), r.part_of)
         for r in registry.rules(framework)
     ]
 

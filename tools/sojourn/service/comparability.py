@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.classification.comparability import Comparability, Entry
+from sojourn.classification.comparability import Comparability, ComparedEntry
 from sojourn.classification.comparability import comparability as compare_all
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
@@ -44,13 +44,18 @@ def comparability(
     `countries` are codes or names, `group` a code of the list `country-group` or of a region (M49); without either, all.
     `on` keeps to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer
     than two definitions are left.
+
+    >>> import sojourn
+    >>> found = comparability(sojourn.load(), ["NZL", "AUS"], concepts=["immigration"])
+    >>> sorted({entry.country for entry in found.found.entries})
+    ['AUS', 'NZL']
     """
     definitions = _chosen(registry, countries, group, concepts)
     kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
-    found = compare_all([Entry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    found = compare_all([ComparedEntry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
     return Comparable(found, len(definitions) - len(kept))
 
 

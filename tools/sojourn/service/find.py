@@ -16,7 +16,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """One page of what a search found; `more` tells whether there is another page."""
 
     hits: Sequence[Hit]
@@ -35,7 +35,7 @@ def find(
     kind: str | None = None,
     limit: int = 10,
     offset: int = 0,
-) -> Found:
+) -> SearchPage:
     """Entries whose names or texts match, the best first: `limit` of them (at most 200) after the first `offset`.
 
     `lang` keeps to names in one language, `kind` to one kind of entry. Raises UsageError for an unknown kind or a number
@@ -51,7 +51,7 @@ def find(
     if not 1 <= limit <= MOST or not 0 <= offset <= 10_000:
         raise UsageError(message("error-page-range"), "", message("error-ask-for", most=MOST))
     hits = registry.search(words, lang, kind, offset + limit + 1)
-    return Found(hits[offset : offset + limit], len(hits) > offset + limit)
+    return SearchPage(hits[offset : offset + limit], len(hits) > offset + limit)
 
 
 def show(registry: Registry, name: str) -> Value:

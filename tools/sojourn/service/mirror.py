@@ -24,8 +24,16 @@ def mirror(
     `origin` and `destination` are countries (code or name), or ids of an emigration and an immigration definition or
     reference rule. Each emigration definition of the origin is held against each immigration definition of the
     destination; `on` (a date as 2015-06-30) keeps to those valid then, `instruments` to those of some data sources. Raises
-    NotFound where an end has none, UsageError for a data source of neither end.
+    NotFound where an end has none, UsageError for a data source of neither end and for a country and itself.
+
+    >>> import sojourn
+    >>> [found.relation for found in mirror(sojourn.load(), "un-2021-emigrant-b", "un-2021-immigrant-b")]
+    ['overlapping']
     """
+    if registry.any(origin) == registry.any(destination):
+        raise UsageError(
+            message("error-one-end", name=origin), message("error-one-end-detail"), message("error-two-ends")
+        )
     _check_owned(registry, instruments, (origin, destination))
     outward = _ends(registry, origin, "emigration", on, instruments)
     inward = _ends(registry, destination, "immigration", on, instruments)

@@ -20,7 +20,7 @@ from sojourn.model.message import Joined, message
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryAnswer:
     """The answer to a query; `words` shows a value of it to people, with labels where there are any."""
 
     query: Query
@@ -58,7 +58,7 @@ def query(
     limits: Limits | None = None,
     lang: str = "en",
     files: bool = False,
-) -> Answer:
+) -> QueryAnswer:
     """Ask the packaged graph, or one in a file (.nt, .ttl, .jsonld, .rdf), in a process of its own without network or files.
 
     `limits` bound seconds, rows and megabytes; labels are in `lang` where there are any. Raises UsageError for a query that
@@ -67,4 +67,4 @@ def query(
     meant = given_query(given, files=files) if isinstance(given, str) else given
     with Sandbox(graph or packaged_graph(), limits) as sandbox:
         result = sandbox.ask(meant.text)
-        return Answer(meant, result, readable(sandbox.trusted, result, lang))
+        return QueryAnswer(meant, result, readable(sandbox.trusted, result, lang))

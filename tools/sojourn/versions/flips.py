@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from sojourn.classification import Classification, ReferenceRule, classify
+from sojourn.classification import Classification, Reference, classify
 from sojourn.classification.result import Result
 from sojourn.lookup.registry import Registry
 from sojourn.model.content_hash import content_hash, rule_hash
@@ -69,9 +69,9 @@ class _Side:
     def __init__(self, version: Version) -> None:
         self.registry, self.classified = version.registry, version.classified
         self.definitions = {d.id: d for d in self.registry.definitions() if not d.data.get("deprecated")}
-        rules: dict[str, list[ReferenceRule]] = {}
+        rules: dict[str, list[Reference]] = {}
         for r in self.registry.rules():
-            reference = ReferenceRule(r.id, r.framework, r.target, r.option, r.rule, r.label.best("en"), r.part_of)
+            reference = Reference(r.id, r.framework, r.target, r.option, r.rule, r.label.best("en"), r.part_of)
             rules.setdefault(r.framework, []).append(reference)
         order = {framework.id: framework.rules for framework in self.registry.frameworks()}
         self.references = {id: sorted(found, key=lambda r: order[id].index(r.id)) for id, found in rules.items()}

@@ -34,11 +34,8 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
-def record_release(content: Content, date: str, program: str, summary: dict[str, str]) -> list[Path]:
-    """Record the content as the release whose number scheme.yaml has; gives the files that were written.
-
-    Raises UsageError for a number that was released already or is not above the last one.
-    """
+def check_number(content: Content) -> None:
+    """Raise UsageError if the number in scheme.yaml was released already, or is not above the last one."""
     version = str(content.scheme["version"])
     number(version)
     if content.releases and number(version) <= number(content.releases[-1].version):
@@ -46,6 +43,15 @@ def record_release(content: Content, date: str, program: str, summary: dict[str,
         advice = "Raise `version` in scheme.yaml, then release"
         where = Where(f"{content.root.name}/scheme.yaml", None, "version")
         raise UsageError(f"version {version} is not above the last release, {last}", "", advice, where)
+
+
+def record_release(content: Content, date: str, program: str, summary: dict[str, str]) -> list[Path]:
+    """Record the content as the release whose number scheme.yaml has; gives the files that were written.
+
+    Raises UsageError for a number that was released already or is not above the last one.
+    """
+    check_number(content)
+    version = str(content.scheme["version"])
     packed = write_record(changed_entries(content))
     folder = content.root / FOLDER
     folder.mkdir(exist_ok=True)

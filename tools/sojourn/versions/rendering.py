@@ -22,7 +22,7 @@ STYLE = (
 def as_text(found: Difference, words: Speaker) -> str:
     """Plain text for a terminal."""
     lines = [words.sentence(title(found))]
-    for section in sections(found):
+    for section in sections(found, words.lang):
         lines += ["", _heading(section, words)]
         lines += [words.sentence(section.lead)] if section.lead else []
         for item in section.items:
@@ -35,7 +35,7 @@ def as_markdown(found: Difference, words: Speaker) -> str:
     """Markdown, as release notes have it; nothing in a text of the content is markup."""
     mark = _escaped
     lines = [f"# {mark(_capital(words.text(title(found))))}"]
-    for section in sections(found):
+    for section in sections(found, words.lang):
         lines += ["", f"## {mark(_heading(section, words))}", ""]
         lines += [mark(words.sentence(section.lead)), ""] if section.lead else []
         for item in section.items:
@@ -64,7 +64,7 @@ def _capital(text: str) -> str:
 def as_page(found: Difference, words: Speaker) -> str:
     """A page that needs nothing else."""
     heading = escape(_capital(words.text(title(found))))
-    body = as_html(list(sections(found)), words)
+    body = as_html(list(sections(found, words.lang)), words)
     return (
         f'<!doctype html>\n<html lang="{escape(words.lang)}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{heading}</title>'

@@ -9,6 +9,7 @@ from typing import Any
 from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.prose.speaker import Speaker
+from sojourn.rules import Comparison
 from sojourn.rules.comparison.relation import UNDETERMINED, told
 from sojourn.versions.changes import REMOVED, WHATS, Change, Count, Difference, Field, whole_rule
 from sojourn.versions.flips import Flip
@@ -49,15 +50,19 @@ def _called(version: Version) -> str:
     return version.name if not number or number == version.name.lstrip("v") else f"{version.name} ({number})"
 
 
-def sections(found: Difference) -> Iterator[Section]:
-    """All that is said of a difference, counts first; what there is nothing of is left out."""
+def sections(found: Difference, lang: str = "en") -> Iterator[Section]:
+    """All that is said of a difference, counts first; what there is nothing of is left out. Entries are named in `lang`."""
     yield Section("counts", message("diff-counts"), tuple(Item(_count(count)) for count in found.counts()), _sum(found))
+
+    def named(change: Change) -> Item:
+        return Item(_entry(change, lang), (), change.kind, change.id)
+
     parts: tuple[tuple[str, Message, Callable[[Change], bool], Callable[[Change], Item]], ...] = (
-        ("removed", message("diff-removed"), lambda c: c.what == REMOVED, _entry_item),
-        ("added", message("diff-added"), lambda c: c.what == ADDED, _entry_item),
-        ("retired", message("diff-retired"), lambda c: c.what == RETIRED, _retired),
-        ("restored", message("diff-restored"), lambda c: c.what == RESTORED, _entry_item),
-        ("meaning", message("diff-meaning"), lambda c: c.means_otherwise, lambda c: _meaning(found, c)),
+        ("removed", message("diff-removed"), lambda c: c.what == REMOVED, named),
+        ("added", message("diff-added"), lambda c: c.what == ADDED, named),
+        ("retired", message("diff-retired"), lambda c: c.what == RETIRED, lambda c: _retired(c, lang)),
+        ("restored", message("diff-restored"), lambda c: c.what == RESTORED, named),
+        ("meaning", message("diff-meaning"), lambda c: c.means_otherwise, lambda c: _meaning(found, c, lang)),
     )
     for id, heading, fits, told_as in parts:
         if items := tuple(told_as(change) for change in found.changes if fits(change)):
@@ -74,7 +79,7 @@ def sections(found: Difference) -> Iterator[Section]:
         ("changed", message("diff-changed"), lambda c: c.what == CHANGED and bool(_facts(c))),
     )
     for id, heading, fits in rest:
-        if items := tuple(_rest(id, change) for change in found.changes if fits(change)):
+        if items := tuple(_rest(id, change, lang) for change in found.changes if fits(change)):
             yield Section(id, heading, items)
 
 
@@ -82,6 +87,8 @@ def _sum(found: Difference) -> Message:
     if not found.changes and not found.flips:
         return message("diff-nothing")
     meaning = sum(change.means_otherwise for change in found.changes)
+    if not found.flips_asked:
+        return message("diff-sum-quick", n=len(found.changes), meaning=meaning)
     return message("diff-sum", n=len(found.changes), meaning=meaning, flips=len(found.flips))
 
 
@@ -96,32 +103,27 @@ def _count(count: Count) -> Message:
     return message("diff-count", kind=kind, old=count.old, new=count.new, done=Joined(tuple(done), "and"))
 
 
-def _entry(change: Change) -> Message:
+def _entry(change: Change, lang: str) -> Message:
     value = change.new or change.old
     assert value is not None
     kind = message("diff-kind", kind=change.kind)
     named = next((value.data[key] for key in NAMES if value.data.get(key)), "")
-    shown = named if isinstance(named, str) else named.get("en") or next(iter(named.values()))
+    shown = named if isinstance(named, str) else named.get(lang) or named.get("en") or next(iter(named.values()))
     if not shown:
         return message("diff-id", kind=kind, id=change.id)
     return message("diff-entry", kind=kind, id=change.id, title=shown)
 
 
-def _entry_item(change: Change) -> Item:
-    return Item(_entry(change), (), change.kind, change.id)
-
-
-def _retired(change: Change) -> Item:
-    entry, other = _entry(change), change.replaced_by
+def _retired(change: Change, lang: str) -> Item:
+    entry, other = _entry(change, lang), change.replaced_by
     said = message("diff-replaced", entry=entry, other=other) if other else message("diff-unreplaced", entry=entry)
     return Item(said, (), change.kind, change.id)
 
 
-def _meaning(found: Difference, change: Change) -> Item:
+def _meaning(found: Difference, change: Change, lang: str) -> Item:
     """The rule in words before and now, how the two relate, and the travellers who are counted differently."""
     result = change.meaning
     assert result is not None and change.old is not None and change.new is not None
-    sides = (message("diff-side-before"), message("diff-side-now"))
     parts: list[Message] = []
     for id, rule in (
         ("diff-before", whole_rule(found.old.registry, change.old)),
@@ -129,22 +131,27 @@ def _meaning(found: Difference, change: Change) -> Item:
     ):
         if rule is not None:
             parts.append(message(id, rule=rule))
-    parts.append(told(result.relation, *sides))
+    return Item(_entry(change, lang), (*parts, *meaning_lines(result)), change.kind, change.id)
+
+
+def meaning_lines(result: Comparison) -> Iterator[Message]:
+    """How an old rule (a) stands to the new one (b), and the travellers who are counted differently."""
+    sides = (message("diff-side-before"), message("diff-side-now"))
+    yield told(result.relation, *sides)
     if result.relation == UNDETERMINED and result.as_stated not in (None, UNDETERMINED):
-        parts.append(message("line-as-stated", told=told(str(result.as_stated), *sides)))
+        yield message("line-as-stated", told=told(str(result.as_stated), *sides))
     if result.reason is not None and not any(unknown.matters for unknown in result.unknown):
-        parts.append(message("line-why", reason=result.reason))
+        yield message("line-why", reason=result.reason)
     for id, person in (("diff-only-before", result.a_not_b), ("diff-only-now", result.b_not_a)):
         if person is not None:
-            parts.append(message(id, story=person.story))
-    return Item(_entry(change), tuple(parts), change.kind, change.id)
+            yield message(id, story=person.story)
 
 
-def _rest(id: str, change: Change) -> Item:
+def _rest(id: str, change: Change, lang: str) -> Item:
     if id == "restated":
-        return Item(_entry(change), (), change.kind, change.id)
+        return Item(_entry(change, lang), (), change.kind, change.id)
     fields = [field for field in change.fields if field.worded] if id == "reworded" else _facts(change)
-    return Item(_entry(change), tuple(_field(field) for field in fields), change.kind, change.id)
+    return Item(_entry(change, lang), tuple(_field(field) for field in fields), change.kind, change.id)
 
 
 def _facts(change: Change) -> list[Field]:

@@ -43,12 +43,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that changes, or is new (`old` is empty): its text before and after, value by value."""
+    """A file that changes, or is new (`old` is empty): its text before and after, value by value.
+
+    `rules` has the definitions whose rule is another one, with the rule before and after as content.
+    """
 
     file: str
     old: str
     new: str
     values: tuple[Change, ...]
+    rules: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = ()
 
     def lines(self) -> list[str]:
         """The change of the text, as `diff -u` shows it."""
@@ -152,7 +156,14 @@ def _change(content: Content, tables: Tables, made: Assembled) -> FileChange | N
         )
         return None
     values = tuple(_values(old.data if old else None, data, made))
-    return FileChange(file, text, written, values)
+    return FileChange(file, text, written, values, tuple(_rules(old.data if old else {}, data)))
+
+
+def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    before = {item["id"]: item["rule"] for item in old.get("definitions", ())}
+    for item in new.get("definitions", ()):
+        if item["id"] in before and "rule" in item and item["rule"] != before[item["id"]]:
+            yield item["id"], before[item["id"]], item["rule"]
 
 
 def _new_file(content: Content, made: Assembled) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from sojourn.graph.description import DUMPS
+from sojourn.model.file_types import file_type
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.render import Renderer
 
@@ -16,17 +16,29 @@ DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF,
 # What the files hold, by the first part of their names; in this order.
 GRAPH = "Everything in one graph: entries, labels, rules, comparisons with their reasons"
 HOLDS = {
-    "terms": "Terms: labels, definitions and scope notes in all languages, relations between them",
+    "terms": "Terms: labels, definitions and scope notes in all languages with their origin, relations between them",
     "definitions": "National definitions: the rule with its facets, validity, sources, confidence",
     "countries": "Countries and areas: names, codes, groups",
     "instruments": "Data sources of the countries and what is known of them",
     "frameworks": "Frameworks: recommendations, laws and glossaries",
     "rules": "Reference rules of the frameworks",
     "classification": "How each definition stands to each reference rule: relation, mapping, conformance",
+    "mappings": "Mappings of definitions to reference rules, each with its reasons",
+    "correspondences": "Correspondences of definitions and frameworks",
+    "structures": "Concept scheme, code lists and hierarchies for statistical systems",
+    "glossary": "Countries and terms as a workbook to edit and give back",
+    "texts": "Every text in every language",
+    "citations": "Every citation, with its place in the source",
+    "methods": "Kinds of data source and methods: what they can measure and what to check",
+    "figures": "Published numbers in which one population was counted by more than one definition",
+    "statistics": "Statistics with a number for every country",
     "sources": "Bibliography: everything that is cited",
     "codes": "Code lists: every value that a facet can take",
+    "columns": "Data dictionary: what each column of the tables holds",
+    "csv-metadata": "Types, keys and links of all CSV tables",
+    "queries": "The example queries, for other endpoints and editors",
+    "catalogue": "The data set as catalogues list it",
 }
-FORMATS = {**{extension: dump.name for extension, dump in DUMPS.items()}, "csv": "CSV", "json": "JSON"}
 # Bytes as people say them, from the largest unit to the smallest.
 UNITS = ((1_000_000, {"en": "MB", "fr": "Mo"}), (1_000, {"en": "kB", "fr": "ko"}))
 
@@ -46,8 +58,9 @@ class File:
     @property
     def form(self) -> str:
         """The name of its format."""
-        ending = self.name.split(".")[1]
-        return FORMATS.get(ending, ending) + (", gzip" if self.name.endswith(".gz") else "")
+        known = file_type(self.name)
+        name = known.name if known else self.name.partition(".")[2]
+        return name + (", gzip" if self.name.endswith(".gz") else "")
 
 
 def published(folder: Path | None) -> list[File]:

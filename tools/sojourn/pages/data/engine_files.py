@@ -16,6 +16,7 @@ from typing import Any
 
 from sojourn.classification.table import TARGETS
 from sojourn.lookup.registry import Registry
+from sojourn.model.order import place_of
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
 from sojourn.pages.frame.third_party import copy_package, package
@@ -29,7 +30,7 @@ MODULES = (
     "__init__.py",
     "loading/__init__.py", "loading/comments.py", "loading/normal.py", "loading/positions.py", "loading/reader.py",
     "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/telling.py",
-    "loading/value_checks.py", "loading/yaml12.py",
+    "loading/value_checks.py", "loading/window_form.py", "loading/yaml12.py",
 )  # fmt: skip
 # The tables of words by language.
 TABLES = ("prose/messages",)
@@ -147,8 +148,10 @@ def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Transl
         list_id: {id.partition("/")[2]: _words(registry.code(id).label) for id in found["codes"]}
         for list_id, found in registry.lists().items()
     }
+    # In the order in which frameworks are shown.
     names = {
-        id: {"en": item.abbreviation[0]} if item.abbreviation else _words(item.label) for id, item in frameworks.items()
+        item.id: {"en": item.abbreviation[0]} if item.abbreviation else _words(item.label)
+        for item in sorted(frameworks.values(), key=place_of)
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
     return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}

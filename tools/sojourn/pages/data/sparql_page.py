@@ -15,7 +15,7 @@ from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import copy_package, package
-from sojourn.pages.lists.index_pages import WIDE, Query
+from sojourn.pages.lists.index_pages import WIDE, ShownQuery
 
 ENGINE = "oxigraph"
 
@@ -50,11 +50,14 @@ TEXTS = {
     "reading": "Reading the graph",
     "running": "Running",
     "stopped": "Stopped. The next run loads the graph again.",
+    "limit": "Stopped after {} s. Perhaps two patterns share no variable, so that everything is paired with everything; "
+    "else add a FILTER or a LIMIT. The next run loads the graph again.",
+    "prefix": "Unknown prefix {}: Declare it with PREFIX, or use one of: {}",
     "entry": "inserts its identifier",
 }
 
 
-def sparql_page(render: Renderer, queries: list[Query], words: list[Word]) -> Page:
+def sparql_page(render: Renderer, queries: list[ShownQuery], words: list[Word]) -> Page:
     """The page with its menu of example queries; `words` are what the vocabulary offers for completion."""
     own = {f"sj:{word.name}": word.comment or word.label for word in words}
     others = {compress(property_of(key)) for key in context() if not key.startswith("@")} - own.keys()

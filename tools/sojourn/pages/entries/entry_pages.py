@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from sojourn.classification.table import CONFORMANCE
+from sojourn.classification.in_short import in_short
+from sojourn.classification.verdict import CONFORMING, KINDS
 from sojourn.lookup.gaps import kind_message
-from sojourn.model.entries import Code, Country, Definition, Framework, ReferenceRule, Term
-from sojourn.model.message import Message
+from sojourn.model.entries import Country, Definition, Framework, ReferenceRule, Term
+from sojourn.pages.entries.answers import COUNTED, country_answers, questions, relations_of
 from sojourn.pages.entries.cite import Cite, cite
-from sojourn.pages.frame.catalogue import Verdict
+from sojourn.pages.frame.catalogue import Against
 from sojourn.pages.frame.linked import defined_term, script_json
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import figures_for, methods_for
 from sojourn.pages.map.locator import locator
 from sojourn.pages.map.map_geometry import World
+from sojourn.pages.statistics.compare_data import main_first
 
 MEDIA = {
     "ttl": "text/turtle",
@@ -24,9 +26,7 @@ MEDIA = {
     "rdf": "application/rdf+xml",
     "json": "application/json",
 }
-# Relations that leave nothing to show: the rules decide different things, or nobody is counted by both.
 ABOUT_COUNTRY = "How {} defines migration and residence, from which data, and how that relates to recommendations."
-APART = ("incomparable", "disjoint")
 
 
 def entry_pages(render: Renderer, formats: tuple[str, ...], world: World | None = None) -> Iterator[Making]:
@@ -100,8 +100,9 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
     """
     c = render.catalogue
     title = country.label.best(render.lang)
-    own = (c.definitions[id] for id in country.definition_ids)
-    definitions = sorted(own, key=lambda d: (_concept_order(c.codes_of("concept"), d.concept), d.id))
+    own = [c.definitions[id] for id in country.definition_ids]
+    place = {id: at for at, id in enumerate(id for ids in main_first(c, own).values() for id in ids)}
+    definitions = sorted(own, key=lambda d: place[d.id])
     columns = sorted({v.framework for d in definitions for v in c.verdicts.get(d.id, ())}, key=render.framework_order)
     return render.page(
         "country.jinja",
@@ -117,7 +118,9 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
         kind_name=kind_message,
         columns=columns,
         best={d.id: best_by_framework(c.verdicts.get(d.id, ())) for d in definitions},
-        questions=questions,
+        answers=list(country_answers(render, country)),
+        counted=COUNTED,
+        questions=lambda definition: questions(render, c.verdicts.get(definition.id, ())),
         instruments=[c.instruments[id] for id in country.instruments],
         cite=_cite(
             render,
@@ -130,14 +133,9 @@ def country_page(render: Renderer, country: Country, formats: tuple[str, ...], w
     )
 
 
-def _concept_order(codes: list[Code], concept: str) -> int:
-    ids = [code.id for code in codes]
-    return ids.index(f"concept/{concept}") if f"concept/{concept}" in ids else len(ids)
-
-
-def best_by_framework(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+def best_by_framework(verdicts: Iterable[Against]) -> dict[str, Against]:
     """The best result of each framework (the first where none is marked as best)."""
-    out: dict[str, Verdict] = {}
+    out: dict[str, Against] = {}
     for verdict in verdicts:
         out.setdefault(verdict.framework, verdict)
     return out
@@ -148,7 +146,8 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
     c = render.catalogue
     country = c.countries[definition.country].label.best(render.lang)
     title = render.definition_title(definition)
-    relations, folded, apart = relations_of(render, definition)
+    relations, apart = relations_of(render, definition)
+    held = c.verdicts.get(definition.id, ())
     return render.page(
         "definition.jinja",
         f"definition/{definition.id}",
@@ -156,63 +155,15 @@ def definition_page(render: Renderer, definition: Definition, formats: tuple[str
         definition.summary.best(render.lang),
         definition=definition,
         heading=title,
-        answers=answers(render, relations, folded),
         relations=relations,
-        folded=folded,
         apart=apart,
-        questions=questions(c.verdicts.get(definition.id, ())),
+        short=in_short(relations[0][0].result) if relations else None,
+        questions=questions(render, held),
         conflicts=sorted({*definition.conflicts_with, *c.contradicted_by.get(definition.id, ())}),
         cite=_cite(render, definition.id, definition.iri, f"{title} ({country})"),
         formats=formats,
         head=_head("definition", definition.id, formats),
     )
-
-
-Relation = tuple[Verdict, list[Verdict]]
-
-
-def relations_of(
-    render: Renderer, definition: Definition
-) -> tuple[list[Relation], list[tuple[tuple[str, str], list[Relation]]], list[Verdict]]:
-    """The best result of each framework with the others of it, the best conformance first.
-
-    Three parts: those that say something; by conformance and relation, those that do not conform or are not decided;
-    and apart, frameworks with nothing to compare.
-    """
-    groups: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in render.catalogue.verdicts.get(definition.id, ()):
-        groups[verdict.framework].append(verdict)
-    ordered = [groups[id] for id in sorted(groups, key=render.framework_order)]
-    apart = [found[0] for found in ordered if found[0].relation in APART]
-    close = [(found[0], found[1:]) for found in ordered if found[0].relation not in APART]
-    close.sort(key=lambda relation: CONFORMANCE.index(relation[0].conformance))
-    telling: list[Relation] = []
-    folded: dict[tuple[str, str], list[Relation]] = {}
-    for relation in close:
-        best = relation[0]
-        if best.conformance == "does-not" or best.relation == "undetermined":
-            folded.setdefault((best.conformance, best.relation), []).append(relation)
-        else:
-            telling.append(relation)
-    return telling, list(folded.items()), apart
-
-
-def answers(
-    render: Renderer, telling: list[Relation], folded: list[tuple[tuple[str, str], list[Relation]]]
-) -> list[Verdict]:
-    """The answer of each framework in short, in the usual order of frameworks."""
-    found = [best for best, _ in [*telling, *(relation for _, group in folded for relation in group)]]
-    return sorted(found, key=lambda best: render.framework_order(best.framework))
-
-
-def questions(verdicts: Iterable[Verdict]) -> list[tuple[str, Message, list[Verdict]]]:
-    """What to ask the country: facet, question, and the results that the answer would settle."""
-    out: dict[tuple[str, Message], list[Verdict]] = {}
-    for verdict in verdicts:
-        for unknown in verdict.comparison.unknown:
-            if unknown.matters and unknown.side == "a":
-                out.setdefault((unknown.facet, unknown.question), []).append(verdict)
-    return [(facet, question, found) for (facet, question), found in out.items()]
 
 
 def framework_page(render: Renderer, framework: Framework, formats: tuple[str, ...]) -> Page:
@@ -249,8 +200,8 @@ def framework_page(render: Renderer, framework: Framework, formats: tuple[str, .
     )
 
 
-def _conforms(verdict: Verdict) -> bool:
-    return verdict.conformance in ("conforms", "conforms-to-option")
+def _conforms(verdict: Against) -> bool:
+    return verdict.verdict.kind in CONFORMING
 
 
 def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -> Page:
@@ -262,7 +213,7 @@ def rule_page(render: Renderer, rule: ReferenceRule, formats: tuple[str, ...]) -
     verdicts = sorted(
         c.verdicts_on.get(rule.id, ()), key=lambda v: (place[c.definitions[v.definition].country], v.definition)
     )
-    groups = [(name, [v for v in verdicts if v.conformance == name]) for name in CONFORMANCE]
+    groups = [(kind, [v for v in verdicts if v.verdict.kind == kind]) for kind in KINDS]
     return render.page(
         "rule.jinja",
         f"rule/{rule.id}",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sojourn.classification import Classification, Result
 from sojourn.classification.representative import Facts
+from sojourn.classification.verdict import Verdict
 from sojourn.lookup.gaps import CountryGaps, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import (
@@ -36,7 +37,7 @@ V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Against:
     """One classification result together with the framework it belongs to."""
 
     definition: str
@@ -48,6 +49,11 @@ class Verdict:
     def reference(self) -> str:
         """The id of the reference rule."""
         return self.result.reference.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one verdict on the definition."""
+        return self.result.verdict
 
     @property
     def conformance(self) -> str:
@@ -131,9 +137,9 @@ class Catalogue:
     # -- classification ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def verdicts(self) -> dict[str, list[Verdict]]:
+    def verdicts(self) -> dict[str, list[Against]]:
         """The classification results of each definition, the best of each framework first."""
-        out: dict[str, list[Verdict]] = defaultdict(list)
+        out: dict[str, list[Against]] = defaultdict(list)
         for group in self.registry.results():
             out[group.definition] += _verdicts(group)
         return Watched("result", self.reads, dict(out))
@@ -144,9 +150,9 @@ class Catalogue:
         return Watched("gaps", self.reads, {row.country.id: row for row in work_list(self.registry)})
 
     @cached_property
-    def verdicts_on(self) -> dict[str, list[Verdict]]:
+    def verdicts_on(self) -> dict[str, list[Against]]:
         """The classification results that concern each reference rule."""
-        out: dict[str, list[Verdict]] = defaultdict(list)
+        out: dict[str, list[Against]] = defaultdict(list)
         for verdicts in self.verdicts.values():
             for verdict in verdicts:
                 if verdict.definition in self.definitions:
@@ -259,18 +265,18 @@ class Catalogue:
         return [id for id in term.narrower if id in self.terms and not self.terms[id].deprecated]
 
 
-def _verdicts(group: Classification) -> list[Verdict]:
+def _verdicts(group: Classification) -> list[Against]:
     """The results of a classification, the best first."""
     best = group.best
-    found = [Verdict(group.definition, one.reference.framework, one, one is best) for one in group.results]
+    found = [Against(group.definition, one.reference.framework, one, one is best) for one in group.results]
     return sorted(found, key=lambda verdict: not verdict.best)
 
 
-def alike(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+def alike(verdicts: Iterable[Against]) -> list[list[Against]]:
     """Results in groups of one framework with the same answer for the same reason, in the order of their first."""
-    out: dict[tuple[Any, ...], list[Verdict]] = {}
+    out: dict[tuple[Any, ...], list[Against]] = {}
     for verdict in verdicts:
-        key = (verdict.framework, verdict.conformance, verdict.relation, verdict.comparison.reason)
+        key = (verdict.framework, verdict.verdict, verdict.comparison.reason)
         out.setdefault(key, []).append(verdict)
     return list(out.values())
 

@@ -21,7 +21,7 @@ from sojourn.pages.frame.page import Heading, Page
 
 # The places that the theme leaves open, in the order of a page. `start` is the link that skips to the first heading,
 # `contents` the table of contents.
-PLACES = ("description", "links", "title", "data", "start", "languages", "contents", "content")
+PLACES = ("description", "links", "title", "data", "start", "languages", "contents", "content", "page")
 # Parts of the frame that pages hide, and how many folders deep pages lie below those of their language.
 HIDDEN: tuple[tuple[str, ...], ...] = ((), ("navigation",), ("navigation", "toc"))
 DEPTHS = (0, 1)
@@ -106,7 +106,7 @@ class Frame:
             found[place] = match[match.lastindex or 0] if match else ""
             html = pattern.sub(f"<!--sojourn:{place}-->", html, count=1)
         pieces = tuple(piece for piece in PLACE.split(html) if piece is not None)
-        places = tuple(place for place in pieces[1::2] if ":" not in place)
+        places = tuple(dict.fromkeys(place for place in pieces[1::2] if ":" not in place))
         if places != PLACES:
             raise SojournError(
                 f"the theme makes a frame without the places that pages need ('{name}')",

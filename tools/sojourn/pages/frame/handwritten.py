@@ -19,22 +19,30 @@ FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
 LINK = re.compile(r'(href="(?![a-z]+:)[^"#]*)\.md(?=["#])')
 
 
-def handwritten(folder: Path, translations: Mapping[str, Translate], extensions: Iterable[Any]) -> Iterator[Page]:
-    """The pages in `folder`, those of another language in a folder with its tag.
+def handwritten(
+    folder: Path,
+    translations: Mapping[str, Translate],
+    extensions: Iterable[Any],
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Page]:
+    """The pages in `folder`, those of another language in a folder with its tag, and `more` of the same form by path.
 
     `extensions` are those of `site/mkdocs.yml`: names, or maps from a name to its settings.
     """
     settings = {name: dict(of or {}) for item in extensions for name, of in _named(item)}
-    for path in sorted(folder.rglob("*.md")):
-        lang = path.parent.name if path.parent.name in translations else "en"
-        text = with_tables(path.read_text("utf-8"), translations.get(lang, english), lang)
+    written = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob("*.md")}
+    texts = {**{name: path.read_text("utf-8") for name, path in written.items()}, **(more or {})}
+    for name, plain in sorted(texts.items()):
+        first = name.partition("/")[0]
+        lang = first if first in translations else "en"
+        text = with_tables(plain, translations.get(lang, english), lang)
         front = FRONT.match(text)
         head = from_yaml(front[1]) if front else {}
         reader = markdown.Markdown(extensions=list(settings), extension_configs=settings)
         html = reader.convert(text[front.end() :] if front else text)
         tokens: list[dict[str, Any]] = getattr(reader, "toc_tokens", [])
         yield Page(
-            path.relative_to(folder).with_suffix("").as_posix(),
+            name,
             str(head.pop("title", "")),
             str(head.pop("description", "")),
             (LINK.sub(r"\1.html", html),),

@@ -7,15 +7,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from sojourn.classification.table import CONFORMANCE
+from sojourn.classification.in_short import in_short
+from sojourn.classification.representative import ended
+from sojourn.classification.verdict import KINDS, kind_named
 from sojourn.model.entries import Definition, Framework
 from sojourn.model.message import message
-from sojourn.model.order import LAST, place_of
+from sojourn.model.order import LAST, is_ended, place_of
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
 from sojourn.pages.frame.linked import script_json
@@ -88,46 +91,59 @@ class Renderer:
             lstrip_blocks=True,
             bytecode_cache=_COMPILED,
         )
-        self.environment.globals.update(
-            c=catalogue,
-            lang=lang,
-            _=translate,
-            direction=language.direction,
-            language_names=language.NAMES,
-            fact_names=FACT_NAMES,
-            facet_name=lambda key: facet_name(key, lang),
-            telling=telling,
-            sentence=lambda limb: words.sentence(limb, self.label, lang),
-            facets=lambda limb: facet_rows(limb, self.label, lang),
-            group_sentences=lambda limb: words.groups(limb, self.label, lang),
-            engine=self.speaker,
-            # On notes, which the content holds in English only.
-            english=language_attributes("en", lang),
-            rule_language=language_attributes(lang if speaks(lang) else "en", lang),
-            rule_words=self.rule_words,
-            definition_title=self.definition_title,
-            rule_figure=lambda limb, id, text: rule_figure(limb, id, text, lang),
-            date_words=lambda text: words.date_words(text, lang),
-            period_words=lambda start, end: words.period(start, end, lang),
-            number=lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
-            code=self.label,
-            conformance_words={name: self.conformance(name) for name in CONFORMANCE},
-            relation_words={name: self.relation(name) for name in RELATIONS},
-            relation_names={name: self.speaker.text(named(name)) for name in RELATIONS},
-            relation_of=lambda name, a, b: self.speaker.sentence(told(name, a, b)),
-            side=lambda name: message(f"side-{name}"),
-            report=safe_url(self.settings.get("report")),
-            alike=alike,
-            ordered_frameworks=self.ordered_frameworks,
-            f_name=self.framework_name,
-            script_data=lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
-            tries=tries,
-            joints=phrases(lang),
-            editions=editions,
-            site_name=self.settings.get("site_name") or "Sojourn",
-        )
+        self.environment.globals.update(**self._values(), **self._words())
         self.environment.filters["safe_url"] = safe_url
         self.environment.tests["contains_code"] = lambda codes, wanted: wanted in codes
+
+    def _values(self) -> dict[str, Any]:
+        """What templates read: the content, the settings, and how rules and facets are worded."""
+        lang = self.lang
+        return {
+            "c": self.catalogue,
+            "lang": lang,
+            "_": self.translate,
+            "direction": language.direction,
+            "language_names": language.NAMES,
+            "fact_names": FACT_NAMES,
+            "facet_name": lambda key: facet_name(key, lang),
+            "telling": telling,
+            "sentence": lambda limb: words.sentence(limb, self.label, lang),
+            "facets": lambda limb: facet_rows(limb, self.label, lang),
+            "group_sentences": lambda limb: words.groups(limb, self.label, lang),
+            "engine": self.speaker,
+            # On notes, which the content holds in English only.
+            "english": language_attributes("en", lang),
+            "rule_language": language_attributes(lang if speaks(lang) else "en", lang),
+            "rule_words": self.rule_words,
+            "definition_title": self.definition_title,
+            "rule_figure": lambda limb, id, text: rule_figure(limb, id, text, lang),
+        }
+
+    def _words(self) -> dict[str, Any]:
+        """The words of dates, numbers, relations and names that templates call."""
+        lang = self.lang
+        return {
+            "date_words": lambda text: words.date_words(text, lang),
+            "period_words": lambda start, end: words.period(start, end, lang),
+            "number": lambda value: f"{value:,}" if lang == "en" else f"{value:,}".replace(",", GROUP),
+            "code": self.label,
+            "short_of": lambda held: self.speaker.text(in_short(held.result)),
+            "kind_words": {kind: self.speaker.text(kind_named(kind)) for kind in KINDS},
+            "is_ended": ended,
+            "framework_ended": is_ended,
+            "relation_words": {name: self.relation(name) for name in RELATIONS},
+            "relation_names": {name: self.speaker.text(named(name)) for name in RELATIONS},
+            "relation_of": lambda name, a, b: self.speaker.sentence(told(name, a, b)),
+            "side": lambda name: message(f"side-{name}"),
+            "alike": alike,
+            "ordered_frameworks": self.ordered_frameworks,
+            "f_name": self.framework_name,
+            "script_data": lambda data: Markup(script_json(data)),  # noqa: S704 (nothing in it can end the element)
+            "tries": self.tries,
+            "joints": phrases(lang),
+            "editions": self.editions,
+            "site_name": self.settings.get("site_name") or "Sojourn",
+        }
 
     def label(self, list_id: str, id: str) -> str:
         """The label of a code in the language of the pages."""
@@ -210,5 +226,6 @@ class Renderer:
             "description": str(escape(page.description)),
             "links": str(made.links(page.head, base)),  # type: ignore[attr-defined]
             "data": str(made.data(page.head)),  # type: ignore[attr-defined]
+            "page": quote(page.path),
             "languages": str(made.languages(page.head, page.lang, top)),  # type: ignore[attr-defined]
         }

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from sojourn.graph.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
+from sojourn.model.message import message
 from sojourn.model.text import Text
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import coverage_context, methods
+from sojourn.pages.lists.verdicts_page import kinds
 from sojourn.pages.map.map_geometry import World
 from sojourn.pages.map.map_page import world_context
 from sojourn.pages.statistics.comparability import charts
@@ -42,7 +44,7 @@ class IndexLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ShownQuery:
     """An example query: its file name, title, question in plain words, what to know about the answer, and text."""
 
     id: str
@@ -67,13 +69,18 @@ LISTING = (
     ("numbers", "Published numbers", "The same population, counted by two definitions."),
     ("coverage", "What we know and what we do not", "Coverage by facet, language, confidence and kind of source."),
     ("figures", "Comparability", "Which lengths of time are used, how days add up, who conforms."),
+    (
+        "verdicts",
+        "Verdicts",
+        "The closed set of verdicts: what each means, how it is reached, and an example to check.",
+    ),
     ("map", "The world by definition", "Minimum stay, how time adds up and more, country by country, on a map."),
 )
 
 
 def index_pages(
     render: Renderer,
-    queries: list[Query],
+    queries: list[ShownQuery],
     queries_run: bool,
     world: World | None,
     groups: Mapping[str, Related],
@@ -93,6 +100,7 @@ def index_pages(
         "queries": lambda: {"queries": queries, "run": queries_run},
         "compare": lambda: {"starts": starts(render)},
         "figures": lambda: comparability(render, queries, queries_run, groups),
+        "verdicts": lambda: {"kinds": kinds(render), "stated": message("verdict-as-stated")},
         "map": lambda: world_context(render, world),
     }
     for name, title, description in LISTING:
@@ -109,7 +117,7 @@ def _listing(
 
 
 def comparability(
-    render: Renderer, queries: list[Query], queries_run: bool, groups: Mapping[str, Related]
+    render: Renderer, queries: list[ShownQuery], queries_run: bool, groups: Mapping[str, Related]
 ) -> dict[str, object]:
     """What the comparability page shows."""
     return {
@@ -231,10 +239,10 @@ def cited(render: Renderer) -> Counter[str]:
     return Counter(source for holder in holders for source in {item.source for item in holder.citations})
 
 
-def read_queries(folder: Path) -> list[Query]:
+def read_queries(folder: Path) -> list[ShownQuery]:
     """The example queries, their heads taken off: the page shows what they say."""
     return [
-        Query(query.name, query.title, query.question, query.note, _without_head(query.text))
+        ShownQuery(query.name, query.title, query.question, query.note, _without_head(query.text))
         for query in (example_queries(folder) if folder.is_dir() else [])
     ]
 

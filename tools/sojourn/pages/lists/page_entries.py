@@ -11,6 +11,9 @@ from sojourn.prose.tables import phrases
 # Pages that have no other place with their title and description.
 MORE = (
     ("terms", "Terms A–Z", "All concepts in alphabetical order."),
+    ("contribute", "Contribute", "Report a mistake, suggest a source, add a country; who is responsible."),
+    ("licence", "Licence", "Under which licence texts, data and program may be used, and the exceptions."),
+    ("developers", "For developers", "Install the package, Python, command line, data files, JSON-LD and SPARQL."),
     ("about", "About", "How to read a page, how definitions are compared, and how sure all this is."),
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,14 +10,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sojourn.classification.representative import FIRST, GROUPS, STEPS
+from sojourn.classification.representative import FIRST, GROUPS, STEPS, ended, since
+from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Country, Definition
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import package
 from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
-from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, UNKNOWN, Class, Theme, Themes
-from sojourn.pages.statistics.charts import neutral
+from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, Class, Theme, Themes
+from sojourn.pages.statistics.classes import UNKNOWN
 from sojourn.pages.statistics.comparability import shortest
 
 Address = Callable[[str, str], str]
@@ -28,7 +27,7 @@ SHEET, HEAD, LINE = 2000, 70, 34
 
 
 def _patterns(suffix: str, size: float) -> Markup:
-    """Hatching for what is not known: lines for "no source says", dots for "only a test inside the country"."""
+    """Patterns: lines for what no source says, dots for "only a test inside the country", bars over what has ended."""
     ground = Markup('<rect class="hatch-ground" width="{0}" height="{0}"/>').format(size)
     line = Markup('<rect class="hatch-line" width="{}" height="{}"/>').format(round(size * 0.28, 1), size)
     dot = Markup('<circle class="hatch-line" cx="{0}" cy="{0}" r="{1}"/>').format(size / 2, round(size * 0.2, 1))
@@ -36,8 +35,14 @@ def _patterns(suffix: str, size: float) -> Markup:
         '<pattern id="sj-{}{}" width="{}" height="{}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         "{}{}</pattern>"
     )
-    return frame.format("hatch", suffix, size, size, ground, line) + frame.format(
-        "dots", suffix, size, size, ground, dot
+    bar = Markup('<rect class="ended-line" width="{}" height="{}"/>').format(size, round(size * 0.22, 1))
+    level = Markup('<pattern id="sj-ended{}" width="{}" height="{}" patternUnits="userSpaceOnUse">{}</pattern>').format(
+        suffix, size, round(size * 0.7, 1), bar
+    )
+    return (
+        frame.format("hatch", suffix, size, size, ground, line)
+        + frame.format("dots", suffix, size, size, ground, dot)
+        + level
     )
 
 
@@ -45,19 +50,24 @@ def _patterns(suffix: str, size: float) -> Markup:
 # Legends have patterns of their own, since those of the map grow and shrink with it.
 PATTERNS = Markup(
     "<defs>{}{}</defs><style>.unknown{{fill:url(#sj-hatch)}}.inside{{fill:url(#sj-dots)}}"
-    ".key.unknown{{fill:url(#sj-hatch-key)}}.key.inside{{fill:url(#sj-dots-key)}}</style>"
+    ".key.unknown{{fill:url(#sj-hatch-key)}}.key.inside{{fill:url(#sj-dots-key)}}"
+    ".past{{fill:url(#sj-ended);stroke:none;pointer-events:none}}.key.past{{fill:url(#sj-ended-key)}}</style>"
 ).format(_patterns("", 13), _patterns("-key", 8))
+PAST = "bars: the rule is no longer in force"
 ATTRIBUTION = "Shapes: Natural Earth (public domain), as they stand there; no opinion on borders."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """One country in the table of a group."""
 
     country: Country
     definition: str
     length: str
     classes: dict[str, tuple[int, Class]]
+    since: str
+    until: str
+    source: str
 
 
 def read_shapes(site_folder: Path, c: Catalogue) -> tuple[World | None, tuple[str, ...]]:
@@ -86,16 +96,29 @@ def world_context(render: Renderer, world: World | None) -> dict[str, Any]:
         "framework": themes.framework,
         "without_rules": [f for f in render.ordered_frameworks() if f.status == "proposed" and not f.rules],
         "whole_box": f"0 0 {WIDTH} {HEIGHT}",
+        "past": PAST,
+        "attribution": ATTRIBUTION,
+        "work": f"{render.settings.get('site_name') or 'Sojourn'}, {themes.c.scheme['title'].get(render.lang, '')}",
     }
 
 
-def _rows(themes: Themes, group: str) -> Iterator[Row]:
+def _rows(themes: Themes, group: str) -> Iterator[MapRow]:
     own = [theme for theme in themes.all if theme.group == group]
     for country in themes.countries:
         definition = themes.standing[group].get(country.id)
         if definition:
             classes = {theme.id: (theme.place(country.id), theme.of(country.id)) for theme in own}
-            yield Row(country, definition.id, _length(themes, definition, own[0].of(country.id)), classes)
+            said = _length(themes, definition, own[0].of(country.id))
+            start, end = since(definition, themes.c.facts), definition.valid.end or ""
+            yield MapRow(country, definition.id, said, classes, start, end, _source(themes, definition))
+
+
+def _source(themes: Themes, definition: Definition) -> str:
+    """The first source of a definition, in short: who published it, and when."""
+    found = [themes.c.sources[cited.source] for cited in definition.citations if cited.source in themes.c.sources]
+    if not found:
+        return ""
+    return ", ".join(str(part) for part in (found[0].publisher or found[0].title, found[0].year) if part)
 
 
 def _length(themes: Themes, definition: Definition, found: Class) -> str:
@@ -106,13 +129,13 @@ def _length(themes: Themes, definition: Definition, found: Class) -> str:
 
 def page_svg(themes: Themes, world: World, url: Address) -> Markup:
     """The drawing in the page: each country a link that carries its class in every theme, shown in the first."""
-    first, inner = themes.all[0], []
+    first, inner, t = themes.all[0], [], themes.render.translate
     for country, place in _placed(themes, world):
         shown = first.of(country.id)
         inner.append(
             Markup(
-                '<a href="{}" class="{}" tabindex="-1" data-id="{}" data-name="{}" data-at="{} {}" data-c="{}">'
-                "<title>{}</title>{}</a>"
+                '<a href="{}" class="{}" tabindex="-1" data-id="{}" data-name="{}" data-at="{} {}" data-c="{}"{}>'
+                "<title>{}</title>{}{}</a>"
             ).format(
                 url("country", country.id),
                 shown.paint,
@@ -120,27 +143,55 @@ def page_svg(themes: Themes, world: World, url: Address) -> Markup:
                 _name(themes, country),
                 *place.middle,
                 " ".join(str(theme.place(country.id)) for theme in themes.all),
+                Markup(' data-past="{}"').format(" ".join(past)) if (past := _past(themes, country)) else "",
                 _said(themes, country, shown.words),
                 _outline(place),
+                _over(place, first.ended(country.id)) if past else "",
             )
         )
     return Markup(
-        '<svg class="sj-map" id="sj-map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}</svg>'
-    ).format(WIDTH, HEIGHT, first.title, PATTERNS, _ground(world), Markup("").join(inner))
+        '<svg class="sj-map" id="sj-map" viewBox="0 0 {} {}" role="group" aria-label="{}" data-past-words="{}" '
+        'data-open-words="{}">{}{}{}</svg>'
+    ).format(
+        WIDTH,
+        HEIGHT,
+        first.title,
+        t("no longer in force"),
+        t("Open the page of the country"),
+        PATTERNS,
+        _ground(world),
+        Markup("").join(inner),
+    )
+
+
+def _past(themes: Themes, country: Country) -> list[str]:
+    """The groups in which a country stands by a definition that has ended."""
+    return [group for group, found in themes.standing.items() if (d := found.get(country.id)) and ended(d)]
+
+
+def _over(place: Place, shown: bool) -> Markup:
+    """The bars over a country whose rule has ended."""
+    drawn = Markup('<path d="{}"/>').format(place.path) if place.path else _outline(place)
+    return Markup('<g class="past"{}>{}</g>').format("" if shown else Markup(' hidden=""'), drawn)
 
 
 def file_svg(themes: Themes, world: World, theme: Theme, colours: Markup) -> Markup:
     """The drawing of one theme on its own, with title, legend and where the shapes come from."""
     inner = [
-        Markup('<g class="{}"><title>{}</title>{}</g>').format(
-            theme.of(country.id).paint, _said(themes, country, theme.of(country.id).words), _outline(place)
+        Markup('<g class="{}"><title>{}</title>{}</g>{}').format(
+            theme.of(country.id).paint,
+            _said(themes, country, theme.of(country.id).words),
+            _outline(place),
+            _over(place, True) if theme.ended(country.id) else "",
         )
         for country, place in _placed(themes, world)
     ]
-    rows = -(-len(theme.classes) // 2)
+    over = [Class("past", themes.render.translate(PAST), "past", theme.past)] if theme.past else []
+    keys = [*theme.classes, *over]
+    rows = -(-len(keys) // 2)
     top = HEAD + HEIGHT * SHEET // WIDTH + 44
     height = top + LINE * (rows + 1)
-    legend = [_legend_line(i, item, rows, top) for i, item in enumerate(theme.classes)]
+    legend = [_legend_line(i, item, rows, top) for i, item in enumerate(keys)]
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-labelledby="t"><title id="t">{}'
         '</title><style>{}</style>{}<rect width="{}" height="{}" fill="#fff"/><text x="20" y="46" class="head">{}</text>'
@@ -161,15 +212,22 @@ def _legend_line(place: int, item: Class, rows: int, top: int) -> Markup:
 def theme_csv(themes: Themes, theme: Theme) -> str:
     """The classes of all countries as a table."""
     t = themes.render.translate
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["code", t("Country"), theme.title, t("Definition"), t("Length, as stated")])
+    head = [t("Country"), theme.title, t("Definition"), t("Length, as stated"), t("Since"), t("Until"), t("Source")]
+    rows = []
     for country in themes.countries:
         definition = theme.definitions.get(country.id)
-        said = shortest(definition, themes.render, deciding=True) if definition else ""
-        cells = [_name(themes, country), theme.of(country.id).words, definition.id if definition else "", said]
-        writer.writerow([country.id, *(neutral(cell) for cell in cells)])
-    return out.getvalue()
+        more = ["", "", "", "", ""]
+        if definition:
+            said, facts = shortest(definition, themes.render, deciding=True), themes.c.facts
+            more = [
+                definition.id,
+                said,
+                since(definition, facts),
+                definition.valid.end or "",
+                _source(themes, definition),
+            ]
+        rows.append([country.id, _name(themes, country), theme.of(country.id).words, *more])
+    return csv_text(["code", *head], rows)
 
 
 def file_colours(style: str, size: int) -> Markup:
@@ -210,8 +268,8 @@ def _outline(place: Place) -> Markup:
     return path
 
 
-def _zooms(render: Renderer, world: World) -> list[tuple[str, str]]:
-    """For each region its name and the part of the drawing that shows its countries, in the shape of the whole."""
+def _zooms(render: Renderer, world: World) -> list[tuple[str, str, str]]:
+    """For each region its name, the part of the drawing that shows its countries, in the shape of the whole, and its code."""
     out = []
     for code in render.catalogue.codes_of("region"):
         region = code.id.partition("/")[2]
@@ -226,5 +284,5 @@ def _zooms(render: Renderer, world: World) -> list[tuple[str, str]]:
             width = max(1.15 * (highs[0] - lows[0]), 1.15 * (highs[1] - lows[1]) * WIDTH / HEIGHT, WIDTH / 12)
             height = width * HEIGHT / WIDTH
             box = f"{middle[0] - width / 2:.0f} {middle[1] - height / 2:.0f} {width:.0f} {height:.0f}"
-            out.append((code.label.best(render.lang), box))
+            out.append((code.label.best(render.lang), box, region))
     return out

@@ -8,34 +8,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sojourn.classification.representative import CONFIDENCE, GROUPS
+from sojourn.classification.representative import CONFIDENCE, GROUPS, ended
 from sojourn.model.entries import Country, Definition, Framework
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.statistics.representative import adding_up, candidates, length, standing
+from sojourn.pages.statistics.classes import ADDING, CONFORMING, LENGTHS, NOT_KNOWN, UNKNOWN
+from sojourn.pages.statistics.representative import adding_up, candidates, standing, tested
 
-UNKNOWN, INSIDE, ABSENT = "unknown", "inside", "absent"
-LENGTHS = {
-    "none": ("no minimum (de facto, or the source says so)", "w1"),
-    "short": ("less than 3 months", "q1"),
-    "three": ("3 months (or 90 to 92 days)", "q2"),
-    "six": ("6 months (or 180 to 184 days)", "q3"),
-    "twelve": ("12 months (1 year)", "q4"),
-    "other": ("another length, or several", "w2"),
+INSIDE, ABSENT = "inside", "absent"
+# What a class answers, for one country or area and for several.
+ANSWERS = {
+    "none": ("{} country or area asks for no minimum", "{} countries and areas ask for no minimum"),
+    "short": ("{} country or area asks for less than 3 months", "{} countries and areas ask for less than 3 months"),
+    "three": ("{} country or area asks for 3 months", "{} countries and areas ask for 3 months"),
+    "six": ("{} country or area asks for 6 months", "{} countries and areas ask for 6 months"),
+    "twelve": ("{} country or area asks for 12 months", "{} countries and areas ask for 12 months"),
+    "other": (
+        "{} country or area asks for another length, or several",
+        "{} countries and areas ask for another length, or several",
+    ),
+    "away": ("{} country or area states only another length", "{} countries and areas state only another length"),
+    "place": ("In {} country or area the main place decides", "In {} countries and areas the main place decides"),
+    "register": (
+        "In {} country or area a register entry, permit or status decides",
+        "In {} countries and areas a register entry, permit or status decides",
+    ),
+    "unknown": (
+        "For {} country or area no length has been found",
+        "For {} countries and areas no length has been found",
+    ),
+    "absent": ("{} country or area has no such definition here", "{} countries and areas have no such definition here"),
 }
-ADDING = {
-    "continuous": ("continuous", "q4"),
-    "cumulative": ("cumulative", "q2"),
-    "other": ("in another way", "w2"),
-    "none": ("nothing to add up: no minimum (de facto)", "w1"),
-}
-CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
+ANY_ANSWER = ("{} country or area", "{} countries and areas")
 NOT_APPLICABLE = "not-applicable"
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
-NOT_KNOWN = "not known: no source says"
+NOT_FOUND = "no length found yet"
 NOT_DECIDED = "not decided: it depends on what no source says"
 ONLY_INSIDE = "not known: only a test that places people inside the country is in the registry"
 NOTHING = "no such definition in the registry"
@@ -56,12 +66,13 @@ KINDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One class of a theme: its words, its colour, and how many countries are in it."""
+    """One class of a theme: its words, its colour, how many countries are in it, and the sentence that says so."""
 
     id: str
     words: str
     paint: str
     count: int
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,16 @@ class Theme:
     def of(self, country: str) -> Class:
         """The class of a country."""
         return self.classes[self.place(country)]
+
+    def ended(self, country: str) -> bool:
+        """Whether what stands for a country is no longer in force."""
+        definition = self.definitions.get(country)
+        return definition is not None and ended(definition)
+
+    @property
+    def past(self) -> int:
+        """How many countries stand here by a definition that has ended."""
+        return sum(1 for country in self.definitions if self.ended(country))
 
     @property
     def unknown(self) -> int:
@@ -119,7 +140,7 @@ class Themes:
     def _group(self, group: str) -> Iterable[Theme]:
         side, t = GROUPS[group][1], self.render.translate
         yield self._theme(
-            group, "length", {k: length(self.c, d, side) for k, d in self.standing[group].items()}, LENGTHS
+            group, "length", {k: tested(self.c, d, side) for k, d in self.standing[group].items()}, LENGTHS
         )
         yield self._theme(group, "adding", {k: adding_up(self.c, d) for k, d in self.standing[group].items()}, ADDING)
         if self.framework:
@@ -143,7 +164,7 @@ class Themes:
         every = {k.id: values.get(k.id) or inside.get(k.id) or ABSENT for k in self.countries}
         told = {
             **{id: (t(words), paint) for id, (words, paint) in classes.items()},
-            UNKNOWN: (t(NOT_DECIDED if name == "conformance" else NOT_KNOWN), UNKNOWN),
+            UNKNOWN: (t({"conformance": NOT_DECIDED, "length": NOT_FOUND}.get(name, NOT_KNOWN)), UNKNOWN),
             INSIDE: (t(ONLY_INSIDE), INSIDE),
             ABSENT: (t(NOTHING), ABSENT),
         }
@@ -152,7 +173,15 @@ class Themes:
             abbreviation = self.framework.abbreviation
             about = about.format(abbreviation[0] if abbreviation else self.framework.label.best(self.render.lang))
         title = f"{t(GROUP_NAMES[group])}{t(': ')}{about[:1].lower()}{about[1:]}"
-        return Theme(f"{group}-{name}", group, title, _classes(told, every), every, self.standing[group])
+        classes_found = tuple(self._answering(item, name) for item in _classes(told, every))
+        return Theme(f"{group}-{name}", group, title, classes_found, every, self.standing[group])
+
+    def _answering(self, item: Class, name: str) -> Class:
+        """A class with the sentence that says how many countries are in it."""
+        t = self.render.translate
+        one, many = ANSWERS.get(item.id, ANY_ANSWER) if name == "length" else ANY_ANSWER
+        said = t(one if item.count == 1 else many).format(item.count)
+        return replace(item, answer=said if (one, many) != ANY_ANSWER else f"{item.words}{t(': ')}{said}")
 
     def _conformance(self, definition: Definition, framework: str) -> str:
         """The best result against a framework among the rules that can be asked of the definition."""
@@ -183,7 +212,8 @@ class Themes:
             number = len(country.definition_ids)
             fits = (str(low) for low, high, *_ in NUMBERS if low <= number <= high)
             values[country.id] = next(fits, str(least)) if number else ABSENT
-        return Theme("coverage", "", t(COVERAGE), _classes(told, values), values, {})
+        found = tuple(self._answering(item, "coverage") for item in _classes(told, values))
+        return Theme("coverage", "", t(COVERAGE), found, values, {})
 
 
 def _classes(told: Mapping[str, tuple[str, str]], values: Mapping[str, str]) -> tuple[Class, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
+
+from sojourn.model.csv_text import csv_text
 
 WIDTH, LABEL, ROW, LINE = 640, 200, 26, 22
 NO_STYLE = Markup("")
@@ -104,16 +104,7 @@ class Chart:
 
     def csv(self) -> str:
         """The numbers as a table."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["", *self.series])
-        writer.writerows([neutral(label), *numbers] for label, numbers in self.rows)
-        return out.getvalue()
-
-
-def neutral(label: str) -> str:
-    """A label that no spreadsheet takes for a formula."""
-    return f"'{label}" if label[:1] in "=+-@" else label
+        return csv_text(["", *self.series], ([label, *numbers] for label, numbers in self.rows))
 
 
 def ordered(counts: dict[str, Sequence[int]], order: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:

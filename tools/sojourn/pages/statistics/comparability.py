@@ -7,8 +7,8 @@ from collections import defaultdict
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.map.map_variables import ADDING, CONFORMING
 from sojourn.pages.statistics.charts import Chart, ordered
+from sojourn.pages.statistics.classes import ADDING, CONFORMING
 from sojourn.pages.statistics.distributions import duration_charts
 from sojourn.pages.statistics.representative import adding, decides
 from sojourn.prose.rules import duration

@@ -9,17 +9,19 @@ from functools import partial
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.map.map_variables import LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.charts import Chart
+from sojourn.pages.statistics.classes import LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.representative import band, length
 from sojourn.prose import rules as words
 from sojourn.prose.figures import months
 
 SERIES = ("stay", "absence")
+# The classes of a minimum; the others of the map say what else decides.
+OF_LENGTH = ("none", "short", "three", "six", "twelve", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LevelFinding:
     """What the registry shows of one level: the length that most countries use, and six months beside it."""
 
     level: str
@@ -74,16 +76,16 @@ def durations(render: Renderer, level: str) -> Chart:
 def by_concept(render: Renderer, side: str) -> Chart:
     """How many definitions of each kind ask for each class of length; for stays also how many do not say."""
     c, t = render.catalogue, render.translate
-    classes = {**LENGTHS, UNKNOWN: (NOT_KNOWN, UNKNOWN)}
-    if side == "absence":
-        classes = {id: told for id, told in LENGTHS.items() if id != "none"}
+    stay = side == "stay"
+    classes = {id: LENGTHS[id] for id in OF_LENGTH if stay or id != "none"}
+    if stay:
+        classes[UNKNOWN] = (NOT_KNOWN, UNKNOWN)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for definition in c.definitions.values():
         if side == "absence" or definition.concept != "emigration":
             counts[definition.concept][length(c, definition, side)] += 1
     concepts = [code.id.partition("/")[2] for code in c.codes_of("concept")]
     numbers = {render.label("concept", concept): tuple(counts[concept][id] for id in classes) for concept in concepts}
-    stay = side == "stay"
     return Chart(
         "stays-by-concept" if stay else "absences-by-concept",
         t("Minimum stay, by what is counted (definitions)")
@@ -99,7 +101,7 @@ def by_concept(render: Renderer, side: str) -> Chart:
     )
 
 
-def findings(render: Renderer) -> list[Finding]:
+def findings(render: Renderer) -> list[LevelFinding]:
     """What the registry shows of stays beside what the workshop of 2019 said (paragraph 16: six months most often)."""
     out = []
     for level in ("country", "within-country"):
@@ -110,7 +112,7 @@ def findings(render: Renderer) -> list[Finding]:
             # As on the map: 180 to 184 days count as six months.
             six = set[str]().union(*(who for key, who in found.items() if band(Bound(*key)) == "six"))
             out.append(
-                Finding(
+                LevelFinding(
                     level, duration(render, *most), len(found[most]), band(Bound(*most)) == "six", len(six), len(every)
                 )
             )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.catalogue import Catalogue
@@ -17,7 +16,7 @@ from sojourn.prose.figures import months
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LengthCell:
     """One length in a country: its words, a definition that asks for it, and its class for the legend."""
 
     words: str
@@ -29,12 +28,12 @@ class Cell:
 SCALE = (("year", 11.9), ("half", 5.9), ("quarter", 2.9), ("short", 0.0))
 
 
-def matrix(render: Renderer) -> list[tuple[Lands, list[tuple[str, list[list[Cell]]]]]]:
+def matrix(render: Renderer) -> list[tuple[Lands, list[tuple[str, list[list[LengthCell]]]]]]:
     """By region, countries by concept: the minimum lengths of the definitions in force."""
     c = render.catalogue
     concepts = [code.id.split("/", 1)[1] for code in c.codes_of("concept")]
     regions = {code.id.split("/", 1)[1]: code.label.best(render.lang) for code in c.codes_of("region")}
-    rows: dict[str, list[tuple[str, list[list[Cell]]]]] = defaultdict(list)
+    rows: dict[str, list[tuple[str, list[list[LengthCell]]]]] = defaultdict(list)
     for country in c.by_label(render.lang):
         cells = [_cells(render, [d for d in country.definitions if d.concept == concept]) for concept in concepts]
         if any(cells):
@@ -45,13 +44,13 @@ def matrix(render: Renderer) -> list[tuple[Lands, list[tuple[str, list[list[Cell
     ]
 
 
-def _cells(render: Renderer, definitions: list[Definition]) -> list[Cell]:
+def _cells(render: Renderer, definitions: list[Definition]) -> list[LengthCell]:
     """Distinct minimum lengths with the first definition that has each; a dash if none of the definitions has any."""
-    out: dict[str, Cell] = {}
+    out: dict[str, LengthCell] = {}
     for definition in definitions:
         if not definition.valid.end:
             words = shortest(definition, render)
-            out.setdefault(words, Cell(words or "–", definition.id, scale(render.catalogue, definition)))
+            out.setdefault(words, LengthCell(words or "–", definition.id, scale(render.catalogue, definition)))
     silent = out.pop("", None)
     return list(out.values()) or ([silent] if silent else [])
 
@@ -68,12 +67,16 @@ def scale(c: Catalogue, definition: Definition) -> str:
 
 def matrix_csv(render: Renderer) -> str:
     """The table of lengths: one line a country."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     c = render.catalogue
-    writer.writerow(["id", "country", "region", *(code.id.split("/", 1)[1] for code in c.codes_of("concept"))])
-    for region, rows in matrix(render):
-        for id, cells in rows:
-            lengths = ["; ".join(cell.words for cell in found) for found in cells]
-            writer.writerow([id, c.countries[id].label.best(render.lang), region.name, *lengths])
-    return out.getvalue()
+    head = ["id", "country", "region", *(code.id.split("/", 1)[1] for code in c.codes_of("concept"))]
+    found = [
+        [
+            id,
+            c.countries[id].label.best(render.lang),
+            region.name,
+            *("; ".join(cell.words for cell in one) for one in cells),
+        ]
+        for region, rows in matrix(render)
+        for id, cells in rows
+    ]
+    return csv_text(head, found)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from sojourn.model.csv_text import csv_text
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.compare_data import main_first
@@ -43,7 +42,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PairShare:
     """The pairs of the main definitions of some countries, by relation as far as stated; `sure` of the equal ones."""
 
     countries: int
@@ -101,7 +100,7 @@ def main_definitions(c: Catalogue) -> dict[str, dict[str, str]]:
     return out
 
 
-def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -> Share | None:
+def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -> PairShare | None:
     """How the countries' main definitions of a concept relate, pair by pair; None for fewer than two."""
     ids = [main[country] for country in countries if country in main]
     if len(ids) < 2:
@@ -113,10 +112,10 @@ def share(countries: Sequence[str], main: Mapping[str, str], related: Related) -
         counts[alike] += 1
         sure += certain == EQUAL
     by = tuple(sum(counts[name] for name in names) for _, names in PARTS)
-    return Share(len(ids), sum(by), by, sure)
+    return PairShare(len(ids), sum(by), by, sure)
 
 
-def shares(render: Renderer, groups: Mapping[str, Related]) -> list[tuple[Lands, list[Share | None]]]:
+def shares(render: Renderer, groups: Mapping[str, Related]) -> list[tuple[Lands, list[PairShare | None]]]:
     """A line for each region or group that has pairs, a place for each concept whose pairs are known."""
     main = main_definitions(render.catalogue)
     out = []
@@ -135,14 +134,13 @@ def concepts(render: Renderer, groups: Mapping[str, Related]) -> list[str]:
 
 def shares_csv(render: Renderer, groups: Mapping[str, Related]) -> str:
     """The numbers as a table."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["group", "name", "concept", "countries", "pairs", *COLUMNS])
-    for lands, cells in shares(render, groups):
-        for concept, cell in zip(concepts(render, groups), cells, strict=True):
-            if cell:
-                writer.writerow([lands.id, lands.name, concept, cell.countries, cell.pairs, cell.sure, *cell.by])
-    return out.getvalue()
+    rows = [
+        [lands.id, lands.name, concept, cell.countries, cell.pairs, cell.sure, *cell.by]
+        for lands, cells in shares(render, groups)
+        for concept, cell in zip(concepts(render, groups), cells, strict=True)
+        if cell
+    ]
+    return csv_text(["group", "name", "concept", "countries", "pairs", *COLUMNS], rows)
 
 
 def matrix_data(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, Any]]:

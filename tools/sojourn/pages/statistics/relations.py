@@ -108,9 +108,7 @@ def _held(render: Renderer, rules: frozenset[str]) -> dict[str, Any]:
     for verdicts in render.catalogue.verdicts.values():
         for verdict in verdicts:
             if verdict.reference in rules:
-                result = shown.result(verdict.comparison, verdict.result.if_plans_come_true)
-                judged = verdict.result.verdict
-                said = [judged.kind, int(judged.certain), render.speaker.text(judged.name)]
-                place = once.place({**result, "conformance": verdict.conformance, "verdict": said})
+                judged = PairResult(verdict.comparison, verdict.result.if_plans_come_true, verdict.result.verdict)
+                place = once.place({**shown.pair(judged), "conformance": verdict.conformance})
                 rows[verdict.definition][verdict.reference] = place
     return {"rows": rows, "results": once.values, **shown.tables()}

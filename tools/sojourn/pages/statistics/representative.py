@@ -47,6 +47,31 @@ def length(c: Catalogue, definition: Definition, side: str) -> str:
     return "none" if not _timed(deciding) and _without_length(deciding) else "unknown"
 
 
+def tested(c: Catalogue, definition: Definition, side: str) -> str:
+    """As `length`, with what else decides where no length on this side is stated.
+
+    `away`: a length of the other side alone; `place`: where a person mainly lives; `register`: an entry in a register, a
+    permit, a legal status or a model of them; `unknown`: nothing of the kind has been found.
+    """
+    found = length(c, definition, side)
+    if found != "unknown":
+        return found
+    deciding = [limb for limb in c.limbs(definition.rule) if decides(limb)]
+    if _timed(deciding):
+        return "away"
+    if any(limb.criterion == "main-place" for limb in deciding):
+        return "place"
+    return "register" if any(_registered(limb) for limb in deciding) else "unknown"
+
+
+def _registered(limb: Limb) -> bool:
+    return (
+        limb.basis in ("registration", "granted")
+        or limb.population.base == "registered"
+        or limb.criterion in ("legal-status", "citizenship", "statistical-model")
+    )
+
+
 def band(bound: Bound) -> str:
     """The class of one length."""
     size = months(bound.value, bound.unit)

@@ -57,7 +57,7 @@ def changes_page(render: Renderer, versions: Versions) -> Page:
             "old": found.old.number,
             "new": found.new.number,
             "released": found.new.number in recorded and found.new.number != found.old.number,
-            "sections": list(sections(found)),
+            "sections": list(sections(found, render.lang)),
         }
         for found in reversed(versions.differences)
     ]

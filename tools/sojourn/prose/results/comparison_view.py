@@ -42,7 +42,7 @@ class Shown:
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
         self._people, self._figures, self._texts = Once(), Once(), Once()
-        self._drawn: dict[travellers.Traveller, int] = {}
+        self._drawn: dict[travellers.TravellerWords, int] = {}
 
     def result(self, found: Comparison, if_plans_come_true: str | None = None) -> dict[str, Any]:
         """A result with the places of its travellers and sentences."""
@@ -84,7 +84,7 @@ class Shown:
         if person is None:
             return None
         # The page puts the sentence into the figure as its title: figures differ by their days only.
-        drawn = travellers.Traveller(person.start, person.stays, ours, reference)
+        drawn = travellers.TravellerWords(person.start, person.stays, ours, reference)
         if drawn not in self._drawn:
             bare = Witness(person.event, person.start, person.stays)
             figure = Person(bare, ours, reference).figure("{id}", A, B, self._speaker)

@@ -38,7 +38,7 @@ class Person:
     def figure(self, id: str, ours: str, reference: str, speaker: Speaker) -> Markup:
         """The person's days as SVG, with two rows that say who counts the person."""
         person = self.witness
-        drawn = travellers.Traveller(person.start, person.stays, self.ours, self.reference)
+        drawn = travellers.TravellerWords(person.start, person.stays, self.ours, self.reference)
         return travellers.figure(drawn, id, ours, reference, speaker.text(person.story), speaker.lang)
 
 

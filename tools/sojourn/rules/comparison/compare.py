@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sojourn.model.message import Code, Joined, Message, Named, message
 from sojourn.model.rule import NONE, AllOf, Limb, Rule
 from sojourn.rules.comparison.contradictions import never
+from sojourn.rules.comparison.granted import KINDS, TRIED, granted
 from sojourn.rules.comparison.pair import Pair, pair, same_but_for_recall
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED, contested_groups, shared_base
@@ -63,10 +64,26 @@ def compare(
     if reason is not None:
         return Comparison(a_id, b_id, INCOMPARABLE, (INCOMPARABLE,), as_stated=INCOMPARABLE, reason=reason)
     both = pair(a, b, assume_intentions_come_true)
+    found = _relation(a, b, both, a_id, b_id)
+    if both.relation in (INCOMPARABLE, UNDETERMINED) or not witnesses:
+        return found
+    only_a, only_b, shared = both.witnesses
+    one, other = both.first
+    return replace(
+        found,
+        a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
+        b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
+        both=shared and replace(shared, verdict=message("counted-by-both", a=Named(a_id), b=Named(b_id))),
+        start_dates=both.start_dates,
+    )
+
+
+def _relation(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> Comparison:
+    """The relation with its reason, what was assumed and what is unknown, without travellers."""
     assumptions = _assumptions(a, b, both, a_id, b_id)
     if both.relation not in (INCOMPARABLE, UNDETERMINED) and both.several:
         assumptions += (message("assumed-any-reading"),)
-    base = Comparison(
+    return Comparison(
         a_id,
         b_id,
         both.relation,
@@ -75,17 +92,6 @@ def compare(
         unknown=both.unknown,
         as_stated=both.as_stated,
         reason=_reason(both),
-    )
-    if both.relation in (INCOMPARABLE, UNDETERMINED) or not witnesses:
-        return base
-    only_a, only_b, shared = both.witnesses
-    one, other = both.first
-    return replace(
-        base,
-        a_not_b=only_a and _refused(only_a, a_id, b_id, other, b, both),
-        b_not_a=only_b and _refused(only_b, b_id, a_id, one, a, both),
-        both=shared and replace(shared, verdict=message("counted-by-both", a=Named(a_id), b=Named(b_id))),
-        start_dates=both.start_dates,
     )
 
 
@@ -187,6 +193,9 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[Me
     out = [*both.left.assumptions(a_id), *both.right.assumptions(b_id)]
     if not both.same and (None in _traits(a).conventions or None in _traits(b).conventions):
         out.append(message("assumed-day-convention"))
+    taken = _taken(a, b, both)
+    if taken:
+        out.append(message("assumed-where-silent", points=Joined(taken, "list")))
     shared = both.left.facets if both.same else both.shared
     # The question on adding up asks for the period as well.
     silent = [silent_on(facet) for facet in shared if facet != "window" or "accumulation" not in shared]
@@ -195,6 +204,21 @@ def _assumptions(a: Rule, b: Rule, both: Pair, a_id: str, b_id: str) -> tuple[Me
     if both.plans_come_true:
         out.append(message("assumed-intentions"))
     return tuple(dict.fromkeys(out))
+
+
+def _taken(a: Rule, b: Rule, both: Pair) -> tuple[Message, ...]:
+    """What is taken for granted of either rule (one text is equal to itself whatever it leaves open)."""
+    if both.same:
+        return ()
+    kinds = granted(a) | granted(b)
+    asked = {*both.left.facets, *both.right.facets}
+    kinds |= {kind for facet, kind in TRIED.items() if facet in asked}
+    if "interruptions" in asked:
+        kinds -= {"breaks"}
+    # Where both are silent on the status before, it is assumed to be the same.
+    if "prior" not in asked - set(both.shared):
+        kinds -= {"status"}
+    return tuple(message(f"taken-{kind}") for kind in KINDS if kind in kinds)
 
 
 def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[Message]:

@@ -3,8 +3,9 @@
 Three kinds of silence (see `sojourn.model.rule`) need three answers:
 
 1. *Followed from the rest.* The measured side (stay at an arrival, absence at a departure), the direction of a
-   count from a crossing, an upper bound or a minimum accumulation that cannot matter: filled in, nobody needs to be
-   asked. The level is the country, the criterion simple residence, unless the rule says otherwise.
+   count from a crossing, that there is no upper bound, that each break interrupts: filled in, and named as an
+   assumption (`granted`), since a text may mean something else. What cannot matter is filled in without a word. The
+   level is the country, the criterion simple residence, unless the rule says otherwise.
 2. *Silent in the same way.* A facet on which **both** rules are silent is taken to be the same in both: each of its
    values is tried, but never one in the first rule together with another in the second. (The day convention is taken
    alike as soon as one side is silent on it.) This is reported as an assumption, since two offices that say nothing
@@ -29,7 +30,7 @@ from functools import cached_property
 from itertools import combinations, islice, product
 
 from sojourn.model.message import Code, Message, Named, message
-from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Stated, Window
+from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Share, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
@@ -40,6 +41,8 @@ from sojourn.rules.solver.clause_satisfiability import case_mask
 
 # So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
 MAX_READINGS = 400
+# The ways of counting that look at a window.
+IN_WINDOWS = ("cumulative", "longest")
 # The facets that can make a limb impossible to meet.
 DECISIVE = {"threshold", "threshold.comparison", "upper_bound.comparison", "accumulation", "window"}
 Choice = tuple[int, ...]
@@ -212,9 +215,13 @@ def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
     """
     picked = dict(_picked(own, choice))
     idle: set[str] = set()
-    if picked.get("threshold") is NONE and limb.measure != "absence" and not isinstance(limb.upper_bound, Bound):
+    if (
+        picked.get("threshold") is NONE
+        and limb.measure != "absence"
+        and not isinstance(limb.upper_bound, Bound | Share)
+    ):
         idle = {"threshold.comparison", "accumulation", "window", "window.direction", "interruptions"}
-    elif picked.get("accumulation", "cumulative") != "cumulative":
+    elif picked.get("accumulation", limb.accumulation or "cumulative") not in IN_WINDOWS:
         idle = {"window"}
     elif picked.get("accumulation") == "cumulative":
         idle = {"interruptions"}
@@ -279,7 +286,7 @@ def _note(limb: Limb, changes: dict[str, object], facet: str, value: object) -> 
             changes["accumulation"] = value
             changes["window"] = limb.window if limb.window is not None else NONE
         case "window":
-            if changes.get("accumulation", limb.accumulation) == "cumulative":
+            if changes.get("accumulation", limb.accumulation) in IN_WINDOWS:
                 changes["window"] = _sided(value, limb.window if isinstance(limb.window, Window) else UNLIMITED)
         case "interruptions":
             if changes.get("accumulation", limb.accumulation) == "continuous":

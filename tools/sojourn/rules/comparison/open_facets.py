@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from sojourn.model.rule import BASES, NONE, Bound, Interruptions, Limb, Stated, Window
+from sojourn.model.rule import BASES, NONE, Bound, Interruptions, Limb, Share, Stated, Window
 from sojourn.rules.logic.calendar import MAX_MONTHS
 from sojourn.rules.logic.expand import normal
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
@@ -18,6 +18,8 @@ UNLIMITED = Window()
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "calendar-year": 365}
 # So many lengths of an unnamed window are tried, besides "no limit".
 MAX_WINDOWS = 6
+# The windows that a share of an unnamed one could be of, besides those of the other rule.
+SHARED_BY = (Window(12, "month"), Window(1, "calendar-year"), Window(6, "month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,12 @@ def filled(limb: Limb, event: str, whole: bool) -> Limb:
         changes["measure"] = "absence" if event == "departure" else "stay"
     if limb.upper_bound is None:
         changes["upper_bound"] = NONE
+    if limb.accumulation is None and (isinstance(limb.threshold, Share) or isinstance(limb.upper_bound, Share)):
+        # A part of a window is one of days that add up in it.
+        changes["accumulation"] = "cumulative"
     present_only = event == "reference-date" and limb.population.base == "de-facto"
     present_only = present_only or (isinstance(limb.window, Window) and limb.window.at is True)
-    if limb.threshold is None and (present_only or isinstance(limb.upper_bound, Bound)):
+    if limb.threshold is None and (present_only or isinstance(limb.upper_bound, Bound | Share)):
         changes["threshold"] = NONE
     return replace(limb, **changes)  # type: ignore[arg-type]
 
@@ -65,7 +70,11 @@ def silent_facets(limb: Limb) -> tuple[str, ...]:
     for name, bound in (("threshold", limb.threshold), ("upper_bound", limb.upper_bound)):
         if isinstance(bound, Bound) and bound.comparison is None:
             out.append(f"{name}.comparison")
-    if limb.threshold is None or isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+    if (
+        limb.threshold is None
+        or isinstance(limb.threshold, Bound | Share)
+        or isinstance(limb.upper_bound, Bound | Share)
+    ):
         if limb.basis is None:
             out.append("basis")
         out += () if _trivial(limb) else _silent_counting(limb)
@@ -79,7 +88,7 @@ def _silent_counting(limb: Limb) -> list[str]:
     window = limb.window
     out = ["accumulation"] if limb.accumulation is None else []
     no_length = window is None or (isinstance(window, Window) and window.value is None)
-    if limb.accumulation in (None, "cumulative") and no_length:
+    if limb.accumulation in (None, "cumulative", "longest") and no_length:
         out.append("window")
     if limb.event == "reference-date" and _direction_open(limb):
         out.append("window.direction")
@@ -106,7 +115,7 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     """
     like = _like(limb, others)
     out: list[Open] = []
-    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, others) else ())):
+    for facet in (*silent_facets(limb), *(("interruptions",) if _breaks_open(limb, like) else ())):
         if facet in shared:
             out.append(Open(index, facet, tuple(_shared_values(facet, limb, [*own, *others])), True))
         else:
@@ -114,19 +123,19 @@ def open_facets(index: int, limb: Limb, own: list[Limb], others: list[Limb], sha
     return out
 
 
-def _breaks_open(limb: Limb, others: list[Limb]) -> bool:
-    """Whether it has to be asked which breaks interrupt a stay: where the other rule says so and this one does not.
+def _breaks_open(limb: Limb, like: Limb | None) -> bool:
+    """Whether it has to be asked which breaks interrupt a stay: where the limb's like says so and it does not itself.
 
     Where neither says anything, both are taken alike: each break counts.
     """
-    timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound) or limb.threshold is None
-    unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
-    return (
-        limb.interruptions is None
-        and timed
-        and unbroken
-        and any(isinstance(o.interruptions, Interruptions) for o in others)
+    timed = (
+        isinstance(limb.threshold, Bound | Share)
+        or isinstance(limb.upper_bound, Bound | Share)
+        or limb.threshold is None
     )
+    unbroken = limb.accumulation in (None, "continuous") and not _trivial(limb)
+    tolerant = like is not None and isinstance(like.interruptions, Interruptions)
+    return limb.interruptions is None and timed and unbroken and tolerant
 
 
 def _like(limb: Limb, others: list[Limb]) -> Limb | None:
@@ -143,7 +152,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
     """What a facet could be next to a rule that states it, that rule's value first."""
     match facet:
         case "threshold":
-            return _thresholds(like, others)
+            return [*_thresholds(like, others), *_own_lengths(limb), NONE]
         case "threshold.comparison":
             return _comparisons("threshold", like, (">=", ">"))
         case "upper_bound.comparison":
@@ -158,8 +167,7 @@ def _values(facet: str, limb: Limb, like: Limb | None, others: list[Limb]) -> li
         case "window.direction":
             return _directions(limb, like)
         case "interruptions":
-            stated = [o.interruptions for o in ([like] if like else []) + others if o.interruptions is not None]
-            return [*stated[:2], NONE]
+            return [like.interruptions if like else None, NONE]
         case _:
             return _priors(limb, like)
 
@@ -199,7 +207,16 @@ def _thresholds(like: Limb | None, others: list[Limb]) -> list[object]:
         if b.value > 1:
             out.append(Bound(b.value - 1, b.unit, b.comparison or ">="))
     out = [replace(b, comparison=b.comparison or ">=") if isinstance(b, Bound) else b for b in out]
-    return [*(out or [Bound(12, "month", ">=")]), NONE]
+    return out or [Bound(12, "month", ">=")]
+
+
+def _own_lengths(limb: Limb) -> list[object]:
+    """The longest and the shortest minimum that a limb's own window leaves room for, however long the other rule's is."""
+    window = limb.window
+    if not isinstance(window, Window) or not window.value or limb.accumulation == "continuous":
+        return []
+    unit = "year" if window.unit == "calendar-year" else window.unit or "day"
+    return [Bound(window.value, unit, ">="), Bound(1, "day", ">=")]
 
 
 def _comparisons(facet: str, like: Limb | None, signs: tuple[str, str]) -> list[object]:
@@ -226,6 +243,9 @@ def _priors(limb: Limb, like: Limb | None) -> list[object]:
 
 def _windows(limb: Limb, others: list[Limb]) -> list[Window | Stated]:
     """Windows that an unnamed one could be: the other rule's, the threshold itself, one between, no limit."""
+    if _of_a_share(limb):
+        named: list[Window | Stated] = [_unplaced(o.window) for o in others if _has_days(o.window)]
+        return [*dict.fromkeys([*named, *SHARED_BY])][:MAX_WINDOWS]
     bound = limb.threshold if isinstance(limb.threshold, Bound) else limb.upper_bound
     if not isinstance(bound, Bound):
         return [NONE]
@@ -240,6 +260,11 @@ def _windows(limb: Limb, others: list[Limb]) -> list[Window | Stated]:
                 out += [Window(bound.value + slack + d, w.unit) for d in (0, 1)]
     out += [Window(bound.value, bound.unit), *_longer(bound)]
     return [*dict.fromkeys(out), NONE][:MAX_WINDOWS]
+
+
+def _of_a_share(limb: Limb) -> bool:
+    """Whether a limb asks for a part of its window, so that there must be one."""
+    return isinstance(limb.threshold, Share) or isinstance(limb.upper_bound, Share)
 
 
 def _has_days(window: Window | Stated | None) -> TypeGuard[Window]:
@@ -268,8 +293,10 @@ def _shared_windows(limbs: list[Limb]) -> list[Window | Stated]:
             found.add(_unplaced(window))
         if isinstance(bound, Bound):
             found |= {Window(bound.value, bound.unit), *_longer(bound)}
+        if _of_a_share(limb):
+            found |= set(SHARED_BY)
     by_length = sorted((w for w in found if isinstance(w, Window)), key=lambda w: (_size(w), str(w.unit)))
-    return [*by_length[-MAX_WINDOWS:], NONE]
+    return [*by_length[-MAX_WINDOWS:], *([] if any(map(_of_a_share, limbs)) else [NONE])]
 
 
 def _directions(limb: Limb, like: Limb | None) -> list[object]:

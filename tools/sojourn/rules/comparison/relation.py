@@ -17,9 +17,9 @@ from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.lowering import limb_base
-from sojourn.rules.logic.normal_form import Branches, Known, Meaning, known
+from sojourn.rules.logic.normal_form import Branches, KnownRule, Meaning, known
 from sojourn.rules.logic.normal_form import events_of as events_of
-from sojourn.rules.solver.clause_satisfiability import Case, case_mask, effort_of, meet_on_first, meet_somewhere
+from sojourn.rules.solver.clause_satisfiability import ClauseCase, case_mask, effort_of, meet_on_first, meet_somewhere
 from sojourn.rules.solver.work import Work
 
 EQUAL, NARROWER, BROADER = "equal", "narrower", "broader"
@@ -101,17 +101,17 @@ def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
     return (one.excludes | two.excludes) & (one.includes | two.includes)
 
 
-def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[ClauseCase]:
     """The clauses of `a and not b` (of `a` alone without b)."""
     if b is None:
         one = _meanings(a, a, plans_come_true, base, contested)[0]
         for event in one.events:
-            yield from (Case(event, found.clause) for found in one.at(event)[0])
+            yield from (ClauseCase(event, found.clause) for found in one.at(event)[0])
     else:
         yield from _cases(_differing(*_meanings(a, b, plans_come_true, base, contested)))
 
 
-def both_cases(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[Case]:
+def both_cases(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[ClauseCase]:
     """The clauses of `a and b`."""
     yield from _cases(_shared(*_meanings(a, b, plans_come_true, base, contested)))
 
@@ -120,18 +120,18 @@ def _meanings(a: Rule, b: Rule, plans_come_true: bool, base: str, contested: fro
     return shared_meanings(known(a, base, contested, plans_come_true), known(b, base, contested, plans_come_true))
 
 
-def shared_meanings(a: Known, b: Known) -> tuple[Meaning, Meaning]:
+def shared_meanings(a: KnownRule, b: KnownRule) -> tuple[Meaning, Meaning]:
     """What two rules say at the events of both."""
     events = a.events | b.events or frozenset(("reference-date",))
     return a.meaning(events), b.meaning(events)
 
 
-def _cases(found: Iterable[Join]) -> Iterator[Case]:
+def _cases(found: Iterable[Join]) -> Iterator[ClauseCase]:
     for mine, theirs in found:
         for one in mine:
             for other in theirs:
                 if not one.clashes(other):
-                    yield Case(one.event, one.clause | other.clause)
+                    yield ClauseCase(one.event, one.clause | other.clause)
 
 
 def _differing(a: Meaning, b: Meaning) -> Iterator[Join]:

@@ -57,7 +57,7 @@ def all_said(key: str, values: Iterable[Message], speaker: Speaker) -> dict[str,
 
     >>> from sojourn.prose.speaker import plain
     >>> all_said("assumptions", [message("assumed-any-reading")], plain())["assumptions"]
-    ['The relation holds however silent facets are read; travellers show one reading.']
+    ['Apart from what is assumed, the relation holds however silent facets are read; travellers show one reading.']
     """
     found = list(values)
     return {
@@ -265,6 +265,16 @@ class Comparison:
             unknown=tuple(replace(u, side=swap[u.side]) for u in self.unknown),
             as_stated=None if self.as_stated is None else MIRRORED.get(self.as_stated, self.as_stated),
         )
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the relation, who shows it, and what is open."""
+        from sojourn.model.display import table
+
+        words = _speaker(None)
+        shown = [("relation", self.relation), ("as far as stated", self.as_stated or "")]
+        shown += [("traveller", words.text(w.why)) for w in (self.a_not_b, self.b_not_a) if w is not None]
+        shown += [("open", words.text(u.question)) for u in self.unknown if u.matters]
+        return table(f"{self.a} / {self.b}", shown)
 
 
 def _speaker(given: Speaker | None) -> Speaker:

@@ -15,11 +15,12 @@ from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
-from sojourn.rules.solver.clause_satisfiability import Case, attribute_values, case_mask, effort_of
-from sojourn.rules.solver.difference_constraints import Bounds
+from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of
+from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
+from sojourn.rules.solver.rolling_within import systems
 from sojourn.rules.solver.satisfiability import (
-    Numbers,
+    CellNumbers,
     anchor_bounds,
     effort_of_one,
     literals_base,
@@ -35,7 +36,7 @@ MOST_STAYS = 12
 MAX_WITNESS = 300_000
 
 
-def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
+def find_witness(found: Iterable[ClauseCase], mask: int) -> Witness | None:
     """The shortest traveller of any of the cases, on the first start date of the mask.
 
     Where that is more work than `MAX_WITNESS`, the shortest of those found until then.
@@ -55,7 +56,7 @@ def find_witness(found: Iterable[Case], mask: int) -> Witness | None:
     return None if best is None else best[1]
 
 
-def _met(case: Case, index: int) -> bool:
+def _met(case: ClauseCase, index: int) -> bool:
     """Whether somebody meets the case on that start date; a case that cannot be decided shows nobody."""
     try:
         return bool(case_mask(case) >> index & 1)
@@ -63,7 +64,7 @@ def _met(case: Case, index: int) -> bool:
         return False
 
 
-def _shown(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
+def _shown(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
     """`_of_case`; a case whose shortest traveller cannot be found shows nobody."""
     try:
         return _of_case(case, index, most, work)
@@ -71,7 +72,7 @@ def _shown(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ..
         return None
 
 
-def _of_case(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
+def _of_case(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
     """The shortest traveller of a case, with its size; None if there is none with that many stays."""
     start = CYCLE_DATES[index]
     objects: dict[str, set[Literal]] = {"actual": set()}
@@ -98,7 +99,7 @@ def _of_case(case: Case, index: int, most: int, work: Work) -> tuple[tuple[int, 
             size_here = None if days is None else size_of(days)
             timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
         else:
-            runs = _object_runs(Asked(fixed, case.event, obj, index, most - size[0]), work)
+            runs = _object_runs(WitnessQuestion(fixed, case.event, obj, index, most - size[0]), work)
             size_here = None if runs is None else runs.size
             timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
         if size_here is None:
@@ -150,7 +151,7 @@ SHOWN: dict[tuple[str, str], tuple[int, bool]] = {
 }
 
 
-class Asked(NamedTuple):
+class WitnessQuestion(NamedTuple):
     """What the counted days of one object have to meet: on the start date with that number, in no more than `most` stays."""
 
     literals: frozenset[Literal]
@@ -160,7 +161,7 @@ class Asked(NamedTuple):
     most: int
 
 
-def _object_runs(asked: Asked, work: Work) -> Runs | None:
+def _object_runs(asked: WitnessQuestion, work: Work) -> Runs | None:
     """The shortest runs of an object's counted days that meet what is asked."""
     literals, event, obj, index, most = asked
     found = numbers_on(literals, event, obj, CYCLE_DATES[index])
@@ -187,10 +188,13 @@ def _plainest(event: str, bounds: frozenset[Bounds]) -> Stays | None:
     return plain_stays(bounds)
 
 
-def _pinned(found: Numbers, index: int) -> Iterator[frozenset[Bounds]]:
+def _pinned(found: CellNumbers, index: int) -> Iterator[frozenset[Bounds]]:
     """The bounds, with the run around the anchor, or breaks, fixed in each of the ways that can be."""
     if found.breaks:
         yield from on_date(found.bounds, found.breaks, CYCLE_DATES[index])
+        return
+    if found.choices:
+        yield next(system for system in systems(found.bounds, found.choices) if feasible(system))
         return
     if not found.arounds:
         yield found.bounds

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 
-from sojourn.rules.decision.observation import Observation
-from sojourn.rules.decision.residuals import ACTUAL, Moment, Tree, joined, leaf
+from sojourn.rules.decision.observation import EVER, Observation
+from sojourn.rules.decision.residuals import ACTUAL, Leaf, Moment, Tree, joined, leaf
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point, point_offset, point_offsets
 from sojourn.rules.logic.formula import Break, Count, Literal
 
@@ -27,8 +27,25 @@ def place(literal: Literal, moment: Moment, seen: Observation) -> Tree:
     for day in _beginnings(atom, begin, last, seen):
         end = day + point_offset(size, date.fromordinal(day))
         if end > first:
-            parts.append(leaf(seen_in, atom.obj, atom.base, day, end, 1, atom.absent, seen))
+            part = leaf(seen_in, atom.obj, atom.base, day, end, 1, atom.absent, seen)
+            if isinstance(part, Leaf):
+                part.stretch = lambda: _longest(atom, size, first, last, seen)
+            parts.append(part)
     return joined(not literal.positive, parts)
+
+
+def _longest(atom: Break, size: Point, first: int, last: int, seen: Observation) -> tuple[int, int, int] | None:
+    """The longest stretch that touches [first, last): its first day, the days of it that are known, and the days asked for."""
+    days, known = seen.sure[atom.base], seen.known(atom.base, seen.until)
+    starts, ends = (days.firsts, days.lasts) if atom.absent else ((-EVER, *days.lasts), (*days.firsts, EVER))
+    found: tuple[int, int, int] | None = None
+    for start, end in zip(starts, ends, strict=False):
+        # Of a stretch without a beginning, or without an end, the part that is looked at.
+        begin = start if start > -EVER // 2 else first
+        length = min(end, known, last if end > EVER // 2 else end) - begin
+        if begin < last and end > first and length > 0 and (found is None or length > found[1]):
+            found = begin, length, point_offset(size, date.fromordinal(begin))
+    return found
 
 
 def _beginnings(atom: Break, first: int, last: int, seen: Observation) -> Iterable[int]:

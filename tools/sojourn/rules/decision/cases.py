@@ -17,7 +17,7 @@ from sojourn.model.rule import Rule
 from sojourn.rules.decision.history import STATUSES, Crossing, History
 from sojourn.rules.decision.joint import Case
 from sojourn.rules.decision.observation import Observation
-from sojourn.rules.decision.residuals import Leaf, Moment, Node, Tree, joined, known, leaves, place
+from sojourn.rules.decision.residuals import Combination, Leaf, Moment, Tree, joined, known, leaves, place
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
@@ -200,7 +200,7 @@ def _answers(tree: Tree, asked: Iterable[_Key], signs: tuple[tuple[bool, ...], .
 def _value(tree: Tree, answers: Mapping[_Key, bool]) -> bool:
     if isinstance(tree, Leaf):
         return answers[tree.literal.atom, tree.lo, tree.hi, tree.amount] == tree.positive
-    if isinstance(tree, Node):
+    if isinstance(tree, Combination):
         for part in tree.parts:
             if _value(part, answers) != tree.every:
                 return not tree.every
@@ -213,7 +213,7 @@ def _with(tree: Tree, answers: Mapping[_Key, bool]) -> Tree:
         if tree.free and tree.value is None:
             return answers[tree.literal.atom, tree.lo, tree.hi, tree.amount] == tree.positive
         return tree
-    if isinstance(tree, Node):
+    if isinstance(tree, Combination):
         return joined(tree.every, [_with(part, answers) for part in tree.parts])
     return tree
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sojourn.model.message import Arg, Joined, Message, message
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
-from sojourn.rules.logic.expand import map_limbs
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share, Window
+from sojourn.rules.errors import RuleError
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
 
 OPPOSITE = {"resident": "non-resident", "non-resident": "resident"}
@@ -45,9 +46,29 @@ class Asked:
 
 
 def asked_of(written: Rule) -> Asked:
-    """The rule for both directions: with its mirror image where it speaks of one only."""
+    """The rule for both directions: with its mirror image where it speaks of one only and a status is lost so."""
     silent, visitors = BOTH - events_of(written), tells_visitors(written)
-    return Asked(written, None if not silent or visitors else next(iter(silent)), visitors)
+    mirrored = silent and not visitors and "decision" not in endings(written)
+    return Asked(written, next(iter(silent)) if mirrored else None, visitors)
+
+
+def endings(rule: Rule) -> set[str | Ref]:
+    """The ways in which its limbs say that a status is lost."""
+    return {limb.ends for limb in limbs_of(rule) if limb.ends is not None}
+
+
+def with_endings(rule: Rule, resolve: Resolve | None) -> Rule:
+    """The rule (without references) and, where a status is lost by a rule of its own, that rule beside it.
+
+    Raises RuleError where limbs say that it is lost in different ways, and for an unknown rule.
+    """
+    found = endings(rule)
+    if len(found) > 1:
+        raise RuleError(message("error-endings"), message("error-endings-detail"), message("error-endings-advice"))
+    other = next(iter(found), None)
+    if not isinstance(other, Ref):
+        return rule
+    return AnyOf((map_limbs(rule, lambda limb: replace(limb, ends=None)), expand(other, resolve)))
 
 
 def with_mirror(rule: Rule) -> Rule:
@@ -80,9 +101,9 @@ def tells_visitors(rule: Rule) -> bool:
 def _bounds(rule: Rule, positive: bool) -> Iterator[str]:
     match rule:
         case Limb():
-            if isinstance(rule.threshold, Bound):
+            if isinstance(rule.threshold, Bound | Share):
                 yield "minimum" if positive else "maximum"
-            if isinstance(rule.upper_bound, Bound):
+            if isinstance(rule.upper_bound, Bound | Share):
                 yield "maximum" if positive else "minimum"
         case AnyOf(rules) | AllOf(rules):
             for part in rules:

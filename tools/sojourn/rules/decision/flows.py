@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 from sojourn.model.message import message
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
-from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_mirror
+from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_endings, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
 from sojourn.rules.decision.history import STATUSES, History, gone_on
-from sojourn.rules.decision.joint import Solver, Step
+from sojourn.rules.decision.joint import CrossingStep, Solver
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
-from sojourn.rules.decision.status_process import Process, Verdict
+from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
 from sojourn.rules.decision.telling import Story, Told
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
@@ -62,8 +62,8 @@ class _Run:
 
     completion: int
     people: list[Mapping[str, str]]
-    steps: list[Step]
-    verdicts: list[Verdict]
+    steps: list[CrossingStep]
+    verdicts: list[StatusVerdict]
     guard: Rule
     base: str
 
@@ -76,7 +76,7 @@ class Flows:
 
     def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
         MEMORY.tidy()
-        self.written = expand(rule, resolve)
+        self.written = with_endings(expand(rule, resolve), resolve)
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)
         self.plans_come_true = plans_come_true
@@ -107,7 +107,7 @@ class Flows:
         self, history: History, seen: Observation, open_until: int = -EVER, most: int | None = None
     ) -> list[_Run]:
         """Each different way to complete the rule and the person, once; of so many completions, or until all is open."""
-        known: dict[tuple[object, ...], tuple[list[Step], list[Verdict]]] = {}
+        known: dict[tuple[object, ...], tuple[list[CrossingStep], list[StatusVerdict]]] = {}
         solver, out = Solver(seen), []
         for number, completion in enumerate(self.completed.completions[:most]):
             formulas = self._formulas(number, history)
@@ -137,18 +137,18 @@ class Flows:
 
     def _process(
         self, cases: Cases, history: History, seen: Observation, solver: Solver, open_until: int
-    ) -> tuple[list[Step], list[Verdict]]:
+    ) -> tuple[list[CrossingStep], list[StatusVerdict]]:
         moves_people = not self.asked.visitors
         hidden = hidden_before(cases, seen)
         steps = [
-            Step(cases.at(move), POINTS_TO[move.direction], moves_people, hidden[k])
+            CrossingStep(cases.at(move), POINTS_TO[move.direction], moves_people, hidden[k])
             for k, move in enumerate(seen.moves)
         ]
         start = status_at_start(cases, history, seen)
         days = [move.latest.toordinal() for move in seen.moves]
-        verdicts: list[Verdict] = []
+        verdicts: list[StatusVerdict] = []
         for first, last, known in _stretches(history, days, start):
-            process = Process(steps[first:last], days[first:last], known, seen, solver, open_until)
+            process = StatusProcess(steps[first:last], days[first:last], known, seen, solver, open_until)
             verdicts += process.verdicts()
         return steps, verdicts
 

@@ -29,7 +29,7 @@ class HistoryError(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class AttributePeriod:
     """An attribute of the person from one day to another (both included; None = without a limit)."""
 
     name: str
@@ -67,7 +67,7 @@ class History:
     observed_from: date | None = None
     unobserved: tuple[Range, ...] = ()
     status: tuple[tuple[date, str], ...] = ()
-    periods: tuple[Period, ...] = ()
+    periods: tuple[AttributePeriod, ...] = ()
     ranges: Mapping[tuple[int, str], Range] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
 

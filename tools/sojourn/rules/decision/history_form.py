@@ -15,9 +15,9 @@ from sojourn.rules.decision.history import (
     FIRST_YEAR,
     LAST_YEAR,
     STATUSES,
+    AttributePeriod,
     History,
     HistoryError,
-    Period,
     Range,
     check_history,
 )
@@ -198,7 +198,7 @@ def _known(item: object, name: str) -> tuple[date, str]:
     return day, status
 
 
-def _attributes(given: object, name: str) -> tuple[dict[str, str], tuple[Period, ...]]:
+def _attributes(given: object, name: str) -> tuple[dict[str, str], tuple[AttributePeriod, ...]]:
     """The person's attributes, fixed or by periods. An unknown name would silently leave cases open, so it is refused."""
     if given is None:
         return {}, ()
@@ -211,9 +211,9 @@ def _attributes(given: object, name: str) -> tuple[dict[str, str], tuple[Period,
     return dict(_attribute(key, value, name) for key, value in given.items()), ()
 
 
-def _periods(given: list[Any], name: str) -> tuple[Period, ...]:
+def _periods(given: list[Any], name: str) -> tuple[AttributePeriod, ...]:
     form = message("history-do-periods")
-    out: list[Period] = []
+    out: list[AttributePeriod] = []
     for item in given:
         if not isinstance(item, Mapping):
             raise HistoryError(name, message("history-no-period", written=str(item)), form)
@@ -225,7 +225,7 @@ def _periods(given: list[Any], name: str) -> tuple[Period, ...]:
             raise HistoryError(name, early, form)
         for key, value in item.items():
             if key not in ("from", "to"):
-                out.append(Period(*_attribute(key, value, name), first, last))
+                out.append(AttributePeriod(*_attribute(key, value, name), first, last))
     for i, one in enumerate(out):
         for other in out[:i]:
             if one.name == other.name and one.value != other.value and _overlap(one, other):
@@ -234,7 +234,7 @@ def _periods(given: list[Any], name: str) -> tuple[Period, ...]:
     return tuple(out)
 
 
-def _overlap(one: Period, other: Period) -> bool:
+def _overlap(one: AttributePeriod, other: AttributePeriod) -> bool:
     latest = max(one.first or date.min, other.first or date.min)
     return latest <= min(one.last or date.max, other.last or date.max)
 

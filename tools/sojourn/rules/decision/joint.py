@@ -18,7 +18,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sojourn.rules.decision.observation import EVER, Observation
-from sojourn.rules.decision.residuals import Known, Leaf, Node, Tree, holds, known, leaves
+from sojourn.rules.decision.residuals import Known, Leaf, Tree, holds, known, leaves
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import some_solution
 from sojourn.rules.solver.presolve import Program, Sum
@@ -78,7 +78,7 @@ class Case:
 
 
 @dataclass(slots=True, eq=False)
-class Step:
+class CrossingStep:
     """One crossing: the case for each status, the status to which it points, and whether it changes the status.
 
     `hidden` are the statuses into which a crossing that nobody saw may have brought the person just before.
@@ -117,7 +117,9 @@ def other(status: str) -> str:
 # -- in the order of the windows' ends -----------------------------------------------------------------------------------
 
 
-def swept(steps: Sequence[Step], statuses: frozenset[str], seen: Observation, day: int, loose: bool) -> list[Outcome]:
+def swept(
+    steps: Sequence[CrossingStep], statuses: frozenset[str], seen: Observation, day: int, loose: bool
+) -> list[Outcome]:
     """The outcomes of a stretch of crossings by what is known at the end of a day.
 
     Raises NotInOrderError if the open windows do not end in order, unless `loose`: then those may go either way.
@@ -147,7 +149,7 @@ def swept(steps: Sequence[Step], statuses: frozenset[str], seen: Observation, da
     return out
 
 
-def _base(steps: Sequence[Step], day: int, loose: bool) -> str:
+def _base(steps: Sequence[CrossingStep], day: int, loose: bool) -> str:
     """The day indicator of what is open."""
     bases = {
         leaf.base
@@ -162,7 +164,9 @@ def _base(steps: Sequence[Step], day: int, loose: bool) -> str:
     return min(bases, default="N")
 
 
-def _end(step: Step, worlds: Mapping[str, Ranges], base: str, at: int, frontier: int, day: int, loose: bool) -> int:
+def _end(
+    step: CrossingStep, worlds: Mapping[str, Ranges], base: str, at: int, frontier: int, day: int, loose: bool
+) -> int:
     """Where the open windows of a crossing end."""
     ends = set()
     for status in worlds:
@@ -222,7 +226,7 @@ Clause = frozenset[tuple[Leaf, bool]]
 Asked = frozenset[Sum]
 
 
-class TooLargeError(Exception):
+class TooManyCasesError(Exception):
     """The question is too large for the solver."""
 
 
@@ -233,10 +237,10 @@ class Solver:
         self.seen, self.asked, self._work = seen, 0, 0
         self._known: dict[tuple[int, Asked], bool] = {}
 
-    def solved(self, steps: Sequence[Step], statuses: frozenset[str], day: int) -> list[Outcome]:
-        """As `swept`, for any formulas. Raises TooLargeError beyond the limits."""
+    def solved(self, steps: Sequence[CrossingStep], statuses: frozenset[str], day: int) -> list[Outcome]:
+        """As `swept`, for any formulas. Raises TooManyCasesError beyond the limits."""
         if len(steps) > MAX_STRETCH or any(step.hidden for step in steps):
-            raise TooLargeError
+            raise TooManyCasesError
         worlds: dict[str, tuple[Asked, ...]] = {status: (frozenset(),) for status in statuses}
         out: list[Outcome] = []
         for step in steps:
@@ -254,7 +258,7 @@ class Solver:
         return out
 
     def answers(self, case: Case, day: int) -> frozenset[bool]:
-        """The answers that one case can have. Raises TooLargeError beyond the limits."""
+        """The answers that one case can have. Raises TooManyCasesError beyond the limits."""
         return frozenset(answer for answer, wanted in self._ways(case, day) if self._met((frozenset(),), wanted, day))
 
     def _ways(self, case: Case, day: int) -> Iterator[tuple[bool, list[Asked]]]:
@@ -301,7 +305,7 @@ class Solver:
         if key not in self._known:
             self.asked += 1
             if self.asked > MAX_ASKED:
-                raise TooLargeError
+                raise TooManyCasesError
             self._known[key] = self._can_be(list(wanted), day)
         return self._known[key]
 
@@ -316,7 +320,7 @@ class Solver:
         nodes = {t for item in sums for lo, hi, _ in item.parts for t in (lo, hi)}
         self._work += len(nodes) ** 2
         if self._work > MAX_WORK:
-            raise TooLargeError
+            raise TooManyCasesError
         found = some_solution(Program(tuple(sorted(nodes)), tuple(sums)))
         # A search that was given up proves nothing: both answers stay possible.
         return found.numbers is not None or found.steps < 0
@@ -350,9 +354,18 @@ def _clauses(tree: Tree, wanted: bool, day: int) -> list[Clause]:
     found: list[Clause] = [frozenset()]
     for part in parts:
         if len(found) * len(part) > 40 * MAX_CLAUSES:
-            raise TooLargeError
+            raise TooManyCasesError
         found = list(dict.fromkeys(one | more for one in found for more in part))
     return found
 
 
-__all__ = ["Case", "Node", "NotInOrderError", "Outcome", "Solver", "Step", "TooLargeError", "other", "swept"]
+__all__ = [
+    "Case",
+    "CrossingStep",
+    "NotInOrderError",
+    "Outcome",
+    "Solver",
+    "TooManyCasesError",
+    "other",
+    "swept",
+]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sojourn.rules.decision.cases import Cases
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.residuals import Leaf, Moment, Tree, bounds, known
-from sojourn.rules.logic.calendar import year_start
+from sojourn.rules.logic.calendar import point_offset, year_start
 from sojourn.rules.logic.formula import Around, Attribute, Rolling, Weighted
 
 # Months are up to three days longer than others; a window and what it asks for can both change by that.
@@ -59,13 +59,27 @@ def _sure(tree: Tree, seen: Observation) -> bool:
 
 def _lacking(leaf: Leaf, day: date, seen: Observation) -> int:
     atom = leaf.literal.atom
-    if leaf.free or leaf.parts or isinstance(atom, (Around, Attribute, Rolling)):
+    if isinstance(atom, Rolling) and not leaf.free and not leaf.positive and leaf.value is False:
+        return _until_it_leaves(leaf, atom, day)
+    if leaf.free or leaf.parts or isinstance(atom, (Around, Attribute)) or (isinstance(atom, Rolling) and atom.rest):
         return 1
     least, most = bounds(leaf, seen, min(seen.until, EVER))
     gap = Fraction(leaf.amount) - most if leaf.positive else least - Fraction(leaf.amount) + 1
     stride = max(int(gap) - WOBBLE, 1)
+    if isinstance(atom, Rolling):
+        return stride
     ends = [lo for lo, _, _ in atom.parts] if isinstance(atom, Weighted) else [p for p in (atom.lo, atom.hi) if p]
     for year in {point.year for point in ends if point.year}:
         first = year_start(day, year)
         stride = min(stride, (first.replace(year=first.year + 1) - day).days)
     return stride
+
+
+def _until_it_leaves(leaf: Leaf, atom: Rolling, day: date) -> int:
+    """For how many days a window that breaks a limit stays in the period that is looked at."""
+    if atom.lo is None:
+        # All that was since the first arrival is looked at for ever.
+        return EVER
+    first = day.toordinal() + point_offset(atom.lo, day)
+    last = leaf.lo if leaf.latest is None else leaf.latest()
+    return max(last - first + 1 - WOBBLE, 1)

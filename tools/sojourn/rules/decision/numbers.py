@@ -85,8 +85,10 @@ def numbers_of(leaf: Leaf, seen: Observation) -> Numbers | None:
     if leaf.free or leaf.hi <= leaf.lo:
         return None
     window = date_of(leaf.lo), date_of(leaf.hi - 1)
+    if leaf.stretch is not None:
+        return _stretch(leaf)
     if isinstance(leaf.literal.atom, Rolling):
-        return _rolling(leaf, seen)
+        return _rolling(leaf, leaf.literal.atom, seen)
     least, _ = bounds(leaf, seen, seen.until)
     counted: int | Fraction = int(least) if least.denominator == 1 else least
     amount = leaf.amount
@@ -95,6 +97,16 @@ def numbers_of(leaf: Leaf, seen: Observation) -> Numbers | None:
     if leaf.positive:
         return Numbers(counted, amount, None, window)
     return Numbers(counted, None, amount - 1, window)
+
+
+def _stretch(leaf: Leaf) -> Numbers | None:
+    """Of breaks, and of the longest stay or absence: the longest stretch, and how long one may be, or must be."""
+    found = None if leaf.stretch is None else leaf.stretch()
+    if found is None:
+        return None
+    begin, length, limit = found
+    window = date_of(begin), date_of(begin + length - 1)
+    return Numbers(length, None, limit - 1, window) if leaf.positive else Numbers(length, limit, None, window)
 
 
 def _unbroken(leaf: Leaf, seen: Observation) -> int:
@@ -112,10 +124,19 @@ def _back(leaf: Leaf) -> bool:
     return lo is not None and (lo.months < 0 or lo.days < 0)
 
 
-def _rolling(leaf: Leaf, seen: Observation) -> Numbers | None:
-    """Of a limit in every window: the days of the stay so far, and how long it may last before a window is too full."""
-    counted = _unbroken(leaf, seen)
-    return Numbers(counted, None, leaf.hi - leaf.lo - 1, (date_of(leaf.lo), date_of(leaf.hi - 1)))
+def _rolling(leaf: Leaf, atom: Rolling, seen: Observation) -> Numbers | None:
+    """Of rolling windows: the days of the fullest one or, of a limit on a stay, how long it may last before one is too full."""
+    if leaf.shown is not None:
+        leaf = leaf.shown() or leaf
+    window = date_of(leaf.lo), date_of(leaf.hi - 1)
+    length, amount = leaf.hi - leaf.lo, int(leaf.amount)
+    if amount == length and atom.lo is None and leaf.shown is None and (atom.amount or 0) < length:
+        return Numbers(_unbroken(leaf, seen), None, length - 1, window)
+    counted, needed, least = int(bounds(leaf, seen, seen.until)[0]), amount, leaf.positive
+    if atom.rest:
+        # The leaf counts the other days of the window: all but fewer than the minimum.
+        counted, needed, least = length - counted, length - amount + 1, not leaf.positive
+    return Numbers(counted, needed, None, window) if least else Numbers(counted, None, needed - 1, window)
 
 
 def decisive(tree: Tree) -> Iterator[Leaf]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sojourn.model.message import Code, Message, message
 from sojourn.rules.comparison.person import attribute_name, criterion
 from sojourn.rules.decision.history import History
-from sojourn.rules.decision.joint import Case, Step
+from sojourn.rules.decision.joint import Case, CrossingStep
 from sojourn.rules.decision.observation import EVER
-from sojourn.rules.decision.status_process import Verdict
+from sojourn.rules.decision.status_process import StatusVerdict
 
 PLANS = ("intended", "granted", "registered")
 
@@ -24,7 +24,7 @@ class Reasons:
     last: int
 
     @staticmethod
-    def along(steps: Sequence[Step], verdicts: Sequence[Verdict], until: int) -> list[Reasons]:
+    def along(steps: Sequence[CrossingStep], verdicts: Sequence[StatusVerdict], until: int) -> list[Reasons]:
         """The reasons for each crossing: its own, and those of the ones before it on which its status depends."""
         out: list[Reasons] = []
         carried = Reasons((), False, -EVER)

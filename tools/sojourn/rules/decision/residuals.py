@@ -11,7 +11,7 @@ given, days that fall into a gap of observation).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -48,6 +48,12 @@ class Leaf:
     # In the count of days present before a day, from day 0: the leaf holds if that of `hi` is (`up`) at least `limit`.
     limit: int = 0
     up: bool = True
+    # Of rolling windows: the leaf whose days are to be shown in place of this one's.
+    shown: Callable[[], Leaf | None] | None = None
+    # Of breaks, and of the longest stretch: its first day, how long it is, and the length that is one too long.
+    stretch: Callable[[], tuple[int, int, int] | None] | None = None
+    # Of rolling windows one of which holds the amount: the first day of the last of them.
+    latest: Callable[[], int] | None = None
 
     @property
     def positive(self) -> bool:
@@ -61,14 +67,14 @@ class Leaf:
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class Combination:
     """Every part holds, or any of them does."""
 
     every: bool
     parts: tuple[Tree, ...]
 
 
-Tree = Leaf | Node | bool
+Tree = Leaf | Combination | bool
 # The answer that is known in the end, and the day by whose end it is known.
 Known = tuple[bool | None, int]
 
@@ -112,7 +118,7 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
     """The leaves of a formula, from left to right."""
     if isinstance(tree, Leaf):
         yield tree
-    elif isinstance(tree, Node):
+    elif isinstance(tree, Combination):
         for part in tree.parts:
             yield from leaves(part)
 
@@ -138,7 +144,7 @@ def joined(every: bool, parts: Sequence[Tree]) -> Tree:
     rest = [part for part in parts if part is not every]
     if any(part is (not every) for part in rest):
         return not every
-    return rest[0] if len(rest) == 1 else Node(every, tuple(rest)) if rest else every
+    return rest[0] if len(rest) == 1 else Combination(every, tuple(rest)) if rest else every
 
 
 def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
@@ -180,7 +186,7 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
 
 
 def _days(amount: Amount, day: date) -> int:
-    return point_offset(amount.end, day) - point_offset(amount.start, day) + amount.extra
+    return amount.days(point_offset(amount.end, day) - point_offset(amount.start, day))
 
 
 def leaf(

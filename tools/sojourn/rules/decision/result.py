@@ -29,8 +29,32 @@ def _speaker(given: Speaker | None) -> Speaker:
     return given or plain()
 
 
+class _Explained:
+    """What decisions about crossings and about dates have in common: a reason, and how they came about when asked."""
+
+    __slots__ = ()
+    reason: Message
+    explain: Callable[[], Node]
+    count: Callable[[], Numbers | None]
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return _speaker(None).text(self.reason)
+
+    @property
+    def trace(self) -> Node:
+        """How the decision came about, limb by limb, with the numbers."""
+        return self.explain()
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """The days that decided, or that it waits for; None where the decision is about no days."""
+        return self.count()
+
+
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(_Explained):
     """What the rule says of one crossing; `migration` is None while it is not decided.
 
     `decided_on` is the first date on which the answer was certain, or, while it is not, the date by which it will be
@@ -49,21 +73,6 @@ class Decision:
     assumptions: tuple[Message, ...] = ()
     explain: Callable[[], Node] = field(default=_no_tree, compare=False, repr=False)
     count: Callable[[], Numbers | None] = field(default=_no_numbers, compare=False, repr=False)
-
-    @property
-    def why(self) -> str:
-        """The reason in English."""
-        return _speaker(None).text(self.reason)
-
-    @property
-    def trace(self) -> Node:
-        """How the decision came about, limb by limb, with the numbers."""
-        return self.explain()
-
-    @property
-    def numbers(self) -> Numbers | None:
-        """The days that decided, or that it waits for; None where the decision is about no days."""
-        return self.count()
 
     def to_dict(self, speaker: Speaker | None = None, *, trace: bool = False) -> dict[str, Any]:
         """As in the JSON output of `apply`, in the language of the speaker."""
@@ -86,7 +95,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(_Explained):
     """Whether a rule counts the person on a date; None while that is not decided, and then `reason` says what is missing.
 
     `decided_on` is the first date on which the answer was certain, or by which it will be. `first_met` is the first
@@ -101,21 +110,6 @@ class Counted:
     assumptions: tuple[Message, ...] = ()
     explain: Callable[[], Node] = field(default=_no_tree, compare=False, repr=False)
     count: Callable[[], Numbers | None] = field(default=_no_numbers, compare=False, repr=False)
-
-    @property
-    def why(self) -> str:
-        """The reason in English."""
-        return _speaker(None).text(self.reason)
-
-    @property
-    def trace(self) -> Node:
-        """How the decision came about, limb by limb, with the numbers."""
-        return self.explain()
-
-    @property
-    def numbers(self) -> Numbers | None:
-        """The days that decided, or that it waits for; None where the decision is about no days."""
-        return self.count()
 
     def to_dict(self, speaker: Speaker | None = None, *, trace: bool = False) -> dict[str, Any]:
         """As in JSON output, in the language of the speaker. `counted` is the verdict; the days are `days`."""

@@ -5,8 +5,8 @@ facets need more here, since there is no second rule that would state them: a mi
 anything from none at all to the longest that the window allows, and a rule that is silent on the status before may be
 about crossings that point away from it, or about all. Both ends are tried; a decision that holds for them holds between.
 
-Three things are not quantified over but named as assumptions, as in a comparison: the day convention (nights, unless
-some limb says otherwise), the maximum (none), and a minimum next to a stated maximum (none).
+What is not quantified over is named as an assumption, as in a comparison: the day convention (nights, unless some limb
+says otherwise), and what `comparison.granted` lists.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from sojourn.model.message import Message, message
-from sojourn.model.rule import NONE, Bound, Limb, Rule, Window
+from sojourn.model.rule import NONE, Bound, Limb, Rule, Share, Window
 from sojourn.rules.comparison.completions import readings
+from sojourn.rules.comparison.granted import KINDS, granted
 from sojourn.rules.comparison.open_facets import is_attribute_test
 from sojourn.rules.comparison.relation import shared_base
 from sojourn.rules.decision.direction import OPPOSITE, POINTS_TO
@@ -62,7 +63,12 @@ def completed(rule: Rule) -> Completed:
         facets += [facet for facet in inner.facets if facet not in facets]
         for reading in inner.readings:
             found[Completion(reading.rule, base)] = None
-    return Completed(tuple(found), tuple(facets), tuple(_assumptions(rule, base)))
+    return Completed(tuple(found), tuple(facets), assumed(rule))
+
+
+def assumed(rule: Rule) -> tuple[Message, ...]:
+    """What is taken for granted of a rule without references, in whatever way it is completed."""
+    return tuple(_assumptions(rule, shared_base(rule, rule)))
 
 
 def _settled(rule: Rule, whole: bool, facets: list[str]) -> Iterator[Rule]:
@@ -86,7 +92,7 @@ def _open_minimum(limb: Limb, whole: bool) -> bool:
         return False
     present_only = limb.event == "reference-date" and limb.population.base == "de-facto"
     present_only = present_only or (isinstance(limb.window, Window) and limb.window.at is True)
-    return not present_only and not isinstance(limb.upper_bound, Bound)
+    return not present_only and not isinstance(limb.upper_bound, Bound | Share)
 
 
 def _open_prior(limb: Limb, whole: bool) -> bool:
@@ -105,13 +111,15 @@ def _most(limb: Limb) -> Bound:
 def _assumptions(rule: Rule, base: str) -> Iterator[Message]:
     timed = [limb for limb in limbs_of(rule) if not is_attribute_test(limb, isinstance(rule, Limb))]
     timed = [limb for limb in timed if limb.criterion not in OPAQUE_CRITERIA]
-    bounded = [limb for limb in timed if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)]
+    bounded = [
+        limb
+        for limb in timed
+        if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
+    ]
     if any(limb.day_convention is None for limb in bounded):
         yield message(f"decision-assumed-{_CONVENTION_OF[base]}")
-    if any(limb.upper_bound is None for limb in timed):
-        yield message("decision-assumed-no-maximum")
-    if any(limb.threshold is None and isinstance(limb.upper_bound, Bound) for limb in timed):
-        yield message("decision-assumed-no-minimum")
+    kinds = granted(rule)
+    yield from (message(f"decision-assumed-{kind}") for kind in KINDS if kind in kinds)
     groups = sorted({group for limb in timed for group in limb.population.excludes})
     if groups:
         yield message("decision-assumed-no-group")

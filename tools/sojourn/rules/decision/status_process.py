@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from sojourn.rules.decision.history import STATUSES
 from sojourn.rules.decision.joint import (
     MAX_STRETCH,
+    CrossingStep,
     NotInOrderError,
     Outcome,
     Solver,
-    Step,
-    TooLargeError,
+    TooManyCasesError,
     other,
     swept,
 )
@@ -40,11 +40,11 @@ ALL_STATUSES = frozenset(STATUSES)
 
 
 @dataclass(slots=True, eq=False)
-class Verdict:
+class StatusVerdict:
     """What is known of one crossing in the end."""
 
     outcome: Outcome
-    process: Process
+    process: StatusProcess
     number: int
 
     @property
@@ -58,12 +58,12 @@ class Verdict:
         return self.process.time(self.number) if self.certain else NEVER
 
 
-class Process:
+class StatusProcess:
     """The process over some crossings in a row, entered with one of some statuses."""
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[CrossingStep],
         days: Sequence[int],
         statuses: frozenset[str],
         seen: Observation,
@@ -83,7 +83,7 @@ class Process:
         self._track: Track | None = None
         self._times: dict[int, int] = {}
 
-    def verdicts(self) -> list[Verdict]:
+    def verdicts(self) -> list[StatusVerdict]:
         """What is known of each crossing at the end of observation."""
         self._alone()
         self._settle()
@@ -92,7 +92,7 @@ class Process:
         for k in range(len(self.steps)):
             before, after = (frozenset(s for s in STATUSES if gone[s] > until) for gone in self._gone[k : k + 2])
             migration = frozenset(way for way in (True, False) if self._not[k][way] > until)
-            out.append(Verdict(Outcome(before, after, migration), self, k))
+            out.append(StatusVerdict(Outcome(before, after, migration), self, k))
         first = self._start(until)
         if first < len(self.steps) and self._worth(first, len(self.steps), until):
             found = self._outcomes(first, len(self.steps), until)
@@ -225,7 +225,7 @@ class Process:
             pass
         try:
             return self.solver.solved(steps, statuses, day)
-        except TooLargeError:
+        except TooManyCasesError:
             return swept(steps, statuses, self.seen, day, loose=True)
 
 

@@ -17,7 +17,7 @@ from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.decision.cases import Cases, interned, lowered, people
 from sojourn.rules.decision.explaining import tree_on
 from sojourn.rules.decision.history import History
-from sojourn.rules.decision.joint import Case, Solver, TooLargeError
+from sojourn.rules.decision.joint import Case, Solver, TooManyCasesError
 from sojourn.rules.decision.meeting import first_met
 from sojourn.rules.decision.numbers import Numbers, decisive, numbers_of
 from sojourn.rules.decision.observation import EVER, Observation, date_of
@@ -154,7 +154,7 @@ class _Person:
             return frozenset((case.value,))
         try:
             return self.solver.answers(case, until)
-        except TooLargeError:
+        except TooManyCasesError:
             return frozenset((True, False))
 
     def _waits(self, cases: list[Case], answers: list[frozenset[bool]]) -> tuple[Message, int]:

@@ -14,13 +14,13 @@ from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.decision.direction import POINTS_TO, Asked
 from sojourn.rules.decision.explaining import tree_of
 from sojourn.rules.decision.history import STATUSES, Crossing, History
-from sojourn.rules.decision.joint import Case, Solver, Step
+from sojourn.rules.decision.joint import Case, CrossingStep, Solver
 from sojourn.rules.decision.numbers import Numbers, decisive, numbers_of
 from sojourn.rules.decision.observation import EVER, Observation, date_of
 from sojourn.rules.decision.reasons import Reasons, differing, items
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed
-from sojourn.rules.decision.status_process import Process, Verdict
+from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
 
 
 @dataclass(slots=True, eq=False)
@@ -29,8 +29,8 @@ class Told:
 
     completion: int
     people: list[Mapping[str, str]]
-    steps: list[Step]
-    verdicts: list[Verdict]
+    steps: list[CrossingStep]
+    verdicts: list[StatusVerdict]
     guard: Rule
     base: str
 
@@ -161,18 +161,18 @@ class Story:
         differ = each[0].outcome.migration != each[1].outcome.migration
         return differ, not (differ and all(verdict.certain for verdict in each))
 
-    def _starts(self, told: Told) -> list[list[Verdict]]:
+    def _starts(self, told: Told) -> list[list[StatusVerdict]]:
         """The verdicts if the status at the start were known."""
         if told not in self._by_start:
             days = [move.latest.toordinal() for move in self.seen.moves]
             self._by_start[told] = [
-                Process(told.steps, days, frozenset((status,)), self.seen, Solver(self.seen)).verdicts()
+                StatusProcess(told.steps, days, frozenset((status,)), self.seen, Solver(self.seen)).verdicts()
                 for status in STATUSES
             ]
         return self._by_start[told]
 
     @cached_property
-    def _by_start(self) -> dict[Told, list[list[Verdict]]]:
+    def _by_start(self) -> dict[Told, list[list[StatusVerdict]]]:
         return {}
 
     # -- numbers -----------------------------------------------------------------------------------------------------------

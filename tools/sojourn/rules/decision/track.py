@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from sojourn.rules.decision.joint import Case, Step
+from sojourn.rules.decision.joint import Case, CrossingStep
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.residuals import Leaf, Tree, leaves
 
@@ -23,7 +23,7 @@ _Test = tuple[int, bool | None, int, int, tuple[int, ...], bool]
 class Track:
     """The crossings of one history under one rule."""
 
-    def __init__(self, steps: Sequence[Step], seen: Observation) -> None:
+    def __init__(self, steps: Sequence[CrossingStep], seen: Observation) -> None:
         self._seen, self._simple = seen, True
         bases: set[str] = set()
         self._tests: list[tuple[bool, bool, _Test, _Test]] = []

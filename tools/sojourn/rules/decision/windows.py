@@ -8,10 +8,7 @@ measured days in the window that ends today hardly get fewer; so the limit is br
 arrival, if the person is still there on that day, and is kept as soon as the person is not. (`compare` looks at whole
 lives: a limit is kept there if every stay keeps it.)
 
-A rolling rule about a **date** is asked of the time from the first observed arrival up to the date (RULES.md 8.3): what
-was before the person ever came, and what comes after the date, is no matter. A maximum is held against the part of each
-window that lies in that time, a minimum against the windows that lie in it as a whole; before there is one such
-window it is not met.
+A rolling rule about a **date**, and one whose windows lie in a period, is asked by `rolling_periods`.
 
 A limit in calendar months within a window is as many days as those months have from the first day of a stay (absence) in
 the window; where several begin in it, the count that is in the person's favour: an absence of exactly six months never
@@ -32,9 +29,6 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.calendar import CYCLE_DAYS, Point, point_offset
 from sojourn.rules.logic.formula import Around, Literal, Rolling
 
-# So many windows with unseen days are put into one question.
-MAX_OPEN_WINDOWS = 2_000
-
 
 def place(literal: Literal, moment: Moment, seen: Observation) -> Tree:
     """A rolling limit, or the stay around a date, as leaves."""
@@ -45,8 +39,10 @@ def place(literal: Literal, moment: Moment, seen: Observation) -> Tree:
         return Leaf(literal, atom.base, 0, 0, 0, atom.absent, free=atom.obj)
     if isinstance(atom, Around):
         return _around(literal, atom, moment, seen)
-    if moment.event == "reference-date":
-        return _on_a_date(literal, atom, moment, seen)
+    if atom.lo is not None or moment.event == "reference-date":
+        from sojourn.rules.decision import rolling_periods
+
+        return rolling_periods.place(literal, atom, moment, seen)
     return _at_a_crossing(literal, atom, moment, seen)
 
 
@@ -141,14 +137,14 @@ def _first(atom: Rolling, first: int, since: int, stop: int, days: Days) -> int 
 
 def _lacking(atom: Rolling, end: int, since: int, days: Days) -> int:
     """How many days the fullest window that ends with a day lacks (none or fewer: it holds the amount)."""
-    starts = _starts(atom, end)
-    if not starts:
+    begins = starts(atom, end)
+    if not begins:
         # No month ends so: the day after can at most have what the longest window has.
-        return max(_least(atom) - _measured(atom, end + 1 - longest(atom), end, since, days), 1)
-    return min(_asked(atom, first, end, since, days) - _measured(atom, first, end, since, days) for first in starts)
+        return max(_least(atom) - measured(atom, end + 1 - longest(atom), end, since, days), 1)
+    return min(asked(atom, first, end, since, days) - measured(atom, first, end, since, days) for first in begins)
 
 
-def _measured(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
+def measured(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
     """The measured days from `first` to `end`."""
     middle = min(max(first, since), end + 1)
     present = days.count(first, middle)
@@ -156,7 +152,7 @@ def _measured(atom: Rolling, first: int, end: int, since: int, days: Days) -> in
     return counted if atom.rest else counted + end + 1 - middle
 
 
-def _asked(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
+def asked(atom: Rolling, first: int, end: int, since: int, days: Days) -> int:
     """The days that break the limit in the window from `first` to `end`."""
     amount = atom.amount
     if atom.amount_months:
@@ -191,7 +187,7 @@ def _beginnings(atom: Rolling, first: int, end: int, since: int, days: Days) -> 
         yield middle
 
 
-def _starts(atom: Rolling, end: int) -> list[int]:
+def starts(atom: Rolling, end: int) -> list[int]:
     """The first days of the windows that end with a day: one, or with calendar months none or several."""
     if not atom.months:
         return [end + 1 - atom.days]
@@ -204,76 +200,3 @@ def _near(atom: Rolling, end: int) -> range:
     back = date.fromordinal(end + 1 - atom.days)
     guess = back.toordinal() + point_offset(Point(-atom.months), back)
     return range(guess - 4, guess + 5)
-
-
-# -- rolling, on a date --------------------------------------------------------------------------------------------------
-
-
-def _on_a_date(literal: Literal, atom: Rolling, moment: Moment, seen: Observation) -> Tree:
-    """That some window between the first arrival and the date holds the amount."""
-    first, stop = _first_arrival(seen), moment.day
-    frontier = min(seen.known(atom.base, seen.until), stop)
-    if first is None:
-        return atom.rest == literal.positive
-    if atom.rest and not any(begin >= first for end in range(stop - 4, stop) for begin in _starts(atom, end)):
-        # Nobody has kept a minimum in every window before there was one.
-        return literal.positive
-    if seen.gaps and first < -EVER // 2:
-        # What was before the gap may have broken the limit, or not.
-        uncertain = seen.uncertain(atom.base, -EVER, frontier)
-    else:
-        uncertain = seen.uncertain(atom.base, first, frontier)
-    answers = {_broken(atom, days, first, frontier) for days in (seen.sure[atom.base], seen.maybe[atom.base])}
-    if len(answers) > 1 or (uncertain and True not in answers):
-        return Leaf(literal, atom.base, first, stop, 0, atom.absent, free="gap")
-    if answers == {True}:
-        return literal.positive
-    if stop - frontier > MAX_OPEN_WINDOWS:
-        raise RuleError(
-            message("decision-error-large"),
-            message("decision-error-late-detail"),
-            message("decision-error-late-advice"),
-        )
-    ends = range(frontier, stop)
-    return joined(not literal.positive, [_window(literal, atom, end, first, seen) for end in ends])
-
-
-def _first_arrival(seen: Observation) -> int | None:
-    if seen.history.stays and seen.history.stays[0][0] is None:
-        return -EVER
-    return next((move.day.toordinal() for move in seen.moves if move.direction == "arrival"), None)
-
-
-def _broken(atom: Rolling, days: Days, first: int, stop: int) -> bool:
-    """Whether a window that ends before `stop`, all of it known, holds the amount."""
-    edges = [edge for edge in (*days.firsts, *days.lasts) if -EVER // 2 < edge < EVER // 2]
-    start = first if first > -EVER // 2 else min([*edges, stop]) - longest(atom)
-    end = start
-    while end < stop:
-        lacking = min((_part(atom, begin, end, first, days) for begin in _starts(atom, end)), default=1)
-        if lacking <= 0:
-            return True
-        end += max(lacking - (7 if atom.months or atom.amount_months else 0), 1)
-    return False
-
-
-def _part(atom: Rolling, begin: int, end: int, first: int, days: Days) -> int:
-    """How many days a window lacks; a maximum looks at the part of it since the first arrival, a minimum at no part."""
-    if begin < first:
-        if atom.rest:
-            return 1
-        begin = first
-    return _asked(atom, begin, end, EVER, days) - _measured(atom, begin, end, EVER, days)
-
-
-def _window(literal: Literal, atom: Rolling, end: int, first: int, seen: Observation) -> Tree:
-    """One window with unseen days in it, as a leaf."""
-    parts: list[Tree] = []
-    for begin in _starts(atom, end):
-        if begin < first:
-            if atom.rest:
-                continue
-            begin = first
-        asked = _asked(atom, begin, end, EVER, seen.sure[atom.base])
-        parts.append(leaf(literal, ACTUAL, atom.base, begin, end + 1, asked, atom.absent, seen))
-    return joined(not literal.positive, parts)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Window
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share, Window
 from sojourn.model.traveller import Stay as Stay
 from sojourn.model.traveller import Traveller as Traveller
 from sojourn.rules.evaluation.closure import closed
 from sojourn.rules.evaluation.measured import indicator, measure, sides
-from sojourn.rules.evaluation.periods import Period, periods
+from sojourn.rules.evaluation.periods import PresencePeriod, periods
 
 _OBJECT_OF_BASIS = {
     "actual": ["actual"],
@@ -96,11 +96,14 @@ def _duration_fits(limb: Limb, traveller: Traveller, silent: str, plans_come_tru
 
 def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str) -> bool:
     """Whether the minimum and the maximum are kept, on one of the sides of the anchor that the limb may look at."""
-    return any(_side_fits(limb, traveller, stays, silent, side) for side in sides(limb, traveller.event, obj))
+    return any(_side_fits(limb, traveller, stays, obj, silent, side) for side in sides(limb, traveller.event, obj))
 
 
-def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], silent: str, side: str) -> bool:
-    counted = closed(_day_test(limb, stays, silent), limb, traveller.attributes)
+def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str, side: str) -> bool:
+    counted = _day_test(limb, stays, silent)
+    if obj not in ("intended", "granted"):
+        # A plan is for a length of time, and holds no breaks.
+        counted = closed(counted, limb, traveller.attributes)
     window = limb.window if isinstance(limb.window, Window) else Window()
     found = periods(limb, traveller.anchor, side)
     if window.at:
@@ -118,15 +121,15 @@ def _period_fits(
     counted: Callable[[date], bool],
     silent: str,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
-    if isinstance(lower, Bound):
+    if isinstance(lower, Bound | Share):
         if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
-    if isinstance(upper, Bound):
+    if isinstance(upper, Bound | Share):
         more = upper.comparison == "<="
         return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period)
     return True
@@ -136,7 +139,7 @@ def _tied_to_the_date(limb: Limb) -> bool:
     """Who is counted de facto is there on the day; who is in the middle of an absence is away on it."""
     contains = isinstance(limb.window, Window) and limb.window.direction == "around"
     one_absence = limb.measure == "absence" and (
-        contains or limb.accumulation not in ("cumulative", "span", "weighted")
+        contains or limb.accumulation not in ("cumulative", "longest", "span", "weighted")
     )
     return one_absence or limb.population.base == "de-facto"
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 
-from sojourn.model.rule import Bound, Limb, Window
+from sojourn.model.rule import Bound, Limb, Share, Window
 from sojourn.model.traveller import Stay, Traveller
-from sojourn.rules.evaluation.periods import Period
+from sojourn.rules.evaluation.periods import PresencePeriod, period_of
 from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
@@ -58,27 +58,40 @@ def measure(
     stays: tuple[Stay, ...],
     counted: Callable[[date], bool],
     side: str,
-    bound: Bound,
+    bound: Bound | Share,
     more: bool,
     minimum: bool,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
+    if isinstance(bound, Share):
+        return _share(counted, bound, more, period)
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
-        return _every_window(window, stays, counted, bound, more, minimum, traveller.anchor)
+        return _rolling(limb, stays, counted, bound, more, minimum, traveller)
     if limb.accumulation == "weighted":
         return _weighted_years(limb, counted, traveller.anchor, bound, more)
     if side == "around":
         return _stay_around(counted, traveller.anchor, bound, more)
     if limb.accumulation == "continuous":
         return _unbroken(limb, traveller, counted, bound, more, side, silent, period)
+    if limb.accumulation == "longest":
+        return _longest(counted, bound, more, period)
     return _added_up(limb, traveller.anchor, stays, counted, bound, more, side, period)
 
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=i) for i in range((last - first).days)]
+
+
+def _share(counted: Callable[[date], bool], bound: Share, more: bool, period: PresencePeriod) -> bool:
+    """Whether the counted days are so large a part of the period."""
+    assert period.first is not None
+    assert period.end is not None
+    days = _days(period.first, period.end)
+    found = Fraction(sum(1 for day in days if counted(day)), len(days))
+    return found > bound.value if more else found >= bound.value
 
 
 def _unbroken(
@@ -89,7 +102,7 @@ def _unbroken(
     more: bool,
     side: str,
     silent: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     anchor, plus = period.near, timedelta(days=1 if more else 0)
     crossing = traveller.event != "reference-date"
@@ -115,6 +128,20 @@ def _stay_around(counted: Callable[[date], bool], anchor: date, bound: Bound, mo
     return all(counted(day) for day in _days(start, end))
 
 
+def _longest(counted: Callable[[date], bool], bound: Bound, more: bool, period: PresencePeriod) -> bool:
+    """Whether a stretch of counted days that touches the period reaches the bound, counted from its first day."""
+    assert period.first is not None
+    assert period.end is not None
+    reach = later(period.first, -bound.value, bound.unit) - timedelta(days=40)
+    for start in _days(reach, period.end):
+        if counted(start) and (start == reach or not counted(start - _DAY)):
+            end = later(start, bound.value, bound.unit) + timedelta(days=int(more))
+            last = next(day for day in _days(start, max(end, period.first) + _DAY) if not counted(day) or day >= end)
+            if last >= end and (end > period.first or all(counted(d) for d in _days(end, period.first + _DAY))):
+                return True
+    return False
+
+
 def _added_up(
     limb: Limb,
     anchor: date,
@@ -123,7 +150,7 @@ def _added_up(
     bound: Bound,
     more: bool,
     side: str,
-    period: Period,
+    period: PresencePeriod,
 ) -> bool:
     """Days added up in a period, or (span) a measured day far enough from the anchor."""
     ends = [day for stay in stays for day in stay if day is not None]
@@ -145,20 +172,32 @@ def _added_up(
     return sum(1 for day in _days(first, last) if counted(day)) >= needed
 
 
-def _every_window(
-    window: Window,
+def _rolling(
+    limb: Limb,
     stays: tuple[Stay, ...],
     counted: Callable[[date], bool],
     bound: Bound,
     more: bool,
     minimum: bool,
-    anchor: date,
+    traveller: Traveller,
 ) -> bool:
-    """For a minimum: every window reaches it. For a maximum: some window passes it."""
-    ends = [day for stay in stays for day in stay if day is not None] or [anchor]
-    value, unit = window.value or 0, window.unit
-    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
-    starts = _days(min(ends) - length, max(ends) + length)
+    """Whether the bound is reached in every window (a minimum in each of them, a maximum in some), or the reverse.
+
+    The caller negates a maximum: "at most so many in every window" fails if some window has more.
+    """
+    window = limb.window
+    assert isinstance(window, Window)
+    value, unit, anchor = window.value or 0, window.unit, traveller.anchor
+    if window.within is not None:
+        first, end = period_of(limb, traveller.event, anchor)
+        starts = [day for day in _days(first, end) if later(day, value, unit) <= end]
+    else:
+        ends = [day for stay in stays for day in stay if day is not None] or [anchor]
+        length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
+        starts = _days(min(ends) - length, max(ends) + length)
+    every = minimum == (window.quantifier != "some")
+    if not starts:
+        return every
     # How many days counted up to each one, so that each window is one difference.
     first, last = starts[0], later(starts[-1], value, unit)
     upto = list(accumulate((counted(day) for day in _days(first, last)), initial=0))
@@ -167,7 +206,7 @@ def _every_window(
         >= (later(s, bound.value, bound.unit) - s).days + int(more)
         for s in starts
     )
-    return all(reached) if minimum else any(reached)
+    return all(reached) if every else any(reached)
 
 
 def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:

@@ -13,7 +13,7 @@ from sojourn.model.rule import Duration, Limb, Window
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PresencePeriod:
     """From the day `first` to before `end` (None = without limit); lengths in months are measured from `near`."""
 
     first: date | None
@@ -33,11 +33,14 @@ def later(day: date, value: int, unit: str | None) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def periods(limb: Limb, anchor: date, side: str) -> list[Period]:
+def periods(limb: Limb, anchor: date, side: str) -> list[PresencePeriod]:
     """The periods on one side of the anchor, in the order away from it."""
     window = limb.window if isinstance(limb.window, Window) else Window()
     behind = side == "behind"
     yearly = "01-01" if window.unit == "calendar-year" else window.starts
+    if limb.accumulation == "continuous":
+        # An unbroken time begins or ends at the anchor, whatever years the window names.
+        yearly = None
     start = anchor
     if yearly is not None:
         month, day = int(yearly[:2]), int(yearly[3:])
@@ -61,10 +64,22 @@ def periods(limb: Limb, anchor: date, side: str) -> list[Period]:
 
     if window.value is None:
         near = edge(0)
-        return [Period(None, near, near) if behind else Period(near, None, near)]
+        return [PresencePeriod(None, near, near) if behind else PresencePeriod(near, None, near)]
     found = []
     for number in range(window.each or window.some or 1):
         near, far = edge(number), edge(number + 1)
         first, end = (far, near) if behind else (near, far)
-        found.append(Period(first, end, near))
+        found.append(PresencePeriod(first, end, near))
     return found
+
+
+def period_of(limb: Limb, event: str, anchor: date) -> tuple[date, date]:
+    """The period in which rolling windows lie: its first day, and the day after its last one."""
+    within = limb.window.within if isinstance(limb.window, Window) else None
+    assert within is not None
+    ahead = within.direction == "forward"
+    if within.direction is None and event != "reference-date":
+        ahead = (event == "arrival") != (limb.measure == "absence")
+    if ahead:
+        return anchor, later(anchor, within.value, within.unit)
+    return later(anchor, -within.value, within.unit), anchor

@@ -18,7 +18,7 @@ T = TypeVar("T")
 # About how many literals, bounds and choices are held, at a hundred bytes or two each, and how many answers in all: see
 # tests/bench/bench_memory.py for what they come to.
 MAX_HELD = 2_000_000
-MAX_ANSWERS = 200_000
+MAX_ANSWERS = 160_000
 
 
 class Memory:

@@ -44,11 +44,21 @@ ORIGIN = Point()
 
 
 class Amount(NamedTuple):
-    """A number of days: from `start` to `end`, plus `extra`."""
+    """A number of days: from `start` to `end`, plus `extra`; or of the days between them a part, `of` of which are whole.
+
+    With `of` more than 1: (`part` times the days, plus `up`) divided by `of`, rounded down, plus `extra`.
+    """
 
     end: Point
     start: Point = ORIGIN
     extra: int = 0
+    part: int = 1
+    of: int = 1
+    up: int = 0
+
+    def days(self, span: int) -> int:
+        """The number of days, where `span` is that from `start` to `end`."""
+        return (span if self.of == 1 else (self.part * span + self.up) // self.of) + self.extra
 
 
 def add_months(start: date, months: int) -> date:

@@ -165,5 +165,5 @@ def _window_lengths(window: Window) -> Iterator[tuple[str, int | None, str | Non
 
 
 def normal(limb: Limb) -> Limb:
-    """The limb without what has no effect on who is counted (the recall period of a survey question)."""
-    return limb if limb.recall is None else replace(limb, recall=None)
+    """The limb without what has no effect on who is counted: the recall period of a question, how a status is lost."""
+    return limb if limb.recall is None and limb.ends is None else replace(limb, recall=None, ends=None)

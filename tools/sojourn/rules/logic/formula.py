@@ -46,9 +46,10 @@ class Around(NamedTuple):
 
 
 class Rolling(NamedTuple):
-    """Some window of that length, anywhere on the time axis, holds at least `amount_months` and `amount` measured days.
+    """Some window of that length holds at least `amount_months` and `amount` measured days.
 
-    With `rest`, all of its days but fewer than that: what is left of the window when somebody falls short of a minimum.
+    It lies anywhere on the time axis or, with `lo` and `hi`, as a whole in the period between them. With `rest`, it holds
+    all of its days but fewer than that: what is left of the window when somebody falls short of a minimum.
     """
 
     obj: str
@@ -59,6 +60,8 @@ class Rolling(NamedTuple):
     absent: bool = False
     amount_months: int = 0
     rest: bool = False
+    lo: Point | None = None
+    hi: Point | None = None
 
 
 class Break(NamedTuple):

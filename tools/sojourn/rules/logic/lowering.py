@@ -19,7 +19,7 @@ checked against the sources in the tests:
 from __future__ import annotations
 
 from sojourn.model.message import message
-from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Window
+from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Share, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 from sojourn.rules.logic.formula import (
@@ -35,7 +35,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
-from sojourn.rules.logic.windows import Frame, frames, months_days, moved, near_end, year_code
+from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
     "actual": ("actual",),
@@ -44,6 +44,8 @@ OBJECTS = {
     "registration": ("registered",),
     "actual-or-intended": ("actual", "intended"),
 }
+# Presence objects that are planned, and not lived.
+PLANS = ("intended", "granted")
 # The day indicator that a convention counts, for time present and for time absent.
 BASE_PRESENT = {"nights": "N", "both-ends": "P", "any-part": "P", "whole-days": "W"}
 BASE_ABSENT = {"nights": "N", "both-ends": "W", "any-part": "W", "whole-days": "P"}
@@ -117,7 +119,7 @@ def _on_side(limb: Limb, event: str, obj: str, base: str, back: bool) -> Formula
     return Or(found) if window.some else And(found)
 
 
-def _instant(limb: Limb, obj: str, base: str, frame: Frame) -> Formula:
+def _instant(limb: Limb, obj: str, base: str, frame: WindowFrame) -> Formula:
     """The measured state on the day at the far end of a window."""
     if frame.far is None:
         raise UnsupportedError(message("unsupported-instant"))
@@ -130,10 +132,10 @@ def _check_window(limb: Limb) -> None:
     window = _window(limb)
     several = window.each is not None or window.some is not None
     elsewhere = window.offset is not None or window.includes_anchor is not None
-    timed = isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound)
+    timed = isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share)
     if window.at and (timed or several):
         raise UnsupportedError(message("unsupported-instant"))
-    if several and (limb.accumulation not in (None, "cumulative") or window.value is None):
+    if several and (limb.accumulation not in (None, "cumulative", "longest") or window.value is None):
         raise UnsupportedError(message("unsupported-several-windows"))
     if elsewhere and limb.accumulation in ("span", "weighted"):
         raise UnsupportedError(message("unsupported-offset"))
@@ -145,15 +147,15 @@ def _window(limb: Limb) -> Window:
     return limb.window if isinstance(limb.window, Window) else UNLIMITED
 
 
-def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: Frame | None) -> Formula:
+def _in_frame(limb: Limb, event: str, obj: str, base: str, frame: WindowFrame | None) -> Formula:
     """The minimum and the maximum in one window (None: of a limb that has no side)."""
     parts: list[Formula] = []
     lower, upper = limb.threshold, limb.upper_bound
-    if isinstance(lower, Bound):
+    if isinstance(lower, Bound | Share):
         parts.append(_at_least(limb, event, obj, base, lower, 1 if lower.comparison == ">" else 0, frame))
     elif event == "reference-date" and _on_the_date(limb):
         parts.append(_throughout(limb, obj, base, ORIGIN, Point(days=1)))
-    if isinstance(upper, Bound):
+    if isinstance(upper, Bound | Share):
         over = _at_least(limb, event, obj, base, upper, 1 if upper.comparison == "<=" else 0, frame)
         parts.append(negate(over))
     return And(tuple(parts))
@@ -174,22 +176,32 @@ def _on_the_date(limb: Limb) -> bool:
     return limb.population.base == "de-facto" or around or limb.accumulation in (None, "continuous")
 
 
-def _at_least(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, frame: Frame | None) -> Formula:
+def _at_least(
+    limb: Limb, event: str, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame | None
+) -> Formula:
     """The measured time is at least the bound (plus `extra` days)."""
     absent = limb.measure == "absence"
+    if isinstance(bound, Share):
+        if limb.accumulation != "cumulative" or frame is None or breaks_of(limb, obj):
+            raise UnsupportedError(message("unsupported-share-run"))
+        return _counted(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "weighted":
         return _weighted(limb, obj, base, bound, extra)
     if limb.accumulation == "cumulative":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-sum"))
         return (
-            _rolling(limb, obj, base, bound, extra) if frame is None else _counted(limb, obj, base, bound, extra, frame)
+            _rolling(limb, event, obj, base, bound, extra)
+            if frame is None
+            else _counted(limb, obj, base, bound, extra, frame)
         )
     assert frame is not None
+    if limb.accumulation == "longest":
+        return _longest(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if isinstance(limb.interruptions, Interruptions):
+        if breaks_of(limb, obj):
             raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
         return Literal(Around(obj, base, months, days + extra, absent))
@@ -203,7 +215,7 @@ def _direction(limb: Limb, event: str, obj: str) -> str:
     if event == "reference-date" and window.anchor in ("arrival", "departure"):
         if obj in ("intended", "granted"):
             return "forward"
-        if limb.accumulation == "cumulative":
+        if limb.accumulation in ("cumulative", "span"):
             raise UnsupportedError(message("unsupported-earlier-crossing"))
         return "around"
     if event != "reference-date":
@@ -236,11 +248,16 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
     return _throughout(limb, obj, base, near, moved(near, months, days + extra))
 
 
+def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
+    """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
+    return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
     """The measured state on every day of [lo, hi), breaks that do not interrupt it aside (RULES.md, section 8.1)."""
-    absent, kind = limb.measure == "absence", limb.interruptions
+    absent, kind = limb.measure == "absence", breaks_of(limb, obj)
     whole = Literal(Count(obj, base, lo, hi, Amount(hi, lo), absent))
-    if not isinstance(kind, Interruptions):
+    if kind is None:
         return whole
     if kind.tolerated is None:
         # Whatever its length: it has ended when the state is seen again, on the last day or later.
@@ -260,10 +277,27 @@ def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formul
     return Or((whole, And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), but_for_breaks))))
 
 
-def _counted(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: Frame) -> Formula:
+def _counted(limb: Limb, obj: str, base: str, bound: Bound | Share, extra: int, frame: WindowFrame) -> Formula:
     """Days added up in the window."""
-    amount = frame.amount(*months_days(bound.value, bound.unit), extra)
+    if isinstance(bound, Share):
+        share = frame.share(bound.value, extra)
+        if share is None:
+            raise UnsupportedError(message("unsupported-share-window"))
+        amount = share
+    else:
+        amount = frame.amount(*months_days(bound.value, bound.unit), extra)
     return Literal(Count(obj, base, frame.lo, frame.hi, amount, limb.measure == "absence"))
+
+
+def _longest(limb: Limb, obj: str, base: str, bound: Bound, extra: int, frame: WindowFrame) -> Formula:
+    """Some stretch of the measured state that touches the window is so long: as a whole, from its first day on."""
+    if frame.lo is None or frame.hi is None:
+        raise UnsupportedError(message("unsupported-longest-window"))
+    if breaks_of(limb, obj):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    months, days = months_days(bound.value, bound.unit)
+    # A stretch of presence is what would break an absence, and the reverse.
+    return Literal(Break(obj, base, frame.lo, frame.hi, months, days + extra, limb.measure != "absence"))
 
 
 def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool) -> Formula:
@@ -278,28 +312,43 @@ def _span(limb: Limb, obj: str, base: str, bound: Bound, extra: int, back: bool)
     return Literal(Count(obj, base, Point(months, days + extra - 1), hi, one, absent))
 
 
-def _rolling(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
-    """Every window of that length: for an upper bound "no window with more", for a threshold "none with less"."""
+def _rolling(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int) -> Formula:
+    """The measured days of rolling windows are at least the bound: in every one of them, or in some.
+
+    A maximum is asked for by its opposite: that every window keeps it is that not even some window has more.
+    """
     window = limb.window
     assert isinstance(window, Window)
     if window.value is None:
         raise UnsupportedError(message("unsupported-rolling-no-length"))
-    if window.within is not None or window.quantifier == "some":
-        raise UnsupportedError(message("unsupported-rolling-within"))
     if window.unit == "calendar-year":
         raise UnsupportedError(message("unsupported-rolling-calendar"))
+    some = window.quantifier == "some"
+    if some and isinstance(limb.threshold, Bound) and isinstance(limb.upper_bound, Bound):
+        raise UnsupportedError(message("unsupported-rolling-bounds"))
     months, days = months_days(window.value, window.unit or "day")
     amount_months, amount = months_days(bound.value, bound.unit)
-    absent = limb.measure == "absence"
-    if bound is limb.upper_bound:
-        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months))
-    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True), False)
+    absent, (lo, hi) = limb.measure == "absence", _period(limb, event)
+    if (bound is limb.upper_bound) != some:
+        return Literal(Rolling(obj, base, months, days, amount + extra, absent, amount_months, False, lo, hi))
+    return Literal(Rolling(obj, base, months, days, amount + extra, not absent, amount_months, True, lo, hi), False)
+
+
+def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
+    """The period in which windows roll; without a side it lies where the event itself looks."""
+    within = limb.window.within if isinstance(limb.window, Window) else None
+    if within is None:
+        return None, None
+    months, days = months_days(within.value, within.unit)
+    same_side = (event == "arrival") == (limb.measure != "absence")
+    ahead = event != "reference-date" and same_side if within.direction is None else within.direction == "forward"
+    return (ORIGIN, Point(months, days)) if ahead else (Point(-months, -days), ORIGIN)
 
 
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if isinstance(limb.interruptions, Interruptions):
+    if breaks_of(limb, obj):
         raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
+from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.expand import limbs_of
@@ -116,7 +116,7 @@ class Meaning(Hashed):
 _meaning = cached(50_000)(Meaning)
 
 
-class Known:
+class KnownRule:
     """A rule with nothing unknown, next to rules that share its day indicator and contested groups (see `known`)."""
 
     __slots__ = ("_meanings", "base", "contested", "events", "objects", "plans_come_true", "rule")
@@ -142,7 +142,7 @@ class Known:
         return found
 
 
-known = cached(50_000)(Known)
+known = cached(50_000)(KnownRule)
 
 
 @cached(50_000)
@@ -208,7 +208,7 @@ def objects_of(rule: Rule, plans_come_true: bool) -> frozenset[str]:
     """The presence objects that a known rule's durations speak of."""
     found: set[str] = set()
     for limb in limbs_of(rule):
-        if isinstance(limb.threshold, Bound) or isinstance(limb.upper_bound, Bound):
+        if isinstance(limb.threshold, Bound | Share) or isinstance(limb.upper_bound, Bound | Share):
             found |= set(OBJECTS[limb.basis or "actual"])
     if plans_come_true:
         found = {"registered" if obj == "registered" else "actual" for obj in found}

@@ -8,13 +8,14 @@ where the one before it has its far end. All months are counted from the anchor 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from sojourn.model.rule import Window
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
 
 
-class Frame(NamedTuple):
+class WindowFrame(NamedTuple):
     """One window; `far` is None where time has no limit on that side."""
 
     near: Point
@@ -40,6 +41,14 @@ class Frame(NamedTuple):
         if self.back:
             return Amount(self.near, moved(self.near, -months, -days), extra)
         return Amount(moved(self.near, months, days), self.near, extra)
+
+    def share(self, value: Fraction, extra: int) -> Amount | None:
+        """The least number of days that is so large a part of it (larger, if `extra`); None of a window without limits."""
+        if self.lo is None or self.hi is None:
+            return None
+        return Amount(
+            self.hi, self.lo, extra, value.numerator, value.denominator, 0 if extra else value.denominator - 1
+        )
 
 
 def moved(point: Point, months: int, days: int) -> Point:
@@ -77,19 +86,19 @@ def _of_anchor(window: Window, back: bool) -> int:
     return int(window.includes_anchor is back)
 
 
-def frames(window: Window, back: bool) -> tuple[Frame, ...]:
+def frames(window: Window, back: bool) -> tuple[WindowFrame, ...]:
     """The windows of a limb on one side of the anchor: one, or several consecutive ones."""
     sign = -1 if back else 1
     if window.value is None:
-        return (Frame(near_end(window, back), None, back),)
+        return (WindowFrame(near_end(window, back), None, back),)
     months, days = months_days(window.value, window.unit or "day")
     near = near_end(window, back)
     if window.yearly is not None:
         # The backward ones end with the year that holds the anchor, the forward ones begin with it.
         near = near._replace(year=year_code(window.yearly), months=near.months + (12 if back else 0))
-    out: list[Frame] = []
+    out: list[WindowFrame] = []
     for _ in range(window.count):
         far = moved(near, sign * months, sign * days)
-        out.append(Frame(near, far, back))
+        out.append(WindowFrame(near, far, back))
         near = far
     return tuple(out)

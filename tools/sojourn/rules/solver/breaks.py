@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
-from sojourn.rules.logic.calendar import Point, point_offset, point_offsets
-from sojourn.rules.logic.formula import Break, Literal
+from sojourn.rules.logic.calendar import ORIGIN, Amount, Point, point_offset, point_offsets
+from sojourn.rules.logic.formula import Break, Count, Literal
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 
 # With more boundaries than so many, bounds between all pairs of them are too many.
@@ -102,6 +102,38 @@ def systems(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], hard: boo
     for lo, hi in stretches:
         for found in _placed(broken[0], nodes, lo, hi) if apart else _each_place(broken[0], nodes, lo, hi, kept):
             yield base | found
+
+
+def stricter(literals: frozenset[Literal]) -> Iterator[frozenset[Literal]]:
+    """Literals without breaks that together say more: whoever meets some of these systems meets the literals.
+
+    No break at all in place of none too long; a break at one of two places in place of one that is too long. For
+    combinations that cannot be decided otherwise.
+    """
+    choices = [_stricter(x.atom) if x.positive else (_whole(x.atom),) for x in literals if isinstance(x.atom, Break)]
+    rest = without(literals)
+    for chosen in product(*choices):
+        yield rest.union(chosen)
+
+
+def without(literals: frozenset[Literal]) -> frozenset[Literal]:
+    """The literals that are not about breaks: all who meet the literals meet these."""
+    return frozenset(x for x in literals if not isinstance(x.atom, Break))
+
+
+def _whole(atom: Break) -> Literal:
+    return Literal(Count(atom.obj, atom.base, atom.lo, atom.hi, Amount(atom.hi, atom.lo), atom.absent))
+
+
+def _stricter(atom: Break) -> tuple[Literal, ...]:
+    """No measured day in as many days as a break needs from the stretch's first day on, or up to its last one."""
+    # Months before a date can be up to three days shorter than from there on.
+    days = atom.days + (3 if atom.months else 0)
+    after = atom.lo._replace(months=atom.lo.months + atom.months, days=atom.lo.days + days)
+    before = atom.hi._replace(months=atom.hi.months - atom.months, days=atom.hi.days - days)
+    one = Amount(ORIGIN, extra=1)
+    edges = ((atom.lo, after), (before, atom.hi))
+    return tuple(Literal(Count(atom.obj, atom.base, lo, hi, one, atom.absent), False) for lo, hi in edges)
 
 
 def possible(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], hard: bool = True) -> bool:
@@ -206,12 +238,23 @@ def on_date(bounds: frozenset[Bounds], breaks: tuple[BreakBound, ...], start: da
     if not wanted:
         yield frozenset(base)
         return
+    kept = [_reach(b, hard=False) for b in breaks if not b.positive]
     # One break serves all literals that ask for one; the latest place comes first.
     longest = max(max(point_offsets(Point(b.months, b.days))) for b in wanted)
     for day in range(max(b.hi for b in wanted) - 1, min(b.lo for b in wanted) - longest, -1):
-        lengths = [_length(b, start, day) for b in wanted]
-        if all(day < b.hi and day + max(lengths) > b.lo for b in wanted):
-            yield frozenset({*base, _measured(day, day + max(lengths), None, 0, wanted[0].absent)})
+        end = day + max(_length(b, start, day) for b in wanted)
+        if all(day < b.hi and end > b.lo for b in wanted):
+            broken = _measured(day, end, None, 0, wanted[0].absent)
+            # A system with a bound for each day is dear: first one over a few boundaries, which is easier to meet.
+            if feasible(bounds | {broken, *_roughly(kept, bounds | {broken})}):
+                yield frozenset({*base, broken})
+
+
+def _roughly(kept: list[_Reach], bounds: frozenset[Bounds]) -> Iterator[Bounds]:
+    """That no break is too long between the boundaries of some bounds."""
+    for reach in kept:
+        inside = {t for b in bounds for t in (b.lo, b.hi) if reach.first <= t <= reach.last}
+        yield from _dense(reach, sorted({*inside, reach.first, reach.last}))
 
 
 def _length(found: BreakBound, start: date, day: int) -> int:

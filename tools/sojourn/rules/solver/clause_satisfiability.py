@@ -15,7 +15,7 @@ DOMAINS = {"status_before": ("non-resident", "resident")}
 OTHER = "other"
 
 
-class Case(NamedTuple):
+class ClauseCase(NamedTuple):
     """One way in which a person may be told apart: a clause at a kind of event."""
 
     event: str
@@ -23,7 +23,7 @@ class Case(NamedTuple):
 
 
 @cached(50_000)
-def case_mask(case: Case) -> int:
+def case_mask(case: ClauseCase) -> int:
     """The start dates on which somebody meets the clause; raises UnsupportedError outside the decidable fragment."""
     attributes, objects = split(case)
     if not attributes_possible(attributes):
@@ -41,7 +41,7 @@ def case_mask(case: Case) -> int:
     return mask
 
 
-def on_first_start(case: Case) -> bool:
+def on_first_start(case: ClauseCase) -> bool:
     """Whether somebody meets the clause on the first start date of the cycle; most questions are settled by it."""
     attributes, objects = split(case)
     if not attributes_possible(attributes):
@@ -66,7 +66,7 @@ def meet_on_first(one: Branch, other: Branch) -> tuple[bool | UnsupportedError, 
     """
     if one.clashes(other):
         return False, 0
-    case = Case(one.event, one.clause | other.clause)
+    case = ClauseCase(one.event, one.clause | other.clause)
     try:
         return on_first_start(case), effort_on_first(case)
     except UnsupportedError as reason:
@@ -81,24 +81,24 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
     """
     if one.clashes(other):
         return False, 0
-    case = Case(one.event, one.clause | other.clause)
+    case = ClauseCase(one.event, one.clause | other.clause)
     return bool(case_mask(case)), effort_of(case)
 
 
 @cached(100_000)
-def effort_of(case: Case) -> int:
+def effort_of(case: ClauseCase) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)
     return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
 
 
-def effort_on_first(case: Case) -> int:
+def effort_on_first(case: ClauseCase) -> int:
     """About how much work `on_first_start` is."""
     attributes, objects = split(case)
     return sum(effort_of_one(literals) for literals in objects.values()) if attributes_possible(attributes) else 0
 
 
-def split(case: Case) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
+def split(case: ClauseCase) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
     """A clause's literals on attributes, and those on each presence object."""
     attributes: list[Literal] = []
     objects: dict[str, set[Literal]] = {}

@@ -21,7 +21,7 @@ from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
-from sojourn.rules.solver.simplex import Found, Row, TooHardError, minimize
+from sojourn.rules.solver.simplex import Row, SimplexResult, TooHardError, minimize
 
 Stay = tuple[int, int]
 # So many earlier solutions are tried on the next program.
@@ -90,7 +90,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
-    return offsets[amount.end] - offsets[amount.start] + amount.extra
+    return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _sum(count: Count, lo: int, hi: int, amount: int, positive: bool) -> Sum:
@@ -140,7 +140,7 @@ def possible(programs: Iterable[Program]) -> Iterator[bool]:
         yield found.numbers is not None
 
 
-class Answer(NamedTuple):
+class ProgramAnswer(NamedTuple):
     """Numbers that solve a program, or None, and how long the search was; less than nothing if it was given up."""
 
     numbers: Numbers | None
@@ -148,13 +148,13 @@ class Answer(NamedTuple):
 
 
 @cached(20_000)
-def some_solution(wanted: Program) -> Answer:
+def some_solution(wanted: Program) -> ProgramAnswer:
     """Any solution of a program."""
     try:
         found = _solution(wanted, False)
     except TooHardError:
-        return Answer(None, -1)
-    return Answer(None if found.numbers is None else tuple(found.numbers), found.steps)
+        return ProgramAnswer(None, -1)
+    return ProgramAnswer(None if found.numbers is None else tuple(found.numbers), found.steps)
 
 
 @cached(20_000)
@@ -172,7 +172,7 @@ def _too_hard(wanted: Program) -> UnsupportedError:
     return UnsupportedError(message("unsupported-mixed-cases" if mixed else "unsupported-weighted-cases"))
 
 
-def _counted_days(wanted: Program) -> Found:
+def _counted_days(wanted: Program) -> SimplexResult:
     """Where all sums count the same days: the counted days of each cell, any number of them being possible."""
     cells = len(wanted.nodes) - 1
     columns = dict.fromkeys("npw", 0)
@@ -181,7 +181,7 @@ def _counted_days(wanted: Program) -> Found:
     return minimize(dict.fromkeys(range(cells), 1), rows, upper)
 
 
-def _solution(wanted: Program, shortest: bool) -> Found:
+def _solution(wanted: Program, shortest: bool) -> SimplexResult:
     if len({item.base for item in wanted.sums}) == 1:
         return _counted_days(wanted)
     nodes = wanted.nodes

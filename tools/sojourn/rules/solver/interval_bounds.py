@@ -106,9 +106,13 @@ def _weight(lo: Point, hi: Point, amount: Amount, absent: bool, positive: bool) 
     days = _range(amount.end, amount.start)
     if not absent:
         # At least `amount` days present, or at most one fewer.
-        least, most = days.least + amount.extra, days.most + amount.extra
+        least, most = amount.days(days.least), amount.days(days.most)
         return Range(-most, -least) if positive else Range(least - 1, most - 1)
-    left = _range(hi, lo, amount.end, amount.start)
-    least, most = left.least - amount.extra, left.most - amount.extra
+    if amount.of > 1:
+        # A share of the same days: what is left of them grows with them, too.
+        least, most = days.least - amount.days(days.least), days.most - amount.days(days.most)
+    else:
+        left = _range(hi, lo, amount.end, amount.start)
+        least, most = left.least - amount.extra, left.most - amount.extra
     # At least `amount` days away leave at most the rest present; fewer leave at least one day more than the rest.
     return Range(least, most) if positive else Range(-most - 1, -least - 1)

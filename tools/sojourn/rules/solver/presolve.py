@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil, floor
 from typing import NamedTuple
 
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
@@ -34,25 +35,42 @@ class Program(NamedTuple):
 
 def impossible(wanted: Program) -> bool:
     """Whether the bounds on single windows rule everybody out (if not, the program may still have no solution)."""
-    plain = [found for item in wanted.sums if (found := _as_bound(item)) is not None]
+    plain = [found for item in wanted.sums for found in _as_bounds(item)]
     for base in sorted({item.base for item in wanted.sums}):
         bounds = {bound for kind, bound in plain if kind == base}
         bounds |= {bound for kind, known in plain for bound in _implied(kind, known, base)}
         if not feasible(frozenset(bounds)):
             return True
-    return False
+    return any(
+        _outweighs(most, least) for least in wanted.sums if least.least for most in wanted.sums if not most.least
+    )
 
 
-def _as_bound(item: Sum) -> tuple[str, Bounds] | None:
-    """A sum over one window as a bound on the days present of its indicator; None for a weighted sum."""
-    if len(item.parts) != 1 or item.parts[0][2] != 1:
-        return None
-    lo, hi, _ = item.parts[0]
-    limit = int(item.limit)
-    if item.absent:
-        limit = hi - lo - limit
-    least = item.least != item.absent
-    return item.base, Bounds(lo, hi, limit if least else None, None if least else limit)
+def _outweighs(most: Sum, least: Sum) -> bool:
+    """Whether a sum that must not be large counts at least so much of each window as one that must be large."""
+    if (most.base, most.absent) != (least.base, least.absent):
+        return False
+    weights = {(lo, hi): weight for lo, hi, weight in most.parts}
+    ratios = [weights.get((lo, hi), Fraction(0)) / weight for lo, hi, weight in least.parts if weight > 0]
+    return bool(ratios) and min(ratios) * least.limit > most.limit
+
+
+def _as_bounds(item: Sum) -> Iterator[tuple[str, Bounds]]:
+    """What a sum says of each of its windows alone, as bounds on the days present of its indicator.
+
+    No window can hold more than the whole sum allows, nor fewer than what is lacking if all the others are full; for a sum
+    over one window that is all it says.
+    """
+    full = sum((weight * (hi - lo) for lo, hi, weight in item.parts), Fraction(0))
+    for lo, hi, weight in item.parts:
+        if weight <= 0:
+            continue
+        length = hi - lo
+        days = ceil((item.limit - full + weight * length) / weight) if item.least else floor(item.limit / weight)
+        if item.absent:
+            days = length - days
+        least = item.least != item.absent
+        yield item.base, Bounds(lo, hi, days if least else None, None if least else days)
 
 
 def _implied(base: str, known: Bounds, other: str) -> Iterator[Bounds]:

@@ -47,12 +47,16 @@ def in_days(atom: Rolling, hard: bool) -> tuple[int, int]:
 
 
 def rolling_bounds(literals: frozenset[Literal], bounds: frozenset[Bounds], hard: bool = True) -> frozenset[Bounds]:
-    """The bounds of one object with its rolling literals added; the harder or the easier version.
+    """The bounds of one object with its rolling literals (those without a period) added; harder or easier.
 
     Raises UnsupportedError outside the decidable part.
     """
     rolling = sorted(
-        ((literal.atom, literal.positive) for literal in literals if isinstance(literal.atom, Rolling)),
+        (
+            (literal.atom, literal.positive)
+            for literal in literals
+            if isinstance(literal.atom, Rolling) and literal.atom.lo is None
+        ),
         key=lambda pair: repr(pair),
     )
     if len({atom.absent for atom, _ in rolling}) > 1:
@@ -67,18 +71,18 @@ def rolling_bounds(literals: frozenset[Literal], bounds: frozenset[Bounds], hard
     for length, amount, positive in windows:
         if positive:
             # Each wanted window lies alone, a whole window's length away from everything before it.
-            out.add(_measured(last, last + length, amount, None, absent))
+            out.add(measured(last, last + length, amount, None, absent))
             last += length + longest
     for length, amount, positive in windows:
         if not positive:
             for day in range(first, last - length + 1):
-                out.add(_measured(day, day + length, None, amount - 1, absent))
+                out.add(measured(day, day + length, None, amount - 1, absent))
     if not absent:
         return frozenset(out)
     return frozenset(out | {Bounds(first - 1, first, 1, 1), Bounds(last, last + 1, 1, 1)})
 
 
-def _measured(lo: int, hi: int, least: int | None, most: int | None, absent: bool) -> Bounds:
+def measured(lo: int, hi: int, least: int | None, most: int | None, absent: bool) -> Bounds:
     """A bound on the measured days of a window, as one on the days present."""
     if not absent:
         return Bounds(lo, hi, least, most)

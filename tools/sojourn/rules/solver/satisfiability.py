@@ -7,6 +7,7 @@ stated, permitted or registered ones: independent timelines, of which only the a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -15,9 +16,9 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.solver import breaks
+from sojourn.rules.solver import breaks, rolling_within
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
-from sojourn.rules.solver.difference_constraints import Bounds, feasible
+from sojourn.rules.solver.difference_constraints import Bounds
 from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
 from sojourn.rules.solver.interval_bounds import settled
 from sojourn.rules.solver.presolve import Program
@@ -29,12 +30,13 @@ MAX_ROLLING = 60_000
 CELLS_ONE, CELLS_MORE = 400, 30
 
 
-class Numbers(NamedTuple):
+class CellNumbers(NamedTuple):
     """One object's literals in days, for one vector of month lengths."""
 
     bounds: frozenset[Bounds]
     arounds: tuple[AroundBound, ...]
     breaks: tuple[breaks.BreakBound, ...] = ()
+    choices: rolling_within.Choices = ()
 
 
 def literals_base(literals: frozenset[Literal]) -> str:
@@ -52,8 +54,8 @@ def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
         if isinstance(literal.atom, Count):
             amount = literal.atom.amount
             found.update(p for p in (literal.atom.lo, literal.atom.hi, amount.end, amount.start) if p is not None)
-        elif isinstance(literal.atom, Break):
-            found.update((literal.atom.lo, literal.atom.hi))
+        elif isinstance(literal.atom, Break | Rolling):
+            found.update(p for p in (literal.atom.lo, literal.atom.hi) if p is not None)
         elif isinstance(literal.atom, Weighted):
             found.update((literal.atom.amount.end, literal.atom.amount.start))
             found.update(p for lo, hi, _ in literal.atom.parts for p in (lo, hi))
@@ -69,7 +71,7 @@ def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
 
 def numbers(
     literals: frozenset[Literal], event: str, obj: str, offsets: dict[Point, int], hard: bool = True
-) -> Numbers:
+) -> CellNumbers:
     """The literals of one object with all lengths in days; unlimited ends become far enough boundaries.
 
     Rolling windows of months give a system that is harder than they are, or (not `hard`) an easier one.
@@ -86,6 +88,7 @@ def numbers(
     )
     broken = breaks.break_bounds(literals, offsets)
     named += [t for b in broken for t in (b.lo, b.hi)]
+    named += [offsets[p] for x in literals if isinstance(x.atom, Rolling) for p in (x.atom.lo, x.atom.hi) if p]
     margin = sum(abs(k) for k in amounts) + sum(31 * b.months + b.days for b in broken) + 8
     first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
     for (count, positive), amount in zip(counts, amounts, strict=True):
@@ -100,18 +103,29 @@ def numbers(
     if broken and arounds:
         raise UnsupportedError(message("unsupported-breaks-around"))
     if not any(isinstance(literal.atom, Rolling) for literal in literals):
-        return Numbers(frozenset(bounds), tuple(sorted(arounds)), broken)
+        return CellNumbers(frozenset(bounds), tuple(sorted(arounds)), broken)
     if broken:
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
         raise UnsupportedError(message("unsupported-rolling-around"))
-    if any(count.lo is None or count.hi is None for count, _ in counts):
+    return _rolling_numbers(literals, frozenset(bounds), offsets, hard)
+
+
+def _rolling_numbers(
+    literals: frozenset[Literal], bounds: frozenset[Bounds], offsets: dict[Point, int], hard: bool
+) -> CellNumbers:
+    """The numbers of literals some of which speak of rolling windows, inside a period or anywhere."""
+    within, choices = rolling_within.within_bounds(literals, offsets, hard)
+    bounds |= within
+    if all(rolling_within.inside(x) for x in literals if isinstance(x.atom, Rolling)):
+        return CellNumbers(bounds, (), (), choices)
+    if any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals):
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return Numbers(rolling_bounds(literals, frozenset(bounds), hard), ())
+    return CellNumbers(rolling_bounds(literals, bounds, hard), (), (), choices)
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
-    return offsets[amount.end] - offsets[amount.start] + amount.extra
+    return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _bounds(lo: int, hi: int, amount: int, absent: bool, positive: bool) -> Bounds:
@@ -144,10 +158,34 @@ def sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
 
     Raises UnsupportedError for literals outside the decidable fragment.
     """
-    points = points_of(literals)
     grown(2 * len(literals))
+    try:
+        return _sat_mask(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_mask(found, event, obj))
+        if fewest != most:
+            raise
+        return most
+
+
+def _bracket(literals: frozenset[Literal], found: Callable[[frozenset[Literal]], int]) -> tuple[int, int]:
+    """What is certainly met and what may be met of literals about breaks that cannot be decided together with others."""
+    plain = breaks.without(literals)
+    if plain == literals:
+        return 0, ALL_STARTS
+    most, fewest = found(plain), 0
+    for stricter in breaks.stricter(literals):
+        if fewest != most:
+            fewest |= found(stricter)
+    return fewest, most
+
+
+def _sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
+    points = points_of(literals)
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
+    if rolling_within.contradictory(literals):
+        return 0
     mask = _mask(literals, event, obj, points, True)
     if (has_months(literals) or breaks.in_months(literals)) and mask != _mask(literals, event, obj, points, False):
         covers = "unsupported-rolling-covers" if has_months(literals) else "unsupported-breaks-months"
@@ -178,7 +216,7 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif found.breaks:
             mask |= starts if breaks.possible(found.bounds, found.breaks, hard) else 0
-        elif feasible(found.bounds):
+        elif rolling_within.possible(found.bounds, found.choices):
             mask |= starts
     return mask & ALL_STARTS
 
@@ -215,6 +253,16 @@ def effort_of_one(literals: frozenset[Literal]) -> int:
 def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     """Whether the literals can be met on the first start date of the cycle; quicker than `sat_mask`."""
     grown(2 * len(literals))
+    try:
+        return _sat_first(literals, event, obj)
+    except UnsupportedError:
+        fewest, most = _bracket(literals, lambda found: _sat_first(found, event, obj))
+        if fewest != most:
+            raise
+        return bool(most)
+
+
+def _sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if needs_cells(literals):
         return next(possible((program_on(literals, event, obj, CYCLE_START),)))
     found = numbers_on(literals, event, obj, CYCLE_START)
@@ -223,9 +271,9 @@ def sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if found.breaks:
         return breaks.possible(found.bounds, found.breaks)
     # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
-    return feasible(found.bounds)
+    return not rolling_within.contradictory(literals) and rolling_within.possible(found.bounds, found.choices)
 
 
-def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> Numbers:
+def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:
     """`numbers` for one start date."""
     return numbers(literals, event, obj, {p: point_offset(p, start) for p in points_of(literals)})

@@ -36,14 +36,14 @@ MAX_STEPS = 600
 STEEP = 80
 
 
-class Found(NamedTuple):
+class SimplexResult(NamedTuple):
     """The numbers, or None; and how many steps the search took."""
 
     numbers: list[int] | None
     steps: int
 
 
-def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> Found:
+def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> SimplexResult:
     """The integers 0 <= x[i] <= upper[i] that meet all rows at the least cost, or None.
 
     `upper[i]` is None where the rows bound x[i] anyway. Without a cost any solution will do. Raises TooHardError when
@@ -80,7 +80,7 @@ def minimize(cost: dict[int, int], rows: list[Row], upper: list[int | None]) -> 
         if top is None or floor + 1 <= top:
             open_boxes.append((above, high))
         open_boxes.append((low, below))
-    return Found(None if best is None else best[1], MAX_STEPS - left[0])
+    return SimplexResult(None if best is None else best[1], MAX_STEPS - left[0])
 
 
 def _relaxed(
