@@ -61,13 +61,8 @@ def decided(engine: Engine, rule: Rule, people: Population, many: int) -> dict[t
     else:
         layout = decide(engine, [plan], until=until, start=start.sql, many=many)
     override(engine, layout, start.sql)
-<<<<<<< HEAD
-    rows = engine.rows(f"SELECT {layout.person}, seq, b0, g0, f0 FROM {layout.of_persons('decided')}")
-    return {(row[0], row[1]): row[2:] for row in rows}
-=======
-    answers = engine.rows(f"SELECT {layout.person}, seq, b0, g0, f0 FROM {layout.decided()}")
+    answers = engine.rows(f"SELECT {layout.person}, seq, b0, g0, f0 FROM {layout.of_persons('decided')}")
     return {(row[0], row[1]): row[2:] for row in answers}
->>>>>>> main
 
 
 def expected(rule: Rule, people: Population) -> dict[tuple[str, int], Codes]:
