@@ -78,8 +78,10 @@ def days(amount: Amount, anchors: Anchors) -> Values:
     """A number of days."""
     end, start = amount.end, amount.start
     if not (end.months or end.year or start.months or start.year):
-        return end.days - start.days + amount.extra
-    found = anchors.moment(end) - anchors.moment(start)
+        return amount.days(end.days - start.days)
+    span = anchors.moment(end) - anchors.moment(start)
+    # A part of the days is rounded down as `Amount.days` rounds it.
+    found = span if amount.of == 1 else (amount.part * span + amount.up) // amount.of
     return found + amount.extra if amount.extra else found
 
 
