@@ -21,7 +21,7 @@ from sojourn.measurement.dates import stocks_on
 from sojourn.measurement.decide import decide
 from sojourn.measurement.engine import DuckDB
 from sojourn.measurement.mapping import Treatment
-from sojourn.measurement.plan import NotMeasurableError, plan_rule
+from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.records import open_files
 from sojourn.measurement.run import Options, measure_source
 from sojourn.measurement.simulate import travellers
@@ -29,7 +29,7 @@ from sojourn.measurement.spark import Spark
 from sojourn.rules import RuleError, counted
 from sojourn.rules.decision.history import crossings
 from tests.measure.people import random_crossing_rule, random_population
-from tests.measure.test_agreement import START, expected, load
+from tests.measure.test_agreement import START, Codes, expected, load
 from tests.measure.test_dates import make_limb
 from tests.rules.generate import random_rule
 
@@ -80,7 +80,8 @@ def test_spark_decides_random_rules_as_apply_does(spark: Spark, seed: int) -> No
     rng = random.Random(f"spark {seed}")
     small = rng.random() < 0.6
     people = random_population(rng, small=small, people=6)
-    plans, wanted = [], []
+    plans: list[RulePlan] = []
+    wanted: list[dict[tuple[str, int], Codes]] = []
     while len(plans) < RULES_EACH:
         rule = random_crossing_rule(rng, small=small, kind=rng.choice(("plain", "whole")))
         try:
