@@ -89,7 +89,7 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         COUNTRY.replace("value: 6", "value: six"),
         "schema",
         22,
-        '"six" is a text, where a whole number is expected',
+        '"six" does not have the form that is asked for (a number of units',
         "",
     ),
     (

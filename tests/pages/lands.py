@@ -53,7 +53,7 @@ def _in_the_north(text: str) -> str:
 NORWAY = _in_the_north(COUNTRY.replace("nb: bosatt", "nb: bosatt, en: Resident")) + arrival("nor-arrival", "nor", 6)
 SWEDEN = other_country(
     "SWE", "SE", "752", "en: Sweden, fr: Suède, zh: 瑞典",
-    arrival("swe-arrival", "swe", 12) + arrival("swe-planned", "swe", 12, "intended", start="2000", confidence="low"),
+    arrival("swe-arrival", "swe", 12) + arrival("swe-planned", "swe", 12, "intended", start="1980", confidence="low"),
 )  # fmt: skip
 DENMARK = other_country("DNK", "DK", "208", "en: Denmark, fr: Danemark", arrival("dnk-arrival", "dnk", 12))
 CHANGED = {

@@ -90,7 +90,7 @@ def test_scripts_hold_travellers_and_sentences_once_and_in_the_language(assets: 
 def test_facets_come_by_country(assets: Path) -> None:
     index, norway = (loaded(assets / "compare" / "en" / f"{name}.js") for name in ("index", "NOR"))
     # The newest first.
-    assert index["countries"]["SWE"]["of"] == {"immigration": ["swe-planned", "swe-arrival"]}
+    assert index["countries"]["SWE"]["of"] == {"immigration": ["swe-arrival", "swe-planned"]}
     assert index["rules"]["nor-resident"]["name"] == "Resident"
     # A name that is not in the page's language says so.
     assert index["rules"]["nor-arrival"]["lang"] == "nb"

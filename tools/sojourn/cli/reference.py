@@ -73,7 +73,9 @@ def _command(command: click.Command, name: str) -> Iterator[str]:
     yield from _prose(inspect.cleandoc(command.help or ""))
     records = [p.get_help_record(context) for p in command.params]
     yield from _table(
-        ("Option", "What it does"), [(f"`{_cell(record[0])}`", _cell(record[1])) for record in records if record]
+        # Nothing in code is escaped: the tables of Markdown take it as it is.
+        ("Option", "What it does"),
+        [(f"`{record[0]}`", _cell(record[1])) for record in records if record and record[1]],
     )
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):

@@ -148,7 +148,9 @@ def _reason(both: Pair) -> Message | None:
         questions = Joined(tuple(asked), "space")
         if not both.complete:
             return message("reason-too-many", questions=questions)
-        return both.unsupported or message(LEFT_OPEN, questions=questions)
+        # A question that could settle it says more than why one reading is refused.
+        left_open = message(LEFT_OPEN, questions=questions)
+        return both.unsupported or (left_open if asked else both.refused or left_open)
     return None
 
 

@@ -48,8 +48,8 @@ ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
 MAX_TRIED = 4_000
 MAX_BRANCHES = 300_000
 MAX_PAIR = 600_000
-# A reading that is refused may have been worked on for so long.
-REFUSED = 10_000
+# An integer program that was given up was worked on for so long; what else is refused is refused at once.
+REFUSED = {"unsupported-mixed-cases": 10_000, "unsupported-weighted-cases": 10_000}
 # The steps that it takes to make a branch.
 BRANCH = 8
 
@@ -161,8 +161,8 @@ class Pair:
                 work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
                 made |= {one, other}
                 if isinstance(name, UnsupportedError):
+                    work.note(REFUSED.get(name.reason.id, 0))
                     refused, name = refused or name.reason, UNDETERMINED
-                    work.note(REFUSED)
                 relations[answers] = name
                 met |= {name} - {UNDETERMINED}
         return _Tried(relations, True, True, refused)
@@ -246,8 +246,13 @@ class Pair:
 
     @property
     def unsupported(self) -> Message | None:
-        """Why a reading is not decided, or the alike readings cannot be compared date by date; None if they can."""
-        return self._tried.refused or (self._sides.reason if isinstance(self._sides, UnsupportedError) else None)
+        """Why the alike readings cannot be compared date by date, or None."""
+        return self._sides.reason if isinstance(self._sides, UnsupportedError) else None
+
+    @property
+    def refused(self) -> Message | None:
+        """Why the first reading that is not decided is not."""
+        return self._tried.refused
 
     @cached_property
     def witnesses(self) -> Witnesses:
