@@ -96,17 +96,9 @@ def measure_source(
     flows = [*asked, *(plan for plan, _ in steps.values())]
     dated = [plan for plan in plans if plan.kind == "dates"]
     quality.last = until
-    result = Measured(
-        plans,
-        not_measured,
-        quality,
-        summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked)),
-        [],
-        0,
-        options,
-        marks,
-        {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps},
-    )
+    cube = summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked))
+    shown = {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps}
+    result = Measured(plans, not_measured, quality, cube, [], 0, options, marks, shown)
     for part in range(parts):
         run = Part(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on)
         found = saved.get(part) if saved and (decisions is None or run.file.exists()) else None
