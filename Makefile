@@ -1,4 +1,4 @@
-# `make` sets everything up and runs the main job; `make test` runs all tests. Needs Python 3.11 or newer, git and make.
+# `make` sets everything up and runs the main job; `make test` runs all tests. Needs Python 3.11 or 3.12, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -19,7 +19,7 @@ from sojourn.cli.reference import reference_pages
 from tests.support import REPOSITORY
 
 FOLDER = REPOSITORY / "site" / "pages"
-GUIDES = [FOLDER / "guides.md", *sorted((FOLDER / "guides").glob("*.md"))]
+GUIDES = [FOLDER / "guides.md", FOLDER / "developers.md", *sorted((FOLDER / "guides").glob("*.md"))]
 NOTEBOOK = REPOSITORY / "site" / "assets" / "notebooks" / "analyst.ipynb"
 COMMANDS_OF = [
     (path.stem, line) for path in GUIDES for line in re.findall(r"^\$ sojourn (.*)$", path.read_text("utf-8"), re.M)
@@ -93,7 +93,8 @@ def test_the_reference_of_http_holds_every_operation_and_shape() -> None:
 def test_pages_that_guides_lead_to_exist() -> None:
     made = {*(f"{path}.html" for path in reference_pages()), "assets/notebooks/analyst.ipynb"}
     made |= {path.relative_to(FOLDER).with_suffix(suffix).as_posix() for path in GUIDES for suffix in (".md", ".html")}
-    listed = {"compare", "try", "records", "queries", "downloads", "ns", "codes"}
+    listed = {"compare", "try", "records", "queries", "downloads", "ns", "codes", "licence", "contribute"}
+    made |= {f"schema/{path.name}" for path in (REPOSITORY / "glossary" / "schema").glob("*.json")} | {"context.jsonld"}
     made |= {f"{name}.html" for name in listed} | {"rewrite/nginx.conf", "rewrite/apache.htaccess"}
     for path in GUIDES:
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):

@@ -306,7 +306,7 @@ def test_a_missing_engine_is_named(
         raise ImportError(f"No module named '{name}'", name=name)
 
     monkeypatch.setattr(shacl_module, "import_module", missing)
-    with pytest.raises(SojournError, match=f"SHACL needs the package {package}"):
+    with pytest.raises(SojournError, match=f"the package '{package}' is not installed. SHACL needs it"):
         run([], tmp_path)
 
 

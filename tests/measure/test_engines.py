@@ -113,7 +113,7 @@ def test_an_engine_that_is_missing_says_what_to_install(
     monkeypatch.setitem(sys.modules, package, None)
     result = run(str(moves), "--rule", "nzl-obm-arrival", "--engine", engine)
     assert result.exit_code == 2
-    assert "pip install 'sojourn[" in result.stderr
+    assert "pip install '.[" in result.stderr
 
 
 @pytest.mark.parametrize(("given", "said"), [("2999-01-01", "not observed"), ("soon", "no cut-off date")])

@@ -36,7 +36,7 @@ from tests.rules.generate import random_rule
 RULES = ("nzl-obm-arrival", "eu-862-2007-immigrant", "un-2021-resident-b-actual")
 
 
-pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'sojourn[spark]' (and Java 17)")
+pytest.importorskip("pyspark", reason="Spark is not installed: pip install '.[spark]' (and Java 17)")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="Spark needs Java 17"),

@@ -24,6 +24,7 @@ from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import classification_results
 from sojourn.build.results import prune as prune_results
 from sojourn.build.workers import meanwhile, settle, together
+from sojourn.classification import Classification
 from sojourn.loading.checking import checked_content
 from sojourn.loading.compiled import Compiled
 from sojourn.loading.content import Content
@@ -161,12 +162,7 @@ def _write_parts(
         results = classification_results(content, kept.classification, kept.results)
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
-    report.counts = {
-        kind: len(content.entries[kind])
-        for kind in ("term", "framework", "rule", "country", "instrument", "definition", "source")
-    }
-    report.counts["triple"] = len(graph)
-    report.verdicts = dict(sorted(Counter(result.best.verdict.kind for result in results if result.best).items()))
+    _count(report, content, graph, results)
     made, compiled = _Made(folder), Compiled.of(content)
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
     with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
@@ -195,6 +191,14 @@ def _write_parts(
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
+
+
+def _count(report: BuildReport, content: Content, graph: Sequence[Any], results: Sequence[Classification]) -> None:
+    """Note how many entries of the main kinds there are, how many triples, and how many best results of each verdict."""
+    kinds = ("term", "framework", "rule", "country", "instrument", "definition", "source")
+    report.counts = {kind: len(content.entries[kind]) for kind in kinds}
+    report.counts["triple"] = len(graph)
+    report.verdicts = dict(sorted(Counter(result.best.verdict.kind for result in results if result.best).items()))
 
 
 class _Made:

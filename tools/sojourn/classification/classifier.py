@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sojourn.classification.differences import differences
 from sojourn.classification.lengths import asked, blurred
-from sojourn.classification.result import Classification, Part, Reference, Result
+from sojourn.classification.result import Classification, Reference, Result, UnionPart
 from sojourn.classification.table import (
     BRIDGED,
     CONCEPTS,
@@ -115,15 +115,15 @@ def _parted(result: Result, others: Sequence[Result]) -> Result:
     return replace(result, parts=tuple(_part(who, rule, against) for who, rule in parts_of(result.rule)))
 
 
-def _part(who: Who, rule: Rule, against: Sequence[Result]) -> Part:
+def _part(who: Who, rule: Rule, against: Sequence[Result]) -> UnionPart:
     """The verdict on the rule for some people: by the first of these references, or by another one that it conforms to."""
     found = []
     for held in against:
         one = _result(rule, held.concept, held.reference, held.target, held.comparison.a, witnesses=False).verdict
         found.append(one)
         if one.kind in CONFORMING:
-            return Part(who, rule, one)
-    return Part(who, rule, found[0])
+            return UnionPart(who, rule, one)
+    return UnionPart(who, rule, found[0])
 
 
 def _result(

@@ -79,7 +79,7 @@ def _plain(value: Arg, words: Speaker) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UnionPart:
     """How a union decides on some of its people: an attribute with its values, their rule, and the verdict on it."""
 
     who: Who
@@ -114,7 +114,7 @@ class Result:
     bridged: bool = False
     close: bool = False
     maybe_close: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[UnionPart, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sojourn.classification.pairs import PairResult
-from sojourn.classification.result import Classification, Difference, Part, Reference, Result
+from sojourn.classification.result import Classification, Difference, Reference, Result, UnionPart
 from sojourn.classification.verdict import Verdict
 from sojourn.model.message import arg_from_json, arg_to_json, message_from_dict
 from sojourn.rules.comparison.stored import (
@@ -117,7 +117,7 @@ def _result_from_value(data: Mapping[str, Any], rules: Rules) -> Result:
         data.get("close", False),
         data.get("maybe_close", False),
         tuple(
-            Part((name, tuple(values)), rules.at(rule), _verdict_from_value(found, rules))
+            UnionPart((name, tuple(values)), rules.at(rule), _verdict_from_value(found, rules))
             for (name, values), rule, found in data.get("parts", ())
         ),
     )

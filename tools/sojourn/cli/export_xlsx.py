@@ -9,7 +9,7 @@ import click
 
 from sojourn.loading.content import Content, find_root, load_content
 from sojourn.loading.reader import Document
-from sojourn.model.errors import NotFound, SojournError, UsageError, Where
+from sojourn.model.errors import MissingExtraError, NotFound, SojournError, UsageError, Where
 from sojourn.model.suggestion import suggest
 
 KINDS = ("country", "term")
@@ -46,9 +46,7 @@ def _workbook(content: Content, documents: Sequence[Document]) -> bytes:
     try:
         from sojourn.exchange.xlsx.writing import workbook_of
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"'{error.name}' is not installed", "", "Install the extra: pip install 'sojourn[exchange]'"
-        ) from error
+        raise MissingExtraError(str(error.name), "exchange") from error
     return workbook_of(content, documents)
 
 

@@ -13,7 +13,7 @@ import click
 
 from sojourn.cli.inputs import in_language
 from sojourn.loading.content import Content, find_root, load_content
-from sojourn.model.errors import UsageError
+from sojourn.model.errors import MissingExtraError
 from sojourn.model.rule import rule_from_dict
 from sojourn.prose.speaker import Speaker, plain
 from sojourn.rules import compare
@@ -48,8 +48,7 @@ def import_(
         from sojourn.exchange.xlsx.changes import planned
         from sojourn.exchange.xlsx.marking import write_marked
     except ModuleNotFoundError as error:
-        advice = "Install the extra: pip install 'sojourn[exchange]'"
-        raise UsageError(f"'{error.name}' is not installed", "", advice) from error
+        raise MissingExtraError(str(error.name), "exchange") from error
     content = load_content(find_root(glossary or Path.cwd()))
     plan = planned(content, file)
     words = plain(lang).text

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sojourn.model.errors import UsageError
+from sojourn.model.errors import MissingExtraError
 
 
 @click.command()
@@ -31,9 +31,7 @@ def mcp(http: bool, host: str, port: int, url: str | None, graph: Path | None, p
         from sojourn.serve import run
         from sojourn.serve.settings import Settings, accepted_hosts, public_url
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"'{error.name}' is not installed", "", "Install the extra: pip install 'sojourn[mcp]'"
-        ) from error
+        raise MissingExtraError(str(error.name), "mcp") from error
     public = public_url(host, port, url)
     more: dict[str, Any] = {"graph": graph} if graph else {}
     settings = Settings(url=public, hosts=accepted_hosts(public, ()), processes=processes, mcp=True, **more)

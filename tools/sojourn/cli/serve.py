@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sojourn.model.errors import UsageError
+from sojourn.model.errors import MissingExtraError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,9 +56,7 @@ def serve(
         from sojourn.serve.app import create_app
         from sojourn.serve.settings import RequestBounds, Settings, accepted_hosts, public_url
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"'{error.name}' is not installed", "", "Install the extra: pip install 'sojourn[serve]'"
-        ) from error
+        raise MissingExtraError(str(error.name), "serve") from error
     bounds = RequestBounds(rate=rate)
     bounds = replace(bounds, query=replace(bounds.query, seconds=seconds, rows=rows, memory=memory))
     public = public_url(host, port, url)

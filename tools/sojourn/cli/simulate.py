@@ -14,7 +14,7 @@ import click
 from sojourn.cli.inputs import day
 from sojourn.measurement.simulate import COLUMNS, KINDS, Row, travellers
 from sojourn.model.csv_text import STREAM_END, write_csv
-from sojourn.model.errors import UsageError
+from sojourn.model.errors import MissingExtraError, UsageError
 
 
 @click.command()
@@ -70,8 +70,6 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        from sojourn.measurement.engine import MissingExtraError
-
         raise MissingExtraError("pyarrow", "measure") from error
     kinds = [pa.int64(), pa.date32(), *(pa.dictionary(pa.int32(), pa.string()) for _ in COLUMNS[2:])]
     schema = pa.schema(list(zip(COLUMNS, kinds, strict=True)))

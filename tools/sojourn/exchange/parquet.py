@@ -12,11 +12,11 @@ from typing import Any
 
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import Column, Table, tables
-from sojourn.model.errors import SojournError
+from sojourn.model.errors import MissingExtraError
 
 
 def parquet(material: Material) -> Iterator[tuple[str, bytes]]:
-    """Each table as a file. Raises SojournError where pyarrow is not installed."""
+    """Each table as a file. Raises MissingExtraError where pyarrow is not installed."""
     for table in tables(material):
         if table.rows:
             yield f"{table.name}.parquet", _file(table, material)
@@ -42,8 +42,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        advice = "pip install 'sojourn[exchange]'"
-        raise SojournError("Parquet needs the package pyarrow", "it is not installed", advice) from error
+        raise MissingExtraError("pyarrow", "exchange", "Parquet needs it") from error
     return pyarrow, pyarrow.parquet
 
 

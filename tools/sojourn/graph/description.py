@@ -47,7 +47,7 @@ def _vocabularies(dataset: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Tri
 # -- what there is, and how often --------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class Partition(NamedTuple):
     """A part of the data set: whose part it is and by which link, what it is of, and how its size is called."""
 
     holder: str
@@ -107,16 +107,16 @@ def _counts(triples: Collection[ox.Triple]) -> _Counts:
     return _Counts(Counter(kind for found in kinds.values() for kind in found), properties, of_class)
 
 
-def _parts(dataset: str, counts: _Counts) -> Iterator[Part]:
+def _parts(dataset: str, counts: _Counts) -> Iterator[Partition]:
     link, of = "void:propertyPartition", "void:property"
     for name in sorted(counts.properties):
-        yield Part(dataset, link, f"{dataset}/property/{_short(name)}", (of, name), "void:triples")
+        yield Partition(dataset, link, f"{dataset}/property/{_short(name)}", (of, name), "void:triples")
     for kind in sorted(counts.classes):
         node = f"{dataset}/class/{kind.removeprefix(NS)}"
-        yield Part(dataset, "void:classPartition", node, ("void:class", kind), "void:entities")
+        yield Partition(dataset, "void:classPartition", node, ("void:class", kind), "void:entities")
         for pair in sorted(counts.of_class):
             if pair[0] == kind:
-                yield Part(node, link, f"{node}/property/{_short(pair[1])}", (of, pair[1]), "void:triples")
+                yield Partition(node, link, f"{node}/property/{_short(pair[1])}", (of, pair[1]), "void:triples")
 
 
 def _short(iri: str) -> str:
@@ -124,7 +124,7 @@ def _short(iri: str) -> str:
     return compress(iri).replace(":", "-", 1)
 
 
-def _told(part: Part, size: int) -> Iterator[ox.Triple]:
+def _told(part: Partition, size: int) -> Iterator[ox.Triple]:
     yield triple(part.holder, part.link, part.node)
     yield triple(part.node, "rdf:type", "void:Dataset")
     yield triple(part.node, *part.of)

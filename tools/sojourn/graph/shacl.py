@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from sojourn.graph.checks import Violation
 from sojourn.graph.vocabulary import ontology_folder
-from sojourn.model.errors import SojournError
+from sojourn.model.errors import MissingExtraError
 from sojourn.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def _engine(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        advice = "Install it with: pip install 'sojourn[check]'"
-        raise SojournError(f"SHACL needs the package {_PACKAGES[module]}", str(error), advice) from error
+        raise MissingExtraError(_PACKAGES[module], "check", "SHACL needs it") from error
 
 
 @cache

@@ -369,9 +369,9 @@ class Registry:
         from sojourn.lookup.spelling import nearest
         from sojourn.model.message import message
 
-        # A misspelt id is nearest to an id; anything else is looked for like a name.
-        ids = self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))
-        spelled = nearest(name, (id for (id,) in ids))
+        # A misspelt id, or the beginning of one, is nearest to an id; anything else is looked for like a name.
+        ids = [id for (id,) in self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))]
+        spelled = [*nearest(name, ids), *sorted(id for id in ids if name and id.startswith(f"{name}-"))]
         hits = [f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3) if hit.id not in spelled]
         near = (*spelled, *hits)[:3]
         look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)

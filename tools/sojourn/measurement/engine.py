@@ -11,18 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sojourn.measurement.formula_sql import quoted
-from sojourn.model.errors import SojournError, UsageError
+from sojourn.model.errors import MissingExtraError, SojournError, UsageError
 
 # A union of more parts than so many is made in steps.
 MOST_PARTS = 60
 Row = tuple[Any, ...]
-
-
-class MissingExtraError(UsageError):
-    """A part of Sojourn that is installed as an extra is not there."""
-
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"the package '{package}' is not installed", "", f"Install it: pip install 'sojourn[{extra}]'")
 
 
 class Engine(Protocol):

@@ -40,7 +40,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Part:
+class PartRun:
     """One part of the persons, from records to counts."""
 
     engine: Engine

@@ -15,7 +15,7 @@ from sojourn.measurement import attrition, summary
 from sojourn.measurement.dates import Stock
 from sojourn.measurement.engine import DuckDB, Engine
 from sojourn.measurement.options import PART, Options
-from sojourn.measurement.part import Found, Part, Progress
+from sojourn.measurement.part import Found, PartRun, Progress
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.quality import Doubt, Quality
 from sojourn.measurement.records import Source, count_records, last_day
@@ -96,19 +96,11 @@ def measure_source(
     flows = [*asked, *(plan for plan, _ in steps.values())]
     dated = [plan for plan in plans if plan.kind == "dates"]
     quality.last = until
-    result = Measured(
-        plans,
-        not_measured,
-        quality,
-        summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked)),
-        [],
-        0,
-        options,
-        marks,
-        {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps},
-    )
+    cube = summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked))
+    shown = {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps}
+    result = Measured(plans, not_measured, quality, cube, [], 0, options, marks, shown)
     for part in range(parts):
-        run = Part(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on)
+        run = PartRun(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on)
         found = saved.get(part) if saved and (decisions is None or run.file.exists()) else None
         if found is None:
             found = run.measured()

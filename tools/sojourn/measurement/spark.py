@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.dialect import SPARK
-from sojourn.measurement.engine import MissingExtraError, Row, gathered
+from sojourn.measurement.engine import Row, gathered
 from sojourn.measurement.records import Source
-from sojourn.model.errors import UsageError
+from sojourn.model.errors import MissingExtraError, UsageError
 
 TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
 # The names of Spark's types as `records` knows them.

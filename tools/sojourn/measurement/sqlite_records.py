@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from sojourn.measurement.dialect import SQLITE
-from sojourn.measurement.engine import MissingExtraError, SQLite
+from sojourn.measurement.engine import SQLite
 from sojourn.measurement.records import PARQUET, Source, found_files
-from sojourn.model.errors import UsageError, Where
+from sojourn.model.errors import MissingExtraError, UsageError, Where
 
 
 def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> Source:

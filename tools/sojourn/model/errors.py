@@ -118,3 +118,13 @@ class NotFound(SojournError, LookupError):  # noqa: N818 - the name that users c
 
 class UsageError(SojournError):
     """A command or call was given something that it cannot work with."""
+
+
+class MissingExtraError(UsageError):
+    """A package that comes with an extra of the installation is not there; `detail` says what needs it."""
+
+    def __init__(self, package: str, extra: str, detail: Part = "") -> None:
+        from sojourn.model.message import message
+
+        missing = message("error-extra-missing", package=package)
+        super().__init__(missing, detail, message("error-extra-install", extra=extra))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.exchange.xlsx.cells import CellError
 from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, OTHER, PART, N, Sheet
-from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, Part, PartError, joined, part_path
+from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, LimbPart, PartError, joined, part_path
 from sojourn.exchange.xlsx.reading import Line, Place, Tables
 from sojourn.exchange.xlsx.rows import column_of, from_row
 from sojourn.loading.schema_walk import key_of
@@ -28,7 +28,7 @@ class Made:
     cells: dict[Steps, Place]
     order: int = 0
     inner: dict[str, list[Made]] = field(default_factory=dict)
-    parts: list[tuple[Part, Line]] = field(default_factory=list)
+    parts: list[tuple[LimbPart, Line]] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -126,7 +126,7 @@ def _take_limb(tables: Tables, entry: Made, holders: Mapping[str, Made]) -> None
     elif holder is not None and holder.line.sheet != "definitions":
         tables.report(entry.line.place(OF), message("limb-of-no-definition", id=holder.id))
     elif holder is not None:
-        holder.parts.append((Part(path, entry.data), entry.line))
+        holder.parts.append((LimbPart(path, entry.data), entry.line))
         holder.cells.update({("limb", written, *steps): place for steps, place in entry.cells.items()})
 
 

@@ -68,7 +68,7 @@ def _limbs(rule: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LimbPart:
     """A limb read from a row, with its place in the rule (`("any", 1, "not")`)."""
 
     path: tuple[str | int, ...]
@@ -101,7 +101,7 @@ def part_path(text: str) -> tuple[str | int, ...] | None:
     return tuple(out)
 
 
-def joined(parts: Sequence[Part]) -> dict[str, Any]:
+def joined(parts: Sequence[LimbPart]) -> dict[str, Any]:
     """The rule of its limbs; numbers only order them. Raises PartError where two limbs have one place."""
     own = [part.limb for part in parts if not part.path]
     if len(own) > 1:
@@ -117,8 +117,8 @@ def joined(parts: Sequence[Part]) -> dict[str, Any]:
     return {**rule, **(own[0] if own else {})}
 
 
-def _below(parts: Sequence[Part], steps: int, at: tuple[str | int, ...]) -> dict[str, Any]:
+def _below(parts: Sequence[LimbPart], steps: int, at: tuple[str | int, ...]) -> dict[str, Any]:
     try:
-        return joined([Part(part.path[steps:], part.limb) for part in parts])
+        return joined([LimbPart(part.path[steps:], part.limb) for part in parts])
     except PartError as error:
         raise PartError((*at, *error.path)) from error

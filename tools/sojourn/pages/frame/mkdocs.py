@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 from sojourn.pages.frame.frames import layouts, write_layouts
 from sojourn.pages.frame.kept import digest_of, tree_digest
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
@@ -86,8 +87,7 @@ def running(config: Path, out: Path, state: str = "") -> Iterator[None]:
         log.seek(0)
         said = log.read().strip()
     if code:
-        raise SojournError(
-            "the website could not be built", said[-2000:], "`pip install 'sojourn[site]'` gives what it needs"
-        )
+        advice = message("error-extra-install", extra="site")
+        raise SojournError("the website could not be built", said[-2000:], advice)
     if state:
         mark.write_text(state, "utf-8")
