@@ -24,6 +24,7 @@ from sojourn.model.errors import SojournError, UsageError, Where
 # 2099-12-31: calendar months repeat every four years until then.
 LAST_DAY = 766_644
 PARQUET = (".parquet", ".pq")
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _readable(source: Source) -> Iterator[None]:
 
 
 def _person(source: Source, column: str) -> str:
-    if source.types[column] in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"):
+    if source.types[column] in INTEGERS:
         return source.name(column)
     return f"NULLIF(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '')"
 
