@@ -437,7 +437,9 @@ def test_a_shared_traveller_is_answered_in_a_sentence_and_asked_for_a_date(visit
 
 
 def test_what_is_meant_lies_ahead_and_decides_a_rule_that_asks_for_it(visit: LiveVisit) -> None:
-    stay = "traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2022-05-01&status=non-resident&citizenship=foreign"
+    stay = (
+        "traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2022-05-01&status=non-resident&citizenship=foreign"
+    )
     page = visit.open(f"{stay}&intended=2023-06-01&away=2022-12-01")
     page.locator("#traveller-results .sj-answer", has_text="a migration on Jan 1, 2022").wait_for()
     assert page.locator("#traveller-line .sj-plan").count() == 2
