@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sojourn.loading.compiled import Compiled, compiled_entries
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
+from sojourn.loading.glossary.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.data.engine_files import pack, rules_data
