@@ -24,8 +24,8 @@ BARE = [sys.executable, "-I", "-S", "-c"]
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from sojourn.engine.answers import Engine
-engine = Engine(open(sys.argv[2], encoding="utf-8").read())
+from sojourn.engine.answers import BrowserEngine
+engine = BrowserEngine(open(sys.argv[2], encoding="utf-8").read())
 print(json.dumps([json.loads(engine.call(method, json.dumps(given))) for method, given in json.load(sys.stdin)]))
 assert not [m for m in sys.modules.values() if "site-packages" in (getattr(m, "__file__", None) or "")]
 """
