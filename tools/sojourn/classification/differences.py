@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.unions import leaves_nobody_out, parts_of, required
-from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.message import Arg, Coded, Joined, Message, message
 from sojourn.model.rule import (
     ATTRIBUTE_LISTS,
     NONE,
@@ -86,7 +86,7 @@ def value_of(facet: str, value: object, absent: Message = NOT_STATED) -> Arg:
         case "none":
             return message("value-none")
         case _:
-            return Code(_list(facet), str(value))
+            return Coded(_list(facet), str(value))
 
 
 def _list(facet: str) -> str:
