@@ -38,6 +38,7 @@ FACETS = (
     "accumulation",
     "window",
     "interruptions",
+    "exempt_days",
     "basis",
     "prior",
     "day_convention",
@@ -45,7 +46,7 @@ FACETS = (
     "criterion",
 )
 # Facets that only say how a length is measured.
-OF_LENGTHS = ("accumulation", "window", "interruptions", "basis", "day_convention")
+OF_LENGTHS = ("accumulation", "window", "interruptions", "exempt_days", "basis", "day_convention")
 NO_TEST = message("value-no-test")
 NOT_STATED = message("value-not-stated")
 # The controlled list that holds the values of a facet.
@@ -58,6 +59,7 @@ LISTS = {
     "day_convention": "day-convention",
     "level": "level",
     "criterion": "criterion",
+    "exempt_days": "group",
     "population.base": "population-base",
     "population.includes": "group",
     "population.excludes": "group",

@@ -99,6 +99,8 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
         yield from _shown(content, target.data.get("rule") if target else None, seen | {other})
     if "basis" in rule:
         yield f"basis/{rule['basis']}"
+    exempt = rule.get("exempt_days")
+    yield from (f"group/{code}" for code in (exempt if isinstance(exempt, list) else ()))
     population = rule.get("population", {})
     for key in ("includes", "excludes"):
         yield from (f"group/{code}" for code in population.get(key, ()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sojourn.loading.forms.schema_walk import SchemaNode, SchemaShape
-from sojourn.loading.forms.window_form import ends_faults, share_faults, window_faults
+from sojourn.loading.forms.window_form import ends_faults, exempt_faults, share_faults, window_faults
 from sojourn.loading.reading.positions import key_of, line_of
 from sojourn.loading.reading.reader import Document
 from sojourn.loading.reading.telling import finding
@@ -49,6 +49,7 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
     yield from window_faults(limb, window)
     yield from ends_faults(limb)
     yield from share_faults(limb)
+    yield from exempt_faults(limb)
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
             said = message("rolling-not-cumulative", accumulation=str(accumulation))

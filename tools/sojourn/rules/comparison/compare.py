@@ -215,12 +215,20 @@ def _taken(a: Rule, b: Rule, both: Pair) -> tuple[Message, ...]:
     kinds = granted(a) | granted(b)
     asked = {*both.left.facets, *both.right.facets}
     kinds |= {kind for facet, kind in TRIED.items() if facet in asked}
+    if {_exempt(a), _exempt(b)} == {True, None}:
+        kinds |= {"exempt"}
     if "interruptions" in asked:
         kinds -= {"breaks"}
     # Where both are silent on the status before, it is assumed to be the same.
     if "prior" not in asked - set(both.shared):
         kinds -= {"status"}
     return tuple(message(f"taken-{kind}") for kind in KINDS if kind in kinds)
+
+
+def _exempt(rule: Rule) -> bool | None:
+    """Whether a rule names days that do not count; None if it does not say."""
+    said = {limb.exempt_days for limb in limbs_of(rule)}
+    return True if any(isinstance(groups, tuple) for groups in said) else None if said == {None} else False
 
 
 def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[Message]:
