@@ -143,23 +143,14 @@ def test_a_room_says_what_it_holds(path: Path) -> None:
     assert ast.get_docstring(ast.parse((path / "__init__.py").read_text("utf-8")))
 
 
-# Names that stand in two rooms whose languages share a word; each is known by its room, and no other is added.
-SHARED_NAMES = {
-    "Change", "Code", "Column", "Count", "Difference", "Document", "Engine", "Field", "Layout", "Place", "Sides",
-    "Source", "Step",
-}  # fmt: skip
-
-
 def test_a_class_name_stands_once_in_the_package() -> None:
-    """Whoever reads a name knows which class is meant (private classes and those listed above excepted)."""
+    """Whoever reads a name knows which class is meant (private classes excepted)."""
     found: dict[str, list[str]] = {}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
-    twice = {name: places for name, places in found.items() if len(places) > 1}
-    assert {name: places for name, places in twice.items() if name not in SHARED_NAMES} == {}
-    assert sorted(SHARED_NAMES - twice.keys()) == [], "these stand once by now: take them off the list"
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -70,7 +70,7 @@ def apply(
     `attributes: {citizenship, purpose, legal_status, ...}` or, by periods, `[{from, to, purpose}]`) or a CSV file with one
     row a stay and the columns id, from, to and, where known, the others by their names. An empty or null `from` = there
     before observation began, an empty or null `to` = no later crossing. A crossing of which only the month or the year is
-    known is written 2017-03 or 2017.
+    known is written 2017-03 or 2017. A stay may also say `intended_until`, `permitted_until`, `away_until` (absence after it).
 
     A crossing is not decided as long as the unseen could change the answer: days after `observed_until`, a status
     before the first crossing or an attribute that is not given.

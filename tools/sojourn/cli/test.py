@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import sojourn
-from sojourn.service.cases import CaseResult, Difference, case_files, run_cases
+from sojourn.service.cases import CaseResult, Mismatch, case_files, run_cases
 
 
 @click.command()
@@ -56,7 +56,7 @@ def _report(done: dict[str, list[CaseResult]], failed: int) -> Iterator[str]:
     yield f"{_number(total, 'case')} in {_number(len(done), 'file')}: {total - failed} as expected, {failed} not."
 
 
-def _lines(difference: Difference) -> Iterator[str]:
+def _lines(difference: Mismatch) -> Iterator[str]:
     yield f"    {difference.about}: {difference.key} is {_shown(difference.found)}, expected {_shown(difference.expected)}"
     yield f"      {difference.why}"
 

@@ -16,13 +16,13 @@ from sojourn.model.finding import Finding
 from sojourn.model.message import message
 from sojourn.model.suggestion import suggest
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
-from sojourn.rules.decision.history_form import ATTRIBUTES
+from sojourn.rules.decision.history_form import ATTRIBUTES, PLANNED
 from sojourn.service.decide import check_codes
 
 NEEDED = ("id", "from", "to")
 ONCE = ("initial_status", "observed_from", "observed_until")
 # Columns that hold dates.
-DATED = ("from", "to", "observed_from", "observed_until")
+DATED = ("from", "to", *PLANNED, "observed_from", "observed_until")
 KEYS = ("id", "stays", *ONCE, "unobserved", "status", "attributes")
 # What test cases hold besides the history.
 OTHER_KEYS = ("expect",)
@@ -131,7 +131,8 @@ def _from_table(text: str, name: str) -> Iterator[tuple[Mapping[str, Any], Place
         empty: dict[str, Any] = {"id": id, "stays": [], "attributes": {}}
         person, _ = people.setdefault(id, (empty, (where, partial(_nth, lines.setdefault(id, [])))))
         lines[id].append(row.line)
-        person["stays"].append({"from": row.values["from"] or None, "to": row.values["to"] or None})
+        stay = {key: value for key in PLANNED if (value := row.values.get(key))}
+        person["stays"].append({"from": row.values["from"] or None, "to": row.values["to"] or None, **stay})
         for key in columns:
             _note(person if key in ONCE else person["attributes"], key, row.values[key], id, where)
     if not people:
@@ -145,12 +146,12 @@ def _nth(lines: list[int], number: int) -> int | None:
 
 def _columns(table: TextTable) -> list[str]:
     """The columns besides those of a stay, checked."""
-    known = [*NEEDED, *ONCE, *ATTRIBUTES]
+    known = [*NEEDED, *PLANNED, *ONCE, *ATTRIBUTES]
     for column in table.columns:
         if column not in known and not column.startswith("group:"):
             where = Where(table.name, 1, column)
             raise UsageError(f"'{column}' is no column of a history", "", suggest(column, known, "Columns"), where)
-    return [column for column in table.columns if column not in NEEDED]
+    return [column for column in table.columns if column not in (*NEEDED, *PLANNED)]
 
 
 def _note(person: dict[str, Any], key: str, value: str, id: str, where: Where) -> None:

@@ -31,7 +31,7 @@ MOST_IN_A_MATRIX = 12
 Arguments = Mapping[str, Any]
 
 
-class Engine:
+class BrowserEngine:
     """The methods over one registry; `call` is all that the browser needs."""
 
     def __init__(self, data: str) -> None:

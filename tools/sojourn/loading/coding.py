@@ -131,6 +131,8 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
     breaks = rule.get("interruptions")
     if isinstance(breaks, Mapping):
         yield from (f"purpose/{code}" for code in breaks.get("purposes", ()))
+    exempt = rule.get("exempt_days")
+    yield from (f"group/{code}" for code in (exempt if isinstance(exempt, list) else ()))
     population = rule.get("population", {})
     for key in ("includes", "excludes"):
         yield from (f"group/{code}" for code in population.get(key, ()))

@@ -9,7 +9,7 @@ from sojourn.loading.positions import line_of
 from sojourn.loading.reader import Document
 from sojourn.loading.schema_walk import SchemaNode, SchemaShape, key_of
 from sojourn.loading.telling import finding
-from sojourn.loading.window_form import ends_faults, share_faults, window_faults
+from sojourn.loading.window_form import ends_faults, exempt_faults, share_faults, window_faults
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import COMPOSITIONS
@@ -49,6 +49,7 @@ def _without_meaning(limb: Mapping[str, Any]) -> Iterator[tuple[str, Message, Me
     yield from window_faults(limb, window)
     yield from ends_faults(limb)
     yield from share_faults(limb)
+    yield from exempt_faults(limb)
     if window.get("anchor") == "rolling":
         if accumulation not in (None, "cumulative"):
             said = message("rolling-not-cumulative", accumulation=str(accumulation))

@@ -19,6 +19,17 @@ def ends_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
         yield "ends", message("ends-of-crossings-only"), message("do-leave-out", key="ends")
 
 
+def exempt_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with days that are not counted: only days that add up can be left out one by one."""
+    if not isinstance(limb.get("exempt_days"), list):
+        return
+    if limb.get("accumulation") not in ("cumulative", "weighted"):
+        said = message("exempt-days-of-a-run", accumulation=str(limb.get("accumulation", "none")))
+        yield "exempt_days", said, message("do-write-cumulative")
+    elif limb.get("basis") not in (None, "actual"):
+        yield "exempt_days", message("exempt-days-of-a-plan", basis=str(limb["basis"])), message("do-basis-actual")
+
+
 def share_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with a threshold or an upper bound that is a share of the window, or is written like one."""
     for key in ("threshold", "upper_bound"):
