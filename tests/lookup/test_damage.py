@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sojourn.build.registry import write_registry
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import APPLICATION, FORMAT
 from sojourn.model.errors import SojournError
