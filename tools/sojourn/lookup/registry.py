@@ -214,14 +214,15 @@ class Registry:
         rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
         return {id: read_entry(data) for id, data in rows}
 
-    def results(self, definition: str | None = None) -> tuple[Classification, ...]:
-        """Classification results made at build time, of all definitions or of one."""
+    def results(self, definition: str | None = None, framework: str | None = None) -> tuple[Classification, ...]:
+        """Classification results made at build time, of all definitions or of one, against all frameworks or one (ids)."""
         from sojourn.classification.stored import unpack_all
 
-        rows = self._rows(
-            "select data from result where ? is null or definition = ? order by definition, framework",
-            (definition, definition),
-        )
+        chosen = {"definition": definition, "framework": framework}
+        given = {key: value for key, value in chosen.items() if value is not None}
+        where = " and ".join(["true", *(f"{key} = ?" for key in given)])
+        query = f"select data from result where {where} order by definition, framework"  # noqa: S608 - names of our own
+        rows = self._rows(query, tuple(given.values()))
         try:
             return unpack_all(data for (data,) in rows)
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
