@@ -62,9 +62,10 @@ def classify(
 def classified(
     registry: Registry, definition: str, *, framework: str | None = None, lang: str = "en"
 ) -> Classification | None:
-    """What `classify` gives for a definition of the registry, from the results of the build; None if it has none. Raises NotFound.
+    """What `classify` gives for a definition of the registry, from the results of the build; None if it has none.
 
-    Only for a registry whose results this very program made: an engine that changed since would answer otherwise.
+    Only for a registry whose results this very program made: an engine that changed since would answer otherwise. Raises
+    NotFound.
     """
     entry = registry.entry(definition)
     if not isinstance(entry, Definition):
