@@ -22,17 +22,17 @@ MARK = "measure.json"
 class OutFolder:
     """A folder of results: made beside its place, and put there when it is whole; the last good one stays until then.
 
-    Raises UsageError for a folder that holds something else than results.
+    `mark` is the file by which such a folder is known. Raises UsageError for a folder that holds something else.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: str = MARK) -> None:
         self.path, self.fresh = path, path.with_name(f".{path.name}.new")
-        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / MARK).exists())):
+        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / mark).exists())):
             raise UsageError(
                 "the folder holds something else", "it is no folder of results", "Name another --out", Where(str(path))
             )
         self.decisions = self.fresh / "decisions"
-        self.decisions.mkdir(parents=True, exist_ok=True)
+        (self.decisions if mark == MARK else self.fresh).mkdir(parents=True, exist_ok=True)
 
     def finish(self, write: Callable[[Path], None]) -> None:
         """Let `write` fill the folder, and put it in its place."""

@@ -29,7 +29,7 @@ from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
-from sojourn.rules.decision.telling import Story, Told
+from sojourn.rules.decision.telling import Story, Told, Verdict
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
@@ -87,13 +87,22 @@ class Flows:
 
     def decide(self, history: History) -> list[Decision]:
         """The decisions for a history, in order of its crossings."""
+        story = self._story(history)
+        return [story.decision(k) for k in range(len(story.seen.moves))] if story else []
+
+    def verdicts(self, history: History) -> list[Verdict]:
+        """The same without their reasons: for very many persons."""
+        story = self._story(history)
+        return [story.verdict(k) for k in range(len(story.seen.moves))] if story else []
+
+    def _story(self, history: History) -> Story | None:
         seen = Observation(history)
         if not seen.moves:
-            return []
+            return None
         runs = self._runs(history, seen)
         story = Story(self.asked, history, seen, self.completed, [self._told(run) for run in runs])
         story.later = lambda: [self._later(gone, story) for gone in gone_on(history)]
-        return [story.decision(k) for k in range(len(seen.moves))]
+        return story
 
     def _told(self, run: _Run) -> Told:
         return Told(run.completion, run.people, run.steps, run.verdicts, run.guard, run.base)
