@@ -57,8 +57,8 @@ class Dimension:
 
 
 class Cell(NamedTuple):
-    """A cell: its codes, the count `n`, whether it is safe (S), unsafe (U) or zero (Z), the cost of hiding it, and how far around
-    the count a reader must be left in doubt."""
+    """A cell: its codes, the count, whether it is safe (S), unsafe (U) or zero (Z), the cost of hiding it, and how far
+    around the count a reader must be left in doubt."""
 
     codes: tuple[str, ...]
     n: int

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.measurement.frames import arrow_of
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
 from sojourn.model.csv_text import STREAM_END, records_csv
@@ -98,8 +99,6 @@ def csv_text(rows: Table) -> str:
 
 
 def _write_parquet(path: Path, rows: Table) -> None:
-    import pyarrow as pa
     from pyarrow import parquet
 
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    parquet.write_table(pa.table({column: [row.get(column) for row in rows] for column in columns}), path)
+    parquet.write_table(arrow_of(rows), path)
