@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from tests.support import COUNTRY, FRAMEWORK, small_glossary
 
 SUMMARY = "A person who has lived in the country for six months."
