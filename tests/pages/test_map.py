@@ -18,8 +18,8 @@ import yaml
 from sojourn.classification import classify
 from sojourn.classification.representative import FIRST, STEPS, representative
 from sojourn.classification.verdict import kind_named
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.rule import Rule, rule_from_dict
