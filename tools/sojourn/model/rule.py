@@ -63,6 +63,7 @@ ATTRIBUTE_LISTS = {
     "purpose": "purpose",
     "legal_status": "legal-status",
     "previous_residence": "previous-residence",
+    "next_residence": "next-residence",
 }
 
 
@@ -117,13 +118,22 @@ class Interruptions:
 class Population:
     """Whom the rule looks at: base, groups named as in or out, and attributes that it requires.
 
-    `requires` holds (attribute, allowed values) pairs, sorted by attribute; a group in neither list is unknown.
+    `requires` holds (attribute, allowed values) pairs, sorted by attribute; a group in neither list is unknown. `within` is
+    filled in when a rule is looked at: all values that lie in the required ones, and those of them that are groups of
+    others (see `containment`).
     """
 
     base: str | None = None
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    within: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+
+    @property
+    def allowed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The values that each attribute may have, those that lie in a required one among them."""
+        inside = {name: values for name, values, _ in self.within}
+        return tuple((name, inside.get(name, values)) for name, values in self.requires)
 
 
 @dataclass(frozen=True, slots=True)

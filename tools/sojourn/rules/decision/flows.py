@@ -36,6 +36,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.logic.vague import vague_values
 
 
 def apply(
@@ -80,6 +81,7 @@ class Flows:
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)
         self.plans_come_true = plans_come_true
+        self.resolve, self.vague = resolve, vague_values(self.written, resolve)
         self.completed: Completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formulas] = {}
         self._literals: dict[Formula, Formula] = {}
@@ -87,6 +89,7 @@ class Flows:
 
     def decide(self, history: History) -> list[Decision]:
         """The decisions for a history, in order of its crossings."""
+        history = history.known_by(self.resolve, self.vague)
         seen = Observation(history)
         if not seen.moves:
             return []

@@ -31,6 +31,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.logic.vague import vague_values
 
 DATE = "reference-date"
 _KEY = (DATE, "")
@@ -81,12 +82,13 @@ class Stocks:
                 message("decision-error-crossings-advice"),
             )
         self.completed = completed(self.written)
+        self.resolve, self.vague = resolve, vague_values(self.written, resolve)
         self._made: dict[tuple[int, frozenset[str]], Formula] = {}
         self._literals: dict[Formula, Formula] = {}
 
     def decide(self, history: History, dates: Iterable[date]) -> list[Counted]:
         """The answers for a history on some dates."""
-        return _Person(self, history).on(list(dates))
+        return _Person(self, history.known_by(self.resolve, self.vague)).on(list(dates))
 
     def formula(self, number: int, groups: frozenset[str]) -> Formula:
         """What a completion asks; `groups` are those of which the history says whether the person is one of them."""

@@ -87,8 +87,8 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
     out: list[Formula] = []
     if limb.prior in ("resident", "non-resident") and event != "reference-date":
         out.append(Literal(Attribute("status_before", (limb.prior,))))
-    required = dict(limb.population.requires)
-    out += [Literal(Attribute(name, tuple(sorted(values)))) for name, values in required.items()]
+    required, groups = dict(limb.population.allowed), {name: found for name, _, found in limb.population.within}
+    out += [Literal(Attribute(k, tuple(sorted(values)), groups.get(k, ()))) for k, values in required.items()]
     attribute = CRITERION_ATTRIBUTE.get(limb.criterion or "")
     if attribute is not None and attribute not in required:
         out.append(Literal(Attribute(f"counted_by_{attribute}", ("yes",))))
