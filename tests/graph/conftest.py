@@ -13,7 +13,7 @@ import pytest
 from sojourn.classification import Classification, Reference, Result
 from sojourn.classification.result import Difference
 from sojourn.graph.build import build_graph
-from sojourn.loading.content import Content, load_content
+from sojourn.loading.glossary.content import Content, load_content
 from sojourn.model.message import Coded, message
 from sojourn.model.rule import Limb
 from sojourn.rules import Comparison

@@ -11,8 +11,8 @@ import yaml
 
 from sojourn.classification import Classification, Reference, Result, classify
 from sojourn.cli.reference import reference_pages
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.message import Coded, message

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.loading.content import Content, load_content
+from sojourn.loading.glossary.content import Content, load_content
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.rules import compare, counted, history_from_dict
 from sojourn.rules.evaluation.evaluator import evaluate

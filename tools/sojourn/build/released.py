@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.build.results import engine_digest
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.content_hash import content_hash
 from sojourn.model.text import Text

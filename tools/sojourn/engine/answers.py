@@ -19,7 +19,7 @@ from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, NamedRule
 from sojourn.engine.read import Read, read_rule, read_text
-from sojourn.loading.scaffold import country_file
+from sojourn.loading.writing.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict, rule_to_dict

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sojourn.loading.positions import line_of
-from sojourn.loading.reader import Document, read_document
-from sojourn.loading.rule_form import Codes
+from sojourn.loading.forms.rule_form import Codes
+from sojourn.loading.reading.positions import line_of
+from sojourn.loading.reading.reader import Document, read_document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.finding import Finding

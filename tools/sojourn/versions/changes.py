@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED, step
+from sojourn.loading.glossary.releases import ADDED, CHANGED, RESTORED, RETIRED, step
 from sojourn.lookup.registry import Registry
 from sojourn.model.content_hash import content_hash, rule_hash
 from sojourn.model.entries import ENTRY_TYPES, Value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED
+from sojourn.loading.glossary.releases import ADDED, CHANGED, RESTORED, RETIRED
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Comparison

@@ -11,7 +11,7 @@ from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, OTHER, PA
 from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, LimbPart, PartError, joined, part_path
 from sojourn.exchange.xlsx.reading import CellPlace, Line, Tables
 from sojourn.exchange.xlsx.rows import column_of, from_row
-from sojourn.loading.schema_walk import key_of
+from sojourn.loading.reading.positions import key_of
 from sojourn.model.message import message
 from sojourn.model.suggestion import suggestion
 

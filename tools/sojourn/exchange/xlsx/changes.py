@@ -16,12 +16,12 @@ from sojourn.exchange.xlsx.parting import LISTS
 from sojourn.exchange.xlsx.reading import CellPlace, Tables, read_workbook
 from sojourn.exchange.xlsx.rows import in_order_of
 from sojourn.exchange.xlsx.writing import data_hash
-from sojourn.loading.checking import checked_content
-from sojourn.loading.content import Content
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import Document
-from sojourn.loading.replacing import replace_together
-from sojourn.loading.schema_walk import key_of
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.reading.positions import key_of
+from sojourn.loading.reading.reader import Document
+from sojourn.loading.writing.normal import normal_form
+from sojourn.loading.writing.replacing import replace_together
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, finding_order
 from sojourn.model.message import message

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sojourn.exchange.xlsx.cells import Form
-from sojourn.loading.schema import Schemas
+from sojourn.loading.forms.schema import Schemas
 
 Path = tuple[str, ...]
 # What a text by language is in a cell: one text, or several.

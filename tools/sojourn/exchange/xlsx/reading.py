@@ -17,7 +17,7 @@ from sojourn.exchange.xlsx.guard import guarded_bytes
 from sojourn.exchange.xlsx.layout import Sheet
 from sojourn.exchange.xlsx.rows import column_of
 from sojourn.exchange.xlsx.writing import BASE, BOTH, FORMAT, KINDS
-from sojourn.loading.telling import finding
+from sojourn.loading.reading.telling import finding
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message

@@ -18,8 +18,8 @@ from openpyxl.writer.excel import ExcelWriter
 from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, N, Sheet, SheetColumn, sheets
 from sojourn.exchange.xlsx.parting import rows_of
 from sojourn.exchange.xlsx.rows import Row, without_empty
-from sojourn.loading.content import Content
-from sojourn.loading.reader import Document
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.reading.reader import Document
 from sojourn.model.content_hash import content_hash
 from sojourn.model.safe_text import FORMULA_STARTS
 

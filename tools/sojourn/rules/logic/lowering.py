@@ -36,6 +36,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
+from sojourn.rules.logic.month_end import rolled_over
 from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
@@ -101,6 +102,8 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
 def _without_exempt(limb: Limb, event: str, obj: str, base: str) -> Formula:
     """The time that a limb asks for, counted on the days that are not exempt (see `exempt_days`)."""
     formula, counted = _duration(limb, event, obj, base), object_of(limb, obj)
+    if limb.month_end == "rolled-over":
+        formula = rolled_over(formula)
     if counted == obj:
         return formula
     free_rolling = is_rolling(limb) and _window(limb).within is None and event != "reference-date"
