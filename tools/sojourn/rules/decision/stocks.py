@@ -24,6 +24,7 @@ from sojourn.rules.decision.observation import EVER, Observation, date_of
 from sojourn.rules.decision.reasons import differing, items, of_case
 from sojourn.rules.decision.residuals import Moment
 from sojourn.rules.decision.result import Counted
+from sojourn.rules.decision.sensitivity import with_sensitivity
 from sojourn.rules.decision.silence import completed
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
@@ -145,7 +146,13 @@ class _Person:
             date_of(day),
             met,
             self.stocks.completed.assumptions,
-            lambda: tree_on(way.rule, way.base, self.seen, on, reason, self._numbers(cases[0])),
+            lambda: with_sensitivity(
+                tree_on(way.rule, way.base, self.seen, on, reason, self._numbers(cases[0])),
+                asked,
+                on,
+                next(iter(union)) if len(union) == 1 else None,
+                lambda other: Stocks(other, resolve=self.stocks.resolve).decide(self.history, [on])[0].counted,
+            ),
             lambda: self._numbers(cases[0]),
         )
 
