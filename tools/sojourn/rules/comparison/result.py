@@ -228,8 +228,8 @@ class Comparison:
             yield Node(message("asked-start-dates"), Joined(each, "list"))
         if self.as_stated not in (None, self.relation):
             yield Node(message("asked-as-stated"), named(str(self.as_stated)))
-        for name, each in self.each_window():
-            yield Node(message("asked-each-window", id=Named(name)), each)
+        for name, gives in self.each_window():
+            yield Node(message("asked-each-window", id=Named(name)), gives)
 
     def each_window(self) -> Iterator[tuple[str, Joined]]:
         """For a side that names no period: the relations that each plausible one leaves, by name (RULES.md, section 8.5)."""
