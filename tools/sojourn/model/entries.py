@@ -269,6 +269,7 @@ class Definition(Value):
     instrument = Field("instrument", needed)  # The data source.
     national_term = Field("national_term", text)  # As the office writes it.
     summary = Field("summary", text)  # Who is counted, in plain words.
+    summary_origin = Field("summary_origin", origins)  # Where the summary in other languages comes from.
     rule = Field("rule", rule_of)  # What is asked of a person, as a value.
     valid = Field("valid", period)  # When it applies; what no source says is open.
     replaces = Field("replaces", ids)  # Definitions that it replaces.
