@@ -17,8 +17,8 @@ import pytest
 from sojourn.classification import Classification
 from sojourn.classification.representative import FIRST, STEPS, representative
 from sojourn.classification.table import CONFORMANCE
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site

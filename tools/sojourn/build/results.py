@@ -20,8 +20,8 @@ from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
 from sojourn.classification import Classification, Reference, classify
 from sojourn.classification.stored import pack_classification, unpack_classification
-from sojourn.loading.content import Content, Entry
-from sojourn.loading.rule_form import refs
+from sojourn.loading.forms.rule_form import refs
+from sojourn.loading.glossary.content import Content, Entry
 from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.

@@ -279,7 +279,7 @@ class Registry:
             if kind is not None and kind not in KINDS:
                 return by_name(self._connection, words, lang, kind, limit)
             if self._search is None:
-                self._search = Search(self._connection, self.meta("search") or {})
+                self._search = Search(self._connection, self.meta("search") or {}, self.meta("search-words") or [])
             return self._search(words, lang, kind, limit)
         except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: text that is no UTF-8, or no JSON
             raise damaged(str(error)) from error

@@ -108,6 +108,8 @@ def plan_rule(
     except UnsupportedError as error:
         raise NotMeasurableError(message("measure-not-supported", reason=error.reason)) from error
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
+    if any(isinstance(limb.exempt_days, tuple) for limb in limbs_of(expanded)):
+        raise NotMeasurableError(message("measure-exempt-days"))
     if any(_planned(formula) for formula in formulas):
         raise NotMeasurableError(message("measure-not-plans"))
     why = None

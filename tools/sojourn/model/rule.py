@@ -137,6 +137,7 @@ class Limb:
     accumulation: str | None = None
     window: Window | Stated | None = None
     interruptions: Interruptions | Stated | None = None
+    exempt_days: tuple[str, ...] | Stated | None = None
     weights: tuple[Fraction, ...] | None = None
     basis: str | None = None
     prior: str | None = None
@@ -226,6 +227,7 @@ def _from_dict(data: Mapping[str, Any]) -> Rule:
         accumulation=data.get("accumulation"),
         window=_window(data.get("window")),
         interruptions=_interruptions(data.get("interruptions")),
+        exempt_days=_exempt(data.get("exempt_days")),
         weights=_weights(data.get("weights")),
         basis=data.get("basis"),
         prior=data.get("prior"),
@@ -264,6 +266,7 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "interruptions": limb.interruptions.value
         if isinstance(limb.interruptions, Stated)
         else limb.interruptions and interruptions_to_dict(limb.interruptions),
+        "exempt_days": limb.exempt_days.value if isinstance(limb.exempt_days, Stated) else list(limb.exempt_days or ()),
         "weights": [w.numerator if w.denominator == 1 else str(w) for w in limb.weights] if limb.weights else None,
         "basis": limb.basis,
         "prior": limb.prior,
@@ -326,6 +329,10 @@ def _interruptions(data: Mapping[str, Any] | str | None) -> Interruptions | Stat
     if data is None or isinstance(data, str):
         return None if data is None else Stated(data)
     return interruptions_from_dict(data)
+
+
+def _exempt(data: list[str] | str | None) -> tuple[str, ...] | Stated | None:
+    return Stated(data) if isinstance(data, str) else tuple(data) if data is not None else None
 
 
 def _duration(data: Mapping[str, Any] | None) -> Duration | None:

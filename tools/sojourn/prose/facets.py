@@ -23,7 +23,7 @@ class Facet:
 
 # The facets of a limb that a table shows, in the order of the documentation.
 KEYS = (
-    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "basis",
+    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "exempt_days", "basis",
     "day_convention", "level", "criterion", "recall", "ends", "population.base", "population.requires", "population.includes",
     "population.excludes",
 )  # fmt: skip
@@ -138,6 +138,12 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
         yield Facet(
             "interruptions", facet_name("interruptions", lang), words, codes=tuple(f"purpose/{c}" for c in codes)
         )
+    if limb.exempt_days is NONE:
+        yield Facet("exempt_days", facet_name("exempt_days", lang), table["none"], "none")
+    elif isinstance(limb.exempt_days, tuple):
+        words = ", ".join(label("group", group) for group in limb.exempt_days)
+        codes = tuple(f"group/{group}" for group in limb.exempt_days)
+        yield Facet("exempt_days", facet_name("exempt_days", lang), words, codes=codes)
     if isinstance(limb.recall, Duration):
         length = duration(limb.recall.value, limb.recall.unit, lang)
         yield Facet("recall", facet_name("recall", lang), table["recall"].format(length))

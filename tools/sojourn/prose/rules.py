@@ -176,6 +176,8 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
     out = [
         table[key].format(listing((label("group", group) for group in found), lang)) for key, found in named if found
     ]
+    if isinstance(limb.exempt_days, tuple):
+        out.append(table["exempt"].format(listing((label("group", group) for group in limb.exempt_days), lang)))
     if limb.ends is not None:
         out.append(ending(limb.ends, lang))
     return [*out, table["within_country"]] if limb.level == "within-country" else out

@@ -313,6 +313,7 @@ def codes_in(rule: Rule) -> set[str]:
         out |= {f"{name}/{value}" for name, value in single.items() if value}
         if isinstance(limb.window, Window):
             out |= {f"{k}/{v}" for k, v in (("anchor", limb.window.anchor), ("direction", limb.window.direction)) if v}
-        out |= {f"group/{group}" for group in (*limb.population.includes, *limb.population.excludes)}
+        exempt = limb.exempt_days if isinstance(limb.exempt_days, tuple) else ()
+        out |= {f"group/{group}" for group in (*limb.population.includes, *limb.population.excludes, *exempt)}
         out |= {f"{ATTRIBUTE_LISTS.get(k, k)}/{value}" for k, values in limb.population.requires for value in values}
     return out

@@ -16,6 +16,8 @@ ORDER = message("history-order")
 FIRST_YEAR, LAST_YEAR = 1000, 8999
 # A date of which only the month or the year is known: from when to when it may be.
 Range = tuple[date, date]
+# What was meant (`intended`) or permitted (`granted`) at a crossing: until which day.
+Stated = tuple[tuple[str, date], ...]
 
 
 class HistoryError(RuleError):
@@ -53,7 +55,8 @@ class History:
     `attributes` are the person's, for rules that ask: what is not given is unknown (but nobody is taken to be in a group
     that the history does not name). `periods` are attributes that change. `status` is the resident status that is known
     after the crossings of a day. `ranges` are the crossings of which only the month or year is known, by the number of
-    the stay and its side; `stays` hold the first day of each.
+    the stay and its side; `stays` hold the first day of each. `plans` are what was meant or permitted at a crossing: to stay
+    until a day (side `from`), or to stay away until one (`to`).
 
     >>> History("x", ((date(2017, 1, 1), None),)).there
     True
@@ -70,6 +73,7 @@ class History:
     periods: tuple[AttributePeriod, ...] = ()
     ranges: Mapping[tuple[int, str], Range] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    plans: Mapping[tuple[int, str], Stated] = field(default_factory=dict)
 
     @property
     def there(self) -> bool:
@@ -147,6 +151,12 @@ def check_history(history: History) -> None:
             detail = message("history-begins-early", n=i + 1, came=str(came), before=str(before))
             raise HistoryError(history.id, detail, stays=(i, i + 1))
         before = left
+    for (number, side), stated in history.plans.items():
+        made = history.stays[number][side == "to"]
+        for _, until in stated:
+            if made is not None and until <= made:
+                detail = message("history-plan-early", n=number + 1, until=str(until), made=str(made))
+                raise HistoryError(history.id, detail, message("history-do-plan"), (number + 1,))
     _check_observation(history)
 
 

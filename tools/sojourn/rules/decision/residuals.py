@@ -19,6 +19,7 @@ from math import ceil
 
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.logic.calendar import Amount, point_offset
+from sojourn.rules.logic.exempt_days import exempt_in
 from sojourn.rules.logic.formula import And, Around, Attribute, Break, Count, Formula, Literal, Or, Rolling, Weighted
 
 ACTUAL = "actual"
@@ -164,6 +165,7 @@ def place(formula: Formula, moment: Moment, seen: Observation) -> Tree:
 
 
 def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
+    literal = _counted(literal)
     atom = literal.atom
     match atom:
         case Attribute(name):
@@ -183,6 +185,15 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
             return leaf(literal, atom.obj, atom.base, lo, max(lo, hi), _days(atom.amount, moment.on), atom.absent, seen)
         case Weighted():
             return _weighted(literal, atom, moment, seen)
+
+
+def _counted(literal: Literal) -> Literal:
+    """A literal about days some of which are exempt, as one about the actual stays and a set of days of its own."""
+    atom = literal.atom
+    if isinstance(atom, Attribute) or (part := exempt_in(atom.obj)) is None:
+        return literal
+    base = atom.base + atom.obj.removeprefix(part.obj)
+    return Literal(atom._replace(obj=part.obj, base=base), literal.positive)
 
 
 def _days(amount: Amount, day: date) -> int:

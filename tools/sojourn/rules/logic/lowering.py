@@ -22,6 +22,7 @@ from sojourn.model.message import message
 from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Share, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
+from sojourn.rules.logic.exempt_days import object_of
 from sojourn.rules.logic.formula import (
     And,
     Around,
@@ -72,7 +73,7 @@ def limb_formula(limb: Limb, event: str, base: str, contested: frozenset[str]) -
     if is_rolling(limb) and limb.accumulation not in (None, "cumulative"):
         raise UnsupportedError(message("unsupported-rolling-run"))
     parts: list[Formula] = list(_attributes(limb, event, contested))
-    durations = [_duration(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
+    durations = [_without_exempt(limb, event, obj, base) for obj in OBJECTS[limb.basis or "actual"]]
     parts.append(durations[0] if len(durations) == 1 else Or(tuple(durations)))
     return And(tuple(parts))
 
@@ -95,6 +96,26 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
         out.append(Literal(Attribute("registered", ("yes",))))
     out += [Literal(Attribute(f"group:{g}", ("yes",)), False) for g in limb.population.excludes if g in contested]
     return out
+
+
+def _without_exempt(limb: Limb, event: str, obj: str, base: str) -> Formula:
+    """The time that a limb asks for, counted on the days that are not exempt (see `exempt_days`)."""
+    formula, counted = _duration(limb, event, obj, base), object_of(limb, obj)
+    if counted == obj:
+        return formula
+    free_rolling = is_rolling(limb) and _window(limb).within is None and event != "reference-date"
+    if limb.accumulation not in ("cumulative", "weighted") or _window(limb).at or obj != "actual" or free_rolling:
+        raise UnsupportedError(message("unsupported-exempt-run"))
+    return _of_object(formula, counted)
+
+
+def _of_object(formula: Formula, obj: str) -> Formula:
+    match formula:
+        case Literal(atom, positive):
+            assert not isinstance(atom, Attribute)
+            return Literal(atom._replace(obj=obj), positive)
+        case And(parts) | Or(parts):
+            return type(formula)(tuple(_of_object(part, obj) for part in parts))
 
 
 def _duration(limb: Limb, event: str, obj: str, base: str) -> Formula:
