@@ -76,8 +76,7 @@ definitions:
     concept: usual-residence
     instrument: nor-register
     national_term: {nb: bosatt}
-    summary: {en: A person who has lived in the country for six months., fr: Personne qui vit dans le pays depuis six mois.}
-    summary_origin: [{lang: fr, status: own}]
+    summary: {en: A person who has lived in the country for six months.}
     rule:
       event: reference-date
       measure: stay
