@@ -94,7 +94,6 @@ def used() -> set[str]:
     out |= {words for _, _, words, _ in themes.NUMBERS}
     out |= {
         classes.NOT_KNOWN,
-        themes.NOT_DECIDED,
         themes.ONLY_INSIDE,
         themes.NOTHING,
         themes.COVERAGE,

@@ -122,7 +122,8 @@ class Catalogue:
     def code(self, list_id: str, id: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
         code = self.codes.get(f"{list_id}/{id}")
-        return code.label.best(lang) if code else id
+        country = self.countries.get(id)
+        return code.label.best(lang) if code else country.label.best(lang) if country else id
 
     def codes_of(self, list_id: str) -> list[Code]:
         """The codes of a list in the order of the content."""

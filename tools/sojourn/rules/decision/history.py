@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sojourn.model.containment import BY_COUNTRY, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
@@ -92,6 +93,19 @@ class History:
         if given is not None:
             return given
         return next((p.value for p in self.periods if p.name == name and p.covers(day)), None)
+
+    def known_by(self, resolve: object, vague: Mapping[str, frozenset[str]]) -> History:
+        """The history with the countries that stand for others, and without values that are `vague` to a rule."""
+        if not isinstance(resolve, Resolver):
+            return self
+        country = resolve.contained.country
+
+        def known(name: str, value: str) -> str | None:
+            return None if value in vague.get(name, ()) else country(value) if name in BY_COUNTRY else value
+
+        fixed = {name: found for name, value in self.attributes.items() if (found := known(name, value)) is not None}
+        periods = tuple(replace(p, value=found) for p in self.periods if (found := known(p.name, p.value)) is not None)
+        return replace(self, attributes=fixed, periods=periods)
 
     @property
     def groups(self) -> frozenset[str]:

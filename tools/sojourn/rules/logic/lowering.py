@@ -36,6 +36,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
+from sojourn.rules.logic.month_end import rolled_over
 from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
@@ -87,8 +88,8 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
     out: list[Formula] = []
     if limb.prior in ("resident", "non-resident") and event != "reference-date":
         out.append(Literal(Attribute("status_before", (limb.prior,))))
-    required = dict(limb.population.requires)
-    out += [Literal(Attribute(name, tuple(sorted(values)))) for name, values in required.items()]
+    required, groups = dict(limb.population.allowed), {name: found for name, _, found in limb.population.within}
+    out += [Literal(Attribute(k, tuple(sorted(values)), groups.get(k, ()))) for k, values in required.items()]
     attribute = CRITERION_ATTRIBUTE.get(limb.criterion or "")
     if attribute is not None and attribute not in required:
         out.append(Literal(Attribute(f"counted_by_{attribute}", ("yes",))))
@@ -101,6 +102,8 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
 def _without_exempt(limb: Limb, event: str, obj: str, base: str) -> Formula:
     """The time that a limb asks for, counted on the days that are not exempt (see `exempt_days`)."""
     formula, counted = _duration(limb, event, obj, base), object_of(limb, obj)
+    if limb.month_end == "rolled-over":
+        formula = rolled_over(formula)
     if counted == obj:
         return formula
     free_rolling = is_rolling(limb) and _window(limb).within is None and event != "reference-date"

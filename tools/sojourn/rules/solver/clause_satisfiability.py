@@ -166,7 +166,8 @@ def attribute_values(attributes: list[Literal]) -> dict[str, str] | None:
         names.setdefault(literal.atom.name, []).append(literal)
     out: dict[str, str] = {}
     for name in sorted(names):
-        mentioned = {v for literal in names[name] if isinstance(literal.atom, Attribute) for v in literal.atom.values}
+        atoms = [literal.atom for literal in names[name] if isinstance(literal.atom, Attribute)]
+        mentioned = {value for atom in atoms for value in atom.values if value not in atom.groups}
         yes_no = mentioned == {"yes"}
         domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
         fits = [v for v in domain if all(_allows(literal, v) for literal in names[name])]
