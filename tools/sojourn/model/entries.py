@@ -1,8 +1,7 @@
 """The entries of the registry as frozen values.
 
 Each holds its compiled form (the content's keys plus what is derived: IRIs, inverses, the holder), which was checked before it
-was written; its fields (`model.fields`) read that form and check what they read. `to_dict()` is what the command line, the
-files beside the pages and HTTP show.
+was written; its fields (`model.fields`) read that form and check what they read. `to_dict()` is what every JSON shows.
 """
 
 from __future__ import annotations
