@@ -24,6 +24,7 @@ from sojourn.model.containment import BY_COUNTRY, Containment, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -112,6 +113,8 @@ def plan_rule(
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
     if any(isinstance(limb.exempt_days, tuple) for limb in limbs_of(expanded)):
         raise NotMeasurableError(message("measure-exempt-days"))
+    if any(closed_in(atom.obj) for f in formulas for atom in atoms(f) if not isinstance(atom, Attribute)):
+        raise NotMeasurableError(message("measure-breaks"))
     if any(_planned(formula) for formula in formulas):
         raise NotMeasurableError(message("measure-not-plans"))
     why = None

@@ -72,6 +72,7 @@ def comparison_lines(found: Comparison) -> Iterator[Message]:
     yield from (message("line-assumed", said=said) for said in found.assumptions)
     names = {"a": a, "b": b}
     yield from (message("line-ask-about", id=names[u.side], question=u.question) for u in found.unknown if u.matters)
+    yield from (message("line-each-window", id=Named(name), each=each) for name, each in found.each_window())
 
 
 def echo_all(words: Speaker, lines: Iterable[Message | str], indent: str = "") -> None:

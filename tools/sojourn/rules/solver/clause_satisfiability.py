@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
 from sojourn.rules.solver import exempt_days
@@ -32,9 +33,16 @@ def case_mask(case: ClauseCase) -> int:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return 0
+    _refuse_filled(objects)
     if exempt_days.named_in(objects):
         return _mask_of_exempt(case)
     return _mask_of(case.event, objects)
+
+
+def _refuse_filled(objects: Iterable[str]) -> None:
+    """Raise UnsupportedError for days that add up with breaks filled in."""
+    if any(closed_in(name) is not None for name in objects):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
 
 
 def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
@@ -78,6 +86,7 @@ def on_first_start(case: ClauseCase) -> bool:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return False
+    _refuse_filled(objects)
     if exempt_days.named_in(objects):
         return _exempt_on_first(case)
     return _on_first(case.event, objects)
