@@ -15,8 +15,8 @@ from sojourn.graph.build import asserted_triples
 from sojourn.graph.documents import ADDED, COMPOSITES, RENAMED, json_ld, nodes, safe_iri, typed_date
 from sojourn.graph.parts import part_of
 from sojourn.graph.vocabulary import context, prefixes
-from sojourn.loading.content import Content
-from sojourn.loading.schema import KINDS
+from sojourn.loading.forms.schema import KINDS
+from sojourn.loading.glossary.content import Content
 
 BASE = "https://example.org/small/"
 SJ = "https://w3id.org/sojourn/ns#"
@@ -130,6 +130,18 @@ def test_definitions_are_published_as_text_and_as_nodes(small: Content) -> None:
         "text_value": {"en": term["definition"]["en"]},
         "lang": "en",
         "citations": [f"{BASE}term/international-migration/citation/1"],
+    }
+
+
+def test_a_translated_summary_says_whose_translation_it_is(small: Content) -> None:
+    definition = normal_form(small)[f"{BASE}definition/small-nzl-card-arrival"]
+    (french,) = definition["summary_origin"]
+    assert french == {
+        "@id": f"{BASE}definition/small-nzl-card-arrival/summary/fr",
+        "@type": ["sj:DefinitionText"],
+        "text_value": {"fr": definition["summary"]["fr"]},
+        "lang": "fr",
+        "status": f"{BASE}code/translation-status/own",
     }
 
 

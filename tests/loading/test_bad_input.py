@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from sojourn.model.finding import Finding
 from sojourn.prose.speaker import plain
 from tests.support import COUNTRY, FRAMEWORK, NARROWER, TERM, small_glossary
@@ -214,6 +214,15 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         3,
         "nothing says where the label in fr comes from",
         "label_origin",
+    ),
+    (
+        "no origin of a summary",
+        C,
+        COUNTRY.replace("summary: {en:", "summary: {fr: Vit ici., en:"),
+        "origin",
+        None,
+        "nothing says where the summary in fr comes from",
+        "summary_origin",
     ),
     (
         "alias bomb",

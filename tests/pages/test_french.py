@@ -16,7 +16,7 @@ from jinja2 import Environment, nodes
 import sojourn
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
-from sojourn.model.message import Code, Joined, Message, Named, message
+from sojourn.model.message import Coded, Joined, Message, Named, message
 from sojourn.model.rule import Bound, Window
 from sojourn.pages.build import renderer
 from sojourn.pages.data import downloads, sparql_page, try_pages
@@ -94,7 +94,6 @@ def used() -> set[str]:
     out |= {words for _, _, words, _ in themes.NUMBERS}
     out |= {
         classes.NOT_KNOWN,
-        themes.NOT_DECIDED,
         themes.ONLY_INSIDE,
         themes.NOTHING,
         themes.COVERAGE,
@@ -211,6 +210,7 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
         " d’au moins 6 mois avant la date de référence.",
         "au moins 6 mois dans le pays sans interruption",
         "Facette par facette",
+        "Personne qui vit dans le pays depuis six mois. notre traduction, à relire",
         "Cette définition est plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
         "compte davantage de personnes",
         "compte cette personne, mais non «",
@@ -320,7 +320,7 @@ def test_rules_and_values_are_told_in_the_language_of_the_page(in_french: Render
     assert speaker.words(Bound(12, "month", ">=")) == "au moins 12 mois"
     window = Window(12, "month", "reference-date", "backward")
     assert speaker.words(window) == "au cours des 12 mois avant la date de référence"
-    assert speaker.words(Code("population-base", "de-jure")) == "de droit"
+    assert speaker.words(Coded("population-base", "de-jure")) == "de droit"
     assert speaker.text(message("reason-nobody", id=Named("un-2021-immigrant-b"), reason=message("never-met"))) == (
         f"personne ne peut satisfaire « {in_french.rule_name('un-2021-immigrant-b')} » : aucun voyageur ne peut la satisfaire"
     )

@@ -23,11 +23,11 @@ from urllib.parse import quote
 
 from sojourn.graph.parts import Part, part_of
 from sojourn.graph.vocabulary import NS, context
-from sojourn.loading.compiled import iri
-from sojourn.loading.content import Content
-from sojourn.loading.reader import Document
-from sojourn.loading.references import TARGET_KINDS
-from sojourn.loading.schema import KINDS
+from sojourn.loading.forms.schema import KINDS
+from sojourn.loading.glossary.compiled import iri
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.glossary.references import TARGET_KINDS
+from sojourn.loading.reading.reader import Document
 
 Node = dict[str, Any]
 
@@ -64,6 +64,7 @@ NODES = {
 ORIGINS = {
     "label_origin": ("label", "skosxl:Label", "literal_form"),
     "definition_origin": ("definition", "sj:DefinitionText", "text_value"),
+    "summary_origin": ("summary", "sj:DefinitionText", "text_value"),
 }
 # Keys that mean different things in different kinds of entry, or below different keys.
 RENAMED = {

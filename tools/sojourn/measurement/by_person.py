@@ -14,7 +14,7 @@ from sojourn.measurement.crossings import Layout
 from sojourn.measurement.engine import Engine, Row
 from sojourn.rules import History
 from sojourn.rules.decision.flows import Flows
-from sojourn.rules.decision.telling import Verdict
+from sojourn.rules.decision.telling import UnexplainedDecision
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}
@@ -49,7 +49,7 @@ def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: P
         )
         found: dict[str, list[Any]] = {name: [] for name in ("hand", "place", "hb", "hg", "hf", "hd")}
         plan = layout.plans[rule]
-        flows = Flows(plan.rule, plans_come_true=plan.plans_come_true)
+        flows = Flows(plan.rule, resolve=plan.resolve, plans_come_true=plan.plans_come_true)
         for done, (person, moves) in enumerate(persons(rows), 1):
             progress(done, total)
             for place, decision in enumerate(_decided(layout, flows, moves), 1):
@@ -87,7 +87,7 @@ def persons(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
         yield person, moves
 
 
-def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Verdict]:
+def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[UnexplainedDecision]:
     first = moves[0]
     attributes = {
         name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None

@@ -56,7 +56,7 @@ class Dimension:
         return any(level.depth > 1 for level in self.levels)
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell: its codes, the count, whether it is safe (S), unsafe (U) or zero (Z), the cost of hiding it, and how far
     around the count a reader must be left in doubt."""
 
@@ -119,7 +119,7 @@ def _column(column: str, number: int, values: Iterable[Any]) -> Dimension:
     return _flat(column if plain else f"column{number + 1}", column, codes, labels)
 
 
-def cells(cube: Cube, rule: int, found: Sequence[Dimension], threshold: int) -> Iterator[Cell]:
+def cells(cube: Cube, rule: int, found: Sequence[Dimension], threshold: int) -> Iterator[TableCell]:
     """All cells of a rule's table, totals first."""
     counts: Counter[tuple[str, ...]] = Counter()
     for (day, direction, columns, _, answer, _), n in cube.each[rule].items():
@@ -131,8 +131,8 @@ def cells(cube: Cube, rule: int, found: Sequence[Dimension], threshold: int) -> 
         yield _cell(codes, counts[codes], threshold)
 
 
-def _cell(codes: tuple[str, ...], n: int, threshold: int) -> Cell:
+def _cell(codes: tuple[str, ...], n: int, threshold: int) -> TableCell:
     """A cell with its status. A reader must not be able to tell a hidden count from any other that would be hidden."""
     unsafe = 0 < n < threshold
     status = "U" if unsafe else "S" if n else "Z"
-    return Cell(codes, n, status, max(n, 1), n - 1 if unsafe else 0, threshold - n if unsafe else 0)
+    return TableCell(codes, n, status, max(n, 1), n - 1 if unsafe else 0, threshold - n if unsafe else 0)

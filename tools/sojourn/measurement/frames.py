@@ -76,8 +76,8 @@ class Frames:
             return self.decided[name]
         tables = self.measured.shown() if shown else self.measured.tables()
         if name not in tables:
-            missing = ", which are made where decisions are asked for" if name in DECISIONS else ""
-            raise NotFound(f"there is no table '{name}'{missing}", "", f"The tables are {', '.join(self.names)}")
+            missing = "error-no-decisions" if name in DECISIONS else "error-no-table"
+            raise NotFound(message(missing, name=name), "", message("error-tables-are", names=", ".join(self.names)))
         return arrow_of(tables[name])
 
     def polars(self, name: str, *, shown: bool = False) -> Any:
@@ -85,7 +85,9 @@ class Frames:
         try:
             import polars
         except ImportError as error:
-            raise UsageError(message("error-extra-missing", package="polars"), "", "pip install polars") from error
+            raise UsageError(
+                message("error-extra-missing", package="polars"), "", message("error-install-package", package="polars")
+            ) from error
         return polars.from_arrow(self.arrow(name, shown=shown))
 
     def pandas(self, name: str, *, shown: bool = False) -> Any:
@@ -93,5 +95,7 @@ class Frames:
         try:
             import pandas  # noqa: F401
         except ImportError as error:
-            raise UsageError(message("error-extra-missing", package="pandas"), "", "pip install pandas") from error
+            raise UsageError(
+                message("error-extra-missing", package="pandas"), "", message("error-install-package", package="pandas")
+            ) from error
         return self.arrow(name, shown=shown).to_pandas()

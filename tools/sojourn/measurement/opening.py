@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.engine import DuckDB, Engine, SQLite
-from sojourn.measurement.records import Source, found_files, open_files, open_frame
+from sojourn.measurement.records import RecordSource, found_files, open_files, open_frame
 from sojourn.measurement.run import Options
 from sojourn.measurement.stamp import files_digest, frame_digest
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 ENGINES = ("duckdb", "sqlite", "spark")
 
@@ -24,7 +25,7 @@ class On:
     session: Any = None
 
 
-def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[Engine, Source, str]:
+def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[Engine, RecordSource, str]:
     """An engine, its records, and their digest (empty where a cluster reads them).
 
     Raises UsageError for an engine that is none or missing, and for records that cannot be read.
@@ -38,7 +39,7 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         from sojourn.measurement.sqlite_records import open_in_sqlite
 
         if paths is None:
-            raise UsageError("SQLite reads no frames", "", "Give files, or use DuckDB")
+            raise UsageError(message("error-sqlite-frames"), "", message("error-files-or-duckdb"))
         lite = SQLite()
         source = open_in_sqlite(lite, paths)
         return lite, source, files_digest(source.files)
@@ -51,7 +52,9 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         files = found_files(paths) if local and paths is not None else ()
         given = spark.source(list(files) or (_texts(records) if paths is not None else records))
         return spark, given, files_digest(files) if files else ""
-    raise UsageError(f"'{on.engine}' is no engine", "", f"The engines are {', '.join(ENGINES)}")
+    raise UsageError(
+        message("error-no-engine", name=on.engine), "", message("error-engines-are", engines=", ".join(ENGINES))
+    )
 
 
 def _texts(records: Any) -> list[str]:

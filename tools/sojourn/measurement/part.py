@@ -20,7 +20,7 @@ from sojourn.measurement.mapping import ColumnMapping, Treatment, found_columns
 from sojourn.measurement.options import Options
 from sojourn.measurement.plan import RulePlan
 from sojourn.measurement.quality import Quality, Repairs, clean
-from sojourn.measurement.records import INTEGERS, Source, read_raw, zones_written
+from sojourn.measurement.records import INTEGERS, RecordSource, read_raw, zones_written
 from sojourn.measurement.revisions import Settled, settled_on
 from sojourn.measurement.start import Start, start_of
 
@@ -44,7 +44,7 @@ class PartRun:
     """One part of the persons, from records to counts."""
 
     engine: Engine
-    source: Source
+    source: RecordSource
     flows: list[RulePlan]
     dated: list[RulePlan]
     options: Options
@@ -173,7 +173,7 @@ class PartRun:
         return write
 
 
-def _person_test(source: Source, mapping: ColumnMapping, part: int, parts: int) -> str:
+def _person_test(source: RecordSource, mapping: ColumnMapping, part: int, parts: int) -> str:
     if parts == 1:
         return ""
     name = found_columns(mapping, list(source.types))["person"]

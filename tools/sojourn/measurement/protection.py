@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sojourn.measurement.cells import TOTAL, Cell, Dimension, cells, dimensions
+from sojourn.measurement.cells import TOTAL, Dimension, TableCell, cells, dimensions
 from sojourn.measurement.run import Measured
 from sojourn.model.csv_text import records_csv
 
@@ -64,7 +64,7 @@ def _write_dimension(folder: Path, dimension: Dimension) -> None:
     )
 
 
-def _write_argus(folder: Path, name: str, found: Sequence[Dimension], rows: Sequence[Cell]) -> None:
+def _write_argus(folder: Path, name: str, found: Sequence[Dimension], rows: Sequence[TableCell]) -> None:
     _lines(folder / f"{name}.tab", [SEPARATOR.join((*row.codes, *map(str, _values(row)))) for row in rows])
     meta = [f'<SEPARATOR> "{SEPARATOR}"', '<SAFE> "S"', '<UNSAFE> "U"', '<PROTECT> "Z"']
     for dimension in found:
@@ -82,11 +82,13 @@ def _write_argus(folder: Path, name: str, found: Sequence[Dimension], rows: Sequ
     ])  # fmt: skip
 
 
-def _values(row: Cell) -> tuple[int | str, ...]:
+def _values(row: TableCell) -> tuple[int | str, ...]:
     return row.n, row.n, row.status, row.cost, row.lower, row.upper
 
 
-def _write_sdctable(folder: Path, name: str, found: Sequence[Dimension], rows: Sequence[Cell], threshold: int) -> None:
+def _write_sdctable(
+    folder: Path, name: str, found: Sequence[Dimension], rows: Sequence[TableCell], threshold: int
+) -> None:
     names = [dimension.name for dimension in found]
     columns = [*names, "freq", "status", "cost"]
     table = [dict(zip(columns, (*row.codes, row.n, row.status, row.cost), strict=True)) for row in rows]

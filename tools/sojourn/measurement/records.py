@@ -20,6 +20,7 @@ from sojourn.measurement.engine import DuckDB, Engine
 from sojourn.measurement.formula_sql import quoted
 from sojourn.measurement.mapping import ColumnMapping, found_columns
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 
 # 2099-12-31: calendar months repeat every four years until then.
 LAST_DAY = 766_644
@@ -28,7 +29,7 @@ INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT",
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """Where records come from, as SQL that reads all of it, with the columns and their types."""
 
     sql: str
@@ -41,29 +42,29 @@ class Source:
         return self.dialect.name(column)
 
 
-def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
+def open_files(engine: DuckDB, paths: Sequence[Path]) -> RecordSource:
     """The files as one table. Raises UsageError for files that are missing, empty or of different columns."""
     files = found_files(paths)
     kinds = {path.suffix.lower() in PARQUET for path in files}
     if len(kinds) > 1:
-        raise UsageError("CSV and Parquet files are mixed", "", "Give files of one kind")
+        raise UsageError(message("error-mixed-kinds"), "", message("error-one-kind"))
     listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
     read = f"read_parquet({listed})" if kinds.pop() else f"read_csv({listed}, {_csv_options(files)})"
     sql = f"SELECT * FROM {read}"
-    return Source(sql, _types(engine, sql, str(files[0])), files)
+    return RecordSource(sql, _types(engine, sql, str(files[0])), files)
 
 
-def open_frame(engine: DuckDB, frame: Any) -> Source:
+def open_frame(engine: DuckDB, frame: Any) -> RecordSource:
     """An Arrow table, or a Polars or pandas frame, as a table. Raises UsageError for what is none."""
     try:
         engine.connection.register("given_frame", frame)
     except Exception as error:
         raise UsageError(
-            f"a {type(frame).__name__} is no table of records",
+            message("error-no-table", type=type(frame).__name__),
             str(error).splitlines()[0],
-            "Give an Arrow table or a frame",
+            message("error-arrow-or-frame"),
         ) from error
-    return Source("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
+    return RecordSource("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
 
 
 def _csv_options(files: Sequence[Path]) -> str:
@@ -75,8 +76,8 @@ def _csv_options(files: Sequence[Path]) -> str:
     for path in files[1:]:
         names, _ = _head(path)
         if names != first:
-            detail = f"{', '.join(names)} in place of {', '.join(first)}"
-            raise UsageError("the files have different columns", detail, "Give files of one form", Where(str(path), 1))
+            detail = message("error-in-place-of", names=", ".join(names), first=", ".join(first))
+            raise UsageError(message("error-different-columns"), detail, message("error-one-form"), Where(str(path), 1))
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in first)
     return (
         f"auto_detect = false, header = true, strict_mode = true, delim = {quoted(delimiter)}, quote = '\"', "
@@ -90,15 +91,13 @@ def _head(path: Path) -> tuple[list[str], str]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             head = stream.readline(100_000).decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        advice = "Save it as UTF-8 CSV or as Parquet"
-        raise UsageError("the file cannot be read", str(error), advice, Where(str(path))) from error
+        advice = message("error-save-csv-or-parquet")
+        raise UsageError(message("error-file-unreadable"), str(error), advice, Where(str(path))) from error
     delimiter = max(",;\t|", key=head.count)
     names = next(csv.reader([head.rstrip("\r\n")], delimiter=delimiter), [])
     if not all(names) or len(set(names)) < len(names) or not names:
-        detail = f"the first line is '{head.strip()[:80]}'"
-        raise UsageError(
-            "the first line names no columns", detail, "Begin with: person,date,direction", Where(str(path), 1)
-        )
+        detail = message("error-first-line-is", text=head.strip()[:80])
+        raise UsageError(message("error-first-line"), detail, message("error-begin-with"), Where(str(path), 1))
     return names, delimiter
 
 
@@ -112,10 +111,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in (*PARQUET, ".csv", ".gz"))
             if not inside:
-                raise UsageError("the folder holds no CSV or Parquet file", "", "Name the files", Where(str(path)))
+                raise UsageError(
+                    message("error-no-records-files"), "", message("error-name-the-files"), Where(str(path))
+                )
             yield from inside
         elif not path.exists():
-            raise UsageError("there is no such file", "", "Check the path", Where(str(path)))
+            raise UsageError(message("error-no-such-file"), "", message("error-check-path"), Where(str(path)))
         else:
             yield path
 
@@ -124,17 +125,21 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
     try:
         found = engine.rows(f"DESCRIBE {sql}")
     except Exception as error:
-        if isinstance(error, SojournError) and not isinstance(error, UsageError) and "room" in error.title:
+        if (
+            isinstance(error, SojournError)
+            and not isinstance(error, UsageError)
+            and error.parts[0] == message("error-no-room")
+        ):
             raise
         detail = str(error).splitlines()[0]
         raise UsageError(
-            "the file cannot be read", detail, "Save it as UTF-8 CSV or as Parquet", Where(name)
+            message("error-file-unreadable"), detail, message("error-save-csv-or-parquet"), Where(name)
         ) from error
     return {row[0]: str(row[1]).upper() for row in found}
 
 
 def read_raw(
-    engine: Engine, source: Source, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
+    engine: Engine, source: RecordSource, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
 ) -> str:
     """Make `raw` (`raw_stays`), and return which form the data have: `crossings` or `stays`.
 
@@ -172,7 +177,7 @@ def read_raw(
     return "stays"
 
 
-def zones_written(engine: Engine, source: Source, mapping: ColumnMapping) -> int:
+def zones_written(engine: Engine, source: RecordSource, mapping: ColumnMapping) -> int:
     """How many time zones are written with the times of `raw`, whose local dates count."""
     found = found_columns(mapping, list(source.types))
     if "time" in found or "date" not in found or source.types[found["date"]] != "VARCHAR":
@@ -182,7 +187,7 @@ def zones_written(engine: Engine, source: Source, mapping: ColumnMapping) -> int
     return int(engine.rows(f"SELECT COUNT(DISTINCT zone) FROM (SELECT {zone} FROM raw WHERE ord <> '') z")[0][0])
 
 
-def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str) -> int | None:
+def last_day(engine: Engine, source: RecordSource, mapping: ColumnMapping, months: str) -> int | None:
     """The last day that the records name, as a day number; None if there is none."""
     found = found_columns(mapping, list(source.types))
     days = [_day(source, found[part], mapping, months) for part in ("date", "from", "to") if part in found]
@@ -193,24 +198,24 @@ def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str
     return None if last is None else int(last)
 
 
-def count_records(engine: Engine, source: Source) -> int:
+def count_records(engine: Engine, source: RecordSource) -> int:
     """How many records there are."""
     return int(_asked(engine, f"SELECT COUNT(*) FROM ({source.sql}) s", source))
 
 
-def _asked(engine: Engine, sql: str, source: Source) -> Any:
+def _asked(engine: Engine, sql: str, source: RecordSource) -> Any:
     """The one value of a SELECT over the records."""
     with _readable(source):
         return engine.rows(sql)[0][0]
 
 
-def _run(engine: Engine, table: str, select: str, source: Source) -> None:
+def _run(engine: Engine, table: str, select: str, source: RecordSource) -> None:
     with _readable(source):
         engine.table(table, select)
 
 
 @contextmanager
-def _readable(source: Source) -> Iterator[None]:
+def _readable(source: RecordSource) -> Iterator[None]:
     """What an engine says of records that it cannot read, as a UsageError."""
     try:
         yield
@@ -221,20 +226,22 @@ def _readable(source: Source) -> Iterator[None]:
         detail = " ".join(lines[:3])
         named = next((path for path in source.files if str(path) in str(error)), None)
         where = Where(str(named or source.files[0]) if source.files else None)
-        raise UsageError("the records cannot be read", detail, "Correct the line, or the column", where) from error
+        raise UsageError(
+            message("error-records-unreadable"), detail, message("error-correct-line-or-column"), where
+        ) from error
 
 
-def _person(source: Source, column: str) -> str:
+def _person(source: RecordSource, column: str) -> str:
     if source.types[column] in INTEGERS:
         return source.name(column)
     return f"NULLIF(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '')"
 
 
-def _blank(source: Source, column: str) -> str:
+def _blank(source: RecordSource, column: str) -> str:
     return f"COALESCE(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '') IN ('', 'null', 'NULL', 'NA')"
 
 
-def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> str:
+def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str) -> str:
     """The day number of a date, and whether only the month is known."""
     kind, quoted_name = source.types[column], source.name(column)
     if kind == "DATE":
@@ -242,9 +249,9 @@ def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> st
     if kind.startswith("TIMESTAMP WITH TIME ZONE"):
         if mapping.zone is None:
             raise UsageError(
-                f"the column '{column}' holds moments, not dates",
-                "on which date a moment falls depends on the time zone",
-                "Say whose dates count: --zone Pacific/Auckland",
+                message("error-moments", column=column),
+                message("error-time-zone"),
+                message("error-say-zone"),
             )
         local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
         return f"{source.dialect.day_number(local)} AS day, 0 AS month"
@@ -260,7 +267,7 @@ def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> st
     return f"{day} AS day, CASE WHEN {only_month} THEN 1 ELSE 0 END AS month"
 
 
-def _time(source: Source, column: str) -> str:
+def _time(source: RecordSource, column: str) -> str:
     """The time of day of a crossing as written: it orders the crossings of one day."""
     kind = source.types[column]
     if kind == "DATE":
@@ -271,7 +278,7 @@ def _time(source: Source, column: str) -> str:
     return f"substr(TRIM(CAST({source.name(column)} AS {source.dialect.text})), 12, 40)"
 
 
-def _direction(source: Source, column: str, mapping: ColumnMapping) -> str:
+def _direction(source: RecordSource, column: str, mapping: ColumnMapping) -> str:
     folded = f"LOWER(TRIM(CAST({source.name(column)} AS {source.dialect.text})))"
     arrivals, departures = (
         ", ".join(quoted(word.casefold()) for word in words)

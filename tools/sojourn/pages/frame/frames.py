@@ -17,6 +17,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 from sojourn.pages.frame.page import Heading, Page
 
 # The places that the theme leaves open, in the order of a page. `start` is the link that skips to the first heading,
@@ -39,7 +40,7 @@ BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """What the frame of a page depends on: its language, how deep it lies, and what it hides."""
 
     lang: str
@@ -57,14 +58,14 @@ class Layout:
         return f"---\nlang: {self.lang}\nhide: {json.dumps(self.hidden)}\n---\n\n{BODY}"
 
     @classmethod
-    def of(cls, page: Page) -> Layout:
+    def of(cls, page: Page) -> PageLayout:
         """The layout of a page."""
         return cls(page.lang, page.name.count("/"), tuple(sorted(str(part) for part in page.head.get("hide") or ())))
 
 
-def layouts(langs: Iterable[str]) -> list[Layout]:
+def layouts(langs: Iterable[str]) -> list[PageLayout]:
     """All layouts of the site."""
-    return [Layout(*parts) for parts in itertools.product(langs, DEPTHS, HIDDEN)]
+    return [PageLayout(*parts) for parts in itertools.product(langs, DEPTHS, HIDDEN)]
 
 
 def write_layouts(langs: Iterable[str], docs: Path) -> None:
@@ -75,7 +76,7 @@ def write_layouts(langs: Iterable[str], docs: Path) -> None:
         path.write_text(layout.markdown(), "utf-8", newline="\n")
 
 
-def read_frames(langs: Iterable[str], made: Path) -> dict[Layout, Frame]:
+def read_frames(langs: Iterable[str], made: Path) -> dict[PageLayout, Frame]:
     """The frames that mkdocs made of the layouts."""
     return {
         layout: Frame.cut((made / f"{layout.path}.html").read_text("utf-8"), layout.path) for layout in layouts(langs)
@@ -109,9 +110,9 @@ class Frame:
         places = tuple(dict.fromkeys(place for place in pieces[1::2] if ":" not in place))
         if places != PLACES:
             raise SojournError(
-                f"the theme makes a frame without the places that pages need ('{name}')",
-                f"it has: {', '.join(places) or 'none'}; in this order there must be: {', '.join(PLACES)}",
-                "See site/theme/main.html and its partials, and the templates of mkdocs-material that they extend",
+                message("error-frame-places", name=name),
+                message("error-frame-has", places=", ".join(places) or "none", wanted=", ".join(PLACES)),
+                message("error-see-theme"),
             )
         return cls(pieces, found["content"], found["entry"], found["start"], found["contents"])
 

@@ -24,7 +24,7 @@ from sojourn.rules.decision.silence import Completed
 from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
 
 
-class Verdict(NamedTuple):
+class UnexplainedDecision(NamedTuple):
     """A decision without its reason; `settled_by` is the day by which time alone settles an open one, if it does."""
 
     before: str
@@ -80,10 +80,10 @@ class Story:
             lambda: self._numbers(k),
         )
 
-    def verdict(self, k: int) -> Verdict:
+    def verdict(self, k: int) -> UnexplainedDecision:
         """The decision on a crossing without its reason."""
         before, answer, after = self._outcome(k)
-        return Verdict(before, answer, after, date_of(self._waits(k)[1]) if answer is None else None)
+        return UnexplainedDecision(before, answer, after, date_of(self._waits(k)[1]) if answer is None else None)
 
     def _outcome(self, k: int) -> tuple[str, bool | None, str]:
         """Status before, answer and status after, in all ways together."""
