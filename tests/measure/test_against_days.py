@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -30,12 +31,12 @@ from tests.rules.test_completions import PURPOSES, START, every_answer, has_no_e
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "12"))
 PEOPLE = 8
 # What one answer or status is in codes, and several possible ones are.
-CODE = {**STATUS, **ANSWER}
+CODES: Mapping[bool | str, int] = {True: ANSWER[True], False: ANSWER[False], **STATUS}
 
 
 def code(possible: set[bool] | set[str]) -> int:
     """The code of what is the same in every way to go on, or that of what is not decided."""
-    return CODE[next(iter(possible))] if len(possible) == 1 else ANSWER[None]
+    return CODES[next(iter(possible))] if len(possible) == 1 else ANSWER[None]
 
 
 def small_case(rng: random.Random) -> tuple[Facets, Records, dict[tuple[str, int], tuple[int, int, int]]] | None:

@@ -225,7 +225,8 @@ def measure(
     """
     from sojourn import service
 
-    return service.measure(load(), records, rules, options, on=on, framed=decisions)
+    measured = service.measure_with_decisions if decisions else service.measure
+    return measured(load(), records, rules, options, on=on)
 
 
 def __getattr__(name: str) -> Any:

@@ -25,17 +25,15 @@ def measure(
     files: bool = False,
     work: Path | None = None,
     decisions: Path | None = None,
-    framed: bool = False,
     progress: Progress | None = None,
     on: On | None = None,
 ) -> Measured:
     """Measure rules on records: an Arrow table, a Polars or pandas frame, or paths of CSV or Parquet files.
 
     `on` names the engine (DuckDB otherwise). `files` lets rules be read from files; `work` keeps finished parts of a large
-    run, `decisions` is a folder for the decisions as Parquet; `framed` keeps them for `Measured.frames`. Needs the extra
-    `measure`. Raises UsageError for what is wrong in the records.
+    run, `decisions` is a folder for the decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong
+    in the records.
     """
-    from sojourn.measurement.frames import kept_decisions, read_decisions
     from sojourn.measurement.opening import On, opened
     from sojourn.measurement.run import Options, measure_source
 
@@ -47,13 +45,6 @@ def measure(
     for name in names:
         if names.count(name) > 1:
             raise UsageError(message("error-rule-twice", name=name), "", message("error-name-once"))
-    if framed:
-        with kept_decisions() as folder:
-            found = measure(
-                registry, records, rules, options, files=files, work=work, decisions=folder, progress=progress, on=on
-            )
-            found.decided = read_decisions(folder)
-            return found
     engine, source, digest = opened(on or On(), records, options, work)
     try:
         return measure_source(
@@ -69,3 +60,20 @@ def measure(
         )
     finally:
         engine.close()
+
+
+def measure_with_decisions(
+    registry: Registry,
+    records: Any,
+    rules: Sequence[RuleLike],
+    options: Options | None = None,
+    *,
+    on: On | None = None,
+) -> Measured:
+    """As `measure`, with the decisions kept for `Measured.frames`: for frames that fit in memory."""
+    from sojourn.measurement.frames import kept_decisions, read_decisions
+
+    with kept_decisions() as folder:
+        found = measure(registry, records, rules, options, decisions=folder, on=on)
+        found.decided = read_decisions(folder)
+    return found
