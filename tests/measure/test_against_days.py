@@ -30,13 +30,13 @@ from tests.rules.test_completions import PURPOSES, START, every_answer, has_no_e
 
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "12"))
 PEOPLE = 8
-# What one answer or status is in codes, and several possible ones are.
-CODES: Mapping[bool | str, int] = {True: ANSWER[True], False: ANSWER[False], **STATUS}
+# The codes of answers and statuses, by their words.
+CODES: Mapping[str, int] = {str(value): code for value, code in (*STATUS.items(), *ANSWER.items())}
 
 
 def code(possible: set[bool] | set[str]) -> int:
     """The code of what is the same in every way to go on, or that of what is not decided."""
-    return CODES[next(iter(possible))] if len(possible) == 1 else ANSWER[None]
+    return CODES[str(next(iter(possible)))] if len(possible) == 1 else ANSWER[None]
 
 
 def small_case(rng: random.Random) -> tuple[Facets, Records, dict[tuple[str, int], tuple[int, int, int]]] | None:

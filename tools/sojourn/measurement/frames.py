@@ -76,7 +76,7 @@ class Frames:
             return self.decided[name]
         tables = self.measured.shown() if shown else self.measured.tables()
         if name not in tables:
-            missing = "error-no-decisions" if name in DECISIONS else "error-no-table"
+            missing = "error-no-decisions" if name in DECISIONS else "error-no-such-table"
             raise NotFound(message(missing, name=name), "", message("error-tables-are", names=", ".join(self.names)))
         return arrow_of(tables[name])
 
