@@ -12,6 +12,7 @@ from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.result import all_said
 
@@ -29,7 +30,10 @@ class OutFolder:
         self.path, self.fresh = path, path.with_name(f".{path.name}.new")
         if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / MARK).exists())):
             raise UsageError(
-                "the folder holds something else", "it is no folder of results", "Name another --out", Where(str(path))
+                message("error-folder-holds-else"),
+                message("error-no-results-folder"),
+                message("error-other-out"),
+                Where(str(path)),
             )
         self.decisions = self.fresh / "decisions"
         self.decisions.mkdir(parents=True, exist_ok=True)
@@ -46,9 +50,9 @@ class OutFolder:
             shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise SojournError(
-                "the results cannot be written",
+                message("error-results-not-written"),
                 str(error),
-                "Make room, or name another --out; the last results are untouched",
+                message("error-make-room-out"),
             ) from error
 
 

@@ -22,7 +22,7 @@ from sojourn.measurement.records import RecordSource, count_records, last_day
 from sojourn.measurement.revisions import Settled, cut_offs, revisions
 from sojourn.measurement.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
-from sojourn.model.message import Message
+from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.logic.expand import Resolve, expand
 
@@ -142,7 +142,7 @@ def _until(engine: Engine, source: RecordSource, options: Options) -> int:
         return options.treatment.observed_until.toordinal()
     last = last_day(engine, source, options.mapping, options.treatment.policy("month-only"))
     if last is None:
-        raise UsageError("the records hold no date", "", "Check the columns, or the form of dates (2019-05-31)")
+        raise UsageError(message("error-no-dates"), "", message("error-check-columns"))
     return last
 
 
@@ -200,9 +200,7 @@ class _Saved:
             fresh.write_text(json.dumps(data), "utf-8")
             fresh.replace(self._file(part))
         except OSError as error:
-            raise SojournError(
-                "the work folder cannot be written", str(error), "Make room, or give another --work"
-            ) from error
+            raise SojournError(message("error-work-folder"), str(error), message("error-make-room-work")) from error
 
     def clear(self) -> None:
         """Forget the parts of a run that is done."""

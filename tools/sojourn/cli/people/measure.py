@@ -16,6 +16,7 @@ import sojourn
 from sojourn.cli.terminal.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, UsageError, Where
+from sojourn.model.message import message
 
 
 @click.command()
@@ -181,18 +182,18 @@ def _pairs(texts: tuple[str, ...], example: str) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
-            raise UsageError(f"'{text}' is no pair", "", f"Write {example}")
+            raise UsageError(message("error-no-pair", text=text), "", message("error-write-like", example=example))
         out[name] = value
     return out
 
 
 def _mapping_file(path: Path) -> dict[str, Any]:
     from sojourn.loading.reading.reader import read_document
-    from sojourn.model.finding import Finding
+    from sojourn.model.finding import Finding, refused
 
     read = read_document(path, str(path), "mapping")
     if isinstance(read, Finding):
-        raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
+        raise refused(read)
     if not isinstance(read.data, dict):
-        raise UsageError("a column mapping is a map", "", "Write person: ID_COLUMN", Where(str(path), 1))
+        raise UsageError(message("error-mapping-no-map"), "", message("error-write-person-column"), Where(str(path), 1))
     return read.data
