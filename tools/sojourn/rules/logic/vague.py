@@ -12,7 +12,7 @@ def vague_values(rule: Rule, resolve: Resolve | None) -> dict[str, frozenset[str
 
     >>> from sojourn.model.containment import Containment
     >>> from sojourn.model.rule import Limb, Population
-    >>> eea = Limb(population=Population(requires=(("citizenship", ("eea",)),), within=(("citizenship", ("NOR",), ()),)))
+    >>> eea = Limb(population=Population(requires=(("citizenship", ("eea",)),), within=(("citizenship", ("NOR", "eea"), ()),)))
     >>> known = Containment({"citizenship": {"eea": ("NOR", "eea"), "efta": ("CHE", "NOR", "efta")}})
     >>> vague_values(eea, Resolver(lambda id: eea, known))
     {'citizenship': frozenset({'efta'})}
