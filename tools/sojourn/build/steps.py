@@ -179,7 +179,7 @@ def _write_parts(
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, content, compiled, graph, kept, reference)
+                report.notes += _write_site(root, out, made, content, compiled, graph, results, kept, reference)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -254,6 +254,7 @@ def _write_site(
     content: Content,
     compiled: Compiled,
     graph: Any,
+    results: Sequence[Classification],
     kept: _Kept,
     reference: Pages,
 ) -> list[str]:
@@ -266,7 +267,7 @@ def _write_site(
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
-    registry = Registry.open(made.registry)
+    registry = Registry.open(made.registry).with_results(results)
     site = build_site(
         registry,
         made.folder / "site",
