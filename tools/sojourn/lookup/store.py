@@ -63,10 +63,11 @@ def write_store(
     entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
     meta: Mapping[str, Any],
     results: Iterable[Classification] = (),
+    packed: Mapping[tuple[str, str], bytes] | None = None,
 ) -> sqlite3.Connection:
     """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection.
 
-    `meta["search"]` is what search.yaml says, if there is one.
+    `meta["search"]` is what search.yaml says, if there is one. `packed` are the bytes of results that are at hand.
     """
     from sojourn.classification.stored import pack_classification
     from sojourn.lookup.documents import Sought
@@ -89,8 +90,8 @@ def write_store(
                 labels = _labels(kind, id, data, sought.names(kind, id))
                 connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", labels)
         for result in results:
-            row3 = (result.definition, result.framework, pack_classification(result))
-            connection.execute("insert into result values (?, ?, ?)", row3)
+            stored = (packed or {}).get((result.definition, result.framework or "")) or pack_classification(result)
+            connection.execute("insert into result values (?, ?, ?)", (result.definition, result.framework, stored))
         _write_sought(connection, entries, sought, meta[SEARCH])
         connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
