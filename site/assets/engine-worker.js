@@ -38,7 +38,7 @@ async function start() {
   tell("start");
   python.FS.writeFile("/sojourn.zip", new Uint8Array(pack));
   python.globals.set("rules", rules);
-  engine = python.runPython("import sys\nsys.path.insert(0, '/sojourn.zip')\nfrom sojourn.engine.answers import Engine\nEngine(rules)");
+  engine = python.runPython("import sys\nsys.path.insert(0, '/sojourn.zip')\nfrom sojourn.engine.answers import BrowserEngine\nBrowserEngine(rules)");
   tell("ready");
 }
 

@@ -18,19 +18,21 @@
   let stays = [], chosen = [], own = null, names = Object.create(null), answers = null, asked = 0, frame = null;
 
   // What the person is, as far as it is stated.
-  const PERSON = ["citizenship", "purpose"].filter((name) => find(name));
+  const PERSON = [...document.querySelectorAll("[data-attribute]")].map((field) => field.dataset.attribute);
   function attributes() {
     const given = PERSON.map((name) => [name, find(name).value]).filter(([, value]) => value);
     return given.length ? Object.fromEntries(given) : null;
   }
 
-  // The last stay as it was meant, or as it was permitted: [what of it is told, until when].
-  const PLANS = ["intended", "permitted"];
-  const plans = () => PLANS.map((name) => [name, find(name).value]).filter(([, day]) => valid(day) && stays.length && stays[stays.length - 1].from && day > stays[stays.length - 1].from);
-  const asPlanned = (day) => ({ ...history_(), stays: [...stays.slice(0, -1), { from: stays[stays.length - 1].from, to: day }], observed_until: undefined });
+  // The last stay as it was meant and permitted, and the absence that is meant after it: [what of it is told, until when].
+  const PLANS = ["intended", "permitted", "away"];
+  const last = () => stays[stays.length - 1];
+  const made = (name) => (stays.length ? (name === "away" ? last().to : last().from) : null);
+  const plans = () => PLANS.map((name) => [name, find(name).value]).filter(([name, day]) => valid(day) && made(name) && day > made(name));
 
   const history_ = () => ({
-    id: "traveller", stays,
+    id: "traveller",
+    stays: stays.map((stay) => (stay === last() ? { ...stay, ...Object.fromEntries(plans().map(([name, day]) => [`${name}_until`, day])) } : stay)),
     ...(find("status").value ? { initial_status: find("status").value } : {}),
     ...(attributes() ? { attributes: attributes() } : {}),
     ...(valid(find("until").value) ? { observed_until: find("until").value } : {}),
@@ -139,9 +141,8 @@
       return svg("rect", { class: `sj-stay${stay.from && stay.to ? "" : " sj-open"}`, x: from, y: TOP, width: Math.max(to - from, 2), height: HEIGHT, rx: 3 });
     });
     // What is meant, or permitted, lies ahead of the arrival and is dashed: it is no stay yet.
-    const last = stays[stays.length - 1];
     const ahead = plans().flatMap(([name, day], i) => {
-      const from = x(number(last.from)), to = x(number(day)), y = TOP + 4 + 14 * i;
+      const from = x(number(made(name))), to = x(number(day)), y = TOP + 4 + 14 * (name === "away" ? 0 : i);
       return [svg("rect", { class: "sj-plan", x: from, y, width: Math.max(to - from, 2), height: 12, rx: 3 }), svg("text", { class: "sj-muted", x: Math.min(to, WIDTH - 4), y: y - 1, "text-anchor": "end", "font-size": 10 }, words[name])];
     });
     line.replaceChildren(svg("rect", { class: "sj-ground", x: 0, y: TOP - 6, width: WIDTH, height: HEIGHT + 12 }), svg("line", { class: "sj-axis", x1: 0, x2: WIDTH, y1: TOP + HEIGHT + 12, y2: TOP + HEIGHT + 12 }), ...ticks(), ...bars, ...ahead,
@@ -222,12 +223,6 @@
       const said = yes ? words.answer_yes.replace("{}", name).replace("{}", spelled(yes.crossing)) : open ? words.answer_open.replace("{}", name).replace("{}", openWords(open)) : words.answer_no.replace("{}", name);
       parts.push(said + told(yes || open || all[0] || {}));
     }
-    for (const { name: plan, day, found } of item.planned || []) {
-      if (!found) continue;
-      const yes = found.decisions.find((one) => one.migration), open = found.decisions.find((one) => one.migration === null);
-      const said = yes ? words.migration : open ? openWords(open) : words.no_migration;
-      parts.push(`${words[`as_${plan}`].replace("{}", spelled(day))} ${said}`);
-    }
     return parts.length ? element("p", { class: "sj-answer" }, parts.map((part) => part.replace(/\.*$/, ".")).join(" ")) : null;
   }
   const status = (name) => (name === "unknown" ? words.status_unknown : words[name]);
@@ -237,8 +232,7 @@
     const rule = isOwn(id) ? own : id, given = { rule, history: history_(), lang };
     const settle = (promise) => promise.then((found) => ({ found }), (error) => ({ error }));
     const [crossings, stock] = await Promise.all([settle(call("apply", given, `decide ${id} apply`)), valid(find("on").value) ? settle(call("counted", { ...given, on: find("on").value }, `decide ${id} counted`)) : null]);
-    const planned = await Promise.all(crossings.found ? plans().map(([name, day]) => settle(call("apply", { ...given, history: asPlanned(day), plans: true }, `decide ${id} ${name}`)).then(({ found }) => ({ name, day, found }))) : []);
-    return { id, crossings, stock, planned };
+    return { id, crossings, stock };
   }
 
   function cell(decision) {
@@ -347,9 +341,9 @@
   }
 
   find("add").addEventListener("click", () => {
-    const last = stays[stays.length - 1];
-    if (last && last.to === null) last.to = last.from ? text(number(last.from) + 90) : "2020-01-01";
-    const from = last ? number(last.to) + 30 : number("2019-01-01");
+    const before = last();
+    if (before && before.to === null) before.to = before.from ? text(number(before.from) + 90) : "2020-01-01";
+    const from = before ? number(before.to) + 30 : number("2019-01-01");
     stays.push({ from: text(from), to: text(from + 180) });
     changed();
   });

@@ -12,9 +12,9 @@ import yaml_rs
 
 from sojourn.build.registry import write_registry
 from sojourn.graph.build import build_graph
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import load_content
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import load_content
 
 ROOT = Path(__file__).parents[2] / "glossary"
 ROUNDS = 3

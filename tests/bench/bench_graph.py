@@ -21,7 +21,7 @@ from sojourn.graph.formats import FORMATS, serialize
 from sojourn.graph.shacl import run_shapes, run_shapes_fast
 from sojourn.graph.store import open_store
 from sojourn.graph.vocabulary import ontology_folder
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.content import load_content
 
 REPEATS = 5
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.rules.oracle import relation_facts
 
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.content import load_content
 from sojourn.model.rule import Limb, Rule
 from sojourn.rules import compare
 from sojourn.rules.comparison.completions import readings

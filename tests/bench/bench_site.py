@@ -24,8 +24,8 @@ from typing import Any
 from sojourn.build.relations import kept_pair_results
 from sojourn.build.results import classification_results
 from sojourn.classification import Classification
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers

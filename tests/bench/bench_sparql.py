@@ -21,7 +21,7 @@ from sojourn.graph.formats import serialize
 from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
 from sojourn.graph.vocabulary import prefixes
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.content import load_content
 
 REPEATS = 5
 

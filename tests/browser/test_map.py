@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from tests.browser.conftest import Visit, assert_accessible, assert_fits, load_axe
 from tests.pages.conftest import CHANGES, build, registry_of
 from tests.support import COUNTRY, small_glossary

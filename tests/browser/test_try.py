@@ -436,12 +436,13 @@ def test_a_shared_traveller_is_answered_in_a_sentence_and_asked_for_a_date(visit
     assert page.evaluate("document.activeElement.id") == "traveller-on"
 
 
-def test_what_is_meant_lies_ahead_and_is_answered_as_a_plan(visit: LiveVisit) -> None:
-    page = visit.open(
-        "traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2022-05-01&status=non-resident&intended=2023-06-01&citizenship=foreign"
+def test_what_is_meant_lies_ahead_and_decides_a_rule_that_asks_for_it(visit: LiveVisit) -> None:
+    stay = (
+        "traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2022-05-01&status=non-resident&citizenship=foreign"
     )
-    page.locator(
-        "#traveller-results .sj-answer", has_text="If the last stay lasts as intended (until Jun 1, 2023): migration"
-    ).wait_for()
-    assert page.locator("#traveller-line .sj-plan").count() == 1
+    page = visit.open(f"{stay}&intended=2023-06-01&away=2022-12-01")
+    page.locator("#traveller-results .sj-answer", has_text="a migration on Jan 1, 2022").wait_for()
+    assert page.locator("#traveller-line .sj-plan").count() == 2
     assert page.locator("#traveller-citizenship").input_value() == "foreign"
+    page = visit.open(f"{stay}&intended=2022-06-01&permitted=2022-07-01")
+    page.locator("#traveller-results .sj-answer", has_text="no migration").wait_for()

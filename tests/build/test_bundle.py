@@ -12,9 +12,9 @@ import pytest
 
 from sojourn.build.bundle import SUMS, write_bundle
 from sojourn.build.registry import write_registry
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import UsageError
 from sojourn.prose.tables import from_yaml
 from sojourn.versions.recording import record_release

@@ -9,8 +9,8 @@ import pytest
 
 from sojourn.exchange.formats import format_of
 from sojourn.exchange.material import Material
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from tests.support import TERM, small_glossary

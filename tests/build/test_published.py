@@ -12,7 +12,7 @@ from sojourn.build import published
 from sojourn.graph.build import build_graph
 from sojourn.graph.description import DUMPS, dump_address
 from sojourn.graph.formats import EXTENSIONS, serialize
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from tests.support import small_glossary
 
 

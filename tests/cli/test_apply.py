@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sojourn.cli.dates import dates
 from sojourn.cli.main import main
+from sojourn.cli.people.dates import dates
 from sojourn.model.errors import UsageError
 
 DATE_RULE = "gbr-tax-183-days"

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn.cli.main import main
-from sojourn.cli.tables import decoded, read_table, with_dates
-from sojourn.cli.travellers import read_histories
+from sojourn.cli.people.tables import decoded, read_table, with_dates
+from sojourn.cli.people.travellers import read_histories
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.rules import History
 
@@ -168,7 +168,7 @@ def test_no_table_is_an_internal_fault(rows: list[list[str]], separator: str, he
 
 
 def test_a_table_beyond_the_bound_is_too_large_to_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sojourn.cli.travellers.MAX_TABLE", 30)
+    monkeypatch.setattr("sojourn.cli.people.travellers.MAX_TABLE", 30)
     path = tmp_path / "many.csv"
     path.write_text("id,from,to\na,2020-01-01,2021-01-01\n", "utf-8")
     with pytest.raises(UsageError, match="too large to decide") as caught:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sojourn.loading.compiled import Compiled, compiled_entries
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
+from sojourn.loading.glossary.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.data.engine_files import pack, rules_data
@@ -24,8 +24,8 @@ BARE = [sys.executable, "-I", "-S", "-c"]
 ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from sojourn.engine.answers import Engine
-engine = Engine(open(sys.argv[2], encoding="utf-8").read())
+from sojourn.engine.answers import BrowserEngine
+engine = BrowserEngine(open(sys.argv[2], encoding="utf-8").read())
 print(json.dumps([json.loads(engine.call(method, json.dumps(given))) for method, given in json.load(sys.stdin)]))
 assert not [m for m in sys.modules.values() if "site-packages" in (getattr(m, "__file__", None) or "")]
 """

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from sojourn.engine.form import CHECKED, DESCRIBING, RuleForm
-from sojourn.loading import yaml12
-from sojourn.loading.reader import Document
-from sojourn.loading.schema import schemas
+from sojourn.loading.forms.schema import schemas
+from sojourn.loading.reading import yaml12
+from sojourn.loading.reading.reader import Document
 from sojourn.model.finding import Finding
 from tests.support import REPOSITORY
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.engine.answers import Engine
+from sojourn.engine.answers import BrowserEngine
 from sojourn.lookup.registry import Registry
 from tests.engine.conftest import rules_of
 from tests.engine.test_pack import EXAMPLES
@@ -22,11 +22,11 @@ MINE: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def engine(real: Registry) -> Engine:
-    return Engine(rules_of(real))
+def engine(real: Registry) -> BrowserEngine:
+    return BrowserEngine(rules_of(real))
 
 
-def ask(engine: Engine, method: str, **given: Any) -> Any:
+def ask(engine: BrowserEngine, method: str, **given: Any) -> Any:
     return json.loads(engine.call(method, json.dumps({"lang": "fr", **given})))
 
 
@@ -47,14 +47,14 @@ def own_rules() -> list[Any]:
     return [MINE, *({**item["rule"], "id": item["id"], "concept": item["concept"]} for item in EXAMPLES["rules"])]
 
 
-def test_a_report_on_any_definition_is_in_french(engine: Engine, real: Registry) -> None:
+def test_a_report_on_any_definition_is_in_french(engine: BrowserEngine, real: Registry) -> None:
     for rule in (*own_rules(), *(definition.id for definition in real.definitions()[::25])):
         found = ask(engine, "report", rule=rule)
         assert found["frameworks"]
         assert list(english(found["frameworks"])) == []
 
 
-def test_the_report_tells_a_definition_of_ones_own_and_why_a_traveller_does_not_count(engine: Engine) -> None:
+def test_the_report_tells_a_definition_of_ones_own_and_why_a_traveller_does_not_count(engine: BrowserEngine) -> None:
     found = ask(engine, "report", rule=MINE, framework="un-2021")["frameworks"][0]["best"]
     told = "l’arrivée d’un étranger compte si les jours du séjour totalisent au moins 3 mois"
     assert any(line.startswith("Ce qu’énonce « my-definition » : " + told) for line in found["trace"])
@@ -67,7 +67,7 @@ def test_the_report_tells_a_definition_of_ones_own_and_why_a_traveller_does_not_
     assert whole == ask(engine, "classify", rule=MINE, framework="un-2021")
 
 
-def test_what_rules_decide_of_a_traveller_is_told_in_french(engine: Engine, real: Registry) -> None:
+def test_what_rules_decide_of_a_traveller_is_told_in_french(engine: BrowserEngine, real: Registry) -> None:
     told = set()
     for rule in (*own_rules(), *(definition.id for definition in real.definitions()[::12])):
         for person in EXAMPLES["travellers"]:
@@ -82,7 +82,7 @@ def test_what_rules_decide_of_a_traveller_is_told_in_french(engine: Engine, real
     assert not any("The rule" in text or "the person" in text for text in told)
 
 
-def test_a_pair_is_shown_as_by_the_build(engine: Engine) -> None:
+def test_a_pair_is_shown_as_by_the_build(engine: BrowserEngine) -> None:
     found = ask(engine, "pair", a="nzl-obm-arrival", b="un-2021-immigrant-b")
     figure, words = found["people"][found["result"]["people"][0]]
     assert found["figures"][figure].startswith("<svg")
@@ -99,13 +99,13 @@ FAULTY = [
 
 
 @pytest.mark.parametrize("text", FAULTY)
-def test_faults_in_a_text_are_said_in_french(engine: Engine, text: str) -> None:
+def test_faults_in_a_text_are_said_in_french(engine: BrowserEngine, text: str) -> None:
     found = ask(engine, "describe", text=text)
     assert found["findings"]
     assert list(english(found)) == []
 
 
-def test_what_can_never_hold_and_errors_are_said_in_french(engine: Engine) -> None:
+def test_what_can_never_hold_and_errors_are_said_in_french(engine: BrowserEngine) -> None:
     never = {**MINE, "upper_bound": {"value": 2, "unit": "month", "comparison": "<"}}
     assert ask(engine, "describe", rule=never)["contradictions"][0]["reason"].startswith("son maximum (2 mois)")
     backwards = {"stays": [{"from": "2020-02-03", "to": "2019-01-01"}]}

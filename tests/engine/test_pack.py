@@ -14,8 +14,8 @@ import yaml
 
 from sojourn.classification import Reference, classify
 from sojourn.classification.pairs import judged
-from sojourn.loading.reader import Document, parse_text
-from sojourn.loading.schema import schemas
+from sojourn.loading.forms.schema import schemas
+from sojourn.loading.reading.reader import Document, parse_text
 from sojourn.lookup.registry import Registry
 from sojourn.model.rule import rule_from_dict
 from sojourn.pages.data.engine_files import pack

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
 from sojourn.cli.main import main
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.content import load_content
 from tests.exchange.office import needs_office, typed
 from tests.support import COUNTRY, REPOSITORY, small_glossary
 

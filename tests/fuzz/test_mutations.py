@@ -13,11 +13,11 @@ import pytest
 
 import sojourn
 from sojourn.classification.classifier import classify
-from sojourn.cli.travellers import read_histories
-from sojourn.loading.checking import checked_content
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import parse_text
-from sojourn.loading.schema import schemas
+from sojourn.cli.people.travellers import read_histories
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.forms.schema import schemas
+from sojourn.loading.reading.reader import parse_text
+from sojourn.loading.writing.normal import normal_form
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding

@@ -13,8 +13,8 @@ import pytest
 from sojourn.classification import Classification, Reference, Result
 from sojourn.classification.result import Difference
 from sojourn.graph.build import build_graph
-from sojourn.loading.content import Content, load_content
-from sojourn.model.message import Code, message
+from sojourn.loading.glossary.content import Content, load_content
+from sojourn.model.message import Coded, message
 from sojourn.model.rule import Limb
 from sojourn.rules import Comparison
 
@@ -49,8 +49,8 @@ RESULT = replace(
     differences=(
         Difference(
             "accumulation",
-            Code("accumulation", "cumulative"),
-            Code("accumulation", "continuous"),
+            Coded("accumulation", "cumulative"),
+            Coded("accumulation", "continuous"),
             message("effect-narrower"),
         ),
     ),

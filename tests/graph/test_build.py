@@ -17,8 +17,8 @@ import pytest
 from sojourn.graph.build import asserted_triples, build_graph, ordered
 from sojourn.graph.formats import FORMATS, entry_graphs, serialize
 from sojourn.graph.vocabulary import compress, expand
-from sojourn.loading.compiled import iri
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.compiled import iri
+from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -106,7 +106,7 @@ import hashlib, json, sys
 from pathlib import Path
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import FORMATS, serialize
-from sojourn.loading.content import load_content
+from sojourn.loading.glossary.content import load_content
 graph = build_graph(load_content(Path(sys.argv[1])))
 print(json.dumps({ending: hashlib.sha256(serialize(graph, ending)).hexdigest() for ending in FORMATS}))
 """

@@ -14,7 +14,7 @@ from sojourn.graph.formats import FORMATS
 from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
 from sojourn.graph.vocabulary import NS, expand
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 
 BASE = "https://example.org/small/"
 DATASET = f"{BASE}scheme/small"

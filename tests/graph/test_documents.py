@@ -15,8 +15,8 @@ from sojourn.graph.build import asserted_triples
 from sojourn.graph.documents import ADDED, COMPOSITES, RENAMED, json_ld, nodes, safe_iri, typed_date
 from sojourn.graph.parts import part_of
 from sojourn.graph.vocabulary import context, prefixes
-from sojourn.loading.content import Content
-from sojourn.loading.schema import KINDS
+from sojourn.loading.forms.schema import KINDS
+from sojourn.loading.glossary.content import Content
 
 BASE = "https://example.org/small/"
 SJ = "https://w3id.org/sojourn/ns#"

@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 from rdflib.namespace import DC, DCAT, DCTERMS, FOAF, PROV, SH, VOID
 
 from sojourn.graph.vocabulary import NS, ontology_folder, prefixes
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 
 FOLDER = ontology_folder()
 ONTOLOGY = rdflib.Graph().parse(FOLDER / "sojourn.ttl")

@@ -13,8 +13,8 @@ from sojourn.graph.formats import FORMATS
 from sojourn.graph.results import result_triples
 from sojourn.graph.twins import TwinWriter
 from sojourn.graph.vocabulary import expand
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import NotFound
 from tests.graph.conftest import RESULT, RESULTS, result
 

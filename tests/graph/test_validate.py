@@ -18,7 +18,7 @@ from sojourn.graph.shacl import report, report_fast, run_shapes, run_shapes_fast
 from sojourn.graph.store import open_store
 from sojourn.graph.validate import default_engine, validate
 from sojourn.graph.vocabulary import expand, ontology_folder
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from sojourn.model.finding import Finding
 from sojourn.prose.speaker import plain
 from tests.support import COUNTRY, FRAMEWORK, NARROWER, TERM, small_glossary

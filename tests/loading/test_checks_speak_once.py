@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from tests.support import COUNTRY, SEARCH, SOURCES, TERM, small_glossary
 
 RESIDENCE = "terms/residence/residence.yaml"

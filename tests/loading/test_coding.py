@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from tests.support import COUNTRY, FRAMEWORK, small_glossary
 
 SUMMARY = "A person who has lived in the country for six months."
@@ -22,7 +22,14 @@ def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAME
         small_glossary(folder, {"countries/NOR.yaml": text, "recommendations/frame.yaml": framework})
     )
     assert [finding for finding in content.findings if finding.severity == "error"] == []
-    checks = ("group-named", "expected-stay", "previous-residence", "foreign-born")
+    checks = (
+        "group-named",
+        "expected-stay",
+        "previous-residence",
+        "foreign-born",
+        "absence-purpose",
+        "open-absence",
+    )
     return {finding.check: finding.message for finding in content.findings if finding.check in checks}
 
 
@@ -90,3 +97,43 @@ def test_the_foreign_born_are_not_coded_as_foreigners(tmp_path: Path) -> None:
     rule = RULE.replace(POPULATION, population)
     assert "lists 'foreigners' and no citizens" in found(tmp_path, SUMMARY, rule)["foreign-born"]
     assert found(tmp_path, SUMMARY, rule.replace("[foreigners]", "[foreigners, naturalised-citizens]")) == {}
+
+
+ABSENCES = "Who lives here, whatever the absences for holidays and business."
+
+
+def test_absences_that_a_summary_disregards_stand_in_the_rule(tmp_path: Path) -> None:
+    some = RULE.replace("basis: actual", "interruptions: {purposes: [business]}\n      basis: actual")
+    message = found(tmp_path, ABSENCES, some)["absence-purpose"]
+    assert message == "the summary says 'holidays', but no limb has the purpose 'leisure'."
+    assert found(tmp_path, ABSENCES, some.replace("[business]", "[leisure, business]")) == {}
+
+
+def test_a_purpose_is_only_looked_for_beside_absences(tmp_path: Path) -> None:
+    assert found(tmp_path, "Who lives here. Holidays and business are no matter.") == {}
+
+
+AWAY = "{event: reference-date, measure: absence, level: country, population: {base: usual-resident%s}}"
+
+
+def alternatives(limb: str) -> str:
+    """A rule with this limb as the second of two alternatives."""
+    first = "{event: reference-date, level: country, population: {base: de-facto, includes: [foreign-diplomats]}}"
+    return f"    rule:\n      any:\n        - {first}\n        - {limb}\n"
+
+
+def test_an_alternative_for_people_who_are_away_does_not_let_in_everybody(tmp_path: Path) -> None:
+    message = found(tmp_path, "Who is here.", alternatives(AWAY % ", includes: [students-abroad]"))["open-absence"]
+    assert message == "this alternative lets in everybody who is away on the reference date, however long."
+
+
+@pytest.mark.parametrize(
+    "limb",
+    [
+        AWAY % ", requires: {purpose: [study]}",
+        (AWAY % "").replace("level: country", "upper_bound: {value: 1, unit: year, comparison: <}, level: country"),
+        (AWAY % "").replace("level: country", "criterion: residence, level: country"),
+    ],
+)
+def test_an_alternative_that_says_who_or_how_long_is_no_fault(tmp_path: Path, limb: str) -> None:
+    assert found(tmp_path, "Who is here.", alternatives(limb)) == {}

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sojourn.cli.main import main
-from sojourn.loading.checking import checked_content
+from sojourn.loading.checks.checking import checked_content
 from sojourn.model.finding import Finding
 from tests.support import COUNTRY, NARROWER, SOURCES, TERM, small_glossary
 

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn.cli.main import main
-from sojourn.loading import yaml12
-from sojourn.loading.content import load_content
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import Document, parse_text
-from sojourn.loading.schema import Schemas
+from sojourn.loading.forms.schema import Schemas
+from sojourn.loading.glossary.content import load_content
+from sojourn.loading.reading import yaml12
+from sojourn.loading.reading.reader import Document, parse_text
+from sojourn.loading.writing.normal import normal_form
 from sojourn.model.errors import SojournError
 from tests.support import COUNTRY, FRAMEWORK, NARROWER, REPOSITORY, SOURCES, TERM, small_glossary
 
@@ -191,7 +191,7 @@ def test_a_file_whose_comments_cannot_be_told_from_its_texts_is_left(monkeypatch
     def nothing(text: str, comments: object) -> str:
         return text
 
-    monkeypatch.setattr("sojourn.loading.normal.with_comments", nothing)
+    monkeypatch.setattr("sojourn.loading.writing.normal.with_comments", nothing)
     with pytest.raises(SojournError, match="a comment inside the file would be lost"):
         formatted(TERM + "# The end.\n", "term")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.checking import checked_content
-from sojourn.loading.content import load_content
-from sojourn.loading.terminology import TERM_CHECKS
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.checks.terminology import TERM_CHECKS
+from sojourn.loading.glossary.content import load_content
 from sojourn.model.finding import Finding
 from tests.support import NARROWER, REPOSITORY, TERM, small_glossary
 

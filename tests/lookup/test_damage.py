@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sojourn.build.registry import write_registry
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import APPLICATION, FORMAT
 from sojourn.model.errors import SojournError
@@ -60,10 +60,21 @@ def test_a_whole_registry_is_of_this_version_and_verified(tmp_path: Path, compil
         (lambda data: data[:-4096], "bytes of"),
         (lambda data: data[: len(data) // 2], "bytes of"),
         (lambda data: data + b"\0" * 100, "bytes of"),
+        (lambda data: data[:60] + (FORMAT - 1).to_bytes(4, "big") + data[64:], f"it has the form {FORMAT - 1}"),
         (lambda data: data[:60] + (FORMAT + 1).to_bytes(4, "big") + data[64:], f"reads the form {FORMAT}"),
         (lambda data: data[:68] + b"\0\0\0\0" + data[72:], "another program's file"),
     ],
-    ids=["empty", "no SQLite", "header cut off", "a page short", "half", "longer", "next version", "another program"],
+    ids=[
+        "empty",
+        "no SQLite",
+        "header cut off",
+        "a page short",
+        "half",
+        "longer",
+        "version before",
+        "next version",
+        "another program",
+    ],
 )
 def test_what_is_no_registry_is_refused(
     tmp_path: Path, compiled: bytes, damage: Callable[[bytes], bytes], told: str

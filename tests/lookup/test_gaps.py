@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content, load_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content, load_content
 from sojourn.lookup.gaps import EVIDENCE, MISSING, TIERS, kind_message, known, newest, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store

@@ -111,8 +111,8 @@ def test_content_with_errors_gives_no_registry(tmp_path: Path) -> None:
 
 def test_the_compiled_file_is_the_same_from_the_same_content(tmp_path: Path) -> None:
     from sojourn.build.registry import write_registry
-    from sojourn.loading.checking import checked_content
-    from sojourn.loading.compiled import Compiled
+    from sojourn.loading.checks.checking import checked_content
+    from sojourn.loading.glossary.compiled import Compiled
 
     root = small_glossary(tmp_path)
     for name in ("one", "two"):

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from sojourn.cli.main import main
-from sojourn.cli.streams import safe_streams
-from sojourn.loading.checking import checked_content
+from sojourn.cli.terminal.streams import safe_streams
+from sojourn.loading.checks.checking import checked_content
 from sojourn.model.safe_text import first_unsafe, shown_safely
 from tests.support import TERM, small_glossary
 

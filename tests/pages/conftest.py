@@ -11,11 +11,11 @@ import yaml
 
 from sojourn.classification import Classification, Reference, Result, classify
 from sojourn.cli.reference import reference_pages
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
-from sojourn.model.message import Code, message
+from sojourn.model.message import Coded, message
 from sojourn.model.rule import rule_from_dict
 from sojourn.pages.build import SiteReport, build_site
 from sojourn.rules import Unknown
@@ -33,7 +33,7 @@ def small_result() -> Result:
     )
     written = rule_from_dict(definition["rule"])
     (found,) = classify(written, definition["concept"], [reference], definition_id=definition["id"]).results
-    question = Unknown("basis", "a", True, message("question-basis", measure=Code("measure", "stay")))
+    question = Unknown("basis", "a", True, message("question-basis", measure=Coded("measure", "stay")))
     # In part, so that the answer is one of those that pages show whole.
     return replace(found, conformance="partly", comparison=replace(found.comparison, unknown=(question,)))
 

@@ -11,8 +11,8 @@ import pytest
 from sojourn.classification.representative import GROUPS
 from sojourn.graph.query import example_queries, run_query
 from sojourn.graph.store import open_store
-from sojourn.loading.compiled import Compiled, compiled_entries
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
+from sojourn.loading.glossary.content import Content
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.map.map_variables import Themes

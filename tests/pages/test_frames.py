@@ -10,7 +10,7 @@ import pytest
 
 from sojourn.model.errors import SojournError
 from sojourn.pages.frame import mkdocs
-from sojourn.pages.frame.frames import Frame, Layout, layouts, read_frames
+from sojourn.pages.frame.frames import Frame, PageLayout, layouts, read_frames
 from sojourn.pages.frame.page import Page
 from tests.support import REPOSITORY
 
@@ -28,7 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def frames(made: Path) -> dict[Layout, Frame]:
+def frames(made: Path) -> dict[PageLayout, Frame]:
     return read_frames(LANGS, made)
 
 
@@ -56,10 +56,10 @@ def test_no_placeholder_reaches_a_page(site: Path) -> None:
     "text", ["Residents: a table", "a|b", "x ~y~ ^z^", "<b> & 'q' [c](d) `e` #f", "{{ x }} %s \\1"]
 )
 def test_a_heading_shows_its_text_and_nothing_else_in_the_page_and_in_its_contents(
-    frames: dict[Layout, Frame], text: str
+    frames: dict[PageLayout, Frame], text: str
 ) -> None:
     made = page(f"<p>before</p>{marked('one', text)}<p>after</p>")
-    shown = frames[Layout.of(made)].around(made, HEAD)
+    shown = frames[PageLayout.of(made)].around(made, HEAD)
     heading = re.search(r'<h2 id="one">(.*?)<a class="headerlink" href="#one"', shown)
     entry = re.search(r'<a href="#one" class="md-nav__link">\s*<span class="md-ellipsis">\s*(.*?)\s*</span>', shown)
     assert heading is not None
@@ -67,22 +67,22 @@ def test_a_heading_shows_its_text_and_nothing_else_in_the_page_and_in_its_conten
     assert {html.unescape(heading[1]), html.unescape(entry[1])} == {text}
 
 
-def test_a_heading_in_another_language_names_it(frames: dict[Layout, Frame]) -> None:
+def test_a_heading_in_another_language_names_it(frames: dict[PageLayout, Frame]) -> None:
     made = page(marked("one", "Résidence", "fr"))
-    assert '<h2 id="one" lang="fr">Résidence<' in frames[Layout.of(made)].around(made, HEAD)
+    assert '<h2 id="one" lang="fr">Résidence<' in frames[PageLayout.of(made)].around(made, HEAD)
 
 
-def test_a_page_without_headings_has_no_table_of_contents_and_skips_to_none(frames: dict[Layout, Frame]) -> None:
+def test_a_page_without_headings_has_no_table_of_contents_and_skips_to_none(frames: dict[PageLayout, Frame]) -> None:
     with_one, without = page(marked("one", "One")), page("<p>text</p>")
-    found = [frames[Layout.of(each)].around(each, HEAD) for each in (with_one, without)]
+    found = [frames[PageLayout.of(each)].around(each, HEAD) for each in (with_one, without)]
     assert ['for="__toc"' in text for text in found] == [True, False]
     assert ['<a href="#one" class="md-skip">' in text for text in found] == [True, False]
 
 
-def test_the_navigation_marks_the_page_that_is_shown(frames: dict[Layout, Frame]) -> None:
+def test_the_navigation_marks_the_page_that_is_shown(frames: dict[PageLayout, Frame]) -> None:
     for path, active in (("terms", 1), ("term/terms", 0)):
         made = page("<p>text</p>", path)
-        shown = frames[Layout.of(made)].around(made, HEAD)
+        shown = frames[PageLayout.of(made)].around(made, HEAD)
         assert shown.count("md-tabs__item--active") == active
         assert shown.count("md-nav__item--active") == active
 

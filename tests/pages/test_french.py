@@ -16,7 +16,7 @@ from jinja2 import Environment, nodes
 import sojourn
 from sojourn.classification.table import CONFORMANCE, MAPPING
 from sojourn.graph.query import example_queries
-from sojourn.model.message import Code, Joined, Message, Named, message
+from sojourn.model.message import Coded, Joined, Message, Named, message
 from sojourn.model.rule import Bound, Window
 from sojourn.pages.build import renderer
 from sojourn.pages.data import downloads, sparql_page, try_pages
@@ -94,7 +94,6 @@ def used() -> set[str]:
     out |= {words for _, _, words, _ in themes.NUMBERS}
     out |= {
         classes.NOT_KNOWN,
-        themes.NOT_DECIDED,
         themes.ONLY_INSIDE,
         themes.NOTHING,
         themes.COVERAGE,
@@ -320,7 +319,7 @@ def test_rules_and_values_are_told_in_the_language_of_the_page(in_french: Render
     assert speaker.words(Bound(12, "month", ">=")) == "au moins 12 mois"
     window = Window(12, "month", "reference-date", "backward")
     assert speaker.words(window) == "au cours des 12 mois avant la date de référence"
-    assert speaker.words(Code("population-base", "de-jure")) == "de droit"
+    assert speaker.words(Coded("population-base", "de-jure")) == "de droit"
     assert speaker.text(message("reason-nobody", id=Named("un-2021-immigrant-b"), reason=message("never-met"))) == (
         f"personne ne peut satisfaire « {in_french.rule_name('un-2021-immigrant-b')} » : aucun voyageur ne peut la satisfaire"
     )

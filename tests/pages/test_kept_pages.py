@@ -17,7 +17,7 @@ from sojourn.pages.build import renderers
 from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.frames import Frame, Layout, read_frames
+from sojourn.pages.frame.frames import Frame, PageLayout, read_frames
 from sojourn.pages.frame.kept import KeptFiles
 from sojourn.pages.frame.writing import PageWriter, in_turn
 from tests.pages.conftest import RESULT, small_entries
@@ -39,7 +39,7 @@ class State:
 
 
 @pytest.fixture(scope="module")
-def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[Layout, Frame]:
+def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[PageLayout, Frame]:
     work = tmp_path_factory.mktemp("frames")
     with mkdocs.running(mkdocs.write_source(SITE, work, frozenset({"index"})), work / "made"):
         pass
@@ -66,7 +66,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> State:
     return State(entries, facts, results)
 
 
-def write(state: State, frames: dict[Layout, Frame], out: Path, kept: KeptFiles) -> None:
+def write(state: State, frames: dict[PageLayout, Frame], out: Path, kept: KeptFiles) -> None:
     """The pages of all entries."""
     catalogue = Catalogue(Registry(write_store(":memory:", state.entries, state.facts, state.results)))
     editions = renderers(catalogue, SITE)
@@ -138,7 +138,7 @@ APART = {"summary", "rule", "instrument", "source", "result", "added"}
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_after_a_change_the_pages_are_those_of_a_build_from_nothing(
-    name: str, content: State, frames: dict[Layout, Frame], tmp_path: Path
+    name: str, content: State, frames: dict[PageLayout, Frame], tmp_path: Path
 ) -> None:
     first, second, clean = tmp_path / "first", tmp_path / "second", tmp_path / "clean"
     changed = copy.deepcopy(content)
@@ -154,7 +154,9 @@ def test_after_a_change_the_pages_are_those_of_a_build_from_nothing(
         assert "definition/nor-resident.html" not in taken or name == "added"
 
 
-def test_without_a_change_every_page_is_taken_over(content: State, frames: dict[Layout, Frame], tmp_path: Path) -> None:
+def test_without_a_change_every_page_is_taken_over(
+    content: State, frames: dict[PageLayout, Frame], tmp_path: Path
+) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     write(content, frames, first, KeptFiles(tmp_path / "kept.json", tmp_path / "none", first))
     write(content, frames, second, KeptFiles(tmp_path / "kept.json", first, second))
@@ -163,7 +165,7 @@ def test_without_a_change_every_page_is_taken_over(content: State, frames: dict[
 
 
 def test_a_page_that_somebody_changed_by_hand_is_made_anew(
-    content: State, frames: dict[Layout, Frame], tmp_path: Path
+    content: State, frames: dict[PageLayout, Frame], tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     write(content, frames, first, KeptFiles(tmp_path / "kept.json", tmp_path / "none", first))

@@ -19,8 +19,8 @@ from sojourn.build.published import write_published
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import EXTENSIONS, serialize
 from sojourn.graph.twins import TwinWriter
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled, compiled_entries
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import build_site
 from tests.pages.conftest import CHANGES, RESULTS, registry_of

@@ -10,9 +10,9 @@ import pytest
 from sojourn.build.registry import write_registry
 from sojourn.build.released import site_versions
 from sojourn.build.results import classification_results
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import load_content
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import load_content
 from sojourn.lookup.registry import Registry
 from sojourn.pages.build import build_site
 from sojourn.versions.recording import record_release

@@ -13,7 +13,7 @@ from babel.core import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sojourn.model.message import Arg, Code, Joined, Message, Named, message, message_from_dict
+from sojourn.model.message import Arg, Coded, Joined, Message, Named, message, message_from_dict
 from sojourn.model.rule import AnyOf, Bound, Duration, Limb, Not, Ref, Window
 from sojourn.model.trace import Node
 from sojourn.prose import tables
@@ -37,7 +37,7 @@ SIMPLE: st.SearchStrategy[Arg] = st.one_of(
             Duration(2, "week"),
             Window(12, "month", "arrival", "forward"),
             Window(),
-            Code("group", "students"),
+            Coded("group", "students"),
             Named("nzl-obm-arrival"),
             Limb(event="arrival", threshold=Bound(1, "year", ">")),
             AnyOf((Ref("a"), Not(Ref("b")))),
@@ -141,7 +141,7 @@ phrases: {counts: countzi}
 def test_arguments_are_worded_by_their_kind() -> None:
     english = Speaker("en", label=lambda list_id, code: f"<{list_id}:{code}>", name=str.upper)
     said = Joined(
-        (date(2023, 1, 1), Bound(6, "month", ">="), Code("group", "crew"), Named("nzl"), Fraction(1, 2)), "or"
+        (date(2023, 1, 1), Bound(6, "month", ">="), Coded("group", "crew"), Named("nzl"), Fraction(1, 2)), "or"
     )
     assert english.words(said) == "1 January 2023, at least 6 months, <group:crew>, “NZL” or 1/2"
     assert Speaker("fr").words(Joined((date(2023, 1, 1), Duration(1, "month")))) == "1er janvier 2023 et 1 mois"

@@ -115,7 +115,7 @@ class Oracle:
             return z3.Not(present) if away else present
 
         # A plan holds no breaks.
-        counted = seen if obj in ("intended", "granted") else self._closed(seen, limb)
+        counted = seen if obj in ("intended", "granted") else self._closed(self._not_exempt(seen, limb), limb)
         # Where both sides of the anchor will do, the minimum and the maximum are kept on one and the same of them.
         window = limb.window if isinstance(limb.window, Window) else Window()
         options: list[Any] = []
@@ -144,6 +144,18 @@ class Oracle:
         if isinstance(upper, Bound | Share):
             parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period)))
         return z3.And(parts)
+
+    def _not_exempt(self, counted: Counted, limb: Limb) -> Counted:
+        """Days that count and on which the person is in none of the exempt groups."""
+        groups = limb.exempt_days
+        if not isinstance(groups, tuple):
+            return counted
+
+        def member(group: str, day: int) -> Any:
+            # On the day of the event it is what a rule that leaves the group out asks.
+            return self._flag(group) if day == 0 else self._flag(f"{group} {day}")
+
+        return lambda day: z3.And(counted(day), *(z3.Not(member(group, day)) for group in groups))
 
     def _closed(self, counted: Counted, limb: Limb) -> Counted:
         """Days that count once tolerated breaks are filled in: there is a counted day near enough on both sides."""

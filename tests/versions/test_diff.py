@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 from sojourn.build.registry import write_registry
 from sojourn.build.results import classification_results
 from sojourn.cli.main import main
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import load_content
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import load_content
 from sojourn.versions.recording import record_release
 from tests.support import COUNTRY, FRAMEWORK, NARROWER, REPOSITORY, TERM, small_glossary
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sojourn.build.atomic import whole_folder
 from sojourn.build.published import write_published
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
 

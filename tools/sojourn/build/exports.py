@@ -14,8 +14,8 @@ from sojourn.classification import Classification
 from sojourn.exchange.formats import format_of
 from sojourn.exchange.material import Material
 from sojourn.exchange.tables import KINDS
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_line, json_lines

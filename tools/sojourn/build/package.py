@@ -10,8 +10,8 @@ from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.results import classification_results
 from sojourn.graph.build import build_graph
 from sojourn.graph.formats import serialize
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 
 # Folders and files of the repository that commands of an installed package read, by their place in the package.
 CARRIED = {

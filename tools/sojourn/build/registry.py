@@ -7,9 +7,9 @@ from os import PathLike
 from pathlib import Path
 
 from sojourn.classification import Classification
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content, find_root
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content, find_root
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.errors import SojournError, Where

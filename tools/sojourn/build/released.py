@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.build.results import engine_digest
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.content_hash import content_hash
 from sojourn.model.text import Text
 from sojourn.pages.versions.changes_page import Released, Versions
-from sojourn.versions.changes import Difference, difference
+from sojourn.versions.changes import VersionDifference, difference
 from sojourn.versions.flips import Flip, flips, pairs_to_classify
 from sojourn.versions.opening import Version
 from sojourn.versions.snapshot import release_registry
@@ -43,7 +43,7 @@ def site_versions(content: Content, current: Registry, kept: Path | None = None)
     return Versions(tuple(releases), tuple(found))
 
 
-def _with_flips(found: Difference, kept: Path | None) -> Difference:
+def _with_flips(found: VersionDifference, kept: Path | None) -> VersionDifference:
     pairs = pairs_to_classify(found.old, found.new)
     if len(pairs) > MOST_PAIRS:
         return found

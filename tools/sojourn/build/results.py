@@ -20,9 +20,16 @@ from typing import Any
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
 from sojourn.classification import Classification, Reference, classify
+<<<<<<< HEAD
 from sojourn.classification.stored import pack_classification, renamed, unpack_classification
 from sojourn.loading.content import Content, Entry
 from sojourn.loading.rule_form import refs
+=======
+from sojourn.classification.stored import pack_classification, unpack_classification
+from sojourn.loading.forms.rule_form import refs
+from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model.containment import Containment, Resolver
+>>>>>>> main
 from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.
@@ -42,6 +49,7 @@ class Job:
     rule: Rule
     references: tuple[Reference, ...]
     others: Mapping[str, Rule]
+    contained: Containment
     key: str
 
     def run(self) -> bytes:
@@ -52,7 +60,7 @@ class Job:
             self.references,
             definition_id=NAME,
             framework_id=self.framework,
-            resolve=self.others.__getitem__,
+            resolve=Resolver(self.others.__getitem__, self.contained),
         )
         return pack_classification(found)
 
@@ -107,7 +115,10 @@ def _made(jobs: Mapping[tuple[str, str], Job], store: _KeptResults) -> dict[tupl
 def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
     """What is to be worked out for each definition (its id); frameworks without rules of their own are left out."""
     rules = {entry.id: entry.data["rule"] for kind in ("rule", "definition") for entry in content.of(kind)}
-    written = {id: _digest(rule) for id, rule in rules.items()}
+    written, inside = (
+        {id: _digest(rule) for id, rule in rules.items()},
+        _digest([content.contained.inside, content.contained.stands_for]),
+    )
     frameworks = [(framework.id, _references(content, framework)) for framework in content.of("framework")]
     held = [
         (id, references, _digest([[*_facts(r), written[r.id]] for r in references]))
@@ -119,9 +130,12 @@ def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
         for framework, references, digest in held:
             others = _referred(rules, [definition.id, *(reference.id for reference in references)])
             parts = [concept, framework, written[definition.id], digest, {id: written[id] for id in others}]
-            key = _digest([engine_digest(), *parts])
+            key = _digest([engine_digest(), inside, *parts])
             resolved = {id: content.rule(id) for id in others}
-            yield definition.id, Job(concept, framework, content.rule(definition.id), references, resolved, key)
+            yield (
+                definition.id,
+                Job(concept, framework, content.rule(definition.id), references, resolved, content.contained, key),
+            )
 
 
 def _digest(value: Any) -> str:

@@ -25,9 +25,9 @@ from sojourn.build.results import Stored, classification_results
 from sojourn.build.results import prune as prune_results
 from sojourn.build.workers import meanwhile, settle, together
 from sojourn.classification import Classification
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import Content
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, finding_order
 

@@ -20,7 +20,7 @@ from sojourn.classification.differences import NO_TEST, differences, effect
 from sojourn.classification.lengths import asked, lengths
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import without_register_none
-from sojourn.model.message import Code, Message, message
+from sojourn.model.message import Coded, Message, message
 from sojourn.model.rule import AllOf, Limb, Rule
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.contradictions import satisfiable
@@ -216,7 +216,7 @@ def _record(change: Difference) -> list[Message]:
         return [message("record-test", rule=wanted)] if change.theirs == NO_TEST else []
     if facet == "population.base":
         who = {"de-facto": "record-presence", "registered": "record-register"}
-        return [message(who[wanted.code])] if isinstance(wanted, Code) and wanted.code in who else []
+        return [message(who[wanted.code])] if isinstance(wanted, Coded) and wanted.code in who else []
     if ".requires." in facet:
         return [message("record-attribute", attribute=message(f"attribute-{facet.rpartition('.')[2]}"))]
     return [message("record-groups")] if facet.startswith("population.") else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.unions import leaves_nobody_out, parts_of, required
-from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.message import Arg, Coded, Joined, Message, message
 from sojourn.model.rule import (
     ATTRIBUTE_LISTS,
     NONE,
@@ -38,6 +38,7 @@ FACETS = (
     "accumulation",
     "window",
     "interruptions",
+    "exempt_days",
     "basis",
     "prior",
     "day_convention",
@@ -45,7 +46,7 @@ FACETS = (
     "criterion",
 )
 # Facets that only say how a length is measured.
-OF_LENGTHS = ("accumulation", "window", "interruptions", "basis", "day_convention")
+OF_LENGTHS = ("accumulation", "window", "interruptions", "exempt_days", "basis", "day_convention")
 NO_TEST = message("value-no-test")
 NOT_STATED = message("value-not-stated")
 # The controlled list that holds the values of a facet.
@@ -58,6 +59,7 @@ LISTS = {
     "day_convention": "day-convention",
     "level": "level",
     "criterion": "criterion",
+    "exempt_days": "group",
     "population.base": "population-base",
     "population.includes": "group",
     "population.excludes": "group",
@@ -84,7 +86,7 @@ def value_of(facet: str, value: object, absent: Message = NOT_STATED) -> Arg:
         case "none":
             return message("value-none")
         case _:
-            return Code(_list(facet), str(value))
+            return Coded(_list(facet), str(value))
 
 
 def _list(facet: str) -> str:

@@ -17,7 +17,7 @@ from sojourn.classification.verdict import (
     Verdict,
     option_named,
 )
-from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.message import Arg, Coded, Joined, Message, message
 from sojourn.model.rule import AllOf, Bound, Limb, Rule
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import BROADER, NARROWER
@@ -60,7 +60,7 @@ def asks_for(rule: Rule) -> Message:
 
 def _length(limb: Limb) -> Message:
     assert isinstance(limb.threshold, Bound)
-    basis: Arg = Code("basis", limb.basis) if limb.basis else message("value-not-stated")
+    basis: Arg = Coded("basis", limb.basis) if limb.basis else message("value-not-stated")
     return message("short-length", bound=limb.threshold, basis=basis)
 
 
@@ -75,20 +75,20 @@ def people(who: Who) -> Message:
         "legal_status": "legal-status",
         "previous_residence": "previous-residence",
     }
-    codes = tuple(Code(lists.get(attribute, attribute), value) for value in values)
+    codes = tuple(Coded(lists.get(attribute, attribute), value) for value in values)
     return message("who-attribute", attribute=message(f"attribute-{attribute}"), values=Joined(codes, "or"))
 
 
 def _sentences(result: Result) -> Iterator[Message]:
     found = result.verdict
-    framework = Code("framework", result.reference.framework)
+    framework = Coded("framework", result.reference.framework)
     if len({(part.verdict.kind, part.verdict.certain, part.verdict.option) for part in result.parts}) > 1:
         yield message("short-by-people", framework=framework, parts=Joined(tuple(_parts(result)), "list"))
     else:
         yield _verdict_on(result, found, framework)
     named = tuple(dict.fromkeys(g for limb in asked(result.rule) for g in limb.population.includes if g in ABROAD))
     others = {g for limb in asked(result.target) for g in limb.population.includes}
-    if unnamed := tuple(Code("group", group) for group in named if group not in others):
+    if unnamed := tuple(Coded("group", group) for group in named if group not in others):
         yield message("short-abroad", groups=Joined(unnamed, "and"), framework=framework)
     if not found.certain and found.kind not in (ANOTHER_TEST, ANOTHER_THING):
         yield from _open(result)
@@ -103,9 +103,9 @@ def _parts(result: Result) -> Iterator[Message]:
             yield message("short-for-people", **args)
 
 
-def _verdict_on(result: Result, found: Verdict, framework: Code) -> Message:
+def _verdict_on(result: Result, found: Verdict, framework: Coded) -> Message:
     """The first sentence: the verdict, with what it is about."""
-    sure = Code("certainty", "certain" if found.certain else "stated")
+    sure = Coded("certainty", "certain" if found.certain else "stated")
     return message(f"short-{found.kind}", framework=framework, certain=sure, **_about(result, found))
 
 
@@ -139,7 +139,7 @@ def _facets(differences: tuple[Difference, ...], kind: str) -> Arg:
     """The facets by which people are left out or taken in, each with what the definition says."""
     wanted = SPEAKING.get(kind, EITHER_WAY)
     telling = [one for one in differences if one.effect.id in wanted and one.facet != "test"]
-    named = tuple(message("short-facet", facet=Code("facet", one.facet), theirs=one.theirs) for one in telling)
+    named = tuple(message("short-facet", facet=Coded("facet", one.facet), theirs=one.theirs) for one in telling)
     named = tuple(dict.fromkeys(named))[:MOST]
     return Joined(named, "and") if named else message("short-not-said")
 

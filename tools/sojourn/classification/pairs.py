@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sojourn.classification.result import speaking, verdict_json
 from sojourn.classification.verdict import Held, Verdict, verdict
-from sojourn.model.message import Arg, Code, Joined, Message, Named, message
+from sojourn.model.message import Arg, Coded, Joined, Message, Named, message
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.relation import INCOMPARABLE, told
@@ -39,7 +39,7 @@ class PairResult:
         """The comparison in one or two sentences."""
         found, judged = self.comparison, self.verdict
         a, b, why = Named(found.a), Named(found.b), judged.why
-        sure = Code("certainty", "certain" if judged.certain else "stated")
+        sure = Coded("certainty", "certain" if judged.certain else "stated")
         args: dict[str, Arg] = {"a": a, "b": b, "certain": sure, "n": judged.open}
         if judged.kind in ("shorter", "longer") and why:
             args |= dict(why.args)

@@ -13,7 +13,7 @@ from sojourn.classification.in_short import in_short
 from sojourn.classification.table import NOT_APPLICABLE, RANK
 from sojourn.classification.unions import Who, parts_of
 from sojourn.classification.verdict import Held, Verdict, of_one_length, verdict
-from sojourn.model.message import Arg, Code, Joined, Message, Named, arg_to_json, message
+from sojourn.model.message import Arg, Coded, Joined, Message, Named, arg_to_json, message
 from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
 from sojourn.rules.comparison.relation import INCOMPARABLE, named
@@ -71,9 +71,9 @@ class Difference:
 
 def _plain(value: Arg, words: Speaker) -> str:
     match value:
-        case Code(_, code):
+        case Coded(_, code):
             return code
-        case Joined(parts, "and") if parts and all(isinstance(part, Code) for part in parts):
+        case Joined(parts, "and") if parts and all(isinstance(part, Coded) for part in parts):
             return ", ".join(_plain(part, words) for part in parts)
         case _:
             return words.words(value)
@@ -142,9 +142,9 @@ class Result:
         asked = message(
             "asked-classified",
             definition=Named(found.a),
-            concept=Code("concept", self.concept),
+            concept=Coded("concept", self.concept),
             reference=Named(id),
-            target=Code("target", self.reference.target),
+            target=Coded("target", self.reference.target),
         )
         parts = [Node(message("asked-bridged"))] if self.bridged else []
         parts += [

@@ -18,7 +18,7 @@ from typing import Any
 
 from sojourn.classification.lengths import asked, rounded
 from sojourn.classification.unions import parts_of
-from sojourn.model.message import Code, Joined, Message, message
+from sojourn.model.message import Coded, Joined, Message, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Share, Stated
 from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
@@ -63,7 +63,7 @@ class Verdict:
     @property
     def name(self) -> Message:
         """The verdict in a few words."""
-        sure = Code("certainty", "certain" if self.certain else "stated")
+        sure = Coded("certainty", "certain" if self.certain else "stated")
         return message(f"verdict-{self.kind}", certain=sure, n=self.open, option=option_named(self.option))
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,11 +85,11 @@ def option_named(option: str | None) -> Message:
     letter, _, basis = (option or "").partition("-")
     if not basis:
         return message("option-whole", letter=letter.upper())
-    return message("option-of", letter=letter.upper(), basis=Code("basis", basis))
+    return message("option-of", letter=letter.upper(), basis=Coded("basis", basis))
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class Requirements:
     """What the tests of a rule ask for: minimum lengths by the side measured, other tests, and tests without a length."""
 
     lengths: tuple[tuple[str, int, str], ...]
@@ -148,7 +148,7 @@ def _conforming(held: Held, certain: bool) -> Verdict:
     return Verdict(kind, certain, 0 if certain else questions(held.found), held.option)
 
 
-def _without_length(held: Held, mine: Sides, theirs: Sides) -> Verdict | None:
+def _without_length(held: Held, mine: Requirements, theirs: Requirements) -> Verdict | None:
     """The verdict where a side has no length that could be judged; None where both have one."""
     unjudged = (_unjudged(held.rule, mine, theirs), theirs.silent and not theirs.lengths)
     for who, side, silent in zip(("definition", "reference"), (mine, theirs), unjudged, strict=True):
@@ -163,7 +163,7 @@ def _without_length(held: Held, mine: Sides, theirs: Sides) -> Verdict | None:
     return None
 
 
-def _of_lengths(held: Held, mine: Sides, theirs: Sides) -> Verdict:
+def _of_lengths(held: Held, mine: Requirements, theirs: Requirements) -> Verdict:
     """The verdict by the lengths of both sides, and by the relation where they are the same."""
     found, stated = held.found, held.found.as_stated or held.found.relation
     if stated == DISJOINT and found.relation == DISJOINT:
@@ -184,7 +184,7 @@ def _of_lengths(held: Held, mine: Sides, theirs: Sides) -> Verdict:
     return _related(held, mine, theirs)
 
 
-def _related(held: Held, mine: Sides, theirs: Sides) -> Verdict:
+def _related(held: Held, mine: Requirements, theirs: Requirements) -> Verdict:
     """The verdict on two rules that ask for the same minimum."""
     found, stated = held.found, held.found.as_stated or held.found.relation
     decided = found.relation == stated != UNDETERMINED
@@ -197,7 +197,8 @@ def _related(held: Held, mine: Sides, theirs: Sides) -> Verdict:
     whole = not (mine.silent or theirs.silent or mine.tests or theirs.tests or mine.abroad - theirs.abroad)
     if stated in (NARROWER, BROADER) and whole:
         return Verdict(stated, decided, opened)
-    return Verdict(SAME_LENGTH, decided and not mine.silent, opened)
+    # Where neither side states a length, that they ask for the same is nothing certain.
+    return Verdict(SAME_LENGTH, decided and not mine.silent and bool(mine.lengths), opened)
 
 
 def _length(length: tuple[int, str]) -> Duration | Message:
@@ -210,7 +211,7 @@ def _days(length: tuple[int, str]) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def sides(rule: Rule) -> Sides:
+def sides(rule: Rule) -> Requirements:
     """What the tests of a rule ask for."""
     limbs = list(asked(rule))
     least: dict[str, tuple[int, str]] = {}
@@ -224,7 +225,7 @@ def sides(rule: Rule) -> Sides:
     if len(limbs) > 1 and any(_whatever_the_absence(limb) for limb in limbs):
         abroad |= {"nationals-abroad"}
     bases = frozenset(limb.basis for limb in limbs if isinstance(limb.threshold, Bound))
-    return Sides(tuple((side, *length) for side, length in least.items()), tests, silent, abroad, bases)
+    return Requirements(tuple((side, *length) for side, length in least.items()), tests, silent, abroad, bases)
 
 
 def _least(rule: Rule, side: str) -> tuple[int, str] | None:
@@ -304,7 +305,7 @@ def of_one_length(rule: Rule, target: Rule) -> int:
     return sum(least is not None and least == other for least, other in found)
 
 
-def _unjudged(rule: Rule, mine: Sides, theirs: Sides) -> bool:
+def _unjudged(rule: Rule, mine: Requirements, theirs: Requirements) -> bool:
     """Whether a rule counts somebody by a length that it does not state, and that matters.
 
     One more alternative can only shorten the minimum of a union: it does not matter where that is shorter already, unless
@@ -317,7 +318,7 @@ def _unjudged(rule: Rule, mine: Sides, theirs: Sides) -> bool:
     return not (shorter and not parts_of(rule))
 
 
-def _on_one_side(mine: Sides, theirs: Sides) -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
+def _on_one_side(mine: Requirements, theirs: Requirements) -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
     """The minimum lengths of two rules on the side that the second one measures."""
     side = next((s for s, _, _ in (*theirs.lengths, *mine.lengths)), "stay")
     return mine.least(side), theirs.least(side)

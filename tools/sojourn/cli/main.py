@@ -15,34 +15,34 @@ from typing import Any
 
 import click
 
-from sojourn.cli.streams import safe_streams
+from sojourn.cli.terminal.streams import safe_streams
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 
 WORDS = "sojourn.words"
 # name -> module; a command's function has the command's name.
 COMMANDS = {
-    "build": "build",
-    "check": "check",
-    "fmt": "fmt",
-    "new": "new",
-    "lookup": "lookup",
-    "show": "lookup",
-    "compare": "compare",
-    "classify": "classify",
-    "mirror": "mirror",
-    "comparability": "comparability",
-    "apply": "apply",
-    "test": "test",
-    "measure": "measure",
-    "simulate": "simulate",
-    "query": "query",
-    "coverage": "coverage",
-    "export": "export",
-    "import": "import_",
-    "diff": "diff",
-    "release": "release",
-    "serve": "serve",
-    "mcp": "mcp",
+    "build": "editing.build",
+    "check": "editing.check",
+    "fmt": "editing.fmt",
+    "new": "editing.new",
+    "lookup": "answers.lookup",
+    "show": "answers.lookup",
+    "compare": "answers.compare",
+    "classify": "answers.classify",
+    "mirror": "answers.mirror",
+    "comparability": "answers.comparability",
+    "apply": "people.apply",
+    "test": "people.test",
+    "measure": "people.measure",
+    "simulate": "people.simulate",
+    "query": "answers.query",
+    "coverage": "answers.coverage",
+    "export": "editing.export",
+    "import": "editing.import_",
+    "diff": "editing.diff",
+    "release": "editing.release",
+    "serve": "servers.serve",
+    "mcp": "servers.mcp",
 }
 
 

@@ -19,7 +19,7 @@ from sojourn.engine import show, tell
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known, NamedRule
 from sojourn.engine.read import Read, read_rule, read_text
-from sojourn.loading.scaffold import country_file
+from sojourn.loading.writing.scaffold import country_file
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict, rule_to_dict
@@ -31,7 +31,7 @@ MOST_IN_A_MATRIX = 12
 Arguments = Mapping[str, Any]
 
 
-class Engine:
+class BrowserEngine:
     """The methods over one registry; `call` is all that the browser needs."""
 
     def __init__(self, data: str) -> None:

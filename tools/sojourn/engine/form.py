@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import Fault, SchemaShape
+from sojourn.loading.forms.schema_walk import Fault, SchemaShape
+from sojourn.loading.reading.reader import Document
 from sojourn.model.finding import Finding
 
 Path = tuple[str | int, ...]

@@ -9,9 +9,9 @@ from typing import Any
 
 from sojourn.engine.form import RuleForm
 from sojourn.engine.known import Known
-from sojourn.loading.reader import Document, parse_text
-from sojourn.loading.rule_form import code_findings, refs, rule_document
-from sojourn.loading.telling import finding
+from sojourn.loading.forms.rule_form import code_findings, refs, rule_document
+from sojourn.loading.reading.reader import Document, parse_text
+from sojourn.loading.reading.telling import finding
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
 from sojourn.model.message import message

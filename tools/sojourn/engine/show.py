@@ -12,9 +12,9 @@ from sojourn.classification.verdict import ANOTHER_THING
 from sojourn.engine import tell
 from sojourn.engine.known import Known
 from sojourn.engine.read import Read
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import Document
-from sojourn.loading.schema_walk import SchemaShape
+from sojourn.loading.forms.schema_walk import SchemaShape
+from sojourn.loading.reading.reader import Document
+from sojourn.loading.writing.normal import normal_form
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.prose import facets
 from sojourn.prose import rules as words

@@ -37,7 +37,7 @@ ABBREVIATED = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TbxStyle:
     """A way to write the same term base: names of the elements, and whether data categories are elements."""
 
     name: str
@@ -54,9 +54,9 @@ class Layout:
 
 
 LAYOUTS = (
-    Layout("dca", "conceptEntry", "langSec", "termSec", elements=False),
-    Layout("dct", "conceptEntry", "langSec", "termSec", elements=True),
-    Layout("martif", "termEntry", "langSet", "tig", elements=False),
+    TbxStyle("dca", "conceptEntry", "langSec", "termSec", elements=False),
+    TbxStyle("dct", "conceptEntry", "langSec", "termSec", elements=True),
+    TbxStyle("martif", "termEntry", "langSet", "tig", elements=False),
 )
 
 
@@ -77,7 +77,7 @@ class _TermBase:
         self.sources = {source.id: source.title for source in material.registry.sources()}
         self.domain = material.registry.labels("en")
 
-    def document(self, layout: Layout) -> Element:
+    def document(self, layout: TbxStyle) -> Element:
         """The whole term base."""
         entries = [self.entry(layout, term) for term in self.terms.values()]
         text = element("text", element("body", *entries))
@@ -95,7 +95,7 @@ class _TermBase:
         source = element("sourceDesc", *(element("p", text=line) for line in lines))
         return element(name, element("fileDesc", element("titleStmt", element("title", text=material.title)), source))
 
-    def entry(self, layout: Layout, term: Term) -> Element:
+    def entry(self, layout: TbxStyle, term: Term) -> Element:
         """A concept with everything that is said of it."""
         parts = [layout.category("subjectField", "descrip", self.domain("domain", term.domain))]
         for id in _others(term):
@@ -111,7 +111,7 @@ class _TermBase:
         parts += [self.language(layout, term, lang) for lang in languages]
         return element(layout.entry, *parts, id=term.id)
 
-    def language(self, layout: Layout, term: Term, lang: str) -> Element:
+    def language(self, layout: TbxStyle, term: Term, lang: str) -> Element:
         """What is said of a concept in one language."""
         parts = []
         if text := term.definition.get(lang):
@@ -123,7 +123,7 @@ class _TermBase:
         parts += self.names(layout, term, lang)
         return element(layout.language, *parts, xml__lang=lang)
 
-    def names(self, layout: Layout, term: Term, lang: str) -> Iterator[Element]:
+    def names(self, layout: TbxStyle, term: Term, lang: str) -> Iterator[Element]:
         """The names of a concept in one language, the preferred one first."""
         usual = DEPRECATED if term.deprecated else PREFERRED
         if label := term.label.get(lang):
@@ -136,14 +136,14 @@ class _TermBase:
             yield self.name(layout, text, ADMITTED, "abbreviation")
 
     def name(
-        self, layout: Layout, text: str, status: str, type_: str | None = None, origin: Iterable[Element] = ()
+        self, layout: TbxStyle, text: str, status: str, type_: str | None = None, origin: Iterable[Element] = ()
     ) -> Element:
         """One name with its status."""
         notes = [layout.category("administrativeStatus", "termNote", status)]
         notes += [layout.category("termType", "termNote", type_)] if type_ else []
         return element(layout.term, element("term", text=text), *notes, *origin)
 
-    def origin(self, layout: Layout, lang: str, origins: Iterable[Origin]) -> Iterator[Element]:
+    def origin(self, layout: TbxStyle, lang: str, origins: Iterable[Origin]) -> Iterator[Element]:
         """Where the text of a language comes from."""
         for origin in origins:
             if origin.lang != lang:

@@ -17,7 +17,7 @@ from sojourn.graph.description import description_triples
 from sojourn.graph.documents import json_ld
 from sojourn.graph.results import result_triples
 from sojourn.graph.vocabulary import ontology_folder, prefixes
-from sojourn.loading.content import Content
+from sojourn.loading.glossary.content import Content
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 

@@ -23,11 +23,11 @@ from urllib.parse import quote
 
 from sojourn.graph.parts import Part, part_of
 from sojourn.graph.vocabulary import NS, context
-from sojourn.loading.compiled import iri
-from sojourn.loading.content import Content
-from sojourn.loading.reader import Document
-from sojourn.loading.references import TARGET_KINDS
-from sojourn.loading.schema import KINDS
+from sojourn.loading.forms.schema import KINDS
+from sojourn.loading.glossary.compiled import iri
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.glossary.references import TARGET_KINDS
+from sojourn.loading.reading.reader import Document
 
 Node = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sojourn.graph.documents import HELD, NODES, ORIGINS, RENAMED, scheme_iri
 from sojourn.graph.vocabulary import context, prefixes, property_of
-from sojourn.loading.compiled import iri
-from sojourn.loading.content import Content, Entry
+from sojourn.loading.glossary.compiled import iri
+from sojourn.loading.glossary.content import Content, Entry
 
 Path = tuple[str | int, ...]
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from sojourn.classification import Classification, Result
 from sojourn.graph.vocabulary import expand
-from sojourn.loading.compiled import iri
+from sojourn.loading.glossary.compiled import iri
 from sojourn.prose.speaker import plain
 from sojourn.rules.comparison.relation import INCOMPARABLE, UNDETERMINED
 

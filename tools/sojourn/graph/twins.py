@@ -8,7 +8,7 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from sojourn.graph.formats import entry_graphs, serialize
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.model.errors import NotFound
 from sojourn.model.json_lines import json_lines
 

@@ -12,8 +12,8 @@ from sojourn.graph.checks import Violation, read_checks, run_checks
 from sojourn.graph.places import Places
 from sojourn.graph.shacl import run_shapes, run_shapes_fast
 from sojourn.graph.store import open_store
-from sojourn.loading.content import Content
-from sojourn.loading.positions import line_of
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.reading.positions import line_of
 from sojourn.model.finding import Finding, finding_order
 
 # What runs the shapes: the norm, a faster engine that gives the same results, or nothing.

@@ -36,7 +36,7 @@ NAME_KEYS = (
 MORE_NAMES = (("names", "alternative"), ("native", "native"), ("people", "people"), ("hidden", "hidden"))
 
 
-class Document:
+class SearchDocument:
     """One entry as search knows it. `context` names what it belongs to (keys of `contexts`)."""
 
     __slots__ = ("context", "id", "kind", "names", "texts", "weight")
@@ -68,7 +68,7 @@ class Sought:
                     yield role, lang, text
 
 
-def documents(entries: Entries, sought: Sought) -> Iterator[Document]:
+def documents(entries: Entries, sought: Sought) -> Iterator[SearchDocument]:
     """What search knows of all entries, by kind and id."""
     for kind, weight in KINDS.items():
         for id, data in sorted(entries.get(kind, {}).items()):
@@ -79,7 +79,7 @@ def documents(entries: Entries, sought: Sought) -> Iterator[Document]:
             texts = _texts(data)
             if kind == "instrument" and data.get("operator"):
                 texts[""] = data["operator"]
-            yield Document(kind, id, _weight(data, weight), names, _context(entries, kind, data), texts)
+            yield SearchDocument(kind, id, _weight(data, weight), names, _context(entries, kind, data), texts)
 
 
 def contexts(entries: Entries, sought: Sought) -> dict[str, str]:

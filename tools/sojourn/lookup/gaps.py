@@ -14,7 +14,7 @@ from typing import Any
 from sojourn.lookup.coverage import limbs
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, Instrument, Source
-from sojourn.model.message import Code, Joined, Message, message
+from sojourn.model.message import Coded, Joined, Message, message
 from sojourn.model.parts import Citation
 from sojourn.model.rule import Limb
 from sojourn.rules.comparison.open_facets import filled, is_attribute_test, silent_facets
@@ -211,10 +211,10 @@ class _Places:
             yield message(
                 "coverage-where-instrument",
                 instrument=instrument.label.best(),
-                type=Code("instrument-type", instrument.type),
+                type=Coded("instrument-type", instrument.type),
             )
         if other := [kind for kind in kinds if kind not in {i.type for i in have}]:
-            parts = tuple(Code("instrument-type", kind) for kind in other[:MOST_PLACES])
+            parts = tuple(Coded("instrument-type", kind) for kind in other[:MOST_PLACES])
             yield message("coverage-where-kinds", kinds=Joined(parts, "or"))
         yield from self.documents(self.own.get(country.id, ()))
 
@@ -228,7 +228,7 @@ class _Places:
         instrument = next(
             (i for i in self.instruments.get(definition.country, ()) if i.id == definition.instrument), None
         )
-        term = definition.national_term.best() if definition.national_term else Code("concept", definition.concept)
+        term = definition.national_term.best() if definition.national_term else Coded("concept", definition.concept)
         return message(
             "coverage-about", term=term, instrument=instrument.label.best() if instrument else definition.instrument
         )

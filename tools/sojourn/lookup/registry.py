@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
 from sojourn.model.entries import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sojourn.classification import Classification
     from sojourn.lookup.search import Hit, Search
+    from sojourn.model.containment import Resolver
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
@@ -133,8 +134,15 @@ class Registry:
                     continue
             raise error from None
 
-    def rule_of(self, id: str) -> Rule:
-        """The rule of a reference rule or a definition; what `ref` in a rule points to."""
+    @cached_property
+    def rule_of(self) -> Resolver:
+        """The rule of a reference rule or a definition, by id; what `ref` in a rule points to. Raises NotFound."""
+        from sojourn.model.containment import CodeMembers, Resolver, containment
+
+        codes = (CodeMembers(code.id, code.members, code.data.get("outside")) for code in self.codes())
+        return Resolver(self._rule_of, containment(codes, (country.id for country in self.countries())))
+
+    def _rule_of(self, id: str) -> Rule:
         row = self._row(
             "select kind, sum || data from entry where (id = ? or iri = ?) and kind in ('rule', 'definition')", (id, id)
         )
@@ -249,7 +257,16 @@ class Registry:
         known |= {
             f"framework/{f.id}": f.abbreviation[0] if f.abbreviation else f.label.best(lang) for f in self.frameworks()
         }
-        return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+        return lambda list_id, id: known.get(f"{list_id}/{id}") or self._country_name(id, lang)
+
+    def _country_name(self, id: str, lang: str) -> str:
+        """The name of a country that stands where a code may stand (a citizenship); what is none stays as it is."""
+        row = (
+            self._row("select sum || data from entry where kind = 'country' and id = ?", (id,))
+            if id.isupper()
+            else None
+        )
+        return str(self._value("country", row[0]).label.best(lang)) if row else id  # type: ignore[attr-defined]
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
@@ -287,7 +304,7 @@ class Registry:
             if kind is not None and kind not in KINDS:
                 return by_name(self._connection, words, lang, kind, limit)
             if self._search is None:
-                self._search = Search(self._connection, self.meta("search") or {})
+                self._search = Search(self._connection, self.meta("search") or {}, self.meta("search-words") or [])
             return self._search(words, lang, kind, limit)
         except (sqlite3.DatabaseError, ValueError) as error:  # ValueError: text that is no UTF-8, or no JSON
             raise damaged(str(error)) from error

@@ -33,17 +33,20 @@ create table result (definition text not null, framework text not null, data blo
                      primary key (definition, framework)) without rowid;
 create table sought (number integer primary key, kind text not null, id text not null, weight real not null,
                      names text not null, context text not null, texts text not null);
-create index sought_id on sought (kind, id);
-create table sought_key (key text not null, number integer not null, primary key (key, number)) without rowid;
+create index sought_kind on sought (kind, weight);
+create table sought_key (key text not null, number integer not null, name integer not null,
+                         primary key (key, number, name)) without rowid;
+create table place (form text not null, number integer not null, name integer not null, at integer not null,
+                    size integer not null, stem integer not null, primary key (form, number, name, at)) without rowid;
 create virtual table words using fts5 (names, context, texts, content = '', tokenize = 'ascii');
 create virtual table vocabulary using fts5vocab (words, row);
 """
-FORMAT = 3
+FORMAT = 4
 # "Sojn": what tells a registry from other SQLite files.
 APPLICATION = 0x536F6A6E
 # Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.
 HEADER = 100
-# Facts about the registry that search works with.
+# Facts about the registry that search works with: what search.yaml says, and all words of the index, in order.
 SEARCH = "search"
 WORD_TABLES = ("stop_words", "families", "variants")
 
@@ -124,7 +127,8 @@ def digest(connection: sqlite3.Connection) -> str:
         ("label", "rowid"),
         ("result", "definition, framework"),
         ("sought", "number"),
-        ("sought_key", "key, number"),
+        ("sought_key", "key, number, name"),
+        ("place", "form, number, name, at"),
     ):
         for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
             found.update(repr(row).encode("utf-8", "surrogateescape"))
@@ -217,8 +221,11 @@ def _write_sought(
         data = (json.dumps(part, ensure_ascii=False) for part in (names, found.context, found.texts))
         row = (number, found.kind, found.id, found.weight, *data)
         connection.execute("insert into sought values (?, ?, ?, ?, ?, ?, ?)", row)
-        keys = {key for key in (analyser.key(found.id), *(name[3] for name in names)) if key}
-        connection.executemany("insert into sought_key values (?, ?)", ((key, number) for key in sorted(keys)))
+        keys = {(analyser.key(found.id), -1), *((name[3], at) for at, name in enumerate(names))}
+        rows = ((key, number, at) for key, at in sorted(keys) if key)
+        connection.executemany("insert into sought_key values (?, ?, ?)", rows)
+        places = ((form, number, *rest) for at, name in enumerate(names) for form, *rest in _places(name[4], at))
+        connection.executemany("insert into place values (?, ?, ?, ?, ?, ?)", places)
         columns = (
             " ".join(word for name in found.names for word in analyser.indexed(name[2])),
             " ".join(words[key] for key in found.context if key in words),
@@ -226,3 +233,15 @@ def _write_sought(
         )
         connection.execute("insert into words (rowid, names, context, texts) values (?, ?, ?, ?)", (number, *columns))
     connection.execute("insert into words (words) values ('optimize')")
+    known = sorted(term for (term,) in connection.execute("select term from vocabulary"))
+    connection.execute("insert into meta values ('search-words', ?)", (json.dumps(known, ensure_ascii=False),))
+
+
+def _places(places: str, name: int) -> Iterator[tuple[str, int, int, int, int]]:
+    """The places of a name, by each form that finds them: the form, name, place, number of places, whether it is the stem."""
+    found = places.split()
+    for at, place in enumerate(found):
+        stem, _, head = place.partition("/")
+        yield stem, name, at, len(found), 1
+        if head:
+            yield head, name, at, len(found), 0

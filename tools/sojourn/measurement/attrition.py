@@ -24,7 +24,7 @@ MARK = " \u2212 "
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AttritionStep:
     """A rule without some of its facets; `without` is empty for the whole rule."""
 
     without: tuple[str, ...]
@@ -54,18 +54,18 @@ def _says(limb: Limb, facet: str) -> bool:
     return value is not None and value is not NONE
 
 
-def one_by_one(rule: Rule) -> Iterator[Step]:
+def one_by_one(rule: Rule) -> Iterator[AttritionStep]:
     """The rule with no facet, then with one more each time, up to the whole rule."""
     facets = stated(rule)
     for k in range(len(facets) + 1):
-        yield Step(facets[k:], without(rule, facets[k:]))
+        yield AttritionStep(facets[k:], without(rule, facets[k:]))
 
 
-def each_left_out(rule: Rule) -> Iterator[Step]:
+def each_left_out(rule: Rule) -> Iterator[AttritionStep]:
     """The rule without each one of its facets, where that is no step of `one_by_one`."""
     facets = stated(rule)
     for facet in facets[:-1]:
-        yield Step((facet,), without(rule, (facet,)))
+        yield AttritionStep((facet,), without(rule, (facet,)))
 
 
 def without(rule: Rule, facets: tuple[str, ...]) -> Rule:
@@ -80,6 +80,6 @@ def without(rule: Rule, facets: tuple[str, ...]) -> Rule:
     return map_limbs(rule, change)
 
 
-def name(rule: str, step: Step) -> str:
+def name(rule: str, step: AttritionStep) -> str:
     """The name of a step among the rules of a run."""
     return rule + "".join(MARK + facet for facet in step.without)

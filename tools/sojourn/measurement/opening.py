@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.engine import DuckDB, Engine, SQLite
-from sojourn.measurement.records import Source, found_files, open_files, open_frame
+from sojourn.measurement.records import RecordSource, found_files, open_files, open_frame
 from sojourn.measurement.run import Options
 from sojourn.measurement.stamp import files_digest, frame_digest
 from sojourn.model.errors import UsageError
@@ -24,7 +24,7 @@ class On:
     session: Any = None
 
 
-def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[Engine, Source, str]:
+def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[Engine, RecordSource, str]:
     """An engine, its records, and their digest (empty where a cluster reads them).
 
     Raises UsageError for an engine that is none or missing, and for records that cannot be read.

@@ -10,7 +10,7 @@ from sojourn.measurement.disclosure import Disclosure
 from sojourn.measurement.mapping import ColumnMapping, Treatment
 
 # Records of so many persons are decided at a time: what is kept in memory stays below a few gigabytes.
-PART = 12_000_000
+PART = 25_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from sojourn.measurement.direction import (
     tells_visitors,
     with_endings,
 )
+from sojourn.model.containment import BY_COUNTRY, Containment, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -104,10 +106,15 @@ def plan_rule(
         raise NotMeasurableError(message("measure-not-a-model"))
     kind = "crossings" if speaks_of_crossings(expanded) else "dates"
     try:
-        variants = _variants(expanded, kind, attributes, plans_come_true)
+        known = resolve.contained if isinstance(resolve, Resolver) else Containment()
+        variants = _variants(expanded, kind, attributes, plans_come_true, known)
     except UnsupportedError as error:
         raise NotMeasurableError(message("measure-not-supported", reason=error.reason)) from error
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
+    if any(isinstance(limb.exempt_days, tuple) for limb in limbs_of(expanded)):
+        raise NotMeasurableError(message("measure-exempt-days"))
+    if any(closed_in(atom.obj) for f in formulas for atom in atoms(f) if not isinstance(atom, Attribute)):
+        raise NotMeasurableError(message("measure-breaks"))
     if any(_planned(formula) for formula in formulas):
         raise NotMeasurableError(message("measure-not-plans"))
     why = None
@@ -122,7 +129,9 @@ def plan_rule(
     return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded))
 
 
-def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) -> tuple[Variant, ...]:
+def _variants(
+    rule: Rule, kind: str, attributes: frozenset[str], plans: bool, known: Containment
+) -> tuple[Variant, ...]:
     """The different variants; those of which nothing tells one from another are one."""
     found: dict[tuple[object, ...], Variant] = {}
     for completion in completions(rule):
@@ -130,13 +139,26 @@ def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) ->
         if kind == "crossings":
             guard, always = guard_of(rule, completion.rule)
         groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in attributes}
-        formulas = _formulas(guard, kind, base, frozenset(groups), always, plans)
+        made = _formulas(guard, kind, base, frozenset(groups), always, plans)
+        formulas = {key: _by_country(formula, known) for key, formula in made.items()}
         for variant in _people(formulas, attributes):
             key = (tuple(variant.formulas.items()), tuple(sorted(variant.otherwise.items())))
             found.setdefault(key, variant)
             if len(found) > 4 * MAX_VARIANTS:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def _by_country(formula: Formula, known: Containment) -> Formula:
+    """A formula with every country that data may name, in place of those that stand for others."""
+    match formula:
+        case Literal(Attribute(name, values), positive) if name in BY_COUNTRY:
+            countries = {country for country, other in known.stands_for.items() if other in values}
+            return Literal(Attribute(name, tuple(sorted({*values, *countries}))), positive)
+        case Literal():
+            return formula
+        case And(parts) | Or(parts):
+            return type(formula)(tuple(_by_country(part, known) for part in parts))
 
 
 def _formulas(

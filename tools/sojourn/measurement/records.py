@@ -24,10 +24,11 @@ from sojourn.model.errors import SojournError, UsageError, Where
 # 2099-12-31: calendar months repeat every four years until then.
 LAST_DAY = 766_644
 PARQUET = (".parquet", ".pq")
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """Where records come from, as SQL that reads all of it, with the columns and their types."""
 
     sql: str
@@ -40,7 +41,7 @@ class Source:
         return self.dialect.name(column)
 
 
-def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
+def open_files(engine: DuckDB, paths: Sequence[Path]) -> RecordSource:
     """The files as one table. Raises UsageError for files that are missing, empty or of different columns."""
     files = found_files(paths)
     kinds = {path.suffix.lower() in PARQUET for path in files}
@@ -49,10 +50,10 @@ def open_files(engine: DuckDB, paths: Sequence[Path]) -> Source:
     listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
     read = f"read_parquet({listed})" if kinds.pop() else f"read_csv({listed}, {_csv_options(files)})"
     sql = f"SELECT * FROM {read}"
-    return Source(sql, _types(engine, sql, str(files[0])), files)
+    return RecordSource(sql, _types(engine, sql, str(files[0])), files)
 
 
-def open_frame(engine: DuckDB, frame: Any) -> Source:
+def open_frame(engine: DuckDB, frame: Any) -> RecordSource:
     """An Arrow table, or a Polars or pandas frame, as a table. Raises UsageError for what is none."""
     try:
         engine.connection.register("given_frame", frame)
@@ -62,7 +63,7 @@ def open_frame(engine: DuckDB, frame: Any) -> Source:
             str(error).splitlines()[0],
             "Give an Arrow table or a frame",
         ) from error
-    return Source("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
+    return RecordSource("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
 
 
 def _csv_options(files: Sequence[Path]) -> str:
@@ -133,7 +134,7 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
 
 
 def read_raw(
-    engine: Engine, source: Source, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
+    engine: Engine, source: RecordSource, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
 ) -> str:
     """Make `raw` (`raw_stays`), and return which form the data have: `crossings` or `stays`.
 
@@ -171,7 +172,7 @@ def read_raw(
     return "stays"
 
 
-def zones_written(engine: Engine, source: Source, mapping: ColumnMapping) -> int:
+def zones_written(engine: Engine, source: RecordSource, mapping: ColumnMapping) -> int:
     """How many time zones are written with the times of `raw`, whose local dates count."""
     found = found_columns(mapping, list(source.types))
     if "time" in found or "date" not in found or source.types[found["date"]] != "VARCHAR":
@@ -181,7 +182,7 @@ def zones_written(engine: Engine, source: Source, mapping: ColumnMapping) -> int
     return int(engine.rows(f"SELECT COUNT(DISTINCT zone) FROM (SELECT {zone} FROM raw WHERE ord <> '') z")[0][0])
 
 
-def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str) -> int | None:
+def last_day(engine: Engine, source: RecordSource, mapping: ColumnMapping, months: str) -> int | None:
     """The last day that the records name, as a day number; None if there is none."""
     found = found_columns(mapping, list(source.types))
     days = [_day(source, found[part], mapping, months) for part in ("date", "from", "to") if part in found]
@@ -192,24 +193,24 @@ def last_day(engine: Engine, source: Source, mapping: ColumnMapping, months: str
     return None if last is None else int(last)
 
 
-def count_records(engine: Engine, source: Source) -> int:
+def count_records(engine: Engine, source: RecordSource) -> int:
     """How many records there are."""
     return int(_asked(engine, f"SELECT COUNT(*) FROM ({source.sql}) s", source))
 
 
-def _asked(engine: Engine, sql: str, source: Source) -> Any:
+def _asked(engine: Engine, sql: str, source: RecordSource) -> Any:
     """The one value of a SELECT over the records."""
     with _readable(source):
         return engine.rows(sql)[0][0]
 
 
-def _run(engine: Engine, table: str, select: str, source: Source) -> None:
+def _run(engine: Engine, table: str, select: str, source: RecordSource) -> None:
     with _readable(source):
         engine.table(table, select)
 
 
 @contextmanager
-def _readable(source: Source) -> Iterator[None]:
+def _readable(source: RecordSource) -> Iterator[None]:
     """What an engine says of records that it cannot read, as a UsageError."""
     try:
         yield
@@ -223,17 +224,17 @@ def _readable(source: Source) -> Iterator[None]:
         raise UsageError("the records cannot be read", detail, "Correct the line, or the column", where) from error
 
 
-def _person(source: Source, column: str) -> str:
-    if source.types[column] in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT"):
+def _person(source: RecordSource, column: str) -> str:
+    if source.types[column] in INTEGERS:
         return source.name(column)
     return f"NULLIF(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '')"
 
 
-def _blank(source: Source, column: str) -> str:
+def _blank(source: RecordSource, column: str) -> str:
     return f"COALESCE(TRIM(CAST({source.name(column)} AS {source.dialect.text})), '') IN ('', 'null', 'NULL', 'NA')"
 
 
-def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> str:
+def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str) -> str:
     """The day number of a date, and whether only the month is known."""
     kind, quoted_name = source.types[column], source.name(column)
     if kind == "DATE":
@@ -259,7 +260,7 @@ def _day(source: Source, column: str, mapping: ColumnMapping, months: str) -> st
     return f"{day} AS day, CASE WHEN {only_month} THEN 1 ELSE 0 END AS month"
 
 
-def _time(source: Source, column: str) -> str:
+def _time(source: RecordSource, column: str) -> str:
     """The time of day of a crossing as written: it orders the crossings of one day."""
     kind = source.types[column]
     if kind == "DATE":
@@ -270,7 +271,7 @@ def _time(source: Source, column: str) -> str:
     return f"substr(TRIM(CAST({source.name(column)} AS {source.dialect.text})), 12, 40)"
 
 
-def _direction(source: Source, column: str, mapping: ColumnMapping) -> str:
+def _direction(source: RecordSource, column: str, mapping: ColumnMapping) -> str:
     folded = f"LOWER(TRIM(CAST({source.name(column)} AS {source.dialect.text})))"
     arrivals, departures = (
         ", ".join(quoted(word.casefold()) for word in words)

@@ -18,7 +18,7 @@ from sojourn.measurement.options import PART, Options
 from sojourn.measurement.part import Found, PartRun, Progress
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.quality import Doubt, Quality
-from sojourn.measurement.records import Source, count_records, last_day
+from sojourn.measurement.records import RecordSource, count_records, last_day
 from sojourn.measurement.revisions import Settled, cut_offs, revisions
 from sojourn.measurement.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
@@ -67,7 +67,7 @@ class Measured:
 
 def measure_source(
     engine: Engine,
-    source: Source,
+    source: RecordSource,
     rules: Mapping[str, Rule],
     resolve: Resolve,
     options: Options,
@@ -136,7 +136,7 @@ def _steps(plans: list[RulePlan], options: Options) -> dict[str, tuple[RulePlan,
     return out
 
 
-def _until(engine: Engine, source: Source, options: Options) -> int:
+def _until(engine: Engine, source: RecordSource, options: Options) -> int:
     """The last day observed: as stated, or the last one in the records."""
     if options.treatment.observed_until is not None:
         return options.treatment.observed_until.toordinal()

@@ -12,7 +12,7 @@ from typing import Any
 
 from sojourn.measurement.dialect import SPARK
 from sojourn.measurement.engine import Row, gathered
-from sojourn.measurement.records import Source
+from sojourn.measurement.records import RecordSource
 from sojourn.model.errors import MissingExtraError, UsageError
 
 TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
@@ -94,7 +94,7 @@ class Spark:
         """The engine and its version."""
         return f"Spark {self.session.version}"
 
-    def source(self, records: Any) -> Source:
+    def source(self, records: Any) -> RecordSource:
         """Records from paths of CSV or Parquet files, or a Spark DataFrame."""
         frame = records
         if isinstance(records, (list, tuple)):
@@ -110,7 +110,7 @@ class Spark:
                 ) from error
         frame.createOrReplaceTempView("given_frame")
         types = {column: KINDS.get(kind, kind.upper()) for column, kind in frame.dtypes}
-        return Source("SELECT * FROM given_frame", types, (), SPARK)
+        return RecordSource("SELECT * FROM given_frame", types, (), SPARK)
 
     def close(self) -> None:
         """Stop a session that was begun here."""

@@ -12,11 +12,11 @@ from typing import IO, Any
 
 from sojourn.measurement.dialect import SQLITE
 from sojourn.measurement.engine import SQLite
-from sojourn.measurement.records import PARQUET, Source, found_files
+from sojourn.measurement.records import PARQUET, RecordSource, found_files
 from sojourn.model.errors import MissingExtraError, UsageError, Where
 
 
-def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> Source:
+def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> RecordSource:
     """The files as one table. Raises UsageError for files that are missing, cannot be read, or have other columns."""
     files = found_files(paths)
     for name, function in (("day_of", _day), ("date_of", _date), ("last_day", _last_day), ("is_month", _is_month)):
@@ -38,7 +38,7 @@ def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> Source:
             raise UsageError("the files have different columns", f"{', '.join(head)}", "", Where(str(path)))
         places = ", ".join("?" for _ in first)
         engine.connection.executemany(f"INSERT INTO given_frame VALUES ({places})", rows)
-    return Source("SELECT * FROM given_frame", dict.fromkeys(first, "VARCHAR"), files, SQLITE)
+    return RecordSource("SELECT * FROM given_frame", dict.fromkeys(first, "VARCHAR"), files, SQLITE)
 
 
 def _rows(path: Path) -> Iterator[list[Any]]:

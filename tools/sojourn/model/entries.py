@@ -303,6 +303,7 @@ class Code(Value):
     label = Field("label", text)  # Its name.
     meaning = Field("meaning", text)  # What it means.
     term = Field("term", optional)  # The concept that explains it further.
+    members = Field("members", ids)  # The countries of a group (ISO 3166-1 alpha-3).
 
 
 class Method(Value):

@@ -40,7 +40,7 @@ from sojourn.model.rule import (
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Coded:
     """A code of a controlled list (`group`, `basis`, ...): worded by the label that the list gives it."""
 
     list: str
@@ -92,7 +92,7 @@ Arg = (
     | Window
     | Interruptions
     | Rule
-    | Code
+    | Coded
     | Named
     | Message
     | Joined
@@ -115,7 +115,7 @@ def arg_to_json(value: Arg, rule: RuleToJson = rule_to_dict) -> Any:
             return value.to_dict(rule)
         case Joined(parts, by):
             return {by: [arg_to_json(part, rule) for part in parts]}
-        case Code(list_id, code):
+        case Coded(list_id, code):
             return {"code": code, "list": list_id}
         case Named(id):
             return {"id": id}
@@ -163,7 +163,7 @@ def arg_from_json(data: Any, rule: RuleFromJson = rule_from_dict) -> Arg:
     if "message" in data:
         return message_from_dict(data, rule)
     if "code" in data:
-        return Code(data["list"], data["code"])
+        return Coded(data["list"], data["code"])
     ((kind, value),) = data.items()
     if kind == "rule":
         return rule(value)

@@ -19,3 +19,5 @@ class Traveller:
     stays: tuple[Stay, ...]
     plans: Mapping[str, tuple[Stay, ...]] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    # The groups to which the person belongs for a time: from one day to another, both included.
+    memberships: tuple[tuple[str, date, date], ...] = ()

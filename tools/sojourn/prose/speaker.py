@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sojourn.model.message import Arg, Code, Joined, Message, Named, message
+from sojourn.model.message import Arg, Coded, Joined, Message, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Interruptions, Limb, Not, Ref, Rule, Share, Window
 from sojourn.model.trace import Node
 from sojourn.prose import rules as rules_in_words
@@ -69,7 +69,7 @@ class Speaker:
     def words(self, value: Arg) -> str:
         """The words of any argument of a message.
 
-        >>> Speaker("en").words(Joined((Bound(6, "month", ">="), Code("purpose", "work")), "or"))
+        >>> Speaker("en").words(Joined((Bound(6, "month", ">="), Coded("purpose", "work")), "or"))
         'at least 6 months or work'
         """
         match value:
@@ -81,9 +81,9 @@ class Speaker:
                 return " ".join(_sentence(self.words(part)) for part in parts)
             case Joined(parts, by):
                 return self.joined([self.words(part) for part in parts], by)
-            case Code("facet", key):
+            case Coded("facet", key):
                 return _lower(facet_name(key, self.lang))
-            case Code(list_id, code):
+            case Coded(list_id, code):
                 return self.label(list_id, code)
             case Named(id):
                 return str(phrases(self.lang)["quote"].format(self.name(id)))

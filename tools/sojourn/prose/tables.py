@@ -16,7 +16,7 @@ import yaml
 from pyicumessageformat import Parser
 
 from sojourn.model.errors import SojournError
-from sojourn.model.message import Arg, Code, Message, Named
+from sojourn.model.message import Arg, Coded, Message, Named
 from sojourn.prose.plurals import category
 
 # The quick loader where there is one: libyaml is not everywhere, in the browser for one.
@@ -80,7 +80,7 @@ def _option(options: Mapping[str, Pattern], key: str) -> Pattern:
 def _key(value: Arg) -> str:
     """What a `select` goes by: the code, the id or the text itself."""
     match value:
-        case Code(_, code):
+        case Coded(_, code):
             return code
         case Message(id, _) | Named(id):
             return id

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sojourn.loading.positions import line_of
-from sojourn.loading.reader import Document, read_document
-from sojourn.loading.rule_form import Codes
+from sojourn.loading.forms.rule_form import Codes
+from sojourn.loading.reading.positions import line_of
+from sojourn.loading.reading.reader import Document, read_document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.finding import Finding
@@ -34,7 +34,7 @@ Item = Decision | Counted
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """A key of an entry of `expect` that was decided otherwise; `place` counts the entries from 1."""
 
     place: int
@@ -62,7 +62,7 @@ class CaseResult:
 
     id: str
     where: Where
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
 
     @property
     def passed(self) -> bool:
@@ -169,7 +169,7 @@ def _day(entry: Mapping[str, Any], where: Where) -> date:
         raise UsageError(said, "the rule is about a date", "Write on: 2015-06-30 in each entry", where) from error
 
 
-def _differences(place: int, item: Item, entry: Mapping[str, Any], where: Where) -> Iterator[Difference]:
+def _differences(place: int, item: Item, entry: Mapping[str, Any], where: Where) -> Iterator[Mismatch]:
     found = item.to_dict()
     known = [key for key in found if key not in _NOT_EXPECTED]
     about = str(found[_DATE]) if isinstance(item, Counted) else f"{item.crossing} {item.direction}"
@@ -178,7 +178,7 @@ def _differences(place: int, item: Item, entry: Mapping[str, Any], where: Where)
             raise UsageError(f"'{key}' is nothing that a decision says", "", suggest(str(key), known, "Keys"), where)
         expected = _plain(value)
         if expected != found[key]:
-            yield Difference(place, about, key, expected, found[key], item.why)
+            yield Mismatch(place, about, key, expected, found[key], item.why)
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from sojourn.prose.speaker import Speaker
 from sojourn.rules import Contradiction, RuleError, contradictions
 
 if TYPE_CHECKING:
-    from sojourn.loading.reader import Document
+    from sojourn.loading.reading.reader import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
 
     text: Document | None = None
     if isinstance(data, str):
-        from sojourn.loading.reader import parse_text
+        from sojourn.loading.reading.reader import parse_text
 
         read = parse_text(data, "text", "rule")
         if isinstance(read, Finding):

@@ -79,8 +79,8 @@ def _names_a_file(text: str) -> bool:
 
 
 def _from_file(registry: Registry, name: str) -> GivenRule:
-    from sojourn.loading.rule_file import read_rule_file
-    from sojourn.loading.schema import rule_schemas
+    from sojourn.loading.forms.rule_file import read_rule_file
+    from sojourn.loading.forms.schema import rule_schemas
 
     read = read_rule_file(name, rule_schemas(Path(PACKAGED).parent / "schema"), codes_of(registry))
     return GivenRule(read.id, rule_from_dict(read.rule), read.concept)

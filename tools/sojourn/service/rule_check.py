@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sojourn.loading.reader import Document
-from sojourn.loading.rule_form import code_findings, refs, rule_document
-from sojourn.loading.schema import rule_schemas
+from sojourn.loading.forms.rule_form import code_findings, refs, rule_document
+from sojourn.loading.forms.schema import rule_schemas
+from sojourn.loading.reading.reader import Document
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.finding import Finding

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED, step
+from sojourn.loading.glossary.releases import ADDED, CHANGED, RESTORED, RETIRED, step
 from sojourn.lookup.registry import Registry
 from sojourn.model.content_hash import content_hash, rule_hash
 from sojourn.model.entries import ENTRY_TYPES, Value
@@ -34,7 +34,7 @@ SAME = "equal"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldChange:
     """A key of an entry with its value before and after (None: not there)."""
 
     name: str
@@ -60,7 +60,7 @@ class Change:
     what: str
     old: Value | None
     new: Value | None
-    fields: tuple[Field, ...] = ()
+    fields: tuple[FieldChange, ...] = ()
     meaning: Comparison | None = None
 
     @property
@@ -80,7 +80,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class KindCount:
     """How many entries of a kind there were and are, and what was done to them."""
 
     kind: str
@@ -98,7 +98,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class VersionDifference:
     """Two versions, what was done to each entry, and the classifications that come out otherwise."""
 
     old: Version
@@ -112,10 +112,10 @@ class Difference:
         """Identifiers that disappeared, which none ever should."""
         return tuple(change for change in self.changes if change.what == REMOVED)
 
-    def counts(self) -> tuple[Count, ...]:
+    def counts(self) -> tuple[KindCount, ...]:
         """Counts by kind, for the kinds that either version has."""
         return tuple(
-            Count(
+            KindCount(
                 kind,
                 before,
                 after,
@@ -129,14 +129,14 @@ class Difference:
         )
 
 
-def difference(old: Version, new: Version, *, with_flips: bool = True) -> Difference:
+def difference(old: Version, new: Version, *, with_flips: bool = True) -> VersionDifference:
     """What changed from one version to another.
 
     Without `with_flips`, classifications are left out: they are quick where both versions are builds, and are worked out
     for what changed otherwise.
     """
     changes = tuple(change for kind in ENTRY_TYPES for change in _changes(old, new, kind))
-    return Difference(old, new, changes, tuple(flips(old, new)) if with_flips else (), with_flips)
+    return VersionDifference(old, new, changes, tuple(flips(old, new)) if with_flips else (), with_flips)
 
 
 def _changes(old: Version, new: Version, kind: str) -> Iterator[Change]:
@@ -160,7 +160,7 @@ def _changed(old: Registry, new: Registry, was: Value, now: Value) -> Iterator[C
     if meaning is None and content_hash(before) == content_hash(after):
         return
     what, names = step(before, after)
-    fields = tuple(Field(name, _at(before, name), _at(after, name)) for name in names)
+    fields = tuple(FieldChange(name, _at(before, name), _at(after, name)) for name in names)
     yield Change(was.kind, was.id, what, was, now, fields, meaning)
 
 

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sojourn.loading.content import Content, find_root, load_content
+from sojourn.loading.glossary.content import Content, find_root, load_content
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.versions.snapshot import registry_of, release_registry

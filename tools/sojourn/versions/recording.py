@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sojourn.loading.content import Content
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import Document
-from sojourn.loading.releases import FOLDER, Recorded, latest, step, write_record
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.glossary.releases import FOLDER, Recorded, latest, step, write_record
+from sojourn.loading.reading.reader import Document
+from sojourn.loading.writing.normal import normal_form
 from sojourn.model.content_hash import content_hash, own_data, rule_hash
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.rule import Rule

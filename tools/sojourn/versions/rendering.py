@@ -8,7 +8,7 @@ from html import escape
 
 from sojourn.model.message import Message, message
 from sojourn.prose.speaker import Speaker
-from sojourn.versions.changes import Difference
+from sojourn.versions.changes import VersionDifference
 from sojourn.versions.telling import Section, sections, title
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -19,7 +19,7 @@ STYLE = (
 )
 
 
-def as_text(found: Difference, words: Speaker) -> str:
+def as_text(found: VersionDifference, words: Speaker) -> str:
     """Plain text for a terminal."""
     lines = [words.sentence(title(found))]
     for section in sections(found, words.lang):
@@ -31,7 +31,7 @@ def as_text(found: Difference, words: Speaker) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_markdown(found: Difference, words: Speaker) -> str:
+def as_markdown(found: VersionDifference, words: Speaker) -> str:
     """Markdown, as release notes have it; nothing in a text of the content is markup."""
     mark = _escaped
     lines = [f"# {mark(_capital(words.text(title(found))))}"]
@@ -61,7 +61,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def as_page(found: Difference, words: Speaker) -> str:
+def as_page(found: VersionDifference, words: Speaker) -> str:
     """A page that needs nothing else."""
     heading = escape(_capital(words.text(title(found))))
     body = as_html(list(sections(found, words.lang)), words)

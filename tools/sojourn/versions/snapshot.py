@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sojourn.loading.compiled import Compiled
-from sojourn.loading.content import ENTRY_KINDS, Content, Entry
-from sojourn.loading.reader import Document
-from sojourn.loading.releases import Key, Recorded, Release, latest
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.loading.glossary.content import ENTRY_KINDS, Content, Entry
+from sojourn.loading.glossary.releases import Key, Recorded, Release, latest
+from sojourn.loading.reading.reader import Document
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.content_hash import HELD, own_data

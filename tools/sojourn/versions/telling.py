@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.loading.releases import ADDED, CHANGED, RESTORED, RETIRED
+from sojourn.loading.glossary.releases import ADDED, CHANGED, RESTORED, RETIRED
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Comparison
 from sojourn.rules.comparison.relation import UNDETERMINED, told
-from sojourn.versions.changes import REMOVED, WHATS, Change, Count, Difference, Field, whole_rule
+from sojourn.versions.changes import REMOVED, WHATS, Change, FieldChange, KindCount, VersionDifference, whole_rule
 from sojourn.versions.flips import Flip
 from sojourn.versions.opening import Version
 
@@ -39,7 +39,7 @@ class Section:
     lead: Message | None = None
 
 
-def title(found: Difference) -> Message:
+def title(found: VersionDifference) -> Message:
     """What the whole is about."""
     return message("diff-title", old=_called(found.old), new=_called(found.new))
 
@@ -50,7 +50,7 @@ def _called(version: Version) -> str:
     return version.name if not number or number == version.name.lstrip("v") else f"{version.name} ({number})"
 
 
-def sections(found: Difference, lang: str = "en") -> Iterator[Section]:
+def sections(found: VersionDifference, lang: str = "en") -> Iterator[Section]:
     """All that is said of a difference, counts first; what there is nothing of is left out. Entries are named in `lang`."""
     yield Section("counts", message("diff-counts"), tuple(Item(_count(count)) for count in found.counts()), _sum(found))
 
@@ -83,7 +83,7 @@ def sections(found: Difference, lang: str = "en") -> Iterator[Section]:
             yield Section(id, heading, items)
 
 
-def _sum(found: Difference) -> Message:
+def _sum(found: VersionDifference) -> Message:
     if not found.changes and not found.flips:
         return message("diff-nothing")
     meaning = sum(change.means_otherwise for change in found.changes)
@@ -92,7 +92,7 @@ def _sum(found: Difference) -> Message:
     return message("diff-sum", n=len(found.changes), meaning=meaning, flips=len(found.flips))
 
 
-def _count(count: Count) -> Message:
+def _count(count: KindCount) -> Message:
     done = [message("diff-n", n=n, what=what) for what in WHATS if (n := count.whats.get(what, 0))]
     done += [
         message("diff-n", n=n, what=what) for what, n in (("reworded", count.reworded), ("meaning", count.meaning)) if n
@@ -120,7 +120,7 @@ def _retired(change: Change, lang: str) -> Item:
     return Item(said, (), change.kind, change.id)
 
 
-def _meaning(found: Difference, change: Change, lang: str) -> Item:
+def _meaning(found: VersionDifference, change: Change, lang: str) -> Item:
     """The rule in words before and now, how the two relate, and the travellers who are counted differently."""
     result = change.meaning
     assert result is not None and change.old is not None and change.new is not None
@@ -154,12 +154,12 @@ def _rest(id: str, change: Change, lang: str) -> Item:
     return Item(_entry(change, lang), tuple(_field(field) for field in fields), change.kind, change.id)
 
 
-def _facts(change: Change) -> list[Field]:
+def _facts(change: Change) -> list[FieldChange]:
     """What changed that is neither words nor the rule."""
     return [field for field in change.fields if not field.worded and field.name != "rule"]
 
 
-def _field(field: Field) -> Message:
+def _field(field: FieldChange) -> Message:
     return message("diff-field", field=field.name, old=_value(field.old), new=_value(field.new))
 
 
@@ -203,7 +203,7 @@ def _flip(flip: Flip) -> Item:
     return Item(said, (), "definition", flip.definition)
 
 
-def to_dict(found: Difference, words: Speaker) -> dict[str, Any]:
+def to_dict(found: VersionDifference, words: Speaker) -> dict[str, Any]:
     """A difference as JSON shows it: values, and the words of meanings."""
     return {
         "old": {"name": found.old.name, "version": found.old.number},

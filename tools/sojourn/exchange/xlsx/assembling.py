@@ -9,9 +9,9 @@ from typing import Any
 from sojourn.exchange.xlsx.cells import CellError
 from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, OTHER, PART, N, Sheet
 from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, LimbPart, PartError, joined, part_path
-from sojourn.exchange.xlsx.reading import Line, Place, Tables
+from sojourn.exchange.xlsx.reading import CellPlace, Line, Tables
 from sojourn.exchange.xlsx.rows import column_of, from_row
-from sojourn.loading.schema_walk import key_of
+from sojourn.loading.reading.positions import key_of
 from sojourn.model.message import message
 from sojourn.model.suggestion import suggestion
 
@@ -25,7 +25,7 @@ class Made:
 
     line: Line
     data: dict[str, Any]
-    cells: dict[Steps, Place]
+    cells: dict[Steps, CellPlace]
     order: int = 0
     inner: dict[str, list[Made]] = field(default_factory=dict)
     parts: list[tuple[LimbPart, Line]] = field(default_factory=list)
@@ -43,10 +43,10 @@ class Assembled:
     kind: str
     id: str
     data: dict[str, Any]
-    places: Mapping[str, Place]
-    row: Place
+    places: Mapping[str, CellPlace]
+    row: CellPlace
 
-    def place(self, key: str | None) -> Place:
+    def place(self, key: str | None) -> CellPlace:
         """The cell of a key, or of the part of the entry that holds it."""
         while key:
             if key in self.places:
@@ -80,7 +80,7 @@ def _made(tables: Tables, sheet: Sheet, line: Line) -> Made:
         tables.report(line.place(column), error.said, error.todo)
 
     data = from_row(sheet, line.cells, report)
-    cells: dict[Steps, Place] = {}
+    cells: dict[Steps, CellPlace] = {}
     for name in line.cells:
         found = column_of(sheet, name)
         if found is not None:
@@ -147,13 +147,13 @@ def _take_part(tables: Tables, name: str, entry: Made, holders: Mapping[str, Mad
 
 def _file(tables: Tables, kind: str, top: Made) -> Assembled:
     """The data of a file, and the places of its values by key."""
-    steps: dict[Steps, Place] = {}
+    steps: dict[Steps, CellPlace] = {}
     data = _whole(tables, top, (), steps)
     places = {key_of(data, path): place for path, place in steps.items()}
     return Assembled(kind, top.id, data, places, top.line.place("id"))
 
 
-def _whole(tables: Tables, entry: Made, at: Steps, steps: dict[Steps, Place]) -> dict[str, Any]:
+def _whole(tables: Tables, entry: Made, at: Steps, steps: dict[Steps, CellPlace]) -> dict[str, Any]:
     """An entry with all its parts; the places of its values are added to `steps`."""
     data = dict(entry.data)
     if at:
@@ -167,7 +167,7 @@ def _whole(tables: Tables, entry: Made, at: Steps, steps: dict[Steps, Place]) ->
     return data
 
 
-def _add_rule(tables: Tables, entry: Made, data: dict[str, Any], at: Steps, steps: dict[Steps, Place]) -> None:
+def _add_rule(tables: Tables, entry: Made, data: dict[str, Any], at: Steps, steps: dict[Steps, CellPlace]) -> None:
     first = entry.parts[0][1]
     if "rule" in data:
         tables.report(first.place(PART), message("rule-in-two-sheets", id=entry.id), message("do-empty-one"))

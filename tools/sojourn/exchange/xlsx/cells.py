@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sojourn.loading import yaml12
+from sojourn.loading.reading import yaml12
 from sojourn.model.message import Message, message
 
 Form = Literal["text", "integer", "flag", "date", "codes", "lines", "bound", "length", "weights", "flow"]

@@ -13,28 +13,28 @@ from typing import Any
 from sojourn.exchange.xlsx.assembling import Assembled, assembled
 from sojourn.exchange.xlsx.layout import sheets
 from sojourn.exchange.xlsx.parting import LISTS
-from sojourn.exchange.xlsx.reading import Place, Tables, read_workbook
+from sojourn.exchange.xlsx.reading import CellPlace, Tables, read_workbook
 from sojourn.exchange.xlsx.rows import in_order_of
 from sojourn.exchange.xlsx.writing import data_hash
-from sojourn.loading.checking import checked_content
-from sojourn.loading.content import Content
-from sojourn.loading.normal import normal_form
-from sojourn.loading.reader import Document
-from sojourn.loading.replacing import replace_together
-from sojourn.loading.schema_walk import key_of
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.reading.positions import key_of
+from sojourn.loading.reading.reader import Document
+from sojourn.loading.writing.normal import normal_form
+from sojourn.loading.writing.replacing import replace_together
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, finding_order
 from sojourn.model.message import message
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A value that changes: its key, before and after (None: not there), and its cell."""
 
     key: str
     old: Any
     new: Any
-    place: Place
+    place: CellPlace
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON shows it."""
@@ -51,7 +51,7 @@ class FileChange:
     file: str
     old: str
     new: str
-    values: tuple[Change, ...]
+    values: tuple[CellChange, ...]
     rules: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = ()
 
     def lines(self) -> list[str]:
@@ -123,13 +123,13 @@ def _check_deleted(content: Content, tables: Tables, found: list[Assembled]) -> 
         made = there.get((document.kind, document.data["id"]))
         sheet = "countries" if document.kind == "country" else "terms"
         if made is None:
-            tables.report(Place(sheet), message("row-deleted", id=document.data["id"]), message("do-deprecate"))
+            tables.report(CellPlace(sheet), message("row-deleted", id=document.data["id"]), message("do-deprecate"))
             continue
         for name in LISTS if document.kind == "country" else ():
             ids = {item["id"] for item in made.data.get(name, ())}
             for item in document.data.get(name, ()):
                 if item["id"] not in ids:
-                    tables.report(Place(name), message("row-deleted", id=item["id"]), message("do-deprecate"))
+                    tables.report(CellPlace(name), message("row-deleted", id=item["id"]), message("do-deprecate"))
 
 
 def _change(content: Content, tables: Tables, made: Assembled) -> FileChange | None:
@@ -181,10 +181,10 @@ def _sorted_lists(old: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]
     return out
 
 
-def _values(old: Any, new: Any, made: Assembled) -> Iterator[Change]:
+def _values(old: Any, new: Any, made: Assembled) -> Iterator[CellChange]:
     """The values that differ, each as small as it can be told."""
     yield from (
-        Change(key, before, after, made.place(key)) for key, before, after in differences(old, new, (), old, new)
+        CellChange(key, before, after, made.place(key)) for key, before, after in differences(old, new, (), old, new)
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sojourn.exchange.xlsx.cells import Form
-from sojourn.loading.schema import Schemas
+from sojourn.loading.forms.schema import Schemas
 
 Path = tuple[str, ...]
 # What a text by language is in a cell: one text, or several.
@@ -42,7 +42,7 @@ SHEETED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: where its value stands in the entry, how it is written, and what the schema says of it.
 
     `spoken`: a text by language, which has several columns. `head`: the map's own column (`none`, or its length).
@@ -68,7 +68,7 @@ class Sheet:
 
     name: str
     keys: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     help: str = ""
 
 
@@ -103,7 +103,7 @@ def sheets(schemas: Schemas) -> dict[str, Sheet]:
     return {sheet.name: sheet for sheet in found}
 
 
-def _columns(schemas: Schemas, schema: Mapping[str, Any], path: Path) -> Iterator[Column]:
+def _columns(schemas: Schemas, schema: Mapping[str, Any], path: Path) -> Iterator[SheetColumn]:
     required = schema.get("required", ())
     for key, raw in schema.get("properties", {}).items():
         if key in SHEETED:
@@ -112,16 +112,16 @@ def _columns(schemas: Schemas, schema: Mapping[str, Any], path: Path) -> Iterato
         yield from _column(schemas, named, schemas.resolved(raw), (*path, key), key in required)
 
 
-def _column(schemas: Schemas, named: str, schema: Mapping[str, Any], path: Path, needed: bool) -> Iterator[Column]:
+def _column(schemas: Schemas, named: str, schema: Mapping[str, Any], path: Path, needed: bool) -> Iterator[SheetColumn]:
     help = str(schema.get("description", ""))
     codes = str(schema.get("items", schema).get("x-refers-to", "")).removeprefix("code:")
     if named in ("text", "texts"):
-        yield Column(path, spoken="text" if named == "text" else "lines", needed=needed, help=help)
+        yield SheetColumn(path, spoken="text" if named == "text" else "lines", needed=needed, help=help)
     elif named in _ONE_CELL:
-        yield Column(path, _ONE_CELL[named], needed=needed, help=help)
+        yield SheetColumn(path, _ONE_CELL[named], needed=needed, help=help)
     elif named in _HEADED:
         inner, form = _HEADED[named]
-        yield Column(path, form, head=inner, help=help)
+        yield SheetColumn(path, form, head=inner, help=help)
         own = {"value", "unit", *inner}
         rest = {"properties": {key: part for key, part in schema["properties"].items() if key not in own}}
         yield from _columns(schemas, rest, path)
@@ -131,17 +131,17 @@ def _column(schemas: Schemas, named: str, schema: Mapping[str, Any], path: Path,
     elif schema.get("type") == "array":
         items = schemas.resolved(schema["items"])
         if path[-1] == "weights":
-            yield Column(path, "weights", help=help)
+            yield SheetColumn(path, "weights", help=help)
         elif items.get("type") == "string":
-            yield Column(path, "codes" if codes else "lines", codes=codes, help=help)
+            yield SheetColumn(path, "codes" if codes else "lines", codes=codes, help=help)
         else:
-            yield Column(path, "flow", help=help)
+            yield SheetColumn(path, "flow", help=help)
     elif schema.get("const") is True:
-        yield Column(path, "flag", help=help)
+        yield SheetColumn(path, "flag", help=help)
     elif schema.get("type") == "object" and "properties" in schema:
         yield from _columns(schemas, schema, path)
     elif schema.get("type") in ("string", "integer"):
         kind: Form = "integer" if schema.get("type") == "integer" else "text"
-        yield Column(path, kind, codes=codes, needed=needed, help=help)
+        yield SheetColumn(path, kind, codes=codes, needed=needed, help=help)
     else:
-        yield Column(path, "flow", codes=codes, needed=needed, help=help)
+        yield SheetColumn(path, "flow", codes=codes, needed=needed, help=help)

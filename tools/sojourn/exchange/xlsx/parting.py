@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, PART, N, Sheet
 from sojourn.exchange.xlsx.rows import Row, to_row
-from sojourn.loading.reader import Document
+from sojourn.loading.reading.reader import Document
 
 # Of a country's file, the lists that are sheets; and of any entry, what has a sheet of its own.
 LISTS = ("sources", "instruments", "definitions")

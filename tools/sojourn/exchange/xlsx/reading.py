@@ -17,7 +17,7 @@ from sojourn.exchange.xlsx.guard import guarded_bytes
 from sojourn.exchange.xlsx.layout import Sheet
 from sojourn.exchange.xlsx.rows import column_of
 from sojourn.exchange.xlsx.writing import BASE, BOTH, FORMAT, KINDS
-from sojourn.loading.telling import finding
+from sojourn.loading.reading.telling import finding
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
@@ -26,7 +26,7 @@ from sojourn.model.suggestion import suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """A cell of a workbook; without `ref` the whole sheet."""
 
     sheet: str
@@ -45,9 +45,9 @@ class Line:
     cells: Mapping[str, Cell]
     refs: Mapping[str, str]
 
-    def place(self, column: str = "") -> Place:
+    def place(self, column: str = "") -> CellPlace:
         """Where a column's cell stands; the first cell of the row where it is empty."""
-        return Place(self.sheet, self.refs.get(column) or f"A{self.number}")
+        return CellPlace(self.sheet, self.refs.get(column) or f"A{self.number}")
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Tables:
     base: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def report(self, place: Place, said: Message, todo: Message | str = "", check: str = "workbook") -> None:
+    def report(self, place: CellPlace, said: Message, todo: Message | str = "", check: str = "workbook") -> None:
         """Note what is wrong at a place."""
         self.findings.append(finding("error", check, self.name, said, todo, None, str(place)))
 
@@ -85,13 +85,13 @@ def read_workbook(path: Path, layout: Mapping[str, Sheet]) -> Tables:
 
 def _read_base(tables: Tables) -> None:
     if BASE not in tables.book.sheetnames:
-        tables.report(Place(BASE), message("sheet-missing", sheet=BASE), message("do-export-again"))
+        tables.report(CellPlace(BASE), message("sheet-missing", sheet=BASE), message("do-export-again"))
         return
     for name, value in tables.book[BASE].iter_rows(min_col=1, max_col=2, max_row=5_000, values_only=True):
         if isinstance(name, str) and value is not None:
             tables.base[name] = str(value)
     if tables.base.pop("format", "") != str(FORMAT):
-        tables.report(Place(BASE), message("workbook-of-another-form"), message("do-export-again"))
+        tables.report(CellPlace(BASE), message("workbook-of-another-form"), message("do-export-again"))
     tables.base.pop("version", None)
 
 
@@ -106,26 +106,26 @@ def _missing_sheets(tables: Tables, layout: Mapping[str, Sheet]) -> None:
     wanted = {name for kind in kinds or KINDS for name in (*KINDS[kind], *BOTH)}
     for name in layout:
         if name in wanted and name not in tables.lines:
-            tables.report(Place(name), message("sheet-missing", sheet=name), message("do-export-again"))
+            tables.report(CellPlace(name), message("sheet-missing", sheet=name), message("do-export-again"))
 
 
 def _lines(tables: Tables, sheet: Sheet, page: Any) -> Iterator[Line]:
     for merged in page.merged_cells.ranges:
-        tables.report(Place(sheet.name, str(merged.coord)), message("cells-merged"), message("do-split-the-cells"))
+        tables.report(CellPlace(sheet.name, str(merged.coord)), message("cells-merged"), message("do-split-the-cells"))
     rows: dict[int, dict[int, Any]] = {}
     # Only the cells that are there: one far below would make millions of empty rows.
     for (row, column), cell in sorted(page._cells.items()):
         if cell.value is not None:
             rows.setdefault(row, {})[column] = cell
     if 1 not in rows:
-        tables.report(Place(sheet.name, "A1"), message("sheet-without-head"), message("do-export-again"))
+        tables.report(CellPlace(sheet.name, "A1"), message("sheet-without-head"), message("do-export-again"))
         return
     names = _names(tables, sheet, rows.pop(1))
     for number, cells in rows.items():
         values: dict[str, Cell] = {}
         refs: dict[str, str] = {}
         for column, cell in cells.items():
-            place = Place(sheet.name, cell.coordinate)
+            place = CellPlace(sheet.name, cell.coordinate)
             if column not in names:
                 if not _blank(cell.value) and get_column_letter(column) not in _explaining(page):
                     tables.report(place, message("cell-without-column"), message("do-name-the-column"))
@@ -157,7 +157,7 @@ def _names(tables: Tables, sheet: Sheet, head: Mapping[int, Any]) -> dict[int, s
     known = [*sheet.keys, *(column.name + (".en" if column.spoken else "") for column in sheet.columns)]
     for at, cell in head.items():
         name = str(cell.value).strip()
-        place = Place(sheet.name, cell.coordinate)
+        place = CellPlace(sheet.name, cell.coordinate)
         if not name or name.startswith("("):
             continue
         if name not in sheet.keys and column_of(sheet, name) is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sojourn.exchange.xlsx.cells import NONE, Cell, CellError, read, written
-from sojourn.exchange.xlsx.layout import OTHER, Column, Path, Sheet
+from sojourn.exchange.xlsx.layout import OTHER, Path, Sheet, SheetColumn
 from sojourn.model.message import message
 
 # `nb: bosatt`, a line of a column for all other languages.
@@ -39,7 +39,7 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _head(column: Column, value: Any) -> str | None:
+def _head(column: SheetColumn, value: Any) -> str | None:
     """What a map's own column says of it: `none`, or its length."""
     if value is None or isinstance(value, str):
         return value
@@ -49,7 +49,7 @@ def _head(column: Column, value: Any) -> str | None:
     return str(written(column.form, inner)) if inner else None
 
 
-def _spoken(column: Column, value: Mapping[str, Any], languages: tuple[str, ...]) -> Row:
+def _spoken(column: SheetColumn, value: Mapping[str, Any], languages: tuple[str, ...]) -> Row:
     out: Row = {}
     others = []
     for lang, said in value.items():
@@ -62,7 +62,7 @@ def _spoken(column: Column, value: Mapping[str, Any], languages: tuple[str, ...]
     return out
 
 
-def column_of(sheet: Sheet, name: str) -> tuple[Column, str | None] | None:
+def column_of(sheet: Sheet, name: str) -> tuple[SheetColumn, str | None] | None:
     """The column of a name in the first row, with its language (or OTHER) for a text by language."""
     for column in sheet.columns:
         if column.spoken is None and column.name == name:
@@ -87,7 +87,7 @@ def from_row(sheet: Sheet, cells: Mapping[str, Cell], report: Report) -> dict[st
     return entry
 
 
-def _put(entry: dict[str, Any], column: Column, lang: str | None, cell: Cell) -> None:
+def _put(entry: dict[str, Any], column: SheetColumn, lang: str | None, cell: Cell) -> None:
     if lang is not None:
         for tag, said in _said(column, lang, cell):
             _set(entry, (*column.path, tag), said)
@@ -104,7 +104,7 @@ def _put(entry: dict[str, Any], column: Column, lang: str | None, cell: Cell) ->
             _set(entry, (*column.path, key), part)
 
 
-def _said(column: Column, lang: str, cell: Cell) -> Iterator[tuple[str, Any]]:
+def _said(column: SheetColumn, lang: str, cell: Cell) -> Iterator[tuple[str, Any]]:
     if lang != OTHER:
         said = read("text" if column.spoken == "text" else "lines", cell)
         if said:

@@ -15,11 +15,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
-from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, Column, N, Sheet, sheets
+from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, N, Sheet, SheetColumn, sheets
 from sojourn.exchange.xlsx.parting import rows_of
 from sojourn.exchange.xlsx.rows import Row, without_empty
-from sojourn.loading.content import Content
-from sojourn.loading.reader import Document
+from sojourn.loading.glossary.content import Content
+from sojourn.loading.reading.reader import Document
 from sojourn.model.content_hash import content_hash
 from sojourn.model.safe_text import FORMULA_STARTS
 
@@ -82,10 +82,10 @@ def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:
     return _bytes(book)
 
 
-def headers(sheet: Sheet, rows: Iterable[Row], languages: Sequence[str]) -> list[tuple[str, Column | None]]:
+def headers(sheet: Sheet, rows: Iterable[Row], languages: Sequence[str]) -> list[tuple[str, SheetColumn | None]]:
     """The names of the first row, each with its column; languages that no row uses are left out where that is usual."""
     used = {name for row in rows for name in row}
-    out: list[tuple[str, Column | None]] = [(key, None) for key in sheet.keys]
+    out: list[tuple[str, SheetColumn | None]] = [(key, None) for key in sheet.keys]
     for column in sheet.columns:
         if column.spoken is None:
             out.append((column.name, column))
@@ -127,11 +127,11 @@ def _write_sheet(
     page.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(len(rows) + 1, 2)}"
 
 
-def _counts(column: Column | None, name: str) -> bool:
+def _counts(column: SheetColumn | None, name: str) -> bool:
     return name == N if column is None else column.form in ("integer", "flag")
 
 
-def _help(name: str, column: Column | None) -> str:
+def _help(name: str, column: SheetColumn | None) -> str:
     if column is None:
         return {
             COUNTRY: "The code of the country that has it.",

@@ -16,8 +16,8 @@ import numpy as np
 from sojourn.measurement.arrays.presence import Array
 from sojourn.measurement.engine import DuckDB
 from sojourn.measurement.quality import Quality, in_order
+from sojourn.measurement.records import INTEGERS
 
-INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 BITS = 63
 # Room that is left for places in a day.
 PLACES = 8

@@ -28,9 +28,13 @@ PACKAGE = Path(__file__).resolve().parents[2]
 ROOMS = ("model", "rules", "classification", "prose", "engine")
 MODULES = (
     "__init__.py",
-    "loading/__init__.py", "loading/comments.py", "loading/normal.py", "loading/positions.py", "loading/reader.py",
-    "loading/rule_form.py", "loading/schema_walk.py", "loading/scaffold.py", "loading/telling.py",
-    "loading/value_checks.py", "loading/window_form.py", "loading/yaml12.py",
+    "loading/__init__.py",
+    "loading/reading/__init__.py", "loading/reading/positions.py", "loading/reading/reader.py",
+    "loading/reading/telling.py", "loading/reading/value_checks.py", "loading/reading/yaml12.py",
+    "loading/forms/__init__.py", "loading/forms/rule_form.py", "loading/forms/schema_walk.py",
+    "loading/forms/window_form.py",
+    "loading/writing/__init__.py", "loading/writing/comments.py", "loading/writing/normal.py",
+    "loading/writing/scaffold.py",
 )  # fmt: skip
 # The tables of words by language.
 TABLES = ("prose/messages",)
@@ -154,7 +158,9 @@ def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Transl
         for item in sorted(frameworks.values(), key=place_of)
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
-    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}
+    known = registry.rule_of.contained
+    contained = {"inside": known.inside, "stands_for": known.stands_for}
+    return {"rules": rules, "frameworks": names, "codes": codes, "contained": contained, "schema": schema}
 
 
 def _words(text: Text) -> dict[str, str]:

@@ -123,7 +123,8 @@ class Catalogue:
     def code(self, list_id: str, id: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
         code = self.codes.get(f"{list_id}/{id}")
-        return code.label.best(lang) if code else id
+        country = self.countries.get(id)
+        return code.label.best(lang) if code else country.label.best(lang) if country else id
 
     def codes_of(self, list_id: str) -> list[Code]:
         """The codes of a list in the order of the content."""
@@ -314,6 +315,7 @@ def codes_in(rule: Rule) -> set[str]:
         out |= {f"{name}/{value}" for name, value in single.items() if value}
         if isinstance(limb.window, Window):
             out |= {f"{k}/{v}" for k, v in (("anchor", limb.window.anchor), ("direction", limb.window.direction)) if v}
-        out |= {f"group/{group}" for group in (*limb.population.includes, *limb.population.excludes)}
+        exempt = limb.exempt_days if isinstance(limb.exempt_days, tuple) else ()
+        out |= {f"group/{group}" for group in (*limb.population.includes, *limb.population.excludes, *exempt)}
         out |= {f"{ATTRIBUTE_LISTS.get(k, k)}/{value}" for k, values in limb.population.requires for value in values}
     return out

@@ -39,7 +39,7 @@ BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """What the frame of a page depends on: its language, how deep it lies, and what it hides."""
 
     lang: str
@@ -57,14 +57,14 @@ class Layout:
         return f"---\nlang: {self.lang}\nhide: {json.dumps(self.hidden)}\n---\n\n{BODY}"
 
     @classmethod
-    def of(cls, page: Page) -> Layout:
+    def of(cls, page: Page) -> PageLayout:
         """The layout of a page."""
         return cls(page.lang, page.name.count("/"), tuple(sorted(str(part) for part in page.head.get("hide") or ())))
 
 
-def layouts(langs: Iterable[str]) -> list[Layout]:
+def layouts(langs: Iterable[str]) -> list[PageLayout]:
     """All layouts of the site."""
-    return [Layout(*parts) for parts in itertools.product(langs, DEPTHS, HIDDEN)]
+    return [PageLayout(*parts) for parts in itertools.product(langs, DEPTHS, HIDDEN)]
 
 
 def write_layouts(langs: Iterable[str], docs: Path) -> None:
@@ -75,7 +75,7 @@ def write_layouts(langs: Iterable[str], docs: Path) -> None:
         path.write_text(layout.markdown(), "utf-8", newline="\n")
 
 
-def read_frames(langs: Iterable[str], made: Path) -> dict[Layout, Frame]:
+def read_frames(langs: Iterable[str], made: Path) -> dict[PageLayout, Frame]:
     """The frames that mkdocs made of the layouts."""
     return {
         layout: Frame.cut((made / f"{layout.path}.html").read_text("utf-8"), layout.path) for layout in layouts(langs)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sojourn.pages.frame.finish import finished
-from sojourn.pages.frame.frames import Frame, Layout
+from sojourn.pages.frame.frames import Frame, PageLayout
 from sojourn.pages.frame.kept import KeptFiles, digest_of, key_of, tree_digest
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
@@ -53,7 +53,7 @@ class PageWriter:
     """Writes pages of all languages into `out`."""
 
     def __init__(
-        self, editions: Sequence[Renderer], frames: Mapping[Layout, Frame], out: Path, site_folder: Path
+        self, editions: Sequence[Renderer], frames: Mapping[PageLayout, Frame], out: Path, site_folder: Path
     ) -> None:
         self._editions = {edition.lang: edition for edition in editions}
         self._frames, self._out, self._site_folder = frames, out, site_folder
@@ -104,6 +104,6 @@ class PageWriter:
                 self._catalogue.reads.note(*making.name.split("/", 1))
             page = making.make()
             connect = self._endpoint if page.name == "sparql" else ""
-            html = finished(page, self._frames[Layout.of(page)], render, connect)
+            html = finished(page, self._frames[PageLayout.of(page)], render, connect)
         (self._out / f"{page.path}.html").write_text(html, "utf-8", newline="\n")
         return replace(page, blocks=(), headings=(), head={}), sorted(reads) if making.kept else None

@@ -11,7 +11,7 @@ from sojourn.model.addresses import PAGED
 from sojourn.model.text import Text
 from sojourn.pages.frame.page import Page
 from sojourn.pages.frame.render import Renderer
-from sojourn.versions.changes import Difference
+from sojourn.versions.changes import VersionDifference
 from sojourn.versions.telling import Item, sections
 
 # Name, title and description of the page.
@@ -38,7 +38,7 @@ class Versions:
     """The releases, oldest first, and what changed from each to the next; the last difference may lead to what is there now."""
 
     releases: Sequence[Released] = ()
-    differences: Sequence[Difference] = ()
+    differences: Sequence[VersionDifference] = ()
 
     def __repr__(self) -> str:
         """Which versions there are, for the state of pages that show them."""

@@ -12,7 +12,7 @@ from typing import Any
 from sojourn.classification.pairs import A, B, PairResult
 from sojourn.model.message import Arg, Joined, Message, Named
 from sojourn.prose import travellers
-from sojourn.prose.results.people import Person
+from sojourn.prose.results.people import Person, planned
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.result import Comparison, Witness
 
@@ -93,9 +93,9 @@ class Shown:
         if person is None:
             return None
         # The page puts the sentence into the figure as its title: figures differ by their days only.
-        drawn = travellers.TravellerWords(person.start, person.stays, ours, reference)
+        drawn = travellers.TravellerWords(person.start, person.stays, ours, reference, planned(person))
         if drawn not in self._drawn:
-            bare = Witness(person.event, person.start, person.stays)
+            bare = Witness(person.event, person.start, person.stays, person.plans)
             figure = Person(bare, ours, reference).figure("{id}", A, B, self._speaker)
             self._drawn[drawn] = self._figures.place(str(figure))
         words = self._speaker.text(nameless(person.why, *sides))

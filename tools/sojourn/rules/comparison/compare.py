@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from sojourn.model.message import Code, Joined, Message, Named, message
+from sojourn.model.message import Coded, Joined, Message, Named, message
 from sojourn.model.rule import NONE, AllOf, Limb, Rule
 from sojourn.rules.comparison.contradictions import never
 from sojourn.rules.comparison.granted import KINDS, TRIED, granted
@@ -187,7 +187,7 @@ def different_things(a: Rule, b: Rule) -> Message | None:
         return message("reason-directions")
     models = one.models | two.models
     if models and not same_but_for_recall(a, b):
-        return message("reason-criteria", criteria=Joined(tuple(Code("criterion", model) for model in sorted(models))))
+        return message("reason-criteria", criteria=Joined(tuple(Coded("criterion", model) for model in sorted(models))))
     return None
 
 
@@ -215,6 +215,8 @@ def _taken(a: Rule, b: Rule, both: Pair) -> tuple[Message, ...]:
     kinds = granted(a) | granted(b)
     asked = {*both.left.facets, *both.right.facets}
     kinds |= {kind for facet, kind in TRIED.items() if facet in asked}
+    if {_exempt(a), _exempt(b)} == {True, None}:
+        kinds |= {"exempt"}
     if "interruptions" in asked:
         kinds -= {"breaks"}
     # Where both are silent on the status before, it is assumed to be the same.
@@ -223,12 +225,18 @@ def _taken(a: Rule, b: Rule, both: Pair) -> tuple[Message, ...]:
     return tuple(message(f"taken-{kind}") for kind in KINDS if kind in kinds)
 
 
+def _exempt(rule: Rule) -> bool | None:
+    """Whether a rule names days that do not count; None if it does not say."""
+    said = {limb.exempt_days for limb in limbs_of(rule)}
+    return True if any(isinstance(groups, tuple) for groups in said) else None if said == {None} else False
+
+
 def _group_notes(a: Rule, b: Rule, a_id: str, b_id: str) -> list[Message]:
     contested = contested_groups(a, b)
     one, two = (_traits(rule).excludes - contested for rule in (a, b))
     out: list[Message] = []
     for only, name, other in ((sorted(one - two), a_id, b_id), (sorted(two - one), b_id, a_id)):
         if only:
-            groups = Joined(tuple(Code("group", group) for group in only))
+            groups = Joined(tuple(Coded("group", group) for group in only))
             out.append(message("assumed-groups", id=Named(name), groups=groups, other=Named(other)))
     return out

@@ -29,7 +29,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import combinations, islice, product
 
-from sojourn.model.message import Code, Message, Named, message
+from sojourn.model.message import Coded, Message, Named, message
 from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Share, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
 from sojourn.rules.comparison.relation import cases
@@ -119,7 +119,7 @@ class Readings:
         """What was assumed; `side` is the rule's name in it."""
         if self.event is None:
             return ()
-        return (message("assumed-event", id=Named(side), event=Code("event", self.event)),)
+        return (message("assumed-event", id=Named(side), event=Coded("event", self.event)),)
 
 
 @cached(20_000)

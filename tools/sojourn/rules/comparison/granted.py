@@ -15,8 +15,21 @@ from sojourn.rules.logic.lowering import OPAQUE_CRITERIA, is_rolling
 CROSSINGS = ("arrival", "departure")
 # In the order in which they are told: no maximum; none but a maximum; which time counts at a crossing; presence on a
 # date; an absence on a date is the time away that contains it; each break interrupts; the status before is not that of
-# whom the crossing leaves as they are; and where lengths and sides are open, that they are among those that are tried.
-KINDS = ("no-maximum", "no-minimum", "side", "presence", "away", "breaks", "status", "minimum", "period", "direction")
+# whom the crossing leaves as they are; and where lengths and sides are open, that they are among those that are tried;
+# that every day counts, of a rule next to one that leaves days out.
+KINDS = (
+    "no-maximum",
+    "no-minimum",
+    "side",
+    "presence",
+    "away",
+    "breaks",
+    "status",
+    "minimum",
+    "period",
+    "direction",
+    "exempt",
+)
 TRIED = {"threshold": "minimum", "window": "period", "window.direction": "direction"}
 
 

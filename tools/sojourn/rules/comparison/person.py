@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sojourn.model.message import Arg, Code, Joined, Message, message
+from sojourn.model.message import Arg, Coded, Joined, Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS, Duration
 from sojourn.rules.evaluation.evaluator import Stay
 
@@ -61,7 +61,7 @@ def attribute(name: str, value: str) -> Message:
     """An attribute of a traveller: `purpose`, `group:<code>`, `counted_by_<criterion>`; `<name> (origin)` is a side's.
 
     >>> attribute("group:students", "yes")["name"]["group"]
-    Code(list='group', code='students')
+    Coded(list='group', code='students')
     """
     name, _, side = name.partition(" (")
     if side:
@@ -72,16 +72,16 @@ def attribute(name: str, value: str) -> Message:
 def attribute_name(name: str) -> Message:
     """What an attribute of a traveller is called."""
     if name.startswith("group:"):
-        return message("attribute-group", group=Code("group", name[6:]))
+        return message("attribute-group", group=Coded("group", name[6:]))
     if name.startswith("counted_by_"):
         return message("attribute-counted-by", criterion=criterion(name))
     return message(f"attribute-{name}")
 
 
-def criterion(name: str) -> Code:
+def criterion(name: str) -> Coded:
     """The criterion of an attribute `counted_by_<what>`."""
     what = name.removeprefix("counted_by_")
-    return Code("criterion", {"birth": "country-of-birth"}.get(what, what.replace("_", "-")))
+    return Coded("criterion", {"birth": "country-of-birth"}.get(what, what.replace("_", "-")))
 
 
 def _value(name: str, value: str) -> Arg:
@@ -90,4 +90,4 @@ def _value(name: str, value: str) -> Arg:
     lists = {**ATTRIBUTE_LISTS, "status_before": "prior"}
     if value == "other" and name != "purpose":
         return message("other")
-    return Code(lists[name], value) if name in lists else value
+    return Coded(lists[name], value) if name in lists else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sojourn.model.message import Arg, Code, Message, message
+from sojourn.model.message import Arg, Coded, Message, message
 from sojourn.model.rule import Bound, Duration, Interruptions, Limb, Stated, Window
 
 # The open facets that there is a question for.
@@ -28,8 +28,8 @@ def question(facet: str, limb: Limb) -> Message:
     if facet == "threshold" and registered(limb):
         return message("question-register")
     if facet == "prior":
-        return message("question-prior", event=Code("event", limb.event or "arrival"))
-    args: dict[str, Arg] = {"measure": Code("measure", limb.measure or "stay")}
+        return message("question-prior", event=Coded("event", limb.event or "arrival"))
+    args: dict[str, Arg] = {"measure": Coded("measure", limb.measure or "stay")}
     if facet in ("threshold.comparison", "accumulation", "window"):
         args["threshold"] = _length(limb.threshold) or message("the-minimum")
     if facet == "upper_bound.comparison":
@@ -50,9 +50,9 @@ def answer(facet: str, value: object, limb: Limb) -> Arg:
             bound = limb.threshold if facet.startswith("threshold") else limb.upper_bound
             return Bound(bound.value, bound.unit, value) if isinstance(bound, Bound) else value
         case (("accumulation" | "basis" | "prior"), str()):
-            return message("value-none") if value == "none" else Code(facet, value)
+            return message("value-none") if value == "none" else Coded(facet, value)
         case "window.direction", str():
-            return Code("direction", value)
+            return Coded("direction", value)
         case _, (Bound() | Window() | Interruptions()):
             return value
     return str(value)
@@ -61,10 +61,10 @@ def answer(facet: str, value: object, limb: Limb) -> Arg:
 def clause(facet: str, asked: Message, value: Arg) -> Message:
     """A sentence that an office could add to its text to answer a question (`asked`) on a facet with a value.
 
-    >>> clause("accumulation", question("accumulation", Limb("arrival", "stay")), Code("accumulation", "continuous")).id
+    >>> clause("accumulation", question("accumulation", Limb("arrival", "stay")), Coded("accumulation", "continuous")).id
     'clause-accumulation'
     """
-    known = {"measure": Code("measure", "stay"), "event": Code("event", "arrival"), **dict(asked.args)}
+    known = {"measure": Coded("measure", "stay"), "event": Coded("event", "arrival"), **dict(asked.args)}
     kept = {name: known[name] for name in ("measure", "event", "threshold") if name in known}
     # A period answers the question whether days add up.
     period = facet == "accumulation" and isinstance(value, Window)

@@ -77,6 +77,7 @@ class _Summary(NamedTuple):
     bases: frozenset[str]
     excludes: frozenset[str]
     includes: frozenset[str]
+    exempt: frozenset[str]
 
 
 @cached(50_000)
@@ -86,6 +87,7 @@ def _summary(rule: Rule) -> _Summary:
         frozenset(limb_base(limb) for limb in limbs if limb.day_convention is not None),
         frozenset(g for limb in limbs for g in limb.population.excludes),
         frozenset(g for limb in limbs for g in limb.population.includes),
+        frozenset(g for limb in limbs if isinstance(limb.exempt_days, tuple) for g in limb.exempt_days),
     )
 
 
@@ -96,9 +98,12 @@ def shared_base(a: Rule, b: Rule) -> str:
 
 
 def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
-    """Groups that one limb excludes and another includes by name: only their treatment is part of the relation."""
+    """Groups that one limb excludes and another includes by name: only their treatment is part of the relation.
+
+    So is that of a group which one leaves out and whose days another does not count.
+    """
     one, two = _summary(a), _summary(b)
-    return (one.excludes | two.excludes) & (one.includes | two.includes)
+    return (one.excludes | two.excludes) & (one.includes | two.includes | one.exempt | two.exempt)
 
 
 def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[ClauseCase]:

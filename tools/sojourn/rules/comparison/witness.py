@@ -15,7 +15,7 @@ from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
-from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of
+from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of, plain_cases
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
 from sojourn.rules.solver.rolling_within import systems
@@ -49,10 +49,11 @@ def find_witness(found: Iterable[ClauseCase], mask: int) -> Witness | None:
         if work.spent and (best is not None or work.done > 2 * MAX_WITNESS):
             break
         work.note(effort_of(case))
-        if _met(case, index):
-            candidate = _shown(case, index, MOST_STAYS if best is None else best[0][0], work)
-            if candidate is not None and (best is None or candidate[0] < best[0]):
-                best = candidate
+        for way in plain_cases(case):
+            if _met(way, index):
+                candidate = _shown(way, index, MOST_STAYS if best is None else best[0][0], work)
+                if candidate is not None and (best is None or candidate[0] < best[0]):
+                    best = candidate
     return None if best is None else best[1]
 
 

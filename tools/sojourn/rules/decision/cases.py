@@ -8,8 +8,9 @@ crossing's own: a case then has several formulas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 from sojourn.model.message import message
@@ -17,7 +18,8 @@ from sojourn.model.rule import Rule
 from sojourn.rules.decision.history import STATUSES, Crossing, History
 from sojourn.rules.decision.joint import Case
 from sojourn.rules.decision.observation import Observation
-from sojourn.rules.decision.residuals import Combination, Leaf, Moment, Tree, joined, known, leaves, place
+from sojourn.rules.decision.plans import Plans, plans_at, plans_on
+from sojourn.rules.decision.residuals import ACTUAL, Combination, Leaf, Moment, Tree, joined, known, leaves, place
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.formula import FALSE, TRUE, And, Attribute, Formula, Literal, Or
@@ -34,22 +36,34 @@ MAX_RANGE_WORK = 200_000
 OTHER = "other than all that the rule names"
 _Key = tuple[object, int, int, object]
 _Plan = tuple[str, str, int, int, int, bool] | None
+# When a formula is asked, what has been seen by then, and what was meant or permitted.
+Asked = tuple[Moment, Observation, Plans | None]
 # By kind of event and status before.
 Formulas = Mapping[tuple[str, str], Formula]
 
 
 def simplified(formula: Formula, known_values: Mapping[str, str]) -> Formula:
     """A formula without the attributes whose values are known."""
+
+    def known_value(literal: Literal) -> bool | None:
+        if not isinstance(literal.atom, Attribute):
+            return None
+        value = known_values.get(literal.atom.name)
+        return None if value is None else (value in literal.atom.values) == literal.positive
+
+    return answered(formula, known_value)
+
+
+def answered(formula: Formula, answer: Callable[[Literal], bool | None]) -> Formula:
+    """A formula without the literals that have an answer."""
     match formula:
-        case Literal(Attribute(name, values), positive):
-            value = known_values.get(name)
-            return formula if value is None else TRUE if (value in values) == positive else FALSE
         case Literal():
-            return formula
+            value = answer(formula)
+            return formula if value is None else TRUE if value else FALSE
         case And(parts) | Or(parts):
             every = isinstance(formula, And)
             neutral, decisive = (TRUE, FALSE) if every else (FALSE, TRUE)
-            kept = [part for each in parts if (part := simplified(each, known_values)) != neutral]
+            kept = [part for each in parts if (part := answered(each, answer)) != neutral]
             if decisive in kept:
                 return decisive
             return kept[0] if len(kept) == 1 else type(formula)(tuple(dict.fromkeys(kept)))
@@ -83,6 +97,14 @@ def attributes_of(formula: Formula) -> Iterator[Attribute]:
                 yield from attributes_of(part)
 
 
+def _asks_plans(formula: Formula) -> bool:
+    match formula:
+        case Literal(atom, _):
+            return not isinstance(atom, Attribute) and atom.obj != ACTUAL
+        case And(parts) | Or(parts):
+            return any(_asks_plans(part) for part in parts)
+
+
 def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], list[Mapping[str, str]]]:
     """The different formulas, in the order of `formulas`, that unknown attributes leave possible, each with who makes them.
 
@@ -92,9 +114,9 @@ def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], li
     changing = {period.name for period in history.periods}
     named: dict[str, set[str]] = {}
     for formula in plain.values():
-        for name, values in attributes_of(formula):
+        for name, values, groups in attributes_of(formula):
             if name not in changing:
-                named.setdefault(name, set()).update(values)
+                named.setdefault(name, set()).update(set(values) - set(groups))
     options = {name: [*_told_apart(name, values, plain), OTHER] for name, values in sorted(named.items())}
     number = 1
     for option in options.values():
@@ -110,7 +132,7 @@ def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], li
 
 def _told_apart(name: str, values: set[str], plain: Formulas) -> list[str]:
     """One value for each set of tests that values of an attribute pass."""
-    asked = sorted({each for formula in plain.values() for n, each in attributes_of(formula) if n == name})
+    asked = sorted({each for formula in plain.values() for n, each, _ in attributes_of(formula) if n == name})
     found: dict[tuple[bool, ...], str] = {}
     for value in sorted(values):
         found.setdefault(tuple(value in each for each in asked), value)
@@ -136,6 +158,11 @@ class Cases:
                 message("decision-error-vague-advice"),
             )
 
+    @property
+    def planned(self) -> bool:
+        """Whether the history states plans, and a formula may ask for them."""
+        return bool(self.history.plans) and any(_asks_plans(formula) for formula in self.formulas.values())
+
     def at(self, move: Crossing) -> dict[str, Case]:
         """What is asked at a crossing, by the status before."""
         asked = {status: self.formulas[move.direction, status] for status in STATUSES}
@@ -144,22 +171,28 @@ class Cases:
 
     def on(self, moment: Moment) -> Case:
         """What is asked on a date."""
-        return self._open(self.formulas[moment.event, ""], [(moment, self.seen)])
+        plans = plans_on(self.history, moment.on) if self.history.plans else None
+        return self._open(self.formulas[moment.event, ""], [(moment, self.seen, plans)])
 
     def _case(self, formula: Formula, move: Crossing) -> Case:
         if formula in (TRUE, FALSE):
             return ALWAYS if formula == TRUE else NOT
-        if move.day == move.latest:
-            return self._open(formula, [(Moment.of(move.direction, move.day), self.seen)])
         days = [move.day + timedelta(days=n) for n in range((move.latest - move.day).days + 1)]
-        return self._open(formula, [(Moment.of(move.direction, day), self.seen.narrowed(move, day)) for day in days])
+        return self._open(formula, [self._asked(move, day) for day in days])
 
-    def _open(self, formula: Formula, asked: list[tuple[Moment, Observation]]) -> Case:
+    def _asked(self, move: Crossing, day: date) -> Asked:
+        """The moment of a crossing, if it was on a day."""
+        seen = self.seen if move.day == move.latest else self.seen.narrowed(move, day)
+        return Moment.of(move.direction, day), seen, plans_at(self.history, move, day)
+
+    def _open(self, formula: Formula, asked: list[Asked]) -> Case:
         """The case of a formula that is asked at one moment, or at any of several."""
         trees: list[Tree] = []
         free: dict[str, None] = {}
-        for moment, seen in asked:
+        for moment, seen, plans in asked:
             given = formula
+            if plans is not None:
+                given = answered(given, partial(plans.answer, moment=moment))
             if self._changing:
                 values = {name: self.history.attribute(name, moment.on) for name in self._changing}
                 given = simplified(formula, {name: value for name, value in values.items() if value is not None})

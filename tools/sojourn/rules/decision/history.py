@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sojourn.model.containment import BY_COUNTRY, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
@@ -16,6 +17,8 @@ ORDER = message("history-order")
 FIRST_YEAR, LAST_YEAR = 1000, 8999
 # A date of which only the month or the year is known: from when to when it may be.
 Range = tuple[date, date]
+# What was meant (`intended`) or permitted (`granted`) at a crossing: until which day.
+Stated = tuple[tuple[str, date], ...]
 
 
 class HistoryError(RuleError):
@@ -53,7 +56,8 @@ class History:
     `attributes` are the person's, for rules that ask: what is not given is unknown (but nobody is taken to be in a group
     that the history does not name). `periods` are attributes that change. `status` is the resident status that is known
     after the crossings of a day. `ranges` are the crossings of which only the month or year is known, by the number of
-    the stay and its side; `stays` hold the first day of each.
+    the stay and its side; `stays` hold the first day of each. `plans` are what was meant or permitted at a crossing: to stay
+    until a day (side `from`), or to stay away until one (`to`).
 
     >>> History("x", ((date(2017, 1, 1), None),)).there
     True
@@ -70,6 +74,7 @@ class History:
     periods: tuple[AttributePeriod, ...] = ()
     ranges: Mapping[tuple[int, str], Range] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    plans: Mapping[tuple[int, str], Stated] = field(default_factory=dict)
 
     @property
     def there(self) -> bool:
@@ -88,6 +93,19 @@ class History:
         if given is not None:
             return given
         return next((p.value for p in self.periods if p.name == name and p.covers(day)), None)
+
+    def known_by(self, resolve: object, vague: Mapping[str, frozenset[str]]) -> History:
+        """The history with the countries that stand for others, and without values that are `vague` to a rule."""
+        if not isinstance(resolve, Resolver):
+            return self
+        country = resolve.contained.country
+
+        def known(name: str, value: str) -> str | None:
+            return None if value in vague.get(name, ()) else country(value) if name in BY_COUNTRY else value
+
+        fixed = {name: found for name, value in self.attributes.items() if (found := known(name, value)) is not None}
+        periods = tuple(replace(p, value=found) for p in self.periods if (found := known(p.name, p.value)) is not None)
+        return replace(self, attributes=fixed, periods=periods)
 
     @property
     def groups(self) -> frozenset[str]:
@@ -147,6 +165,12 @@ def check_history(history: History) -> None:
             detail = message("history-begins-early", n=i + 1, came=str(came), before=str(before))
             raise HistoryError(history.id, detail, stays=(i, i + 1))
         before = left
+    for (number, side), stated in history.plans.items():
+        made = history.stays[number][side == "to"]
+        for _, until in stated:
+            if made is not None and until <= made:
+                detail = message("history-plan-early", n=number + 1, until=str(until), made=str(made))
+                raise HistoryError(history.id, detail, message("history-do-plan"), (number + 1,))
     _check_observation(history)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sojourn.rules.decision.history import (
     History,
     HistoryError,
     Range,
+    Stated,
     check_history,
 )
 
@@ -33,6 +34,12 @@ YES_NO = ("yes", "no")
 _TEXTS = (*ATTRIBUTE_LISTS, "break_purpose")
 ATTRIBUTES = (*_TEXTS, "registered", *(f"counted_by_{name}" for name in ATTRIBUTE_LISTS if name != "purpose"))
 Ranges = dict[tuple[int, str], Range]
+# What a stay may say besides its two crossings: at which of them it was meant or permitted, and which of the two it is.
+PLANNED = {
+    "intended_until": ("from", "intended"),
+    "permitted_until": ("from", "granted"),
+    "away_until": ("to", "intended"),
+}
 
 
 def history_from_dict(data: Mapping[str, Any], *, merge: bool = False) -> History:
@@ -44,10 +51,13 @@ def history_from_dict(data: Mapping[str, Any], *, merge: bool = False) -> Histor
     {(0, 'from'): (datetime.date(2017, 3, 1), datetime.date(2017, 3, 31))}
     """
     name = str(data.get("id", "traveller"))
-    given = [_stay(item, place, name) for place, item in enumerate(_listed(data.get("stays"), name, "stays"), 1)]
+    listed = _listed(data.get("stays"), name, "stays")
+    given = [_stay(item, place, name) for place, item in enumerate(listed, 1)]
+    planned = {side: stated for n, item in enumerate(listed) for side, stated in _planned(item, n, name)}
     notes: tuple[Message, ...] = ()
     if merge:
-        given, notes = _merged(given)
+        before, (given, notes) = given, _merged(given)
+        planned = _moved(planned, before, given)
     ranges: Ranges = {}
     stays = tuple(_plain(stay, place, ranges) for place, stay in enumerate(given))
     fixed, periods = _attributes(data.get("attributes"), name)
@@ -63,6 +73,7 @@ def history_from_dict(data: Mapping[str, Any], *, merge: bool = False) -> Histor
         periods,
         ranges,
         notes,
+        planned,
     )
     check_history(history)
     return history
@@ -79,12 +90,14 @@ def _listed(found: object, name: str, key: str) -> list[Any]:
     return list(found)
 
 
-def _with_keys(item: object, keys: tuple[str, ...], name: str, what: Message, form: Message) -> Mapping[str, Any]:
+def _with_keys(
+    item: object, keys: tuple[str, ...], name: str, what: Message, form: Message, more: Collection[str] = ()
+) -> Mapping[str, Any]:
     if not isinstance(item, Mapping):
         named = Joined(tuple(f"`{key}`" for key in keys))
         raise HistoryError(name, message("history-without-keys", what=what, item=str(item), keys=named), form)
     for key in item:
-        if key not in keys:
+        if key not in keys and key not in more:
             first, second = keys
             other = message("history-other-key", what=what, key=str(key), first=first, second=second)
             raise HistoryError(name, other, form)
@@ -103,11 +116,37 @@ def _stay(item: object, place: int, name: str) -> _Given:
     form = message("history-do-stay")
     if isinstance(item, (list, tuple)) and len(item) == 2:
         item = {"from": item[0], "to": item[1]}
-    found = _with_keys(item, ("from", "to"), name, message("history-what-stay", n=place), form)
+    found = _with_keys(item, ("from", "to"), name, message("history-what-stay", n=place), form, PLANNED)
     came, left = (_crossing(found.get(side), name) for side in ("from", "to"))
     if came == OPEN_END:
         raise HistoryError(name, message("history-begins-at-end", n=place, came=str(came)), form, (place,))
     return came, None if left == OPEN_END else left
+
+
+def _planned(item: object, number: int, name: str) -> Iterator[tuple[tuple[int, str], Stated]]:
+    """What a stay says of plans: the crossing at which each was made, and until when it goes."""
+    found: dict[str, list[tuple[str, date]]] = {}
+    for key, (side, obj) in PLANNED.items():
+        until = _as_date(item.get(key), name) if isinstance(item, Mapping) else None
+        if until is not None:
+            found.setdefault(side, []).append((obj, until))
+    for side, stated in found.items():
+        if side == "to" and isinstance(item, Mapping) and item.get("to") is None:
+            raise HistoryError(name, message("history-away-still-there", n=number + 1), message("history-do-plan"))
+        yield (number, side), tuple(stated)
+
+
+def _moved(
+    planned: dict[tuple[int, str], Stated], before: list[_Given], after: list[_Given]
+) -> dict[tuple[int, str], Stated]:
+    """Plans by the stays as they were put in order: each stays with the crossing at which it was made, if that is left."""
+    out: dict[tuple[int, str], Stated] = {}
+    for (number, side), stated in planned.items():
+        made = before[number][side == "to"]
+        place = next((n for n, stay in enumerate(after) if stay[side == "to"] == made), None)
+        if place is not None:
+            out[place, side] = stated
+    return out
 
 
 def _crossing(value: object, name: str) -> _Side:

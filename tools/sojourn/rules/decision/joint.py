@@ -133,7 +133,7 @@ def swept(
         for status in step.hidden:
             if other(status) in worlds:
                 worlds[status] = _united([*worlds.get(status, []), *worlds[other(status)]])
-        end = _end(step, worlds, base, at, seen.known(base, day), day, loose)
+        end = _end(step, worlds, base, at, seen, day, loose)
         if end > at:
             worlds = {status: [(lo, hi + end - at) for lo, hi in ranges] for status, ranges in worlds.items()}
             at = end
@@ -165,15 +165,16 @@ def _base(steps: Sequence[CrossingStep], day: int, loose: bool) -> str:
 
 
 def _end(
-    step: CrossingStep, worlds: Mapping[str, Ranges], base: str, at: int, frontier: int, day: int, loose: bool
+    step: CrossingStep, worlds: Mapping[str, Ranges], base: str, at: int, seen: Observation, day: int, loose: bool
 ) -> int:
     """Where the open windows of a crossing end."""
-    ends = set()
+    ends, frontier = set(), seen.known(base, day)
     for status in worlds:
         case = step.cases[status]
         if case.time > day:
             for leaf in case.open_leaves(day):
                 fits = not leaf.free and not leaf.parts and leaf.lo <= frontier and leaf.base == base and leaf.hi >= at
+                fits = fits and not seen.exempt(base, at, leaf.hi)
                 if fits:
                     ends.add(leaf.hi)
                 elif not loose:
@@ -293,11 +294,19 @@ class Solver:
             present = days.count(lo, middle)
             whole = int(weight * unit)
             counted += whole * (middle - lo - present if leaf.absent else present)
-            if middle < hi:
-                parts.append((middle, hi, whole))
+            parts += [(first, last, whole) for first, last in self._open(leaf.base, middle, hi)]
         least = wanted == leaf.positive
         limit = int(leaf.amount * unit) - counted
-        return Sum(tuple(parts), leaf.base, leaf.absent, least, limit if least else limit - 1, unit)
+        return Sum(tuple(parts), leaf.base[0], leaf.absent, least, limit if least else limit - 1, unit)
+
+    def _open(self, base: str, lo: int, hi: int) -> Iterator[tuple[int, int]]:
+        """The days of [lo, hi) of which it is open whether they count: all but the exempt ones."""
+        for first, last in self.seen.exempt(base, lo, hi):
+            if lo < first:
+                yield lo, first
+            lo = last
+        if lo < hi:
+            yield lo, hi
 
     def _possible(self, wanted: Asked, day: int) -> bool:
         if not wanted:
@@ -311,6 +320,12 @@ class Solver:
         return self._known[key]
 
     def _can_be(self, sums: list[Sum], day: int) -> bool:
+        # Of days none of which is open the count is known.
+        if any(not item.parts and (item.limit > 0 if item.least else item.limit < 0) for item in sums):
+            return False
+        sums = [item for item in sums if item.parts]
+        if not sums:
+            return True
         bases = {item.base for item in sums}
         if len(bases) == 1 and all(len(item.parts) == 1 and item.parts[0][2] == item.unit for item in sums):
             return feasible(frozenset(map(_bounds, sums)))

@@ -31,6 +31,9 @@ def first_met(cases: Sequence[Cases], seen: Observation, until: date) -> date | 
             case = each.on(Moment.of("reference-date", day))
             if not (case.value is True and case.time <= seen.until):
                 missing = max(missing, *(_stride(tree, day, seen) for tree in case.variants))
+        if missing and any(each.planned for each in cases):
+            # A plan may answer differently on each day, and is another one after each crossing.
+            missing = 1
         if not missing:
             return None if day == first and seen.moves[0].direction == "departure" else day
         day += timedelta(days=min(missing, (until - day).days + 1))

@@ -12,12 +12,15 @@ in the night after the last day is there for a part of the next one, and whoever
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from sojourn.rules.decision.filled_breaks import FilledBreak, breaks_in, filled
 from sojourn.rules.decision.history import Crossing, History, crossings, narrowed
+from sojourn.rules.logic.closed_days import closed_in
+from sojourn.rules.logic.exempt_days import exempt_in
 from sojourn.rules.logic.formula import Literal
 
 # Further away than any date and any length that a rule may name: "for ever", in days.
@@ -86,6 +89,51 @@ class Days:
         return self.lasts[i] if i >= 0 else -EVER
 
 
+class DaySets(dict[str, Days]):
+    """The days that count by day indicator; those of an indicator without exempt days when they are asked for.
+
+    The name of such a set is the indicator, and after it what `logic.exempt_days` tells.
+    """
+
+    def __init__(self, runs: Mapping[str, list[Run]], history: History) -> None:
+        super().__init__({base: Days(found) for base, found in runs.items()})
+        self._runs, self._history = runs, history
+
+    def runs(self, base: str) -> list[Run]:
+        """The days that count by an indicator, as runs."""
+        return self._runs[base]
+
+    def __missing__(self, name: str) -> Days:
+        closed = closed_in(name)
+        if closed is not None:
+            self[name] = Days(filled(self._runs[name[0]], closed, EVER))
+            return self[name]
+        part = exempt_in(name)
+        if part is None:
+            raise KeyError(name)
+        runs, exempt = self._runs[name[0]], exempt_runs(name, self._history)
+        # Of an absence the days that do not count are those of the set.
+        found = self[name] = Days(_united([*runs, *exempt]) if part.absent else _cut_out(runs, exempt))
+        return found
+
+
+def exempt_runs(name: str, history: History) -> list[Run]:
+    """The exempt days of a set of days by its name: of an indicator alone there are none."""
+    part = exempt_in(name)
+    return [] if part is None else _united(list(_memberships(history, part.groups)))
+
+
+def _memberships(history: History, groups: Iterable[str]) -> Iterator[Run]:
+    """The days on which the person is in one of the groups, so far as the history says so."""
+    for name in (f"group:{group}" for group in groups):
+        if history.attributes.get(name) == "yes":
+            yield -EVER, EVER
+        for period in history.periods:
+            if (period.name, period.value) == (name, "yes"):
+                first = -EVER if period.first is None else period.first.toordinal()
+                yield first, EVER if period.last is None else period.last.toordinal() + 1
+
+
 class Observation:
     """The days of a history. With `until` a day, what lies after it is not used by anybody who asks for `known` first."""
 
@@ -97,12 +145,12 @@ class Observation:
         # What was made of a literal at a moment (see `residuals`), since many ways to complete a rule share literals.
         self.placed: dict[tuple[Literal, str, int], Any] = {}
         least, most = _stays(self.moves, history, False), _stays(self.moves, history, True)
-        self.sure = {base: Days(_without(_runs(least, base), self.gaps, base)) for base in BASES}
-        self.maybe = (
-            {base: Days(_united([*_runs(most, base), *_widened(self.gaps, base)])) for base in BASES}
-            if self.gaps or least != most
-            else self.sure
-        )
+        sure = {base: _without(_runs(least, base), self.gaps, base) for base in BASES}
+        self.sure = DaySets(sure, history)
+        self.maybe = self.sure
+        if self.gaps or least != most:
+            maybe = {base: _united([*_runs(most, base), *_widened(self.gaps, base)]) for base in BASES}
+            self.maybe = DaySets(maybe, history)
 
     def narrowed(self, move: Crossing, day: date) -> Observation:
         """What is seen if a crossing, of which only a range is known, was on a day."""
@@ -119,15 +167,32 @@ class Observation:
 
     def ahead(self, base: str, day: int) -> bool:
         """Whether the day after `day` is known at the end of `day` already."""
-        return base != "N" and self.inside(day) == (base == "P")
+        kind = base[0]
+        return kind != "N" and self.inside(day) == (kind == "P")
 
     def known(self, base: str, day: int) -> int:
         """The first day of which it is not known by the end of `day` whether it counts."""
-        return EVER if day >= EVER else day + 1 + self.ahead(base, day)
+        if day >= EVER:
+            return EVER
+        first = day + 1 + self.ahead(base, day)
+        return min([first, *(b.first for b in self._breaks(base) if b.known > day)])
+
+    def _breaks(self, base: str) -> list[FilledBreak]:
+        """The breaks that may be filled in, for a day indicator with such (see `filled_breaks`)."""
+        closed = closed_in(base)
+        if closed is None:
+            return []
+        return list(breaks_in(self.sure.runs(base[0]), closed, EVER))
 
     def seen_on(self, base: str, day: int) -> int:
         """The day by the end of which it is known whether `day` counts."""
-        return day - 1 if self.ahead(base, day - 1) else day
+        own = day - 1 if self.ahead(base, day - 1) else day
+        return max([own, *(b.known for b in self._breaks(base) if b.first <= day < b.end)])
+
+    def exempt(self, base: str, lo: int, hi: int) -> list[Run]:
+        """The exempt days in [lo, hi)."""
+        found = exempt_runs(base, self.history) if len(base) > 1 else []
+        return [(max(first, lo), min(last, hi)) for first, last in found if first < hi and last > lo]
 
     def uncertain(self, base: str, lo: int, hi: int) -> bool:
         """Whether some day of [lo, hi), all of them before the end of observation, is not known."""
@@ -180,7 +245,11 @@ def _widened(gaps: list[Run], base: str) -> list[Run]:
 
 def _without(runs: list[Run], gaps: list[Run], base: str) -> list[Run]:
     """The runs without the days that a gap leaves open."""
-    for lo, hi in _widened(gaps, base):
+    return _cut_out(runs, _widened(gaps, base))
+
+
+def _cut_out(runs: list[Run], holes: Iterable[Run]) -> list[Run]:
+    for lo, hi in holes:
         runs = [
             part
             for first, last in runs

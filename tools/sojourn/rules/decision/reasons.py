@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sojourn.model.message import Code, Message, message
+from sojourn.model.message import Coded, Message, message
 from sojourn.rules.comparison.person import attribute_name, criterion
 from sojourn.rules.decision.history import History
 from sojourn.rules.decision.joint import Case, CrossingStep
@@ -69,7 +69,7 @@ def _item(name: str, history: History) -> Message:
     if name in ("initial_status", "gap", "registered", *PLANS):
         return message(f"decision-item-{name.replace('_', '-')}")
     if name.startswith("group:"):
-        return message("decision-item-group", group=Code("group", name[6:]))
+        return message("decision-item-group", group=Coded("group", name[6:]))
     if name.startswith("counted_by_"):
         return message("decision-item-counted-by", name=criterion(name))
     return message("decision-item-attribute", name=attribute_name(name))

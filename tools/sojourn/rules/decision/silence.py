@@ -123,3 +123,5 @@ def _assumptions(rule: Rule, base: str) -> Iterator[Message]:
     groups = sorted({group for limb in timed for group in limb.population.excludes})
     if groups:
         yield message("decision-assumed-no-group")
+    if any(isinstance(limb.exempt_days, tuple) for limb in timed):
+        yield message("decision-assumed-no-exempt")

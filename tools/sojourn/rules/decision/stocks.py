@@ -24,6 +24,7 @@ from sojourn.rules.decision.observation import EVER, Observation, date_of
 from sojourn.rules.decision.reasons import differing, items, of_case
 from sojourn.rules.decision.residuals import Moment
 from sojourn.rules.decision.result import Counted
+from sojourn.rules.decision.sensitivity import with_sensitivity
 from sojourn.rules.decision.silence import completed
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
@@ -31,6 +32,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.logic.vague import vague_values
 
 DATE = "reference-date"
 _KEY = (DATE, "")
@@ -81,12 +83,13 @@ class Stocks:
                 message("decision-error-crossings-advice"),
             )
         self.completed = completed(self.written)
+        self.resolve, self.vague = resolve, vague_values(self.written, resolve)
         self._made: dict[tuple[int, frozenset[str]], Formula] = {}
         self._literals: dict[Formula, Formula] = {}
 
     def decide(self, history: History, dates: Iterable[date]) -> list[Counted]:
         """The answers for a history on some dates."""
-        return _Person(self, history).on(list(dates))
+        return _Person(self, history.known_by(self.resolve, self.vague)).on(list(dates))
 
     def formula(self, number: int, groups: frozenset[str]) -> Formula:
         """What a completion asks; `groups` are those of which the history says whether the person is one of them."""
@@ -143,7 +146,13 @@ class _Person:
             date_of(day),
             met,
             self.stocks.completed.assumptions,
-            lambda: tree_on(way.rule, way.base, self.seen, on, reason, self._numbers(cases[0])),
+            lambda: with_sensitivity(
+                tree_on(way.rule, way.base, self.seen, on, reason, self._numbers(cases[0])),
+                asked,
+                on,
+                next(iter(union)) if len(union) == 1 else None,
+                lambda other: Stocks(other, resolve=self.stocks.resolve).decide(self.history, [on])[0].counted,
+            ),
             lambda: self._numbers(cases[0]),
         )
 

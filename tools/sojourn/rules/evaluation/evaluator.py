@@ -68,7 +68,7 @@ def _attributes_fit(limb: Limb, traveller: Traveller) -> bool:
     asks_status = limb.prior in ("resident", "non-resident") and traveller.event != "reference-date"
     if asks_status and has.get("status_before", limb.prior) != limb.prior:
         return False
-    for name, values in limb.population.requires:
+    for name, values in limb.population.allowed:
         if has.get(name) not in values:
             return False
     if limb.population.base == "registered" and has.get("registered") != "yes":
@@ -101,6 +101,7 @@ def _object_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj:
 
 def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: str, silent: str, side: str) -> bool:
     counted = _day_test(limb, stays, silent)
+    counted = _but_for_exempt(counted, limb, traveller)
     if obj not in ("intended", "granted"):
         # A plan is for a length of time, and holds no breaks.
         counted = closed(counted, limb, traveller.attributes)
@@ -142,6 +143,18 @@ def _tied_to_the_date(limb: Limb) -> bool:
         contains or limb.accumulation not in ("cumulative", "longest", "span", "weighted")
     )
     return one_absence or limb.population.base == "de-facto"
+
+
+def _but_for_exempt(counted: Callable[[date], bool], limb: Limb, traveller: Traveller) -> Callable[[date], bool]:
+    """Whether a day counts, days on which the person is in an exempt group left out."""
+    groups = limb.exempt_days
+    if not isinstance(groups, tuple):
+        return counted
+    if limb.accumulation not in ("cumulative", "weighted"):
+        raise ValueError("only days that add up can be exempt")
+    always = any(traveller.attributes.get(f"group:{group}") == "yes" for group in groups)
+    spells = [(first, last) for group, first, last in traveller.memberships if group in groups]
+    return lambda day: counted(day) and not always and not any(first <= day <= last for first, last in spells)
 
 
 def _day_test(limb: Limb, stays: tuple[Stay, ...], silent: str) -> Callable[[date], bool]:

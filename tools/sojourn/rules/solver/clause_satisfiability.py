@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
+from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
+from sojourn.rules.solver import exempt_days
 from sojourn.rules.solver.satisfiability import effort, effort_of_one, sat_first, sat_mask
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
@@ -28,11 +33,24 @@ def case_mask(case: ClauseCase) -> int:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return 0
+    _refuse_filled(objects)
+    if exempt_days.named_in(objects):
+        return _mask_of_exempt(case)
+    return _mask_of(case.event, objects)
+
+
+def _refuse_filled(objects: Iterable[str]) -> None:
+    """Raise UnsupportedError for days that add up with breaks filled in."""
+    if any(closed_in(name) is not None for name in objects):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+
+
+def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
     mask = ALL_STARTS
     refused: list[UnsupportedError] = []
     for obj, literals in objects.items():
         try:
-            mask = mask and mask & sat_mask(literals, case.event, obj)
+            mask = mask and mask & sat_mask(literals, event, obj)
         except UnsupportedError as reason:
             refused.append(reason)
     # What one object rules out nobody meets, whatever the others ask for.
@@ -41,15 +59,54 @@ def case_mask(case: ClauseCase) -> int:
     return mask
 
 
+def _mask_of_exempt(case: ClauseCase) -> int:
+    """`case_mask` of a clause in which some days are exempt: what is certainly met is held against what may be met."""
+    fewest = 0
+    for way in plain_cases(case):
+        with suppress(UnsupportedError):
+            fewest |= case_mask(way)
+    if fewest != ALL_STARTS and fewest != _mask_of(case.event, exempt_days.relaxed(split(case)[1])):
+        raise UnsupportedError(message("unsupported-exempt-days"))
+    return fewest
+
+
+def plain_cases(case: ClauseCase) -> Iterator[ClauseCase]:
+    """The case itself or, if some days are exempt in it, ways to meet it in which none is, or all are."""
+    attributes, objects = split(case)
+    if not exempt_days.named_in(objects):
+        yield case
+        return
+    for clause in exempt_days.ways(frozenset(attributes), objects):
+        if attributes_possible([literal for literal in clause if isinstance(literal.atom, Attribute)]):
+            yield ClauseCase(case.event, clause)
+
+
 def on_first_start(case: ClauseCase) -> bool:
     """Whether somebody meets the clause on the first start date of the cycle; most questions are settled by it."""
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return False
+    _refuse_filled(objects)
+    if exempt_days.named_in(objects):
+        return _exempt_on_first(case)
+    return _on_first(case.event, objects)
+
+
+def _exempt_on_first(case: ClauseCase) -> bool:
+    for way in plain_cases(case):
+        with suppress(UnsupportedError):
+            if on_first_start(way):
+                return True
+    if _on_first(case.event, exempt_days.relaxed(split(case)[1])):
+        raise UnsupportedError(message("unsupported-exempt-days"))
+    return False
+
+
+def _on_first(event: str, objects: Mapping[str, frozenset[Literal]]) -> bool:
     refused: list[UnsupportedError] = []
     for obj, literals in objects.items():
         try:
-            if not sat_first(literals, case.event, obj):
+            if not sat_first(literals, event, obj):
                 return False
         except UnsupportedError as reason:
             refused.append(reason)
@@ -118,7 +175,8 @@ def attribute_values(attributes: list[Literal]) -> dict[str, str] | None:
         names.setdefault(literal.atom.name, []).append(literal)
     out: dict[str, str] = {}
     for name in sorted(names):
-        mentioned = {v for literal in names[name] if isinstance(literal.atom, Attribute) for v in literal.atom.values}
+        atoms = [literal.atom for literal in names[name] if isinstance(literal.atom, Attribute)]
+        mentioned = {value for atom in atoms for value in atom.values if value not in atom.groups}
         yes_no = mentioned == {"yes"}
         domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
         fits = [v for v in domain if all(_allows(literal, v) for literal in names[name])]

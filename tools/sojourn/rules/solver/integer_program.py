@@ -19,6 +19,7 @@ from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Amount, Point
+from sojourn.rules.logic.exempt_days import exempt_in, plain
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
 from sojourn.rules.solver.simplex import Row, SimplexResult, TooHardError, minimize
@@ -43,6 +44,19 @@ ACTUAL_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
 PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
     key: tuple((day, value) for day, value in days if day >= 0) for key, days in ACTUAL_ANCHOR.items()
 }
+
+
+def anchor_of(event: str, base: str, obj: str) -> tuple[tuple[int, bool], ...]:
+    """What an event fixes on the timeline of an object: days, and whether somebody is counted on them.
+
+    Whoever is away on a day is not counted on it without exempt days either; a day present may be an exempt one.
+    """
+    if obj == "registered":
+        return ()
+    part = exempt_in(obj)
+    table = ACTUAL_ANCHOR if plain(obj) == "actual" else PLAN_ANCHOR
+    fixed = table.get((event, base), ())
+    return fixed if part is None else tuple((day, value) for day, value in fixed if value == part.absent)
 
 
 def needs_cells(literals: Iterable[Literal]) -> bool:
@@ -111,8 +125,7 @@ def _weighted(atom: Weighted, offsets: dict[Point, int], positive: bool) -> Sum:
 
 def _anchor(event: str, obj: str, base: str) -> list[Sum]:
     """What the event fixes on the days of one indicator."""
-    table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
-    fixed = () if obj == "registered" else table.get((event, base), ())
+    fixed = anchor_of(event, base, obj)
     out: list[Sum] = []
     for day, present in fixed:
         window = ((day, day + 1, 1),)

@@ -19,7 +19,7 @@ from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal
 from sojourn.rules.solver import breaks, rolling_within
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds
-from sojourn.rules.solver.integer_program import ACTUAL_ANCHOR, PLAN_ANCHOR, needs_cells, possible, program
+from sojourn.rules.solver.integer_program import anchor_of, needs_cells, possible, program
 from sojourn.rules.solver.interval_bounds import settled
 from sojourn.rules.solver.presolve import Program
 from sojourn.rules.solver.rolling_windows import has_months, rolling_bounds
@@ -65,9 +65,7 @@ def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
 
 def anchor_bounds(event: str, base: str, obj: str) -> list[Bounds]:
     """What the event itself fixes on the timeline of an object."""
-    table = ACTUAL_ANCHOR if obj == "actual" else PLAN_ANCHOR
-    days = () if obj == "registered" else table.get((event, base), ())
-    return [Bounds(day, day + 1, int(value), int(value)) for day, value in days]
+    return [Bounds(day, day + 1, int(value), int(value)) for day, value in anchor_of(event, base, obj)]
 
 
 def numbers(

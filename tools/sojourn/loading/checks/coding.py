@@ -1,0 +1,169 @@
+"""Checks of how definitions are coded: what a summary says in words against the facets of its rule.
+
+The words are content: each code of `codes.yaml` may name the beginnings of words by which a text names it (`mentions`),
+and the other codes that say the same in a rule (`shown_by`). How words are coded stands in `glossary/README.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model.finding import Finding
+from sojourn.model.message import Message, message
+from sojourn.model.rule import ATTRIBUTE_LISTS, COMPOSITIONS
+
+Path = tuple[str | int, ...]
+SENTENCE = re.compile(r"(?<=[.;]) ")
+
+
+def groups_named(content: Content) -> Iterator[Finding]:
+    """A group that a summary names stands in the lists of the rule."""
+    yield from _named(
+        content,
+        "group",
+        "group-named",
+        message("do-list-the-group"),
+    )
+
+
+def expected_stays(content: Content) -> Iterator[Finding]:
+    """A length that a summary calls expected or intended is coded as one that lies ahead."""
+    yield from _named(
+        content,
+        "basis",
+        "expected-stay",
+        message("do-see-how-words-are-coded"),
+    )
+
+
+def disregarded_absences(content: Content) -> Iterator[Finding]:
+    """Absences for a purpose that a summary says are disregarded stand in the interruptions of the rule."""
+    absence = next(
+        (code for code in content.of("code") if (code.parent, code.data["id"]) == ("measure", "absence")), None
+    )
+    near = absence.data.get("mentions", {}).get("en", ()) if absence else ()
+    yield from _named(content, "purpose", "absence-purpose", message("do-list-the-purpose"), near)
+
+
+def open_absences(content: Content) -> Iterator[Finding]:
+    """An alternative for people who are away says who they are, or for how long: else it lets in everybody who is away."""
+    for entry in content.of("definition"):
+        if entry.data["concept"] in ("usual-residence", "population-base"):
+            for path, limb in _alternatives(entry.data.get("rule"), ("rule",)):
+                if _is_open_absence(limb):
+                    said, todo = message("absence-of-everybody"), message("do-say-who-is-away")
+                    yield content.report("warning", "open-absence", entry, said, todo, path)
+
+
+def previous_residence(content: Content) -> Iterator[Finding]:
+    """A question on an earlier place of residence is no absence on the reference date."""
+    for entry in _limbs(content):
+        limb = entry.data
+        if (
+            limb.get("criterion") == "previous-residence"
+            and limb.get("measure") == "absence"
+            and limb.get("event") == "reference-date"
+        ):
+            todo = message(
+                "do-measure-before", example="event: arrival, window: {anchor: arrival, direction: backward}"
+            )
+            said = message("earlier-place-as-absence")
+            yield content.report("warning", "previous-residence", entry, said, todo, ("event",))
+
+
+def foreign_born(content: Content) -> Iterator[Finding]:
+    """A rule that goes by birth does not list foreigners alone: citizens born abroad belong as well."""
+    for entry in _limbs(content):
+        population = entry.data.get("population", {})
+        by_birth = entry.data.get("criterion") == "country-of-birth" or "birth" in population.get("requires", {})
+        included = set(population.get("includes", ()))
+        told = "citizenship" in population.get("requires", {}) or included & {"nationals", "naturalised-citizens"}
+        if by_birth and "foreigners" in included and not told:
+            said, todo = message("foreigners-by-birth"), message("do-list-born")
+            yield content.report("warning", "foreign-born", entry, said, todo, ("population", "includes"))
+
+
+def _named(
+    content: Content, list_id: str, check: str, todo: Message, near: Sequence[str] | None = None
+) -> Iterator[Finding]:
+    """Definitions whose English summary mentions a code of the list that the rule does not show.
+
+    With `near`, only the sentences that have one of these words too are read.
+    """
+    codes = [entry for entry in content.of("code") if entry.parent == list_id and entry.data.get("mentions")]
+    for entry in content.of("definition"):
+        summary = entry.data["summary"].get("en", "")
+        if near is not None:
+            summary = " ".join(sentence for sentence in SENTENCE.split(summary) if _mentioned(near, sentence))
+        shown = set(_shown(content, entry.data.get("rule"), frozenset({entry.id})))
+        for code in codes:
+            words = _mentioned(code.data["mentions"].get("en", ()), summary)
+            if words and not shown & {code.id, *code.data.get("shown_by", ())}:
+                said = message("summary-names", words=words, list=list_id, code=code.data["id"])
+                yield content.report("warning", check, entry, said, todo, ("rule",))
+
+
+def _mentioned(beginnings: Sequence[str], text: str) -> str | None:
+    """The first words of a text that begin like one of these, or None."""
+    found = (re.search(rf"\b{re.escape(beginning)}\w*", text, re.IGNORECASE) for beginning in beginnings)
+    return next((match.group(0) for match in found if match), None)
+
+
+def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
+    """Every group, basis, required attribute and purpose of a rule, as list/code; of rules that it refers to as well."""
+    if isinstance(rule, list):
+        for inner in rule:
+            yield from _shown(content, inner, seen)
+    if not isinstance(rule, Mapping):
+        return
+    for key in COMPOSITIONS:
+        if key != "ref":
+            yield from _shown(content, rule.get(key), seen)
+    other = rule.get("ref")
+    if other and other not in seen:
+        target = content.find("definition", other) or content.find("rule", other)
+        yield from _shown(content, target.data.get("rule") if target else None, seen | {other})
+    if "basis" in rule:
+        yield f"basis/{rule['basis']}"
+    breaks = rule.get("interruptions")
+    if isinstance(breaks, Mapping):
+        yield from (f"purpose/{code}" for code in breaks.get("purposes", ()))
+    exempt = rule.get("exempt_days")
+    yield from (f"group/{code}" for code in (exempt if isinstance(exempt, list) else ()))
+    population = rule.get("population", {})
+    for key in ("includes", "excludes"):
+        yield from (f"group/{code}" for code in population.get(key, ()))
+    for attribute, codes in population.get("requires", {}).items():
+        yield from (f"{ATTRIBUTE_LISTS[attribute]}/{code}" for code in codes)
+
+
+def _alternatives(rule: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The limbs that are alternatives in a rule, with where they stand."""
+    if not isinstance(rule, Mapping):
+        return
+    for key in ("any", "all"):
+        for index, inner in enumerate(rule.get(key, ())):
+            if key == "any" and isinstance(inner, Mapping) and not any(name in inner for name in COMPOSITIONS):
+                yield (*path, key, index), inner
+            yield from _alternatives(inner, (*path, key, index))
+
+
+def _is_open_absence(limb: Mapping[str, Any]) -> bool:
+    """Whether everybody who is away on the reference date, for however long, passes a limb."""
+    bounded = any(isinstance(limb.get(key), Mapping) for key in ("threshold", "upper_bound"))
+    told = "criterion" in limb or "requires" in limb.get("population", {})
+    return limb.get("event") == "reference-date" and limb.get("measure") == "absence" and not bounded and not told
+
+
+def _limbs(content: Content) -> Iterator[Entry]:
+    """The limbs of all rules, wherever they stand."""
+    for document in content.documents:
+        for node in content.schemas.walk(document):
+            if isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {}):
+                yield Entry("limb", "", node.value, document, node.path)
+
+
+CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, open_absences, previous_residence, foreign_born)
