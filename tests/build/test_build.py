@@ -20,8 +20,8 @@ from click.testing import CliRunner
 from sojourn.build.registry import write_registry
 from sojourn.build.results import Stored, classification_results
 from sojourn.cli.main import main
-from sojourn.loading.checking import checked_content
-from sojourn.loading.compiled import Compiled
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from tests.support import COUNTRY, REPOSITORY, small_glossary
 

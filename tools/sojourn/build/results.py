@@ -20,16 +20,10 @@ from typing import Any
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
 from sojourn.classification import Classification, Reference, classify
-<<<<<<< HEAD
 from sojourn.classification.stored import pack_classification, renamed, unpack_classification
-from sojourn.loading.content import Content, Entry
-from sojourn.loading.rule_form import refs
-=======
-from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.loading.forms.rule_form import refs
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.model.containment import Containment, Resolver
->>>>>>> main
 from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.
