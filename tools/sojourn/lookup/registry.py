@@ -7,7 +7,7 @@ import os
 import sqlite3
 from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, digest, digests, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -270,14 +270,7 @@ class Registry:
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
-        from hashlib import sha256
-
-        found = {
-            f"{kind}/{id}": sha256(data.encode()).hexdigest()
-            for kind, id, data in self._connection.execute("select kind, id, data from entry")
-        }
-        rows = self._connection.execute("select definition, framework, data from result order by definition, framework")
-        return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+        return digests(self._connection)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""

@@ -135,6 +135,18 @@ def digest(connection: sqlite3.Connection) -> str:
     return found.hexdigest()
 
 
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+    from hashlib import sha256
+
+    found = {
+        f"{kind}/{id}": sha256(data.encode()).hexdigest()
+        for kind, id, data in connection.execute("select kind, id, data from entry")
+    }
+    rows = connection.execute("select definition, framework, data from result order by definition, framework")
+    return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+
+
 def open_store(path: str) -> sqlite3.Connection:
     """Open a compiled registry for reading; nothing can be written through the connection.
 
