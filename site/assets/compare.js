@@ -209,7 +209,7 @@
         const both = line.filter(Boolean);
         const found = lands.length === 2 && both.length === 2 ? await sojournRelations.pair(...both) : null;
         rows.push(element("tr", {}, element("th", { scope: "row" }, n ? element("span", { class: "sj-hidden" }, label) : label),
-          line.map((id, i) => element("td", of(lands[i]), id ? [link(id), element("br", {}), element("span", { class: "sj-muted" }, known.kinds[rule(id).by] || "")] : element("span", { class: "sj-muted" }, texts.offer_none))),
+          line.map((id, i) => element("td", of(lands[i]), id ? [link(id), element("br", {}), element("span", { class: "sj-muted" }, [known.kinds[rule(id).by], rule(id).to && fill(texts.ended, rule(id).to)].filter(Boolean).join(", "))] : element("span", { class: "sj-muted" }, texts.offer_none))),
           lands.length === 2 ? element("td", {}, found ? [sign(found), " ", headline(found), " ", badge(found)] : "") : null,
           element("td", { class: "sj-go" }, both.length > 1 ? element("a", { href: written(both) }, texts.offer_go, element("span", { class: "sj-hidden" }, ` ${both.map(full).join(", ")}`)) : "")));
       }

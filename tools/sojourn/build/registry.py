@@ -13,6 +13,7 @@ from sojourn.loading.glossary.content import Content, find_root
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.errors import SojournError, Where
+from sojourn.model.message import message
 
 
 def registry_from_sources(path: str | PathLike[str]) -> Registry:
@@ -28,10 +29,12 @@ def refuse_errors(content: Content) -> None:
     errors = [finding for finding in content.findings if finding.severity == "error"]
     if errors:
         first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         where = Where(first.file, first.line, first.key)
         raise SojournError(
-            f"the content has errors{more}: {first.message}", "", "`sojourn check` lists them all", where
+            message("error-content-errors", more=len(errors) - 1, first=first.said or first.message),
+            "",
+            message("error-check-lists"),
+            where,
         )
 
 

@@ -30,6 +30,7 @@ from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, finding_order
+from sojourn.model.message import message
 
 PARTS = ("registry", "rdf", "exports", "site")
 # What a build is made from; a build whose sources are unchanged is not made again.
@@ -232,8 +233,8 @@ def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
     from sojourn.pages.frame.third_party import install, missing
 
     if not (site_folder / "package-lock.json").is_file():
-        advice = "Build inside the repository, or leave the website out: --only registry,rdf,exports"
-        raise SojournError("the website needs the folder site/ of the repository", "", advice, Where(str(site_folder)))
+        advice = message("error-build-inside")
+        raise SojournError(message("error-site-folder"), "", advice, Where(str(site_folder)))
     names = ", ".join(missing(site_folder))
     if names and may_fetch:
         say(f"  npm ci: fetches {names} over the network into {site_folder.name}/node_modules")

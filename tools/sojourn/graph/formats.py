@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from sojourn.graph.compact import compact
 from sojourn.graph.vocabulary import prefixes
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 # File extension -> format, in the order in which they are offered.
 FORMATS: dict[str, ox.RdfFormat] = {
@@ -24,7 +25,9 @@ EXTENSIONS = tuple(FORMATS)
 def serialize(triples: Iterable[ox.Triple], extension: str) -> bytes:
     """The triples, in their given order (see `build.ordered`), in the format of a file extension."""
     if extension not in FORMATS:
-        raise UsageError(f"'{extension}' is no RDF format", f"the formats are {', '.join(FORMATS)}")
+        raise UsageError(
+            message("error-no-rdf-format", name=extension), message("error-formats-are", formats=", ".join(FORMATS))
+        )
     if extension == "jsonld":
         return compact(triples)
     written = ox.serialize(

@@ -184,17 +184,19 @@ def _check_observation(history: History) -> None:
         early = message("history-before-observation", day=str(min(seen)), start=str(start))
         raise HistoryError(history.id, early, message("history-do-observed-from"))
     if start is not None and end is not None and end < start:
-        raise HistoryError(history.id, f"`observed_until` ({end}) lies before `observed_from` ({start}).", "Turn them.")
+        raise HistoryError(
+            history.id, message("error-until-before-from", end=end, start=start), message("error-turn-them")
+        )
     for first, last in history.unobserved:
         if last < first:
             raise HistoryError(
-                history.id, f"a gap of observation ends ({last}) before it begins ({first}).", "Turn it."
+                history.id, message("error-gap-turned", last=last, first=first), message("error-turn-it")
             )
         for move in crossings(history):
             if first <= move.day and move.latest <= last:
-                advice = "Give the gap without the day of the crossing, or leave the crossing out."
+                advice = message("error-gap-without-crossing")
                 raise HistoryError(
-                    history.id, f"a crossing ({move.day}) lies in the gap of observation {first} to {last}.", advice
+                    history.id, message("error-crossing-in-gap", day=move.day, first=first, last=last), advice
                 )
 
 

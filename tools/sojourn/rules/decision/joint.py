@@ -368,8 +368,9 @@ def _clauses(tree: Tree, wanted: bool, day: int) -> list[Clause]:
     parts = [_clauses(part, wanted, day) for part in tree.parts]
     if tree.every != wanted:
         return list(dict.fromkeys(clause for part in parts for clause in part))
-    found: list[Clause] = [frozenset()]
-    for part in parts:
+    # What has one way only is put together at once: there may be thousands of it.
+    found: list[Clause] = [frozenset[tuple[Leaf, bool]]().union(*(part[0] for part in parts if len(part) == 1))]
+    for part in [part for part in parts if len(part) != 1]:
         if len(found) * len(part) > 40 * MAX_CLAUSES:
             raise TooManyCasesError
         found = list(dict.fromkeys(one | more for one in found for more in part))
