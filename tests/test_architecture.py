@@ -169,6 +169,26 @@ def test_a_class_name_stands_once_in_the_package() -> None:
     assert {name: places for name, places in found.items() if len(places) > 1} == {}
 
 
+# The errors that a user reads. Their parts are messages, which have words in every language, or texts of somebody else: of
+# the system, of a parser, of a file (never written in the code).
+ERRORS = {"SojournError", "UsageError", "NotFound", "HistoryError", "RuleError", "QueryStoppedError"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_an_error_is_made_of_messages(path: Path) -> None:
+    """Whatever is wrong is said in the reader's language: no sentence of an error stands in the code."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    errors = (node for node in calls if isinstance(node.func, ast.Name) and node.func.id in ERRORS)
+    sentences = [ast.unparse(part) for error in errors for part in error.args if _is_sentence(part)]
+    assert sentences == []
+
+
+def _is_sentence(part: ast.expr) -> bool:
+    """Whether a part of an error holds words: `{name}: {reason}` has none of its own."""
+    texts = [part, *(part.values if isinstance(part, ast.JoinedStr) else ())]
+    return any(isinstance(each, ast.Constant) and " " in str(each.value).strip() for each in texts)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_a_function_fits_on_a_screen(path: Path) -> None:
     functions = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, FUNCTIONS))

@@ -123,6 +123,15 @@
   }
   const signText = (found) => `${told.signs[name(found)]}${open(found) && found.alike !== "undetermined" ? told.open_sign : ""}`;
   const sign = (found) => element("span", { class: `sj-sign sj-r-${name(found)}${open(found) ? " sj-r-open" : ""}`, "aria-hidden": "true" }, signText(found));
+  // The verdict on the pair, as it stands on all pages; seen from the other side a direction turns.
+  const TURNED = { shorter: "longer", longer: "shorter", narrower: "broader", broader: "narrower" };
+  function badge(found) {
+    const [kind, certain, said] = found.verdict || [];
+    if (!kind) return "";
+    const turned = found.names.a !== found.a && TURNED[kind];
+    const text = turned ? told.verdicts[turned] + (certain ? "" : `, ${told.open_word}`) : said;
+    return element("span", { class: `sj-badge sj-v-${turned || kind}${certain ? "" : " sj-stated"}` }, Array.isArray(text) ? text[1] : text);
+  }
   const inWords = (found) => told.short[name(found)] + (open(found) && found.alike !== "undetermined" ? `, ${told.open_word}` : "");
 
   // -- what speaks for care --------------------------------------------------------------------------------------------
@@ -153,7 +162,7 @@
       if (!one) out.push(element("p", {}, missing(pairs[0])));
       else {
         const names = { a: short(one.a, ids), b: short(one.b, ids) };
-        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${headline(one)}.`), " ", one.short ? sentence(one.short, shortNames(one, ids)) : "", " ", open(one) && one.short ? "" : sentence(answer(one)[1], names)));
+        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${headline(one)}.`), " ", badge(one), " ", one.short ? sentence(one.short, shortNames(one, ids)) : "", " ", open(one) && one.short ? "" : sentence(answer(one)[1], names)));
         if (one.relation === "incomparable" && one.reason) out.push(element("p", {}, words(one.reason, shortNames(one, ids)), "."));
       }
     } else {
@@ -165,7 +174,7 @@
       for (const id of ids) { const group = groups.find((members) => members.every((other) => alike(id, other))); if (group) group.push(id); else groups.push([id]); }
       const large = groups.filter((group) => group.length > 1);
       if (large.length) out.push(element("p", {}, texts.groups), element("ul", {}, large.map((group) => element("li", {}, group.map(full).join("; ")))));
-      out.push(element("p", { class: "sj-muted" }, texts.apart));
+      if (found.some((one) => !one || one.relation !== "equal")) out.push(element("p", { class: "sj-muted" }, large.length ? texts.apart : texts.see_cells));
     }
     if (care.length) out.push(element("p", { class: "sj-label" }, texts.care), element("ul", {}, care.map((line) => element("li", {}, line))));
     out.push(element("p", { class: "sj-muted" }, `${texts.rule_only} `, element("a", { href: place.dataset.methods }, texts.methods)));
@@ -200,17 +209,19 @@
         const both = line.filter(Boolean);
         const found = lands.length === 2 && both.length === 2 ? await sojournRelations.pair(...both) : null;
         rows.push(element("tr", {}, element("th", { scope: "row" }, n ? element("span", { class: "sj-hidden" }, label) : label),
-          line.map((id) => element("td", {}, id ? [link(id), element("br", {}), element("span", { class: "sj-muted" }, known.kinds[rule(id).by] || "")] : element("span", { class: "sj-muted" }, texts.offer_none))),
-          lands.length === 2 ? element("td", {}, found ? [sign(found), " ", answer(found)[0]] : "") : null,
+          line.map((id, i) => element("td", of(lands[i]), id ? [link(id), element("br", {}), element("span", { class: "sj-muted" }, [known.kinds[rule(id).by], rule(id).to && fill(texts.ended, rule(id).to)].filter(Boolean).join(", "))] : element("span", { class: "sj-muted" }, texts.offer_none))),
+          lands.length === 2 ? element("td", {}, found ? [sign(found), " ", headline(found), " ", badge(found)] : "") : null,
           element("td", { class: "sj-go" }, both.length > 1 ? element("a", { href: written(both) }, texts.offer_go, element("span", { class: "sj-hidden" }, ` ${both.map(full).join(", ")}`)) : "")));
       }
     }
     const head = element("tr", {}, element("th", { scope: "col" }, texts.counted), lands.map((id) => element("th", { scope: "col" }, known.countries[id].name)), lands.length === 2 ? element("th", { scope: "col" }, texts.answer) : null, element("td", {}));
     return element("details", { class: "sj-facets", open: true, id: "offer" }, element("summary", {}, texts.offer), element("p", { class: "sj-muted" }, texts.offer_note),
-      scrolled(texts.offer, element("table", { class: "sj-table sj-stick" }, element("thead", {}, head), element("tbody", {}, rows))),
+      scrolled(texts.offer, element("table", { class: "sj-table sj-stick sj-stack" }, element("thead", {}, head), element("tbody", {}, rows))),
       ended.length ? element("p", { class: "sj-muted" }, fill(texts.offer_ended, ended.length)) : null);
   }
 
+  // On a phone each cell says whose it is.
+  const of = (id) => ({ "data-label": `${rule(id) ? holder(id) : known.countries[id].name}${colon}` });
   const scrolled = (label, table) => element("div", { class: "sj-scroll", tabindex: "0", role: "region", "aria-label": label }, table);
 
   // -- facets side by side ---------------------------------------------------------------------------------------------
@@ -235,8 +246,8 @@
     return out;
   }
 
-  function cell(part, key, css) {
-    const node = element("td", { class: css }), lines = values(part, key);
+  function cell(part, key, css, id) {
+    const node = element("td", { class: css, ...of(id) }), lines = values(part, key);
     if (!lines.length) node.append(element("span", { class: "sj-muted", title: texts.no_matter }, "–", element("span", { class: "sj-hidden" }, texts.no_matter)));
     lines.forEach(([limb, text, mode], i) => {
       if (i) node.append(element("br", {}));
@@ -249,15 +260,15 @@
   function facetTable(ids, parts) {
     const groups = sorted(ids, parts), row = (label, cells) => element("tr", {}, element("th", { scope: "row" }, label), cells);
     const body = (kind, css) => groups[kind].length ? element("tbody", { class: `sj-part-${kind}` }, element("tr", { class: "sj-part" }, element("th", { scope: "rowgroup", colspan: ids.length + 1 }, `${texts[kind]} (${groups[kind].length})`)),
-      groups[kind].map(([key, label]) => row(label, ids.map((id) => cell(parts[id], key, css))))) : null;
+      groups[kind].map(([key, label]) => row(label, ids.map((id) => cell(parts[id], key, css, id))))) : null;
     const same = body("same");
-    const table = element("table", { class: "sj-table sj-compare sj-stick" },
+    const table = element("table", { class: "sj-table sj-compare sj-stick sj-stack" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, texts.facet), ids.map((id) => element("th", { scope: "col" }, element("span", { class: "sj-muted" }, holder(id)), element("br", {}), link(id))))),
-      element("tbody", {}, row(texts.counted, ids.map((id) => element("td", {}, concepts[rule(id).concept]))), row(texts.words, ids.map((id) => element("td", {}, parts[id].words)))),
+      element("tbody", {}, row(texts.counted, ids.map((id) => element("td", of(id), concepts[rule(id).concept]))), row(texts.words, ids.map((id) => element("td", of(id), parts[id].words)))),
       body("differ", "sj-differs"), body("open"), same,
       element("tbody", { class: "sj-part-about" }, element("tr", { class: "sj-part" }, element("th", { scope: "rowgroup", colspan: ids.length + 1 }, texts.about)),
-        aboutRows(ids, parts).map(([label, cells]) => row(label, cells.map((text) => element("td", {}, text)))),
-        row(texts.source, ids.map((id) => element("td", {}, parts[id].sources.map((text, i) => [i ? element("br", {}) : "", text]), element("br", {}), element("a", { href: `${address(id)}#source` }, texts.source, element("span", { class: "sj-hidden" }, `: ${full(id)}`)))))));
+        aboutRows(ids, parts).map(([label, cells]) => row(label, cells.map((text, i) => element("td", of(ids[i]), text)))),
+        row(texts.source, ids.map((id) => element("td", of(id), parts[id].sources.map((text, i) => [i ? element("br", {}) : "", text]), element("br", {}), element("a", { href: `${address(id)}#source` }, texts.source, element("span", { class: "sj-hidden" }, `: ${full(id)}`)))))));
     const out = [element("h2", { id: "facets" }, texts.facets)];
     if (same) {
       const button = element("button", { type: "button", class: "sj-copy", "aria-expanded": "false" }, fill(texts.show_same, groups.same.length));
@@ -282,16 +293,16 @@
   // -- relations -------------------------------------------------------------------------------------------------------
 
   function matrix(ids, found, show) {
-    const of = (a, b) => found.find((one) => one && one.a === a && one.b === b) || null;
-    const back = (a, b) => { const one = of(b, a); return one && { ...one, a, b, relation: known.mirrored[one.relation] || one.relation, alike: known.mirrored[one.alike] || one.alike }; };
+    const there = (a, b) => found.find((one) => one && one.a === a && one.b === b) || null;
+    const back = (a, b) => { const one = there(b, a); return one && { ...one, a, b, relation: known.mirrored[one.relation] || one.relation, alike: known.mirrored[one.alike] || one.alike }; };
     const cells = (a) => ids.map((b) => {
-      if (a === b) return element("td", { class: "sj-diagonal" });
-      const one = of(a, b) || back(a, b);
+      if (a === b) return element("td", { class: "sj-diagonal sj-nothing" });
+      const one = there(a, b) || back(a, b);
       const button = element("button", { type: "button", class: "sj-cell", "aria-pressed": "false", "data-pair": `${a},${b}` }, one ? [sign(one), element("span", {}, inWords(one))] : [element("span", { class: "sj-sign sj-r-undetermined", "aria-hidden": "true" }, "…"), texts.why]);
       button.addEventListener("click", () => show(a, b, button));
-      return element("td", {}, button);
+      return element("td", { "data-label": `${short(b, ids)}${colon}` }, button);
     });
-    return [element("p", { class: "sj-muted" }, texts.matrix_note), scrolled(texts.relations, element("table", { class: "sj-table sj-stick sj-relations" },
+    return [element("p", { class: "sj-muted" }, texts.matrix_note), scrolled(texts.relations, element("table", { class: "sj-table sj-stick sj-relations sj-stack" },
       element("thead", {}, element("tr", {}, element("td", {}), ids.map((id) => element("th", { scope: "col" }, short(id, ids))))),
       element("tbody", {}, ids.map((id) => element("tr", {}, element("th", { scope: "row" }, link(id, short(id, ids))), cells(id))))))];
   }
@@ -319,7 +330,7 @@
   function detail(found, ids) {
     const names = shortNames(found, ids), one = short(found.a, ids), other = short(found.b, ids);
     // Of two, the answer at the top has said it.
-    const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", element("span", { class: "sj-relation" }, found.short ? sentence(found.short, names) : sentence(answer(found)[1], { a: one, b: other })))];
+    const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", badge(found), " ", element("span", { class: "sj-relation" }, found.short ? sentence(found.short, names) : sentence(answer(found)[1], { a: one, b: other })))];
     const line = (label, text) => out.push(element("p", {}, `${label}${colon}`, text));
     if (open(found) && found.possible.length > 1) line(texts.still, found.possible.map((relation) => told.short[relation]).join(", "));
     if (found.plans) line(texts.plans, told.short[found.plans]);
@@ -375,16 +386,15 @@
   // -- taking along ----------------------------------------------------------------------------------------------------
 
   function csv(ids, parts, found) {
-    const groups = sorted(ids, parts), of = (a, b) => found.find((one) => one && one.a === a && one.b === b);
-    const turned = (a, b) => { const one = of(a, b); if (one) return one; const other = of(b, a); return other && { relation: known.mirrored[other.relation] || other.relation, alike: known.mirrored[other.alike] || other.alike }; };
+    const groups = sorted(ids, parts), there = (a, b) => found.find((one) => one && one.a === a && one.b === b);
+    const turned = (a, b) => { const one = there(a, b); if (one) return one; const other = there(b, a); return other && { relation: known.mirrored[other.relation] || other.relation, alike: known.mirrored[other.alike] || other.alike }; };
     const rows = [["", ...ids.map(full)], ["id", ...ids], [texts.counted, ...ids.map((id) => concepts[rule(id).concept])], [texts.words, ...ids.map((id) => parts[id].words)]];
     for (const kind of ["differ", "open", "same"]) for (const [key, label] of groups[kind]) rows.push([label, ...ids.map((id) => said(parts[id], key))]);
     for (const [label, cells] of aboutRows(ids, parts)) rows.push([label, ...cells]);
     rows.push([texts.source, ...ids.map((id) => parts[id].sources.join("; "))]);
     for (const b of ids) rows.push([`${texts.relations}${colon}${full(b)}`, ...ids.map((a) => { const one = a === b ? null : turned(a, b); return one ? one.relation + (open(one) ? ` (${told.open_word}: ${one.alike})` : "") : ""; })]);
-    // A cell that a spreadsheet would take for a formula is made text.
-    const quoted = (text) => `"${String(text).replace(/^[=+\-@\t]/, "'$&").replace(/"/g, '""')}"`;
-    return rows.map((row) => row.map(quoted).join(",")).join("\r\n");
+    for (const one of found.filter(Boolean)) rows.push([`${fill(texts.pair, full(one.a), full(one.b))}${colon}`, `${headline(one)}. ${sentence(one.short || answer(one)[1], shortNames(one, ids))}`]);
+    return [...rows, ...sojournCsv.about(told.about, ids.map(full).join(" · "))];
   }
 
   // The same for a report: the answers, the facets as a table, sources, link and day, as Markdown.
@@ -405,11 +415,7 @@
       try { await navigator.clipboard.writeText(location.href); copy.textContent = texts.copied; }
       catch { const field = element("input", { type: "text", readonly: true, value: location.href, "aria-label": texts.link }); box.replaceChildren(field); field.select(); }
     });
-    const save = button(texts.csv, () => {
-      const node = element("a", { href: URL.createObjectURL(new Blob(["\ufeff", csv(ids, parts, found)], { type: "text/csv" })), download: "sojourn-compare.csv" });
-      node.click();
-      URL.revokeObjectURL(node.href);
-    });
+    const save = button(texts.csv, () => sojournCsv.save(sojournCsv.name(...ids.map((id) => (rule(id).kind === "rule" ? id : holder(id))), rule(ids[0]).concept), csv(ids, parts, found)));
     const report = button(texts.report, async () => {
       const text = markdown(ids, parts, found);
       try { await navigator.clipboard.writeText(text); report.textContent = texts.copied; }

@@ -23,7 +23,12 @@
     if (find("report-mail")) find("report-mail").href = `mailto:${form.dataset.contact}?subject=${words}`;
   }
 
+  // Where nothing can be opened, the report stands ready to be taken.
+  const whole = find("report-whole");
+  const put = () => { const { title, body } = report(); if (whole) whole.value = `${title}\n\n${body}`; };
+
   form.addEventListener("input", update);
+  form.addEventListener("input", put);
   form.addEventListener("submit", (event) => event.preventDefault());
   const copy = find("report-copy");
   copy.hidden = !navigator.clipboard;
@@ -33,4 +38,5 @@
     copy.textContent = copy.dataset.done;
   });
   update();
+  put();
 })();

@@ -40,13 +40,6 @@
     return element("td", {}, element("a", { href: `${place.dataset.compare}#${a},${b}`, class: `sj-sign sj-r-${name(found)}${open(found) ? " sj-r-open" : ""}`, title: words, "aria-label": words }, text));
   }
 
-  function save(rows) {
-    const quoted = (text) => `"${String(text).replace(/^[=+\-@\t]/, "'$&").replace(/"/g, '""')}"`;
-    const link = element("a", { href: URL.createObjectURL(new Blob(["\ufeff", rows.map((row) => row.map(quoted).join(",")).join("\r\n")], { type: "text/csv" })), download: `sojourn-${land.value}-${concept.value}.csv` });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-
   async function draw() {
     const mine = ++turn, { name: landName, countries } = lands.get(land.value), wanted = concept.value;
     status.textContent = texts.loading;
@@ -62,7 +55,7 @@
       const groups = grouped(found, ids.length), order = groups.flat(), title = fill(texts.caption, landName, concepts.get(wanted));
       const button = element("button", { type: "button", class: "sj-copy" }, texts.csv);
       const said = (one) => one.relation + (open(one) ? ` (${told.open_word}: ${one.alike})` : "");
-      button.addEventListener("click", () => save([[texts.id, "id", ...order.map((i) => label(there[i]))], ...order.map((i) => [label(there[i]), ids[i], ...order.map((j) => (i === j ? "" : said(found[i][j])))])]));
+      button.addEventListener("click", () => sojournCsv.save(sojournCsv.name(landName, wanted), [[texts.id, "id", ...order.map((i) => label(there[i]))], ...order.map((i) => [label(there[i]), ids[i], ...order.map((j) => (i === j ? "" : said(found[i][j])))]), ...sojournCsv.about(told.about, title)]));
       const large = groups.filter((group) => group.length > 1), alone = groups.filter((group) => group.length === 1).flat();
       table.replaceChildren(
         element("div", { class: "sj-scroll sj-tall", tabindex: "0", role: "region", "aria-label": title }, element("table", { class: "sj-table sj-stick sj-relations sj-lands" },

@@ -220,16 +220,7 @@
     say(text("stopped"));
   }
 
-  function csv() {
-    const quote = (value) => {
-      const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value; // no spreadsheet takes it for a formula
-      return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-    };
-    const lines = [last.columns, ...last.rows.map((row) => row.map((term) => (term ? term.value : "")))].map((row) => row.map(quote).join(","));
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([lines.join("\r\n")], { type: "text/csv" })), download: "sojourn-query.csv" });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+  const csv = () => sojournCsv.save("sojourn-query", [last.columns, ...last.rows.map((row) => row.map((term) => (term ? term.value : "")))], "");
 
   function choose(id) {
     const item = queries.find((query) => query.id === id);

@@ -233,22 +233,21 @@
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheet())}`;
   }
 
-  // One line a country that is shown; a cell that a spreadsheet would take for a formula is marked.
+  // One line a country that is shown.
   function csv() {
-    const cell = (value) => { const safe = /^[=+@-]/.test(value) ? `'${value}` : value; return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
     const items = legend(themes[now]), head = ["code", "country", said(), "definition", "since", "until", "source"];
     const lines = areas.filter((area) => !only || items[area.values[now]].dataset.class === only).map((area) => {
       const row = rowOf(area.id), definition = row?.cells[1].querySelector("a").getAttribute("href").replace(/^.*\/|\.html$/g, "") || "";
       return [area.id, area.name, words(items[area.values[now]]), definition, row?.dataset.since || "", row?.dataset.until || "", row?.cells[row.cells.length - 1].textContent.trim() || ""];
     });
-    return [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+    return [head, ...lines];
   }
 
   find("map-take").addEventListener("click", async (event) => {
     const button = event.target.closest("[data-take]"), kind = button?.dataset.take, whole = location.href.split("#")[0] + address();
     if (kind === "png") png();
     if (kind === "svg") save(name("svg"), `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sheet())}`);
-    if (kind === "csv") save(name("csv"), `data:text/csv;charset=utf-8,${encodeURIComponent(csv())}`);
+    if (kind === "csv") sojournCsv.save(name("csv").replace(/\.csv$/, ""), csv(), "");
     if (kind !== "link" && kind !== "cite") return;
     await navigator.clipboard?.writeText(kind === "link" ? whole : find("map-cite").textContent);
     button.textContent = button.dataset.done;

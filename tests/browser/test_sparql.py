@@ -216,7 +216,7 @@ def test_results_are_taken_home_as_csv_without_formulas(asked: Visit) -> None:
     ask(page, 'SELECT ?a ?b { VALUES (?a ?b) { ("=1+1" "x, \\"y\\"") } }')
     with page.expect_download() as download:
         page.locator("#sparql-csv").click()
-    assert download.value.path().read_bytes().decode() == 'a,b\r\n\'=1+1,"x, ""y"""'
+    assert download.value.path().read_bytes().decode() == 'a,b\r\n\'=1+1,"x, ""y"""\r\n'
 
 
 def test_the_address_keeps_the_query(asked: Visit, host: str) -> None:

@@ -101,7 +101,7 @@ VERDICTS = (
         "three months against twelve, and no intention",
     ),
     (
-        *("usa-acs-current-residence", UN_2021, "un-2021-resident-b", "undetermined", "does-not"),
+        *("usa-acs-current-residence", UN_2021, "un-2021-resident-b", "overlapping", "does-not"),
         "more than two months are enough, whatever breaks are; a long absence that begins ends residence at once",
     ),
     (

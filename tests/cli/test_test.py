@@ -77,7 +77,7 @@ def test_what_is_decided_otherwise_is_told_with_its_line_and_reason(tmp_path: Pa
         (DATES.replace("days: 182", "nights: 182"), "'nights' is nothing that a decision says"),
         (DATES.replace("to: null", "to: 2016-01-01"), "history makes no sense"),
         (DATES.replace("stays:", "attributes: {citizenship: martian}\n    stays:"), "is no code of its list"),
-        (CROSSINGS.replace("      - {migration: true}\n", ""), "expects 1 decisions and has 2 crossings"),
+        (CROSSINGS.replace("      - {migration: true}\n", ""), "expects 1 decision and has 2 crossings"),
         (CROSSINGS.replace("unit: month", "unit: moon"), "unit"),
     ],
 )

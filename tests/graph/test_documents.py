@@ -133,6 +133,18 @@ def test_definitions_are_published_as_text_and_as_nodes(small: Content) -> None:
     }
 
 
+def test_a_translated_summary_says_whose_translation_it_is(small: Content) -> None:
+    definition = normal_form(small)[f"{BASE}definition/small-nzl-card-arrival"]
+    (french,) = definition["summary_origin"]
+    assert french == {
+        "@id": f"{BASE}definition/small-nzl-card-arrival/summary/fr",
+        "@type": ["sj:DefinitionText"],
+        "text_value": {"fr": definition["summary"]["fr"]},
+        "lang": "fr",
+        "status": f"{BASE}code/translation-status/own",
+    }
+
+
 def test_parts_say_of_every_value_what_its_schema_says(small: Content) -> None:
     for document in small.documents:
         for node in small.schemas.walk(document):

@@ -216,6 +216,15 @@ CASES: list[tuple[str, str, str, str, int | None, str, str]] = [
         "label_origin",
     ),
     (
+        "no origin of a summary",
+        C,
+        COUNTRY.replace("summary: {en:", "summary: {fr: Vit ici., en:"),
+        "origin",
+        None,
+        "nothing says where the summary in fr comes from",
+        "summary_origin",
+    ),
+    (
         "alias bomb",
         T,
         "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n",

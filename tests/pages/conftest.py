@@ -82,7 +82,16 @@ FIGURES = """\
   citations: [{source: handbook}]
   confidence: medium
 """
-CHANGES: dict[str, str | bytes | None] = {"methods/method-population-register.yaml": METHOD, "figures.yaml": FIGURES}
+IN_ENGLISH = "summary: {en: A person who has lived in the country for six months.}"
+IN_FRENCH_TOO = (
+    f"{IN_ENGLISH[:-1]}, fr: Personne qui vit dans le pays depuis six mois.}}\n"
+    "    summary_origin: [{lang: fr, status: own}]"
+)
+CHANGES: dict[str, str | bytes | None] = {
+    "countries/NOR.yaml": COUNTRY.replace(IN_ENGLISH, IN_FRENCH_TOO),
+    "methods/method-population-register.yaml": METHOD,
+    "figures.yaml": FIGURES,
+}
 RESULTS = [Classification("nor-resident", "frame", (RESULT,))]
 
 

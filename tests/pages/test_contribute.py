@@ -42,8 +42,12 @@ def test_where_reports_go_is_content(tmp_path: Path, setting: str, link: str) ->
 
 def test_without_an_address_the_page_says_so(site: Path) -> None:
     text = (site / "contribute.html").read_text("utf-8")
-    assert "No address for reports is set" in text
-    assert "report-copy" in text
+    assert "names no address for reports" in text
+    assert 'id="report-whole"' in text and "report-issue" not in text and "report-mail" not in text
+    # What to do instead: the change itself, with the commands that exist.
+    assert all(
+        command in text for command in ("sojourn new country", "sojourn check", "sojourn diff main", "git commit")
+    )
 
 
 def test_programs_find_schemas_context_and_rules_for_robots(site: Path) -> None:

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from sojourn.classification import Classification
+from sojourn.classification import classify
 from sojourn.classification.representative import FIRST, STEPS, representative
-from sojourn.classification.table import CONFORMANCE
+from sojourn.classification.verdict import kind_named
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
+from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.pages.build import build_site
 from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.render import Renderer
@@ -231,17 +233,36 @@ def test_a_country_without_such_a_definition_has_none(registry: Registry) -> Non
     assert chosen(Catalogue(registry), "emigrants") is None
 
 
+def limb(change: str, to: str) -> Rule:
+    """The rule of the country's file, with one line changed."""
+    return rule_from_dict(yaml.safe_load(COUNTRY.replace(change, to))["definitions"][0]["rule"])
+
+
+MINIMUM = 'threshold: {value: 6, unit: month, comparison: ">="}'
+
+
 @pytest.mark.parametrize(
-    ("conformance", "expected"),
-    [(name, "unknown" if name == "undetermined" else name) for name in CONFORMANCE],
+    ("change", "to", "kind"),
+    [
+        (MINIMUM, MINIMUM, "shorter"),
+        (MINIMUM, MINIMUM.replace("6", "24"), "longer"),
+        (MINIMUM, MINIMUM.replace("6", "12"), "same"),
+        (MINIMUM, "prior: none", "no-minimum"),
+        ("event: reference-date", "event: arrival", "another-thing"),
+    ],
 )
-def test_relation_to_the_recommendation_is_the_best_result(tmp_path: Path, conformance: str, expected: str) -> None:
+def test_relation_to_the_recommendation_is_the_verdict_on_the_definition(
+    tmp_path: Path, change: str, to: str, kind: str
+) -> None:
     entries, facts = small_entries(tmp_path)
-    found = [Classification("nor-resident", "frame", (replace(RESULT, conformance=conformance),))]
-    catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, found)))
+    found = classify(limb(change, to), "usual-residence", [RESULT.reference], definition_id="nor-resident")
+    catalogue = Catalogue(Registry(write_store(":memory:", entries, facts, [replace(found, framework="frame")])))
     render = Renderer(catalogue, REPOSITORY / "site" / "templates", english)
+    assert found.results[0].verdict.kind == kind
     theme = next(theme for theme in Themes(render).all if theme.id == "residents-conformance")
-    assert theme.values["NOR"] == theme.of("NOR").id == expected
+    assert theme.values["NOR"] == theme.of("NOR").id == ("unknown" if kind == "no-minimum" else kind)
+    # The map says what the page of the definition says.
+    assert theme.of("NOR").words == render.speaker.text(kind_named(kind))
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sojourn.model.rule import (
+    DAY_CONVENTIONS,
     NONE,
     Bound,
     Interruptions,
@@ -21,8 +26,12 @@ from sojourn.model.rule import (
     rule_to_dict,
 )
 from sojourn.model.traveller import Traveller
-from sojourn.rules import apply, compare, evaluate, history_from_dict, satisfiable
+from sojourn.rules import History, apply, compare, counted, evaluate, history_from_dict, satisfiable
+from sojourn.rules.logic.calendar import CYCLE_DATES
+from tests.rules.generate import edges, random_traveller
 
+PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
+SEED = os.environ.get("SOJOURN_SEED", "1")
 ALLOWED = ("equal", "broader")
 LIMB = Limb(
     event="arrival",
@@ -161,9 +170,9 @@ def test_a_purpose_of_breaks_that_nobody_told_leaves_the_case_open() -> None:
         "initial_status": "non-resident",
     }
     assert apply(rule, history_from_dict(told))[0].migration is None
-    for purpose, counted in (("leisure", True), ("work", False)):
+    for purpose, meets in (("leisure", True), ("work", False)):
         person = history_from_dict({**told, "attributes": {"break_purpose": purpose}})
-        assert apply(rule, person)[0].migration is counted
+        assert apply(rule, person)[0].migration is meets
 
 
 @settings(max_examples=60, deadline=None)
@@ -207,6 +216,62 @@ def test_a_limit_that_nobody_can_keep_is_a_contradiction() -> None:
     assert satisfiable(tolerating(400))
     impossible = replace(tolerating(5), threshold=Bound(12, "month", ">"), upper_bound=Bound(6, "month", "<"))
     assert not satisfiable(impossible)
+
+
+def filling(rng: random.Random) -> Limb:
+    """A limb about a date in which breaks are filled in where days add up, are weighed, or surround the date."""
+    tolerated = Bound(rng.randint(1, 5), "day", rng.choice(("<", "<=")))
+    bound = Bound(rng.randint(2, 9), "day", rng.choice((">", ">=")))
+    most = Bound(rng.randint(2, 9), "day", rng.choice(("<", "<=")))
+    least = rng.random() < 0.7
+    limb = Limb(
+        "reference-date",
+        rng.choice(("stay", "absence")),
+        bound if least else NONE,
+        NONE if least else most,
+        "cumulative",
+        Window(rng.randint(6, 12), "day", "reference-date", rng.choice(("backward", "forward"))),
+        Interruptions(rng.choice((tolerated, tolerated, None))),
+        basis="actual",
+        day_convention=rng.choice(DAY_CONVENTIONS),
+    )
+    way = rng.random()
+    if way < 0.3:
+        return replace(limb, accumulation="continuous", window=Window(None, None, "reference-date", "around"))
+    if way < 0.45:
+        years = Window(2, "calendar-year", "reference-date", "backward")
+        return replace(limb, accumulation="weighted", weights=(Fraction(1), Fraction(1, 3)), window=years)
+    return limb
+
+
+def test_breaks_are_filled_in_for_one_person_where_days_add_up_or_surround_a_date() -> None:
+    rng = random.Random(f"filled breaks {SEED}")
+    seen: Counter[tuple[str | None, bool]] = Counter()
+    for _ in range(4 * PAIRS):
+        rule, anchor = filling(rng), rng.choice(CYCLE_DATES)
+        person = random_traveller(rng, "reference-date", anchor, edges(rule, anchor))
+        found = counted(rule, History("x", person.stays), anchor).counted
+        assert found == evaluate(rule, person), (rule, person)
+        seen[rule.accumulation, bool(found)] += 1
+    assert all(seen[way, answer] for way in ("cumulative", "continuous") for answer in (True, False)), seen
+
+
+def test_of_unseen_days_it_is_open_whether_a_break_is_filled_in() -> None:
+    rng = random.Random(f"open breaks {SEED}")
+    answers: Counter[bool | None] = Counter()
+    for _ in range(2 * PAIRS):
+        rule, anchor = filling(rng), rng.choice(CYCLE_DATES)
+        person = random_traveller(rng, "reference-date", anchor, edges(rule, anchor))
+        until = anchor + timedelta(days=rng.randint(-3, 6))
+        stays = tuple(stay for stay in person.stays if stay[0] is None or stay[0] <= until)
+        cut = tuple((came, None if left is not None and left > until else left) for came, left in stays)
+        found = counted(rule, History("x", cut, observed_until=until), anchor).counted
+        answers[found] += 1
+        if found is not None:
+            # Whatever is decided holds for what really came after.
+            assert found == evaluate(rule, person), (rule, person, until)
+    assert answers[None] > PAIRS // 10
+    assert answers[True] + answers[False] > PAIRS // 4
 
 
 @pytest.mark.parametrize("way", ["cumulative", "weighted"])

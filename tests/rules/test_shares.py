@@ -24,6 +24,7 @@ from sojourn.model.rule import (
     rule_from_dict,
     rule_to_dict,
 )
+from sojourn.prose.speaker import Speaker
 from sojourn.rules import History, compare, counted
 from sojourn.rules.comparison.relation import (
     BROADER,
@@ -139,6 +140,19 @@ def test_of_an_unknown_window_each_plausible_one_is_tried() -> None:
     assert found.relation == "undetermined"
     assert len(found.possible) > 1
     assert "window" in {unknown.facet for unknown in found.unknown}
+
+
+def test_the_relation_that_each_plausible_window_gives_is_told_by_its_name() -> None:
+    found = compare(limb(Share(HALF, ">"), None), limb(Bound(183, "day", ">=")), a_id="half")
+    ((name, each),) = found.each_window()
+    told = Speaker("en").words(each)
+    assert name == "half"
+    assert "in a period of 12 months: narrower" in told
+    assert "in the calendar year: " in told
+    assert "in a period of 6 months: overlapping" in told
+    assert told in "\n".join(Speaker("en").lines(found.trace))
+    # A rule that names its window needs no such list.
+    assert not list(compare(limb(Share(HALF, ">")), limb(Bound(183, "day", ">="))).each_window())
 
 
 def test_a_share_needs_a_window_and_days_that_add_up() -> None:

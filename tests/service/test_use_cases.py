@@ -104,6 +104,14 @@ def test_the_ends_of_a_flow_are_chosen(registry: Registry) -> None:
         service.mirror(registry, "AUS", "NZL", instruments=[other])
 
 
+def test_comparability_takes_what_stands_for_each_country(registry: Registry) -> None:
+    """The national rules of the three, and not those of figures for others; all of them only if that is asked for."""
+    found = service.comparability(registry, ["NOR", "SWE", "DNK"], concepts=["immigration"])
+    assert [entry.id for entry in found.found.entries] == ["dnk-immigration", "nor-immigration", "swe-immigration"]
+    every = service.comparability(registry, ["NOR", "SWE", "DNK"], concepts=["immigration"], every=True)
+    assert len(every.found.entries) == 3 + found.others > 3
+
+
 def test_comparability_says_what_was_left_out(registry: Registry) -> None:
     found = service.comparability(registry, ["Norway", "SWE", "DNK"])
     assert {entry.country for entry in found.found.entries} <= {"NOR", "SWE", "DNK"}

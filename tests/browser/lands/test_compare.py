@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,12 @@ def test_the_table_is_taken_along_as_csv(visit: Visit) -> None:
         page.get_by_role("button", name="Table as CSV").click()
     text = Path(waiting.value.path()).read_text("utf-8-sig")
     rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(text))}
+    assert waiting.value.suggested_filename == "sojourn-norway-sweden-immigration.csv"
+    # So that it can be cited: version, day, address, licence.
+    assert rows["Version"] == [page.locator("#compare").get_attribute("data-cite").split()[2].rstrip(",")]
+    assert date.fromisoformat(rows["Taken on"][0]) <= date.today()
+    assert rows["Link"] == [page.url] and page.url in rows["How to cite"][0]
+    assert rows["Licence"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert rows["id"] == ["nor-arrival", "swe-arrival"]
     assert rows["Minimum"] == ["at least 6 months", "at least 12 months"]
     assert rows["Relations: Sweden: swe arrival"] == ["broader", ""]

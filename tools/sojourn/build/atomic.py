@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 
 # Of Linux's renameat2: paths are taken from the working directory; the two are exchanged.
 AT_FDCWD = -100
@@ -93,7 +94,7 @@ def _locked(lock: Path, name: str) -> Iterator[None]:
                 if time.monotonic() < until:
                     time.sleep(0.05)
                     continue
-                raise SojournError(f"another build is writing '{name}'", "", "Wait until it has ended") from None
+                raise SojournError(message("error-other-build", name=name), "", message("error-wait")) from None
             if _same_file(handle.fileno(), lock):
                 HELD.add(handle.fileno())
                 try:

@@ -18,6 +18,7 @@ from sojourn.build.published import write_published
 from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 
 SUMS, BILL, LOCK = "SHA256SUMS", "sbom.json", "requirements.lock"
 # Files of the repository that go along, by their names in the bundle.
@@ -32,8 +33,8 @@ def write_bundle(content: Content, out: Path) -> list[str]:
     root, number = content.root.parent, str(content.scheme["version"])
     build = root / "build"
     if not content.releases or content.releases[-1].version != number:
-        title = f"{number} is no recorded release"
-        raise UsageError(title, "a bundle is made of what is recorded", "Run `sojourn release` first")
+        title = message("error-no-recorded-release", number=number)
+        raise UsageError(title, message("error-bundle-of-record"), message("error-release-first"))
     _check_build(build, number)
     with whole_folder(out.resolve()) as folder:
         for name, source in ALONG.items():
@@ -49,10 +50,14 @@ def write_bundle(content: Content, out: Path) -> list[str]:
 def _check_build(build: Path, number: str) -> None:
     missing = [name for name in ("registry.sqlite", "rdf", "exports") if not (build / name).exists()]
     if missing:
-        raise UsageError("the content is not built", f"there is no build/{missing[0]}", "Run `sojourn build` first")
+        raise UsageError(
+            message("error-not-built"), message("error-no-build", name=missing[0]), message("error-build-first")
+        )
     built = Registry.open(build / "registry.sqlite").meta("scheme")["version"]
     if built != number:
-        raise UsageError(f"the build is of version {built}, not {number}", "", "Run `sojourn build` first")
+        raise UsageError(
+            message("error-build-of-version", built=built, number=number), "", message("error-build-first")
+        )
 
 
 def _bill(root: Path) -> str:
@@ -61,7 +66,7 @@ def _bill(root: Path) -> str:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - words of our own
     if done.returncode:
         detail = done.stderr.strip().rpartition("\n")[2]
-        raise SojournError("the bill of materials cannot be made", detail, "pip install cyclonedx-bom", Where(LOCK))
+        raise SojournError(message("error-no-bill"), detail, message("error-install-cyclonedx"), Where(LOCK))
     return json.dumps(json.loads(done.stdout), indent=1, sort_keys=True) + "\n"
 
 

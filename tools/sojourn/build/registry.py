@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sojourn.loading.glossary.content import Content, find_root
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.errors import SojournError, Where
+from sojourn.model.message import message
 
 
 def registry_from_sources(path: str | PathLike[str]) -> Registry:
@@ -28,13 +29,20 @@ def refuse_errors(content: Content) -> None:
     errors = [finding for finding in content.findings if finding.severity == "error"]
     if errors:
         first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         where = Where(first.file, first.line, first.key)
         raise SojournError(
-            f"the content has errors{more}: {first.message}", "", "`sojourn check` lists them all", where
+            message("error-content-errors", more=len(errors) - 1, first=first.said or first.message),
+            "",
+            message("error-check-lists"),
+            where,
         )
 
 
-def write_registry(path: Path, compiled: Compiled, results: Iterable[Classification] = ()) -> None:
-    """Write the compiled registry file."""
-    write_store(path, compiled.entries, compiled.facts, results).close()
+def write_registry(
+    path: Path,
+    compiled: Compiled,
+    results: Iterable[Classification] = (),
+    packed: Mapping[tuple[str, str], bytes] | None = None,
+) -> None:
+    """Write the compiled registry file; `packed` are the bytes of results that are at hand, by definition and framework."""
+    write_store(path, compiled.entries, compiled.facts, results, packed).close()

@@ -139,9 +139,16 @@ def _facets(differences: tuple[Difference, ...], kind: str) -> Arg:
     """The facets by which people are left out or taken in, each with what the definition says."""
     wanted = SPEAKING.get(kind, EITHER_WAY)
     telling = [one for one in differences if one.effect.id in wanted and one.facet != "test"]
-    named = tuple(message("short-facet", facet=Coded("facet", one.facet), theirs=one.theirs) for one in telling)
-    named = tuple(dict.fromkeys(named))[:MOST]
+    named = tuple(dict.fromkeys(_facet(one) for one in telling))[:MOST]
     return Joined(named, "and") if named else message("short-not-said")
+
+
+def _facet(one: Difference) -> Message:
+    """A facet with what the definition says; of two lengths that differ in whether the last day is enough, both."""
+    facet = Coded("facet", one.facet)
+    if one.facet == "threshold":
+        return message("short-facet-against", facet=facet, theirs=one.theirs, reference=one.reference)
+    return message("short-facet", facet=facet, theirs=one.theirs)
 
 
 def _open(result: Result) -> Iterator[Message]:

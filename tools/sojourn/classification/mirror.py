@@ -34,7 +34,7 @@ from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
 # Attributes that mean something else in each of the two countries.
-OWN_ATTRIBUTES = ("citizenship", "birth", "legal_status", "previous_residence")
+OWN_ATTRIBUTES = ("citizenship", "birth", "legal_status", "previous_residence", "next_residence")
 STATUS = {"origin": "status_before (origin)", "destination": "status_before (destination)"}
 MOVER = Limb(
     population=Population(requires=((STATUS["destination"], ("non-resident",)), (STATUS["origin"], ("resident",))))
@@ -102,7 +102,10 @@ def _own(limb: Limb, side: str) -> Limb:
         requires.append((STATUS[side], (limb.prior,)))
     if population.base == "registered":
         requires.append((f"registered ({side})", ("yes",)))
-    population = replace(population, base=None, requires=tuple(sorted(requires)))
+    within = tuple(
+        (f"{k} ({side})" if k in OWN_ATTRIBUTES else k, values, groups) for k, values, groups in population.within
+    )
+    population = replace(population, base=None, requires=tuple(sorted(requires)), within=within)
     return replace(limb, prior="none", population=population)
 
 

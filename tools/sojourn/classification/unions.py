@@ -8,7 +8,7 @@ from sojourn.model.rule import AnyOf, Limb, Rule
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 
 # The attribute that tells the people of a union apart: the first of these that its tests require.
-APART_BY = ("citizenship", "birth", "legal_status", "purpose", "previous_residence")
+APART_BY = ("citizenship", "birth", "legal_status", "purpose", "previous_residence", "next_residence")
 # Values of an attribute that together leave nobody out.
 WHOLE: dict[str, tuple[frozenset[str], ...]] = {
     "citizenship": (frozenset({"national", "foreign"}), frozenset({"national", "eu", "third-country"})),
@@ -74,6 +74,7 @@ def _values(rule: Rule, attribute: str) -> tuple[str, ...]:
 def _without(rule: Rule, attribute: str) -> Rule:
     def change(limb: Limb) -> Limb:
         kept = tuple((name, values) for name, values in limb.population.requires if name != attribute)
-        return replace(limb, population=replace(limb.population, requires=kept))
+        within = tuple(found for found in limb.population.within if found[0] != attribute)
+        return replace(limb, population=replace(limb.population, requires=kept, within=within))
 
     return map_limbs(rule, change)

@@ -197,7 +197,8 @@ def _related(held: Held, mine: Requirements, theirs: Requirements) -> Verdict:
     whole = not (mine.silent or theirs.silent or mine.tests or theirs.tests or mine.abroad - theirs.abroad)
     if stated in (NARROWER, BROADER) and whole:
         return Verdict(stated, decided, opened)
-    return Verdict(SAME_LENGTH, decided and not mine.silent, opened)
+    # Where neither side states a length, that they ask for the same is nothing certain.
+    return Verdict(SAME_LENGTH, decided and not mine.silent and bool(mine.lengths), opened)
 
 
 def _length(length: tuple[int, str]) -> Duration | Message:

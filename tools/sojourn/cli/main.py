@@ -17,6 +17,7 @@ import click
 
 from sojourn.cli.terminal.streams import safe_streams
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
+from sojourn.model.message import message
 
 WORDS = "sojourn.words"
 # name -> module; a command's function has the command's name.
@@ -92,8 +93,8 @@ class LazyGroup(click.Group):
             if "SOJOURN_DEBUG" in os.environ:
                 raise
             detail = f"{type(error).__name__}: {error}"
-            advice = "Please report it; with SOJOURN_DEBUG=1 in the environment the command shows where it happened"
-            _fail(ctx, SojournError("internal fault", detail, advice), 3)
+            advice = message("error-report-debug")
+            _fail(ctx, SojournError(message("error-internal"), detail, advice), 3)
 
 
 def _check_words(words: list[str]) -> None:
@@ -102,29 +103,27 @@ def _check_words(words: list[str]) -> None:
         try:
             word.encode("utf-8")
         except UnicodeEncodeError as error:
-            raise UsageError(
-                f"word {place} of the command line is not UTF-8", "", "Rename the file, or type it anew"
-            ) from error
+            raise UsageError(message("error-word-no-utf", place=place), "", message("error-rename-or-type")) from error
         if "\0" in word:
-            raise UsageError(f"word {place} of the command line holds a null character", "", "Leave it out")
+            raise UsageError(message("error-null-character", place=place), "", message("error-leave-it-out"))
 
 
 # What to do about what the system refuses, by the number of the error.
 _ADVICE = {
-    errno.ENOSPC: "Free some space; what was there before is unchanged",
-    errno.EDQUOT: "Free some space; what was there before is unchanged",
-    errno.EROFS: "Choose a folder that can be written to",
-    errno.EACCES: "Check the permissions, or choose another place",
-    errno.EPERM: "Check the permissions, or choose another place",
-    errno.ELOOP: "Remove the links that lead to themselves",
-    errno.ENAMETOOLONG: "Choose a shorter name",
-    errno.ENOENT: "Check the name",
+    errno.ENOSPC: message("error-free-space"),
+    errno.EDQUOT: message("error-free-space"),
+    errno.EROFS: message("error-writable-folder"),
+    errno.EACCES: message("error-check-permissions"),
+    errno.EPERM: message("error-check-permissions"),
+    errno.ELOOP: message("error-remove-links"),
+    errno.ENAMETOOLONG: message("error-shorter-name"),
+    errno.ENOENT: message("error-check-name"),
 }
 
 
 def system_error(error: OSError) -> SojournError:
     """What the system refused (a full disk, a folder that may not be written to), with the file and what to do."""
-    advice = _ADVICE.get(error.errno or 0, "Check the file and its folder")
+    advice = _ADVICE.get(error.errno or 0, message("error-check-file-and-folder"))
     name = os.fsdecode(error.filename) if error.filename is not None else None
     what = error.strerror or str(error) or type(error).__name__
     return SojournError(what[:1].lower() + what[1:], "", advice, Where(name))
@@ -132,10 +131,8 @@ def system_error(error: OSError) -> SojournError:
 
 def database_error(error: sqlite3.Error) -> SojournError:
     """What SQLite could not read or write."""
-    advice = (
-        "If a build was running: check the space and the permissions of its folder. Otherwise run `sojourn build` again"
-    )
-    return SojournError("a compiled file cannot be used", str(error), advice)
+    advice = message("error-check-space")
+    return SojournError(message("error-compiled-file"), str(error), advice)
 
 
 def _fail(ctx: click.Context, error: SojournError, status: int) -> None:

@@ -68,7 +68,9 @@ class BrowserEngine:
 
     def _method(self, name: str) -> Callable[[Arguments], Any]:
         if name not in self.methods:
-            raise UsageError(f"the engine has no method '{name}'", "", f"Methods: {', '.join(self.methods)}")
+            raise UsageError(
+                message("error-no-method", name=name), "", message("error-methods-are", methods=", ".join(self.methods))
+            )
         return self.methods[name]
 
     # -- methods -----------------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ class BrowserEngine:
         """`{ids}`: the comparison of every pair of a few rules, `pairs[i][j]` for i < j."""
         names = _needed(given, "ids")
         if not isinstance(names, list) or not 2 <= len(names) <= MOST_IN_A_MATRIX:
-            raise UsageError("a matrix needs a few rules", "", f"Give a list `ids` of 2 to {MOST_IN_A_MATRIX}")
+            raise UsageError(message("error-matrix-few"), "", message("error-give-ids", most=MOST_IN_A_MATRIX))
         named = [self._named(item, f"ids[{place}]") for place, item in enumerate(names)]
         words = self._speaker(given)
         pairs = [
@@ -122,7 +124,9 @@ class BrowserEngine:
         try:
             on = date.fromisoformat(str(_needed(given, "on")))
         except ValueError as error:
-            raise UsageError(f"'{given['on']}' is no date", "", "Write it as 2020-12-31") from error
+            raise UsageError(
+                message("error-no-date", text=str(given["on"])), "", message("error-write-date")
+            ) from error
         found = rules.counted(named.rule, person, on, resolve=self.known.rule_of)
         decided = self._decided(person, [found], _lang(given))
         return {**decided["decisions"][0], "assumptions": decided["assumptions"]}
@@ -243,7 +247,7 @@ def _history(given: Arguments) -> rules.History:
 
 def _needed(given: Arguments, key: str) -> Any:
     if key not in given:
-        raise UsageError(f"the argument '{key}' is missing", "", f"Give `{key}`")
+        raise UsageError(message("error-argument-missing", key=key), "", message("error-give-argument", key=key))
     return given[key]
 
 

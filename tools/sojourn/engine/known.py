@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sojourn.classification import Reference
+from sojourn.model.containment import Containment, Resolver
 from sojourn.model.errors import NotFound
 from sojourn.model.message import message
 from sojourn.model.rule import Rule, rule_from_dict
@@ -32,6 +33,11 @@ class Known:
         self.rules: Mapping[str, Mapping[str, Any]] = data["rules"]
 
     @cached_property
+    def countries(self) -> Mapping[str, Mapping[str, str]]:
+        """The names of the countries that have a definition, for attributes of which one is the value."""
+        return {item["country"]: item["group"] for item in self.rules.values() if item["kind"] == "definition"}
+
+    @cached_property
     def references(self) -> list[Reference]:
         """The reference rules of all frameworks, in the order of the registry."""
         return [
@@ -48,8 +54,14 @@ class Known:
             if item["kind"] == "rule"
         ]
 
-    def rule_of(self, id: str) -> Rule:
-        """The rule of a reference rule or a definition. Raises NotFound with the nearest ids."""
+    @cached_property
+    def rule_of(self) -> Resolver:
+        """The rule of a reference rule or a definition, by id. Raises NotFound with the nearest ids."""
+        said = self.data.get("contained", {"inside": {}, "stands_for": {}})
+        inside = {name: {code: tuple(v) for code, v in found.items()} for name, found in said["inside"].items()}
+        return Resolver(self._rule_of, Containment(inside, said["stands_for"]))
+
+    def _rule_of(self, id: str) -> Rule:
         if id not in self.rules:
             near = tuple(difflib.get_close_matches(id, list(self.rules), 3, 0.5))
             advice = message("error-nearest", near=", ".join(near)) if near else message("error-give-an-id")
@@ -82,4 +94,4 @@ class Known:
     def label(self, list_id: str, code: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
         found = (self.data["frameworks"] if list_id == "framework" else self.data["codes"].get(list_id, {})).get(code)
-        return Text.of(found).best(lang) if found else code
+        return Text.of(found or self.countries.get(code)).best(lang) if found or code in self.countries else code

@@ -101,5 +101,5 @@ def _sense(document: Document, known: Known) -> list[Finding]:
         title, detail, advice = error.parts
         return [finding("error", "rule", document.file, message("error-both", title=title, detail=detail), advice)]
     except SojournError as error:
-        return [finding("error", "rule", document.file, error.title, error.advice)]
+        return [finding("error", "rule", document.file, error.parts[0], error.parts[2])]
     return []

@@ -9,6 +9,7 @@ from typing import Any
 
 from sojourn.exchange.material import Material
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 Files = Callable[[Material], Iterator[tuple[str, bytes]]]
 
@@ -45,5 +46,7 @@ FORMATS = {
 def format_of(name: str) -> Format:
     """A format by its name. Raises UsageError for an unknown one."""
     if name not in FORMATS:
-        raise UsageError(f"'{name}' is no format", "", f"Formats: {', '.join(FORMATS)}")
+        raise UsageError(
+            message("error-no-format", name=name), "", message("error-formats-are", formats=", ".join(FORMATS))
+        )
     return FORMATS[name]

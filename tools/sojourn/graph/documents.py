@@ -64,6 +64,7 @@ NODES = {
 ORIGINS = {
     "label_origin": ("label", "skosxl:Label", "literal_form"),
     "definition_origin": ("definition", "sj:DefinitionText", "text_value"),
+    "summary_origin": ("summary", "sj:DefinitionText", "text_value"),
 }
 # Keys that mean different things in different kinds of entry, or below different keys.
 RENAMED = {

@@ -18,6 +18,7 @@ import tree_sitter_sparql
 from tree_sitter import Language, Node, Parser
 
 from sojourn.model.errors import UsageError, Where
+from sojourn.model.message import message
 
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Words that SPARQL takes in any case and the grammar in one only; all are harmless.
@@ -33,20 +34,20 @@ MAX_DEPTH = 400
 MAX_BYTES = 256 * 1024
 
 _READ_ONLY = (
-    "the graph is read only",
-    "Use SELECT, ASK, CONSTRUCT or DESCRIBE; to change the data, edit the glossary",
+    message("error-read-only"),
+    message("error-use-select"),
 )
 # What is refused, by the kind of the node: the keyword, why, and what to do instead.
 _REFUSED = {
     "service_graph_pattern": (
         "SERVICE",
-        "SERVICE sends parts of the query to other servers",
-        "Ask this graph only, and join other data yourself",
+        message("error-service-sends"),
+        message("error-this-graph-only"),
     ),
     "dataset_clause": (
         "FROM",
-        "FROM names graphs to read from files or the network",
-        "Leave the clause out: all data are in one graph",
+        message("error-from-names"),
+        message("error-leave-clause"),
     ),
     "using_clause": ("USING", *_READ_ONLY),
     **{
@@ -66,7 +67,9 @@ def refuse_unsafe(text: str, graphs: Collection[str] = ()) -> None:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise UsageError(
-            "the query is too long", f"it has more than {MAX_BYTES // 1024} kB", "Ask several smaller questions"
+            message("error-query-too-long"),
+            message("error-more-than-kb", n=MAX_BYTES // 1024),
+            message("error-smaller-questions"),
         )
     decoded = _UNICODE.sub(lambda found: _character(found.group(1) or found.group(2)), text)
     _check(text, graphs)
@@ -97,7 +100,7 @@ def _check(text: str, graphs: Collection[str], readable: bool = True) -> None:
     for node in _nodes(root):
         if (found := _REFUSED.get(node.type)) and not _at_hand(node, graphs):
             keyword, reason, advice = found
-            raise UsageError(f"the query uses {keyword}, which is refused", reason, advice, _place(node))
+            raise UsageError(message("error-query-refused", keyword=keyword), reason, advice, _place(node))
         if node.is_error or node.is_missing:
             faults.append(node)
     if readable and (faults or root.has_error):
@@ -136,9 +139,9 @@ def _refuse_deep(source: bytes) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 raise UsageError(
-                    "the query is nested too deep",
-                    f"brackets stand inside each other more than {MAX_DEPTH} levels deep",
-                    "Write it flatter",
+                    message("error-query-too-deep"),
+                    message("error-brackets", n=MAX_DEPTH),
+                    message("error-write-flatter"),
                 )
         elif character in b"})]":
             depth = max(0, depth - 1)
@@ -149,9 +152,9 @@ def _unreadable(node: Node, source: bytes) -> UsageError:
     line = source.split(b"\n")[row].decode("utf-8", "replace").strip()
     wanted = f": '{node.type}' is missing" if node.is_missing else ""
     return UsageError(
-        "the query cannot be read",
-        f"line {row + 1}, column {column + 1}{wanted}, in: {line[:120]}",
-        "The SPARQL 1.1 standard has the grammar; 'sojourn query --list' shows examples",
+        message("error-query-unreadable"),
+        message("error-query-place", line=row + 1, column=column + 1, wanted=wanted, text=line[:120]),
+        message("error-sparql-grammar-list"),
         _place(node),
     )
 

@@ -13,6 +13,7 @@ from sojourn.graph.guard import refuse_unsafe
 from sojourn.graph.store import GraphSource, open_store
 from sojourn.graph.vocabulary import ontology_folder, prefixes
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 Value = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 Row = tuple[Value | None, ...]
@@ -44,7 +45,7 @@ def read_query(path: Path) -> Query:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the query '{path}' cannot be read", str(error)) from error
+        raise UsageError(message("error-query-no-file", name=str(path)), str(error)) from error
     return parse_query(text, path.stem)
 
 
@@ -72,9 +73,9 @@ def run_query(source: GraphSource, text: str, substitutions: Mapping[str, Value]
     try:
         found = open_store(source).query(text, prefixes=prefixes(), substitutions=bound)
     except SyntaxError as error:
-        raise UsageError("the query cannot be read", str(error), "The SPARQL 1.1 standard has the grammar") from error
+        raise UsageError(message("error-query-unreadable"), str(error), message("error-sparql-grammar")) from error
     except RuntimeError as error:
-        raise UsageError("the query cannot be run", str(error)) from error
+        raise UsageError(message("error-query-not-run"), str(error)) from error
     if isinstance(found, ox.QueryBoolean):
         return QueryResult(("answer",), ((ox.Literal(bool(found)),),))
     if isinstance(found, ox.QueryTriples):

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from sojourn.graph.store import open_store
 from sojourn.graph.vocabulary import NS, prefixes
 from sojourn.model.errors import SojournError
+from sojourn.model.message import arg_to_json
 
 JSON = ox.QueryResultsFormat.JSON
 _GRAPHS = {"default_graph": "default", "named_graphs": "named"}
@@ -152,7 +153,7 @@ def main(graph: str, memory: int) -> None:
     except MemoryError:
         return _send(out, {"error": "memory"})
     except SojournError as error:
-        return _send(out, {"error": "load", "title": error.title, "detail": error.detail, "advice": error.advice})
+        return _send(out, {"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     cut_off()
     _send(out, {"ok": "ready", "named": named})

@@ -19,6 +19,7 @@ from sojourn.graph.child import MEGABYTE, Child
 from sojourn.graph.guard import refuse_unsafe
 from sojourn.graph.query import QueryResult
 from sojourn.model.errors import SojournError, UsageError
+from sojourn.model.message import Message, message, message_from_dict
 
 # How long a graph may take to load.
 LOAD_SECONDS = 120.0
@@ -45,8 +46,8 @@ class Dataset:
 class QueryStoppedError(UsageError):
     """A query that was stopped because it went beyond a limit (`limit`: seconds, rows, bytes or memory)."""
 
-    def __init__(self, limit: str, detail: str, advice: str) -> None:
-        super().__init__("the query was stopped", detail, advice)
+    def __init__(self, limit: str, detail: Message, advice: Message) -> None:
+        super().__init__(message("error-query-stopped"), detail, advice)
         self.limit = limit
 
 
@@ -107,7 +108,7 @@ class Sandbox:
         self.start()
         refuse_unsafe(text, self.named)
         if dataset is not None and (unknown := sorted({*dataset.default, *dataset.named} - self.named)):
-            raise UsageError(f"there is no graph <{unknown[0]}>", *_datasets(self.named))
+            raise UsageError(message("error-no-graph", iri=unknown[0]), *_datasets(self.named))
         return self._run(text, dataset, seconds)
 
     def _run(self, text: str, dataset: Dataset | None = None, seconds: float | None = None) -> tuple[str, bytes]:
@@ -122,46 +123,45 @@ class Sandbox:
 
     def _not_loaded(self, head: Mapping[str, Any]) -> SojournError:
         if head["error"] == "load":
-            return UsageError(head["title"], head["detail"], head["advice"])
+            title, detail, advice = (
+                part if isinstance(part, str) else message_from_dict(part) for part in head["parts"]
+            )
+            return UsageError(title, detail, advice)
         why = {
-            "seconds": f"it took more than {LOAD_SECONDS:g} seconds",
-            "memory": f"it needs more than {self.limits.memory} MB of memory",
-        }.get(
-            head["error"], f"the process that read it ended, most likely for want of memory ({self.limits.memory} MB)"
-        )
-        return UsageError(
-            f"the graph '{self.graph.name}' cannot be loaded", why, "Allow more memory, or a smaller graph"
-        )
+            "seconds": message("error-took-longer", n=f"{LOAD_SECONDS:g}"),
+            "memory": message("error-needs-memory", n=self.limits.memory),
+        }.get(head["error"], message("error-loading-ended", n=self.limits.memory))
+        return UsageError(message("error-graph-not-loaded", name=self.graph.name), why, message("error-allow-memory"))
 
     def _refused(self, head: Mapping[str, Any]) -> UsageError:
         limits = self.limits
         match head["error"]:
             case "syntax":
-                advice = "The SPARQL 1.1 standard has the grammar"
-                return UsageError("the query cannot be read", str(head["detail"]), advice)
+                advice = message("error-sparql-grammar")
+                return UsageError(message("error-query-unreadable"), str(head["detail"]), advice)
             case "run":
-                return UsageError("the query cannot be run", str(head["detail"]))
+                return UsageError(message("error-query-not-run"), str(head["detail"]))
             case "seconds":
-                detail = f"it ran for more than {limits.seconds:g} seconds"
-                return QueryStoppedError("seconds", detail, "Ask for less (a LIMIT, fewer joins, no open paths)")
+                detail = message("error-ran-longer", n=f"{limits.seconds:g}")
+                return QueryStoppedError("seconds", detail, message("error-ask-less-time"))
             case "rows":
-                detail = f"it gives more than {limits.rows} rows"
-                return QueryStoppedError("rows", detail, "Add a LIMIT, or ask for a count")
+                detail = message("error-too-many-rows", n=limits.rows)
+                return QueryStoppedError("rows", detail, message("error-add-a-limit"))
             case "bytes":
-                detail = f"its answer is larger than {limits.bytes / MEGABYTE:g} MB"
-                return QueryStoppedError("bytes", detail, "Ask for fewer rows or columns")
+                detail = message("error-answer-too-large", n=f"{limits.bytes / MEGABYTE:g}")
+                return QueryStoppedError("bytes", detail, message("error-fewer-rows"))
             case "memory":
-                detail = f"it needs more than {limits.memory} MB of memory"
-                return QueryStoppedError("memory", detail, "Ask for less (a LIMIT, fewer joins)")
-        detail = f"the process that ran it ended, most likely for want of memory ({limits.memory} MB) or of stack"
-        return QueryStoppedError("memory", detail, "Ask for less (fewer joins, fewer brackets inside each other)")
+                detail = message("error-needs-memory", n=limits.memory)
+                return QueryStoppedError("memory", detail, message("error-ask-less-memory"))
+        detail = message("error-running-ended", n=limits.memory)
+        return QueryStoppedError("memory", detail, message("error-ask-less-depth"))
 
 
-def _datasets(named: frozenset[str]) -> tuple[str, str]:
+def _datasets(named: frozenset[str]) -> tuple[Message, Message]:
     """Why a graph cannot be chosen, and what to do."""
     if not named:
-        return "all data are in one graph, without a name", "Leave the choice of graphs out"
-    return "nothing is read from files or the network", f"Graphs: {', '.join(sorted(named)[:20])}"
+        return message("error-one-graph"), message("error-leave-graphs")
+    return message("error-nothing-from-network"), message("error-graphs-are", graphs=", ".join(sorted(named)[:20]))
 
 
 def parsed(kind: str, body: bytes) -> QueryResult:

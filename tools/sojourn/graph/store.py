@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sojourn.model.errors import SojournError, UsageError
+from sojourn.model.message import message
 
 # What a query can be run on: triples, a file with them, or a store made earlier.
 GraphSource = Iterable[ox.Triple] | Path | ox.Store
@@ -19,9 +20,9 @@ def packaged_graph() -> Path:
     """The graph that was compiled into the package."""
     if not PACKAGED.is_file():
         raise SojournError(
-            "the compiled graph is missing",
-            f"there is no file {PACKAGED}",
-            "Run 'sojourn build' inside the repository, or name a graph with --graph",
+            message("error-no-compiled-graph"),
+            message("error-there-is-no-file", path=str(PACKAGED)),
+            message("error-build-or-name-graph"),
         )
     return PACKAGED
 
@@ -36,11 +37,15 @@ def open_store(source: GraphSource) -> ox.Store:
         return store
     form = ox.RdfFormat.from_extension(source.suffix.lstrip("."))
     if form is None:
-        raise UsageError(f"'{source.name}' is no RDF file", "its ending is not known", "Use .nt, .ttl, .jsonld or .rdf")
+        raise UsageError(
+            message("error-no-rdf-file", name=source.name),
+            message("error-ending-unknown"),
+            message("error-rdf-endings"),
+        )
     try:
         store.bulk_load(path=str(source), format=form)
     except (SyntaxError, ValueError) as error:
-        raise UsageError(f"the graph '{source}' cannot be read", str(error)) from error
+        raise UsageError(message("error-graph-unreadable", name=str(source)), str(error)) from error
     except OSError as error:
-        raise UsageError(f"the graph '{source}' cannot be opened", error.strerror or str(error)) from error
+        raise UsageError(message("error-graph-not-opened", name=str(source)), error.strerror or str(error)) from error
     return store

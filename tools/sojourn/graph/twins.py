@@ -11,6 +11,7 @@ from sojourn.graph.formats import entry_graphs, serialize
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.model.errors import NotFound
 from sojourn.model.json_lines import json_lines
+from sojourn.model.message import message
 
 
 class TwinWriter:
@@ -27,7 +28,7 @@ class TwinWriter:
         """The file of an entry in a format. Raises NotFound if there is no such entry."""
         data = self._entries.get(kind, {}).get(id)
         if data is None:
-            raise NotFound(f"there is no {kind} '{id}'", "its data cannot be written")
+            raise NotFound(message("error-no-entry", kind=kind, name=id), message("error-no-twin"))
         if extension == "json":
             return json_lines({"kind": kind, **data}).encode("utf-8")
         return serialize(self._parts[data["iri"]], extension)

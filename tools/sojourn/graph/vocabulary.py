@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 
 NS = "https://w3id.org/sojourn/ns#"
 
@@ -22,9 +23,9 @@ def ontology_folder() -> Path:
         if (place / "context.jsonld").is_file():
             return place
     raise SojournError(
-        "the ontology folder is missing",
-        f"there is no context.jsonld in {' or '.join(str(place) for place in _PLACES)}",
-        "Reinstall sojourn, or run inside a clone of its repository",
+        message("error-no-ontology"),
+        message("error-no-context", places=" or ".join(str(place) for place in _PLACES)),
+        message("error-reinstall"),
     )
 
 

@@ -10,7 +10,7 @@ from sojourn.model.entries import Value
 
 # Texts that are written in columns by language, those whose origin is known language by language, and where that stands.
 TEXTS = ("label", "definition", "scope_note", "change_note", "summary", "meaning")
-WITH_ORIGIN = ("label", "definition")
+WITH_ORIGIN = ("label", "definition", "summary")
 HISTORY = "history"
 ORIGINS = tuple(f"{key}_origin" for key in WITH_ORIGIN)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, digest, digests, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -27,12 +27,13 @@ from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
     from typing import Any, TypeVar
 
     from sojourn.classification import Classification
     from sojourn.lookup.search import Hit, Search
+    from sojourn.model.containment import Resolver
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
@@ -48,6 +49,7 @@ class Registry:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._search: Search | None = None
+        self._results: tuple[Classification, ...] | None = None
         # Entries are frozen and the file never changes: what was found is found again at once.
         self._known = lru_cache(maxsize=ENTRIES_KEPT)(self._found)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._searched)
@@ -61,6 +63,11 @@ class Registry:
             missing = message("error-no-file", path=os.fspath(path))
             raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
         return cls(open_store(os.fspath(path)))
+
+    def with_results(self, results: Iterable[Classification]) -> Registry:
+        """The same registry, with the results that it holds at hand as values: whoever made it need not read them again."""
+        self._results = tuple(sorted(results, key=lambda one: (one.definition, one.framework or "")))
+        return self
 
     def verify(self) -> None:
         """Read everything and compare its checksum. Raises SojournError if it differs from that of the build."""
@@ -127,8 +134,15 @@ class Registry:
                     continue
             raise error from None
 
-    def rule_of(self, id: str) -> Rule:
-        """The rule of a reference rule or a definition; what `ref` in a rule points to."""
+    @cached_property
+    def rule_of(self) -> Resolver:
+        """The rule of a reference rule or a definition, by id; what `ref` in a rule points to. Raises NotFound."""
+        from sojourn.model.containment import CodeMembers, Resolver, containment
+
+        codes = (CodeMembers(code.id, code.members, code.data.get("outside")) for code in self.codes())
+        return Resolver(self._rule_of, containment(codes, (country.id for country in self.countries())))
+
+    def _rule_of(self, id: str) -> Rule:
         row = self._row(
             "select kind, sum || data from entry where (id = ? or iri = ?) and kind in ('rule', 'definition')", (id, id)
         )
@@ -216,6 +230,9 @@ class Registry:
 
     def results(self, definition: str | None = None, framework: str | None = None) -> tuple[Classification, ...]:
         """Classification results made at build time, of all definitions or of one, against all frameworks or one (ids)."""
+        if self._results is not None:
+            kept = (one for one in self._results if definition in (None, one.definition))
+            return tuple(one for one in kept if framework in (None, one.framework))
         from sojourn.classification.stored import unpack_all
 
         chosen = {"definition": definition, "framework": framework}
@@ -242,18 +259,20 @@ class Registry:
         known |= {
             f"framework/{f.id}": f.abbreviation[0] if f.abbreviation else f.label.best(lang) for f in self.frameworks()
         }
-        return lambda list_id, id: known.get(f"{list_id}/{id}", id)
+        return lambda list_id, id: known.get(f"{list_id}/{id}") or self._country_name(id, lang)
+
+    def _country_name(self, id: str, lang: str) -> str:
+        """The name of a country that stands where a code may stand (a citizenship); what is none stays as it is."""
+        row = (
+            self._row("select sum || data from entry where kind = 'country' and id = ?", (id,))
+            if id.isupper()
+            else None
+        )
+        return str(self._value("country", row[0]).label.best(lang)) if row else id  # type: ignore[attr-defined]
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
-        from hashlib import sha256
-
-        found = {
-            f"{kind}/{id}": sha256(data.encode()).hexdigest()
-            for kind, id, data in self._connection.execute("select kind, id, data from entry")
-        }
-        rows = self._connection.execute("select definition, framework, data from result order by definition, framework")
-        return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+        return digests(self._connection)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""

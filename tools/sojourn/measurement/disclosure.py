@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 # Counts that are no counts of persons or crossings.
 NO_COUNTS = {"typical_days"}
@@ -31,9 +32,9 @@ class Disclosure:
     def __post_init__(self) -> None:
         if not 0 <= self.threshold <= 1_000_000 or not 1 <= self.base <= 1_000_000:
             raise UsageError(
-                "a threshold or rounding base that makes no sense",
-                f"threshold {self.threshold}, base {self.base}",
-                "Give a threshold from 0 and a base from 1, up to a million",
+                message("error-threshold-base"),
+                message("error-threshold-given", threshold=self.threshold, base=self.base),
+                message("error-give-threshold"),
             )
 
     def shown(self, n: int) -> int | None:

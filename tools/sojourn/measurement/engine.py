@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sojourn.measurement.formula_sql import quoted
 from sojourn.model.errors import MissingExtraError, SojournError, UsageError
+from sojourn.model.message import Message, message
 
 # A union of more parts than so many is made in steps.
 MOST_PARTS = 60
@@ -90,27 +91,29 @@ class DuckDB:
         # The order of rows is stated where it matters; results must not wait for it elsewhere.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
+        # Joins are written in the order in which they are meant; of twenty of them the search for a better one takes seconds.
+        self.connection.execute("SET disabled_optimizers = 'join_order'")
         if folder is not None:
             self.connection.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
         if memory is not None:
-            self._set("memory_limit", memory, "Write it as 6GB")
+            self._set("memory_limit", memory, message("error-write-memory"))
         if threads is not None:
             self.connection.execute(f"SET threads = {int(threads)}")
         self.threads = int(self.rows("SELECT current_setting('threads')")[0][0])
 
-    def _set(self, name: str, text: str, advice: str) -> None:
+    def _set(self, name: str, text: str, advice: Message) -> None:
         try:
             self.connection.execute(f"SET {name} = '{text.replace(chr(39), '')}'")
         except self._duckdb.Error as error:
-            raise UsageError(f"'{text}' is no {name.replace('_', ' ')}", str(error), advice) from error
+            raise UsageError(message("error-no-setting", text=text, name=name), str(error), advice) from error
 
     def run(self, sql: str) -> Any:
         """Run a statement. Raises SojournError for a full disk or too little memory."""
         try:
             return self.connection.execute(sql)
         except (self._duckdb.OutOfMemoryException, self._duckdb.IOException) as error:
-            advice = "Make room on the disk, give --work a folder on another one, or allow more with --memory"
-            raise SojournError("the engine ran out of room", str(error).splitlines()[0], advice) from error
+            advice = message("error-make-room")
+            raise SojournError(message("error-no-room"), str(error).splitlines()[0], advice) from error
 
     def table(self, name: str, select: str) -> None:
         """Make a table from a SELECT."""

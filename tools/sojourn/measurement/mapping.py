@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sojourn.model.errors import UsageError
+from sojourn.model.message import Message, message
 
 # Names that are recognised where the mapping names no column.
 USUAL = {
@@ -82,13 +83,19 @@ class Treatment:
 
     def __post_init__(self) -> None:
         if self.start not in STARTS:
-            raise UsageError(f"'{self.start}' is no status at the start", "", f"Write one of: {', '.join(STARTS)}")
+            raise UsageError(
+                message("error-no-start", text=self.start), "", message("error-write-one-of", choices=", ".join(STARTS))
+            )
         for case, chosen in self.policies.items():
             if case not in POLICIES:
-                raise UsageError(f"'{case}' is no case of doubtful data", "", f"The cases are {', '.join(POLICIES)}")
+                raise UsageError(
+                    message("error-no-case", case=case), "", message("error-cases-are", cases=", ".join(POLICIES))
+                )
             if chosen not in POLICIES[case]:
                 raise UsageError(
-                    f"'{chosen}' is no policy for {case}", "", f"The policies are {', '.join(POLICIES[case])}"
+                    message("error-no-policy", policy=chosen, case=case),
+                    "",
+                    message("error-policies-are", policies=", ".join(POLICIES[case])),
                 )
 
     def policy(self, case: str) -> str:
@@ -115,7 +122,9 @@ def mapping_from_dict(data: Mapping[str, Any]) -> ColumnMapping:
     given: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
-            raise UsageError(f"'{key}' is no key of a column mapping", "", f"The keys are {', '.join(known)}")
+            raise UsageError(
+                message("error-no-mapping-key", key=key), "", message("error-keys-are", keys=", ".join(known))
+            )
         given[known[key]] = tuple(map(str, value)) if isinstance(value, (list, tuple)) else value
     return ColumnMapping(**given)
 
@@ -131,7 +140,7 @@ def found_columns(mapping: ColumnMapping, columns: Sequence[str]) -> dict[str, s
         given = getattr(mapping, "from_" if part == "from" else part)
         if given is not None:
             if given not in columns:
-                raise _missing(part, columns, f"there is no column '{given}'")
+                raise _missing(part, columns, message("error-there-is-no-column", column=given))
             out[part] = given
         else:
             name = next((by_folded[name] for name in usual if name in by_folded), None)
@@ -142,17 +151,17 @@ def found_columns(mapping: ColumnMapping, columns: Sequence[str]) -> dict[str, s
         out = {part: column for part, column in out.items() if part not in ("from", "to")}
     for part in ("person", "from", "to") if "from" in out and "to" in out else ("person", "date", "direction"):
         if part not in out:
-            raise _missing(part, columns, f"no column is named as usual ({', '.join(USUAL[part])})")
+            raise _missing(part, columns, message("error-usual-names", names=", ".join(USUAL[part])))
     for column in (*mapping.by, *mapping.attributes.values(), mapping.initial_status):
         if column is not None and column not in columns:
-            raise _missing("by", columns, f"there is no column '{column}'")
+            raise _missing("by", columns, message("error-there-is-no-column", column=column))
     return out
 
 
-def _missing(part: str, columns: Sequence[str], detail: str) -> UsageError:
+def _missing(part: str, columns: Sequence[str], detail: Message) -> UsageError:
     listed = ", ".join(columns) or "none"
     return UsageError(
-        f"the data have no column for '{part}'",
-        f"{detail}; the columns are {listed}",
-        f"Name it: --column {part}=NAME (one row a crossing: person, date, direction; one row a stay: person, from, to)",
+        message("error-no-column-for", part=part),
+        message("error-detail-columns", detail=detail, columns=listed),
+        message("error-name-a-column", part=part),
     )

@@ -11,6 +11,7 @@ from sojourn.measurement.records import RecordSource, found_files, open_files, o
 from sojourn.measurement.run import Options
 from sojourn.measurement.stamp import files_digest, frame_digest
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 ENGINES = ("duckdb", "sqlite", "spark")
 
@@ -38,7 +39,7 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         from sojourn.measurement.sqlite_records import open_in_sqlite
 
         if paths is None:
-            raise UsageError("SQLite reads no frames", "", "Give files, or use DuckDB")
+            raise UsageError(message("error-sqlite-frames"), "", message("error-files-or-duckdb"))
         lite = SQLite()
         source = open_in_sqlite(lite, paths)
         return lite, source, files_digest(source.files)
@@ -51,7 +52,9 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         files = found_files(paths) if local and paths is not None else ()
         given = spark.source(list(files) or (_texts(records) if paths is not None else records))
         return spark, given, files_digest(files) if files else ""
-    raise UsageError(f"'{on.engine}' is no engine", "", f"The engines are {', '.join(ENGINES)}")
+    raise UsageError(
+        message("error-no-engine", name=on.engine), "", message("error-engines-are", engines=", ".join(ENGINES))
+    )
 
 
 def _texts(records: Any) -> list[str]:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.measurement.frames import arrow_of
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.result import all_said
 
@@ -22,17 +24,20 @@ MARK = "measure.json"
 class OutFolder:
     """A folder of results: made beside its place, and put there when it is whole; the last good one stays until then.
 
-    Raises UsageError for a folder that holds something else than results.
+    `mark` is the file by which such a folder is known. Raises UsageError for a folder that holds something else.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: str = MARK) -> None:
         self.path, self.fresh = path, path.with_name(f".{path.name}.new")
-        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / MARK).exists())):
+        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / mark).exists())):
             raise UsageError(
-                "the folder holds something else", "it is no folder of results", "Name another --out", Where(str(path))
+                message("error-folder-holds-else"),
+                message("error-no-results-folder"),
+                message("error-other-out"),
+                Where(str(path)),
             )
         self.decisions = self.fresh / "decisions"
-        self.decisions.mkdir(parents=True, exist_ok=True)
+        (self.decisions if mark == MARK else self.fresh).mkdir(parents=True, exist_ok=True)
 
     def finish(self, write: Callable[[Path], None]) -> None:
         """Let `write` fill the folder, and put it in its place."""
@@ -46,9 +51,9 @@ class OutFolder:
             shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise SojournError(
-                "the results cannot be written",
+                message("error-results-not-written"),
                 str(error),
-                "Make room, or name another --out; the last results are untouched",
+                message("error-make-room-out"),
             ) from error
 
 
@@ -98,8 +103,6 @@ def csv_text(rows: Table) -> str:
 
 
 def _write_parquet(path: Path, rows: Table) -> None:
-    import pyarrow as pa
     from pyarrow import parquet
 
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    parquet.write_table(pa.table({column: [row.get(column) for row in rows] for column in columns}), path)
+    parquet.write_table(arrow_of(rows), path)

@@ -20,9 +20,11 @@ from sojourn.measurement.direction import (
     tells_visitors,
     with_endings,
 )
+from sojourn.model.containment import BY_COUNTRY, Containment, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -85,6 +87,8 @@ class RulePlan:
     plans_come_true: bool
     # What is taken for granted of a silent rule.
     assumptions: tuple[Message, ...] = ()
+    # Knows which countries stand for others, for what is decided person by person.
+    resolve: Resolve | None = None
 
 
 def plan_rule(
@@ -104,7 +108,8 @@ def plan_rule(
         raise NotMeasurableError(message("measure-not-a-model"))
     kind = "crossings" if speaks_of_crossings(expanded) else "dates"
     try:
-        variants = _variants(expanded, kind, attributes, plans_come_true)
+        known = resolve.contained if isinstance(resolve, Resolver) else Containment()
+        variants = _variants(expanded, kind, attributes, plans_come_true, known)
     except UnsupportedError as error:
         raise NotMeasurableError(message("measure-not-supported", reason=error.reason)) from error
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
@@ -117,14 +122,16 @@ def plan_rule(
         why = message("measure-many-variants", n=len(variants))
     elif any(isinstance(atom, Rolling) for formula in formulas for atom in atoms(formula)):
         why = message("measure-rolling")
-    elif any(isinstance(atom, Break) for formula in formulas for atom in atoms(formula)):
+    elif any(_looks_at_breaks(atom) for formula in formulas for atom in atoms(formula)):
         why = message("measure-breaks")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
-    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded))
+    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded), resolve)
 
 
-def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) -> tuple[Variant, ...]:
+def _variants(
+    rule: Rule, kind: str, attributes: frozenset[str], plans: bool, known: Containment
+) -> tuple[Variant, ...]:
     """The different variants; those of which nothing tells one from another are one."""
     found: dict[tuple[object, ...], Variant] = {}
     for completion in completions(rule):
@@ -132,13 +139,26 @@ def _variants(rule: Rule, kind: str, attributes: frozenset[str], plans: bool) ->
         if kind == "crossings":
             guard, always = guard_of(rule, completion.rule)
         groups = {g for limb in limbs_of(guard) for g in limb.population.excludes if f"group:{g}" in attributes}
-        formulas = _formulas(guard, kind, base, frozenset(groups), always, plans)
+        made = _formulas(guard, kind, base, frozenset(groups), always, plans)
+        formulas = {key: _by_country(formula, known) for key, formula in made.items()}
         for variant in _people(formulas, attributes):
             key = (tuple(variant.formulas.items()), tuple(sorted(variant.otherwise.items())))
             found.setdefault(key, variant)
             if len(found) > 4 * MAX_VARIANTS:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def _by_country(formula: Formula, known: Containment) -> Formula:
+    """A formula with every country that data may name, in place of those that stand for others."""
+    match formula:
+        case Literal(Attribute(name, values), positive) if name in BY_COUNTRY:
+            countries = {country for country, other in known.stands_for.items() if other in values}
+            return Literal(Attribute(name, tuple(sorted({*values, *countries}))), positive)
+        case Literal():
+            return formula
+        case And(parts) | Or(parts):
+            return type(formula)(tuple(_by_country(part, known) for part in parts))
 
 
 def _formulas(
@@ -237,7 +257,12 @@ def attributes_of(plan: RulePlan) -> frozenset[str]:
 
 
 def _planned(formula: Formula) -> bool:
-    return any(not isinstance(atom, Attribute) and atom.obj != "actual" for atom in atoms(formula))
+    asked = (atom.obj for atom in atoms(formula) if not isinstance(atom, Attribute))
+    return any((filled.obj if (filled := closed_in(name)) else name) != "actual" for name in asked)
+
+
+def _looks_at_breaks(atom: Atom) -> bool:
+    return isinstance(atom, Break) or (not isinstance(atom, Attribute) and closed_in(atom.obj) is not None)
 
 
 def _single(formulas: Formulas) -> bool:

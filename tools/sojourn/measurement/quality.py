@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.measurement.engine import Engine
 from sojourn.measurement.mapping import Treatment
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 
 # Calendar months repeat every four years in these years only.
 FIRST_DAY, LAST_DAY = 693_961, 766_644  # 1901-01-01, 2099-12-31
@@ -54,9 +55,9 @@ class Quality:
             self.doubts.append(Doubt(case, records, policy, persons))
             if policy == "stop":
                 raise SojournError(
-                    f"the data hold {records} doubtful records ({case})",
-                    "the policy is to stop",
-                    f"Correct them, or choose another policy: --on {case}=...",
+                    message("error-doubtful-records", records=records, case=case),
+                    message("error-policy-stops"),
+                    message("error-other-policy", case=case),
                 )
         return policy
 

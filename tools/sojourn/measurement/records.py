@@ -20,6 +20,7 @@ from sojourn.measurement.engine import DuckDB, Engine
 from sojourn.measurement.formula_sql import quoted
 from sojourn.measurement.mapping import ColumnMapping, found_columns
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 
 # 2099-12-31: calendar months repeat every four years until then.
 LAST_DAY = 766_644
@@ -46,7 +47,7 @@ def open_files(engine: DuckDB, paths: Sequence[Path]) -> RecordSource:
     files = found_files(paths)
     kinds = {path.suffix.lower() in PARQUET for path in files}
     if len(kinds) > 1:
-        raise UsageError("CSV and Parquet files are mixed", "", "Give files of one kind")
+        raise UsageError(message("error-mixed-kinds"), "", message("error-one-kind"))
     listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
     read = f"read_parquet({listed})" if kinds.pop() else f"read_csv({listed}, {_csv_options(files)})"
     sql = f"SELECT * FROM {read}"
@@ -59,9 +60,9 @@ def open_frame(engine: DuckDB, frame: Any) -> RecordSource:
         engine.connection.register("given_frame", frame)
     except Exception as error:
         raise UsageError(
-            f"a {type(frame).__name__} is no table of records",
+            message("error-no-table", type=type(frame).__name__),
             str(error).splitlines()[0],
-            "Give an Arrow table or a frame",
+            message("error-arrow-or-frame"),
         ) from error
     return RecordSource("SELECT * FROM given_frame", _types(engine, "SELECT * FROM given_frame", "the frame"))
 
@@ -75,8 +76,8 @@ def _csv_options(files: Sequence[Path]) -> str:
     for path in files[1:]:
         names, _ = _head(path)
         if names != first:
-            detail = f"{', '.join(names)} in place of {', '.join(first)}"
-            raise UsageError("the files have different columns", detail, "Give files of one form", Where(str(path), 1))
+            detail = message("error-in-place-of", names=", ".join(names), first=", ".join(first))
+            raise UsageError(message("error-different-columns"), detail, message("error-one-form"), Where(str(path), 1))
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in first)
     return (
         f"auto_detect = false, header = true, strict_mode = true, delim = {quoted(delimiter)}, quote = '\"', "
@@ -90,15 +91,13 @@ def _head(path: Path) -> tuple[list[str], str]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             head = stream.readline(100_000).decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        advice = "Save it as UTF-8 CSV or as Parquet"
-        raise UsageError("the file cannot be read", str(error), advice, Where(str(path))) from error
+        advice = message("error-save-csv-or-parquet")
+        raise UsageError(message("error-file-unreadable"), str(error), advice, Where(str(path))) from error
     delimiter = max(",;\t|", key=head.count)
     names = next(csv.reader([head.rstrip("\r\n")], delimiter=delimiter), [])
     if not all(names) or len(set(names)) < len(names) or not names:
-        detail = f"the first line is '{head.strip()[:80]}'"
-        raise UsageError(
-            "the first line names no columns", detail, "Begin with: person,date,direction", Where(str(path), 1)
-        )
+        detail = message("error-first-line-is", text=head.strip()[:80])
+        raise UsageError(message("error-first-line"), detail, message("error-begin-with"), Where(str(path), 1))
     return names, delimiter
 
 
@@ -112,10 +111,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in (*PARQUET, ".csv", ".gz"))
             if not inside:
-                raise UsageError("the folder holds no CSV or Parquet file", "", "Name the files", Where(str(path)))
+                raise UsageError(
+                    message("error-no-records-files"), "", message("error-name-the-files"), Where(str(path))
+                )
             yield from inside
         elif not path.exists():
-            raise UsageError("there is no such file", "", "Check the path", Where(str(path)))
+            raise UsageError(message("error-no-such-file"), "", message("error-check-path"), Where(str(path)))
         else:
             yield path
 
@@ -124,11 +125,15 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
     try:
         found = engine.rows(f"DESCRIBE {sql}")
     except Exception as error:
-        if isinstance(error, SojournError) and not isinstance(error, UsageError) and "room" in error.title:
+        if (
+            isinstance(error, SojournError)
+            and not isinstance(error, UsageError)
+            and error.parts[0] == message("error-no-room")
+        ):
             raise
         detail = str(error).splitlines()[0]
         raise UsageError(
-            "the file cannot be read", detail, "Save it as UTF-8 CSV or as Parquet", Where(name)
+            message("error-file-unreadable"), detail, message("error-save-csv-or-parquet"), Where(name)
         ) from error
     return {row[0]: str(row[1]).upper() for row in found}
 
@@ -221,7 +226,9 @@ def _readable(source: RecordSource) -> Iterator[None]:
         detail = " ".join(lines[:3])
         named = next((path for path in source.files if str(path) in str(error)), None)
         where = Where(str(named or source.files[0]) if source.files else None)
-        raise UsageError("the records cannot be read", detail, "Correct the line, or the column", where) from error
+        raise UsageError(
+            message("error-records-unreadable"), detail, message("error-correct-line-or-column"), where
+        ) from error
 
 
 def _person(source: RecordSource, column: str) -> str:
@@ -242,9 +249,9 @@ def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str)
     if kind.startswith("TIMESTAMP WITH TIME ZONE"):
         if mapping.zone is None:
             raise UsageError(
-                f"the column '{column}' holds moments, not dates",
-                "on which date a moment falls depends on the time zone",
-                "Say whose dates count: --zone Pacific/Auckland",
+                message("error-moments", column=column),
+                message("error-time-zone"),
+                message("error-say-zone"),
             )
         local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
         return f"{source.dialect.day_number(local)} AS day, 0 AS month"

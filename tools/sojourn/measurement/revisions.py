@@ -13,6 +13,7 @@ from typing import Any
 
 from sojourn.measurement.summary import DIRECTIONS, PERIODS, VERDICTS, Cube, Table, period_of
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 # Rule, cut-off as a day number, period, direction, answer.
 Key = tuple[str, int, str, int, int]
@@ -38,17 +39,21 @@ def cut_offs(given: Sequence[str], until: int) -> list[int]:
         try:
             day = date.fromisoformat(text).toordinal()
         except ValueError as error:
-            advice = f"Write a date (2020-12-31), or one of {', '.join(PERIODS)}"
-            raise UsageError(f"'{text}' is no cut-off date", "", advice) from error
+            advice = message("error-cutoff-forms", periods=", ".join(PERIODS))
+            raise UsageError(message("error-no-cutoff", text=text), "", advice) from error
         if day > until:
             raise UsageError(
-                f"the cut-off date {text} is not observed",
-                f"the records end on {date.fromordinal(until)}",
-                "Give an earlier one",
+                message("error-cutoff-not-observed", text=text),
+                message("error-records-end", date=date.fromordinal(until)),
+                message("error-give-earlier"),
             )
         out.add(day)
     if len(out) > MOST:
-        raise UsageError(f"{len(out)} cut-off dates are too many", "each is a run of its own", f"Give up to {MOST}")
+        raise UsageError(
+            message("error-cutoffs-many", n=len(out)),
+            message("error-run-of-its-own"),
+            message("error-give-up-to", n=MOST),
+        )
     return sorted(out)
 
 

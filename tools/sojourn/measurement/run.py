@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.measurement import attrition, summary
 from sojourn.measurement.dates import Stock
 from sojourn.measurement.engine import DuckDB, Engine
+from sojourn.measurement.frames import Frames
 from sojourn.measurement.options import PART, Options
 from sojourn.measurement.part import Found, PartRun, Progress
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
@@ -22,7 +23,7 @@ from sojourn.measurement.records import RecordSource, count_records, last_day
 from sojourn.measurement.revisions import Settled, cut_offs, revisions
 from sojourn.measurement.stamp import stamp
 from sojourn.model.errors import SojournError, UsageError
-from sojourn.model.message import Message
+from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.logic.expand import Resolve, expand
 
@@ -45,6 +46,13 @@ class Measured:
     steps: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     # What was counted as known on cut-off dates.
     settled: Settled = field(default_factory=Counter)
+    # The decisions as Arrow tables by name, where they were asked for.
+    decided: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> Frames:
+        """The tables, and the decisions that were asked for, for Arrow, Polars and pandas."""
+        return Frames(self, self.decided)
 
     def tables(self) -> dict[str, summary.Table]:
         """All tables, without rounding."""
@@ -142,7 +150,7 @@ def _until(engine: Engine, source: RecordSource, options: Options) -> int:
         return options.treatment.observed_until.toordinal()
     last = last_day(engine, source, options.mapping, options.treatment.policy("month-only"))
     if last is None:
-        raise UsageError("the records hold no date", "", "Check the columns, or the form of dates (2019-05-31)")
+        raise UsageError(message("error-no-dates"), "", message("error-check-columns"))
     return last
 
 
@@ -200,9 +208,7 @@ class _Saved:
             fresh.write_text(json.dumps(data), "utf-8")
             fresh.replace(self._file(part))
         except OSError as error:
-            raise SojournError(
-                "the work folder cannot be written", str(error), "Make room, or give another --work"
-            ) from error
+            raise SojournError(message("error-work-folder"), str(error), message("error-make-room-work")) from error
 
     def clear(self) -> None:
         """Forget the parts of a run that is done."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ def travellers(
     True
     """
     if last <= first:
-        raise UsageError("the last day is not after the first", f"{first} to {last}", "Turn them")
+        raise UsageError(
+            message("error-last-not-after"),
+            message("error-from-to", first=first, last=last),
+            message("error-turn-both"),
+        )
     kinds = _kinds(shares or {})
     names, weights = list(kinds), [kind.share for kind in kinds.values()]
     for person in range(1, count + 1):
@@ -72,12 +77,16 @@ def travellers(
 def _kinds(shares: Mapping[str, float]) -> dict[str, Kind]:
     for name, share in shares.items():
         if name not in KINDS:
-            raise UsageError(f"'{name}' is no kind of traveller", "", f"The kinds are {', '.join(KINDS)}")
+            raise UsageError(
+                message("error-no-traveller-kind", name=name),
+                "",
+                message("error-traveller-kinds", kinds=", ".join(KINDS)),
+            )
         if not 0 <= share <= 1_000_000:
-            raise UsageError(f"{share} is no share", "", "Give a number from 0 on: shares are relative to each other")
+            raise UsageError(message("error-share-number", share=str(share)), "", message("error-share-from-zero"))
     kinds = {name: replace(kind, share=shares.get(name, kind.share)) for name, kind in KINDS.items()}
     if not any(kind.share for kind in kinds.values()):
-        raise UsageError("all shares are zero", "", "Give some kind a share")
+        raise UsageError(message("error-shares-zero"), "", message("error-give-a-share"))
     return kinds
 
 

@@ -14,6 +14,7 @@ from sojourn.measurement.dialect import SPARK
 from sojourn.measurement.engine import Row, gathered
 from sojourn.measurement.records import RecordSource
 from sojourn.model.errors import MissingExtraError, UsageError
+from sojourn.model.message import message
 
 TYPES = {"INT": "int", "BIGINT": "bigint", "VARCHAR": "string", "TINYINT": "tinyint"}
 # The names of Spark's types as `records` knows them.
@@ -52,7 +53,7 @@ class Spark:
                 session = builder.getOrCreate()
             except Exception as error:
                 detail = str(error).splitlines()[0]
-                raise UsageError("Spark could not be started", detail, "Install Java 17, or check --master") from error
+                raise UsageError(message("error-no-spark"), detail, message("error-install-java")) from error
             session.sparkContext.setLogLevel("ERROR")
         self.session = session
         # Spark 4.3 loses track of columns where constraints of checkpointed tables meet in a union ("key not found").
@@ -105,9 +106,7 @@ class Spark:
                 frame = reader.csv(paths, header=True, mode="FAILFAST") if csv else reader.parquet(*paths)
             except Exception as error:
                 detail = str(error).splitlines()[0]
-                raise UsageError(
-                    "the records cannot be read", detail, "Check the paths, and that all are of one kind"
-                ) from error
+                raise UsageError(message("error-records-unreadable"), detail, message("error-check-paths")) from error
         frame.createOrReplaceTempView("given_frame")
         types = {column: KINDS.get(kind, kind.upper()) for column, kind in frame.dtypes}
         return RecordSource("SELECT * FROM given_frame", types, (), SPARK)

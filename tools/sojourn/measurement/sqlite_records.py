@@ -14,6 +14,7 @@ from sojourn.measurement.dialect import SQLITE
 from sojourn.measurement.engine import SQLite
 from sojourn.measurement.records import PARQUET, RecordSource, found_files
 from sojourn.model.errors import MissingExtraError, UsageError, Where
+from sojourn.model.message import message
 
 
 def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> RecordSource:
@@ -28,14 +29,19 @@ def open_in_sqlite(engine: SQLite, paths: Sequence[Path]) -> RecordSource:
             head = next(rows)
         except StopIteration:
             raise UsageError(
-                "the file is empty", "", "Give a file with a line of column names", Where(str(path))
+                message("error-file-empty"), "", message("error-line-of-names"), Where(str(path))
             ) from None
         if not first:
             first = head
             listed = ", ".join(f"{SQLITE.name(column)} TEXT" for column in first)
             engine.connection.execute(f"CREATE TABLE given_frame ({listed})")
         elif head != first:
-            raise UsageError("the files have different columns", f"{', '.join(head)}", "", Where(str(path)))
+            raise UsageError(
+                message("error-different-columns"),
+                message("error-columns-are", columns=", ".join(head)),
+                message("error-one-form"),
+                Where(str(path)),
+            )
         places = ", ".join("?" for _ in first)
         engine.connection.executemany(f"INSERT INTO given_frame VALUES ({places})", rows)
     return RecordSource("SELECT * FROM given_frame", dict.fromkeys(first, "VARCHAR"), files, SQLITE)
@@ -53,10 +59,12 @@ def _rows(path: Path) -> Iterator[list[Any]]:
                 width = width or len(row)
                 if len(row) != width:
                     detail, where = f"{len(row)} values in place of {width}", Where(str(path), reader.line_num)
-                    raise UsageError("the records cannot be read", detail, "Correct the line", where)
+                    raise UsageError(message("error-records-unreadable"), detail, message("error-correct-line"), where)
                 yield row
         except (UnicodeDecodeError, csv.Error, gzip.BadGzipFile) as error:
-            raise UsageError("the file cannot be read", str(error), "Save it as UTF-8 CSV", Where(str(path))) from error
+            raise UsageError(
+                message("error-file-unreadable"), str(error), message("error-save-csv"), Where(str(path))
+            ) from error
 
 
 def _opened(path: Path) -> IO[str]:
@@ -74,7 +82,10 @@ def _parquet_rows(path: Path) -> Iterator[list[Any]]:
         table = parquet.read_table(path)
     except (ArrowException, OSError) as error:
         raise UsageError(
-            "the file cannot be read", str(error).splitlines()[0], "Save it as Parquet", Where(str(path))
+            message("error-file-unreadable"),
+            str(error).splitlines()[0],
+            message("error-save-parquet"),
+            Where(str(path)),
         ) from error
     yield list(table.column_names)
     for batch in table.to_batches():

@@ -1,8 +1,7 @@
 """The entries of the registry as frozen values.
 
 Each holds its compiled form (the content's keys plus what is derived: IRIs, inverses, the holder), which was checked before it
-was written; its fields (`model.fields`) read that form and check what they read. `to_dict()` is what the command line, the
-files beside the pages and HTTP show.
+was written; its fields (`model.fields`) read that form and check what they read. `to_dict()` is what every JSON shows.
 """
 
 from __future__ import annotations
@@ -269,6 +268,7 @@ class Definition(Value):
     instrument = Field("instrument", needed)  # The data source.
     national_term = Field("national_term", text)  # As the office writes it.
     summary = Field("summary", text)  # Who is counted, in plain words.
+    summary_origin = Field("summary_origin", origins)  # Where the summary in other languages comes from.
     rule = Field("rule", rule_of)  # What is asked of a person, as a value.
     valid = Field("valid", period)  # When it applies; what no source says is open.
     replaces = Field("replaces", ids)  # Definitions that it replaces.
@@ -303,6 +303,7 @@ class Code(Value):
     label = Field("label", text)  # Its name.
     meaning = Field("meaning", text)  # What it means.
     term = Field("term", optional)  # The concept that explains it further.
+    members = Field("members", ids)  # The countries of a group (ISO 3166-1 alpha-3).
 
 
 class Method(Value):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from sojourn.model.errors import UsageError, Where
 from sojourn.model.message import Message, message_from_dict
 
 Severity = Literal["error", "warning", "info"]
@@ -80,3 +81,13 @@ def worst(findings: list[Finding], at: Severity) -> bool:
     """Whether any finding is as severe as `at` or more."""
     limit = SEVERITIES.index(at)
     return any(SEVERITIES.index(finding.severity) <= limit for finding in findings)
+
+
+def refused(finding: Finding, detail: Message | str = "") -> UsageError:
+    """The error for content that cannot be worked with because of a finding; `detail` says what else there is.
+
+    >>> print(refused(Finding("error", "yaml", "rule.yaml", "it is empty.", "Write a rule.", 1)))
+    rule.yaml:1: it is empty. Write a rule.
+    """
+    where = Where(finding.file, finding.line, finding.key)
+    return UsageError(finding.said or finding.message, detail, finding.todo or finding.advice, where)

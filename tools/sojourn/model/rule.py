@@ -19,6 +19,8 @@ from fractions import Fraction
 from typing import Any
 
 from sojourn.model.errors import SojournError
+from sojourn.model.population import Population as Population
+from sojourn.model.population import population_from_dict, population_to_dict
 from sojourn.model.window import Duration as Duration
 from sojourn.model.window import Window as Window
 from sojourn.model.window import window_from_dict as window_from_dict
@@ -40,6 +42,8 @@ DIRECTIONS = ("forward", "backward", "either", "around")
 BASES = ("actual", "intended", "actual-or-intended", "granted", "registration")
 PRIORS = ("non-resident", "resident", "none")
 DAY_CONVENTIONS = ("nights", "both-ends", "whole-days", "any-part")
+# What so many months after the 31st is in a month without one: the month's last day, or the 1st of the month after.
+MONTH_ENDS = ("clamped", "rolled-over")
 LEVELS = ("country", "within-country")
 POPULATION_BASES = ("usual-resident", "de-facto", "de-jure", "registered")
 CRITERIA = (
@@ -63,6 +67,7 @@ ATTRIBUTE_LISTS = {
     "purpose": "purpose",
     "legal_status": "legal-status",
     "previous_residence": "previous-residence",
+    "next_residence": "next-residence",
 }
 
 
@@ -114,19 +119,6 @@ class Interruptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Population:
-    """Whom the rule looks at: base, groups named as in or out, and attributes that it requires.
-
-    `requires` holds (attribute, allowed values) pairs, sorted by attribute; a group in neither list is unknown.
-    """
-
-    base: str | None = None
-    includes: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Limb:
     """One test on a person's presence, absence or attributes; see `glossary/README.md#facets` for each key."""
 
@@ -142,6 +134,7 @@ class Limb:
     basis: str | None = None
     prior: str | None = None
     day_convention: str | None = None
+    month_end: str | None = None
     level: str | None = None
     criterion: str | None = None
     recall: Duration | None = None
@@ -232,11 +225,12 @@ def _from_dict(data: Mapping[str, Any]) -> Rule:
         basis=data.get("basis"),
         prior=data.get("prior"),
         day_convention=data.get("day_convention"),
+        month_end=data.get("month_end"),
         level=data.get("level"),
         criterion=data.get("criterion"),
         recall=_duration(data.get("recall")),
         ends=_ends(data.get("ends")),
-        population=_population(data.get("population") or {}),
+        population=population_from_dict(data.get("population") or {}),
     )
 
 
@@ -271,11 +265,12 @@ def _limb_to_dict(limb: Limb) -> dict[str, Any]:
         "basis": limb.basis,
         "prior": limb.prior,
         "day_convention": limb.day_convention,
+        "month_end": limb.month_end,
         "level": limb.level,
         "criterion": limb.criterion,
         "recall": _parts(limb.recall),
         "ends": {"ref": limb.ends.id} if isinstance(limb.ends, Ref) else limb.ends,
-        "population": _population_to_dict(limb.population),
+        "population": population_to_dict(limb.population),
     }
     return {key: value for key, value in out.items() if value not in (None, {}, [])}
 
@@ -294,19 +289,6 @@ def _limit(value: Bound | Share | Stated | None) -> dict[str, Any] | str | None:
 
 def _dict_of(value: Bound | Duration) -> dict[str, Any]:
     return {name: part for name in value.__slots__ if (part := getattr(value, name)) is not None}
-
-
-def _population_to_dict(population: Population) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    if population.base is not None:
-        out["base"] = population.base
-    if population.includes:
-        out["includes"] = list(population.includes)
-    if population.excludes:
-        out["excludes"] = list(population.excludes)
-    if population.requires:
-        out["requires"] = {attribute: list(values) for attribute, values in population.requires}
-    return out
 
 
 def _bound(data: Mapping[str, Any] | str | None) -> Bound | Share | Stated | None:
@@ -345,16 +327,6 @@ def _ends(data: Mapping[str, Any] | str | None) -> str | Ref | None:
 
 def _weights(data: list[str | int] | None) -> tuple[Fraction, ...] | None:
     return None if data is None else tuple(Fraction(str(weight)) for weight in data)
-
-
-def _population(data: Mapping[str, Any]) -> Population:
-    requires = data.get("requires") or {}
-    return Population(
-        base=data.get("base"),
-        includes=tuple(data.get("includes") or ()),
-        excludes=tuple(data.get("excludes") or ()),
-        requires=tuple(sorted((attribute, tuple(values)) for attribute, values in requires.items())),
-    )
 
 
 def bound_to_dict(bound: Bound) -> dict[str, Any]:

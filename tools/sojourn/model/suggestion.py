@@ -8,7 +8,10 @@ from sojourn.model.message import Joined, Message, message
 
 
 def suggestion(word: str, known: list[str], what: str) -> Message | str:
-    """Advice for an unknown name: the nearest ones, and the choices (`what`: keys, codes, ids) if they are few."""
+    """Advice for an unknown name: the nearest ones, and the choices if they are few.
+
+    `what` says what they are: keys, codes, names, columns, domains, ids.
+    """
     near = difflib.get_close_matches(word, known, 3, 0.5)
     quoted = Joined(tuple(f"'{name}'" for name in near), "or")
     if len(known) > 30:
@@ -17,12 +20,3 @@ def suggestion(word: str, known: list[str], what: str) -> Message | str:
         return ""
     choices = message("choices", what=what, choices=", ".join(known))
     return message("did-you-mean-of", near=quoted, choices=choices) if near else choices
-
-
-def suggest(word: str, known: list[str], what: str) -> str:
-    """Advice for an unknown name: the nearest one, and the choices."""
-    near = difflib.get_close_matches(word, known, 3, 0.5)
-    meant = f"Did you mean {' or '.join(repr(name) for name in near)}? " if near else ""
-    if len(known) > 30:
-        return meant or f"None of the {len(known)} known names is close."
-    return f"{meant}{what}: {', '.join(known)}." if known else meant

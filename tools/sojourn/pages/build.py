@@ -35,6 +35,7 @@ from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
+from sojourn.pages.lists.alphabetical import names_csv
 from sojourn.pages.lists.contribute_page import CONTRIBUTE, contribute_page
 from sojourn.pages.lists.index_pages import LISTING, ShownQuery, index_pages, read_queries
 from sojourn.pages.lists.page_entries import MORE, page_entries
@@ -109,7 +110,7 @@ def build_site(
     """
     start = perf_counter()
     formats, kept = FORMATS if twins else ("json",), kept or KeptFiles()
-    catalogue = Catalogue(registry)
+    catalogue = Catalogue(registry).prepared()
     graph = whole_graph(catalogue, twins) if graph is None and twins else graph
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)
@@ -303,6 +304,7 @@ def write_figures(render: Renderer, listed: Listed, site_folder: Path, out: Path
     folder.mkdir(parents=True, exist_ok=True)
     style = (site_folder / "assets" / "sojourn.css").read_text("utf-8")
     files = {"lengths.csv": matrix_csv(render), "comparability.csv": shares_csv(render, listed.groups)}
+    files |= {f"terms-{tag}.csv": names_csv(render.catalogue, tag) for tag in render.catalogue.languages}
     for chart in charts(render):
         files |= {f"{chart.id}.svg": chart.svg(file_colours(style, 13)), f"{chart.id}.csv": chart.csv()}
     themes = Themes(render)

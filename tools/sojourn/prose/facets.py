@@ -23,9 +23,9 @@ class Facet:
 
 # The facets of a limb that a table shows, in the order of the documentation.
 KEYS = (
-    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "exempt_days", "basis",
-    "day_convention", "level", "criterion", "recall", "ends", "population.base", "population.requires", "population.includes",
-    "population.excludes",
+    "event", "prior", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions",
+    "exempt_days", "basis", "day_convention", "month_end", "level", "criterion", "recall", "ends", "population.base",
+    "population.requires", "population.includes", "population.excludes",
 )  # fmt: skip
 # The controlled list that holds the values of a facet.
 CODE_LISTS = {
@@ -144,6 +144,9 @@ def _known(limb: Limb, label: Label, lang: str) -> Iterable[Facet]:
         words = ", ".join(label("group", group) for group in limb.exempt_days)
         codes = tuple(f"group/{group}" for group in limb.exempt_days)
         yield Facet("exempt_days", facet_name("exempt_days", lang), words, codes=codes)
+    if limb.month_end is not None:
+        words = phrases(lang)["month_end"][limb.month_end]
+        yield Facet("month_end", facet_name("month_end", lang), words)
     if isinstance(limb.recall, Duration):
         length = duration(limb.recall.value, limb.recall.unit, lang)
         yield Facet("recall", facet_name("recall", lang), table["recall"].format(length))

@@ -22,6 +22,8 @@ PIECES = (0.38, 0.34, 0.28)
 ANCHORS = ("arrival", "departure", "reference-date")
 # Where the time lies that a crossing looks at, if no window says so.
 NATURAL = {("arrival", "stay"): 1, ("arrival", "absence"): -1, ("departure", "absence"): 1, ("departure", "stay"): -1}
+# What is meant or permitted lies ahead of the date, too; what was lived or is meant may lie on both sides of it.
+AHEAD, BOTH_SIDES = ("intended", "granted"), "actual-or-intended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,16 @@ def shape(limb: Limb) -> FigureShape | None:
         return None
     named = limb.window if isinstance(limb.window, Window) else None
     direction = named.direction if named else None
-    side = {"forward": 1, "backward": -1}.get(direction or "", NATURAL.get((limb.event or "", limb.measure or ""), 0))
+    natural = 1 if limb.basis in AHEAD else NATURAL.get((limb.event or "", limb.measure or ""), 0)
+    side = {"forward": 1, "backward": -1}.get(direction or "", natural)
     length = months(named.value, named.unit) if named and named.value and named.unit else None
     frame = None
     if length is not None:
         frame = {"either": (-length, length), "around": (-length / 2, length / 2)}.get(direction or "")
         if frame is None:
             frame = (-length, 0.0) if side < 0 else (0.0, length) if side > 0 else (-length / 2, length / 2)
-    return FigureShape(asked, most, frame, side, direction == "around", bool(side) or direction in ("around", "either"))
+    around = direction == "around" or (not side and direction is None and limb.basis == BOTH_SIDES)
+    return FigureShape(asked, most, frame, side, around, bool(side) or direction in ("around", "either"))
 
 
 class _Axis:
@@ -164,7 +168,7 @@ def _time(limb: Limb, drawn: FigureShape, blocks: list[tuple[float, float]], axi
     css = "sj-away" if limb.measure == "absence" else "sj-stay"
     if drawn.asked is None:
         css += " sj-upto"
-    if not drawn.placed or limb.basis in ("intended", "granted"):
+    if not drawn.placed or limb.basis in AHEAD:
         css += " sj-loose"
     parts = [_rect(css, axis, start, end, 36, 30) for start, end in blocks]
     limits = [bound(b, lang).split(" (")[0] for b in (limb.threshold, limb.upper_bound) if isinstance(b, Bound)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 from sojourn.prose.tables import from_yaml
 
 # The name of each language in itself.
@@ -69,6 +70,6 @@ def texts(folder: Path, lang: str) -> dict[str, str]:
     table = from_yaml(path.read_text("utf-8"))
     if not isinstance(table, dict):
         raise SojournError(
-            f"{path.name} is no table of interface texts", "", "Write `English text: translated text`, one a line"
+            message("error-no-interface-table", name=path.name), "", message("error-write-text-translation")
         )
     return {str(english): str(own) for english, own in table.items()}

@@ -178,6 +178,8 @@ def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:
     ]
     if isinstance(limb.exempt_days, tuple):
         out.append(table["exempt"].format(listing((label("group", group) for group in limb.exempt_days), lang)))
+    if limb.month_end is not None:
+        out.append(table["month_end"][limb.month_end])
     if limb.ends is not None:
         out.append(ending(limb.ends, lang))
     return [*out, table["within_country"]] if limb.level == "within-country" else out

@@ -16,7 +16,7 @@ import yaml
 from pyicumessageformat import Parser
 
 from sojourn.model.errors import SojournError
-from sojourn.model.message import Arg, Coded, Message, Named
+from sojourn.model.message import Arg, Coded, Message, Named, message
 from sojourn.prose.plurals import category
 
 # The quick loader where there is one: libyaml is not everywhere, in the browser for one.
@@ -93,9 +93,7 @@ def parsed(text: str, place: str) -> Pattern:
     try:
         pattern: Pattern = Parser().parse(text)
     except Exception as error:
-        raise SojournError(
-            "message pattern cannot be read", f"{place}: {error}", "Write it in ICU MessageFormat."
-        ) from error
+        raise SojournError(message("error-pattern"), f"{place}: {error}", message("error-write-icu")) from error
     return pattern
 
 

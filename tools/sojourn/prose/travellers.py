@@ -15,21 +15,26 @@ Stays = tuple[tuple[date | None, date | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class TravellerWords:
-    """A person's stays in the country, and which of two rules count them (None = not said)."""
+    """A person's stays in the country, and which of two rules count them (None = not said).
+
+    `plans` are stays that are meant or permitted: they are drawn dashed.
+    """
 
     start: date
     stays: Stays
     ours: bool | None
     reference: bool | None
+    plans: Stays = ()
 
 
 class _Days:
     """Dates to pixels."""
 
     def __init__(self, traveller: TravellerWords) -> None:
-        known = [traveller.start, *(day for stay in traveller.stays for day in stay if day)]
+        every = (*traveller.stays, *traveller.plans)
+        known = [traveller.start, *(day for stay in every for day in stay if day)]
         span = max((max(known) - min(known)).days, 30)
-        open_start, open_end = (any(stay[side] is None for stay in traveller.stays) for side in (0, 1))
+        open_start, open_end = (any(stay[side] is None for stay in every) for side in (0, 1))
         self.low = min(known) - timedelta(days=max(span // (5 if open_start else 12), 5))
         self.high = max(known) + timedelta(days=max(span // (5 if open_end else 12), 5))
 
@@ -70,13 +75,14 @@ def verdict(counted: bool | None, lang: str = "en") -> str:
 
 
 def _bars(traveller: TravellerWords, days: _Days) -> list[Markup]:
+    bars = [("sj-stay" if all(stay) else "sj-stay sj-open", stay, 36, 24) for stay in traveller.stays]
+    bars += [("sj-stay sj-loose", stay, 30, 36) for stay in traveller.plans]
     parts = []
-    for first, last in traveller.stays:
+    for css, (first, last), y, height in bars:
         x, end = days.x(first or days.low), days.x(last or days.high)
-        css = "sj-stay" if first and last else "sj-stay sj-open"
         parts.append(
-            Markup('<rect class="{}" x="{}" y="36" width="{}" height="24" rx="3"/>').format(
-                css, x, round(max(end - x, 2), 1)
+            Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
+                css, x, y, round(max(end - x, 2), 1), height
             )
         )
     return parts
@@ -85,7 +91,8 @@ def _bars(traveller: TravellerWords, days: _Days) -> list[Markup]:
 def _dates(traveller: TravellerWords, days: _Days) -> list[Markup]:
     """Crossing dates above and below the line, left out where they would run into each other."""
     parts, taken = [], {22: -99.0, 80: -99.0}
-    crossings = sorted({day for stay in traveller.stays for day in stay if day} | {traveller.start})
+    every = (*traveller.stays, *traveller.plans)
+    crossings = sorted({day for stay in every for day in stay if day} | {traveller.start})
     for day in crossings:
         x = days.x(day)
         row = 22 if x - taken[22] > 84 else 80 if x - taken[80] > 84 else 0

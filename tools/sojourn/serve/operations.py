@@ -134,10 +134,11 @@ COMPARABILITY = Operation(
         Parameter("group"),
         Parameter("concept", many=True),
         _ON,
+        Parameter("every", "boolean", default=False),
         Parameter("earlier", "boolean", default=False),
     ),
     {"country": ["NZL", "AUS"], "concept": "immigration"},
-    {"left_out": "integer"},
+    {"left_out": "integer", "others": "integer"},
 )
 DECIDE = Operation(
     "decide",

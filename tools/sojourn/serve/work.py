@@ -67,6 +67,7 @@ def _comparability(registry: Registry, given: Given, words: Speaker) -> Any:
         group=given.get("group"),
         on=given.get("on"),
         earlier=given.get("earlier", False),
+        every=given.get("every", False),
         **more,
     )
     return found.to_dict(words)

@@ -18,15 +18,16 @@ from sojourn.loading.reading.positions import line_of
 from sojourn.loading.reading.reader import Document, read_document
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError, UsageError, Where
-from sojourn.model.finding import Finding
-from sojourn.model.suggestion import suggest
+from sojourn.model.finding import Finding, refused
+from sojourn.model.message import message
+from sojourn.model.suggestion import suggestion
 from sojourn.rules import Counted, Decision, Flows, Stocks, history_from_dict
 from sojourn.rules.logic.expand import expand
 from sojourn.rules.logic.normal_form import events_of
 from sojourn.service.decide import check_codes
 from sojourn.service.given import codes_of, given_rule
 
-FORM = "Write rule: {...} and cases: [{id, stays: [{from, to}], expect: [{migration: true}]}]"
+FORM = message("error-write-cases")
 # What a decision says that is of no use to expect: it is longer than a line, or an explanation.
 _NOT_EXPECTED = ("why_message", "trace")
 _DATE = "on"
@@ -81,7 +82,7 @@ def case_files(path: Path) -> list[Path]:
         return [path]
     found = sorted(each for each in path.iterdir() if each.suffix in (".yaml", ".yml"))
     if not found:
-        raise UsageError("the folder holds no cases", "", FORM, Where(str(path)))
+        raise UsageError(message("error-no-cases"), "", FORM, Where(str(path)))
     return found
 
 
@@ -113,21 +114,21 @@ def run_cases(registry: Registry, path: Path) -> Iterator[CaseResult]:
 def _read(path: Path) -> Document:
     read = read_document(path, str(path), "cases")
     if isinstance(read, Finding):
-        raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
+        raise refused(read)
     data = read.data
     if not isinstance(data, dict):
-        raise UsageError("a file of cases is a map", "", FORM, Where(read.file, 1))
+        raise UsageError(message("error-cases-map"), "", FORM, Where(read.file, 1))
     for key in data:
         if key not in ("rule", "cases"):
             where = Where(read.file, line_of(read.text, (key,)), key)
             raise UsageError(
-                f"'{key}' is no key of a file of cases", "", suggest(str(key), ["rule", "cases"], "Keys"), where
+                message("error-no-cases-key", key=str(key)), "", suggestion(str(key), ["rule", "cases"], "keys"), where
             )
     for key in ("rule", "cases"):
         if key not in data:
-            raise UsageError(f"the file of cases has no `{key}`", "", FORM, Where(read.file, 1))
+            raise UsageError(message("error-cases-without", key=key), "", FORM, Where(read.file, 1))
     if not isinstance(data["cases"], list) or not all(isinstance(case, dict) for case in data["cases"]):
-        raise UsageError("`cases` is no list of cases", "", FORM, Where(read.file, line_of(read.text, ("cases",))))
+        raise UsageError(message("error-cases-no-list"), "", FORM, Where(read.file, line_of(read.text, ("cases",))))
     return read
 
 
@@ -136,7 +137,7 @@ def _run(document: Document, place: int, case: Mapping[str, Any], ready: Stocks 
     where = Where(document.file, line_of(document.text, ("cases", place)), f"cases[{id}]")
     expect = case.get("expect")
     if not isinstance(expect, list) or not all(isinstance(entry, dict) for entry in expect):
-        raise UsageError(f"the case '{id}' does not say what to expect", "`expect` is no list of maps", FORM, where)
+        raise UsageError(message("error-no-expectation", id=id), message("error-expect-no-list"), FORM, where)
     try:
         history = history_from_dict(case)
         check_codes(history, codes)
@@ -148,10 +149,10 @@ def _run(document: Document, place: int, case: Mapping[str, Any], ready: Stocks 
     except UsageError:
         raise
     except SojournError as error:
-        raise UsageError(error.title, error.detail, error.advice, where) from error
+        raise UsageError(*error.parts, where) from error
     if len(decided) != len(expect):
-        said = f"the case '{id}' expects {len(expect)} decisions and has {len(decided)} crossings"
-        raise UsageError(said, "", "Write one entry of `expect` for each crossing, in their order", where)
+        said = message("error-expects-number", id=id, n=len(expect), crossings=len(decided))
+        raise UsageError(said, "", message("error-entry-a-crossing"), where)
     found = tuple(
         difference
         for number, (item, entry) in enumerate(zip(decided, expect, strict=True), 1)
@@ -165,8 +166,8 @@ def _day(entry: Mapping[str, Any], where: Where) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError as error:
-        said = "an entry of `expect` has no date" if value is None else f"'{value}' is no date"
-        raise UsageError(said, "the rule is about a date", "Write on: 2015-06-30 in each entry", where) from error
+        said = message("error-expect-no-date") if value is None else message("error-no-date", text=str(value))
+        raise UsageError(said, message("error-rule-about-date"), message("error-write-on"), where) from error
 
 
 def _differences(place: int, item: Item, entry: Mapping[str, Any], where: Where) -> Iterator[Mismatch]:
@@ -175,7 +176,9 @@ def _differences(place: int, item: Item, entry: Mapping[str, Any], where: Where)
     about = str(found[_DATE]) if isinstance(item, Counted) else f"{item.crossing} {item.direction}"
     for key, value in entry.items():
         if key not in known:
-            raise UsageError(f"'{key}' is nothing that a decision says", "", suggest(str(key), known, "Keys"), where)
+            raise UsageError(
+                message("error-decision-says-no", key=str(key)), "", suggestion(str(key), known, "keys"), where
+            )
         expected = _plain(value)
         if expected != found[key]:
             yield Mismatch(place, about, key, expected, found[key], item.why)

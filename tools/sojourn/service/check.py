@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sojourn.loading.reading.telling import finding
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
+from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Contradiction, RuleError, contradictions
@@ -56,8 +58,8 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
         if isinstance(read, Finding):
             return RuleCheck({}, (read,))
         if not isinstance(read.data, dict):
-            advice = "Write a facet a line, for example `event: arrival`."
-            return RuleCheck({}, (Finding("error", "schema", "text", "a rule is a map of facets.", advice, 1),))
+            said, todo = message("error-rule-no-map"), message("error-write-a-facet")
+            return RuleCheck({}, (finding("error", "schema", "text", said, todo, 1),))
         text, data = read, read.data
     findings, document = checked(registry, data, text)
     if findings or not document.data:
@@ -65,8 +67,9 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
     try:
         found = contradictions(rule_from_dict(document.data), resolve=registry.rule_of)
     except RuleError as error:
-        message = f"{error.title}: {error.detail}"
-        return RuleCheck(document.data, (Finding("error", "rule", "rule", message, error.advice),))
+        title, detail, advice = error.parts
+        both = message("error-both", title=title, detail=detail)
+        return RuleCheck(document.data, (finding("error", "rule", "rule", both, advice),))
     except SojournError as error:
-        return RuleCheck(document.data, (Finding("error", "rule", "rule", error.title, error.advice),))
+        return RuleCheck(document.data, (finding("error", "rule", "rule", error.parts[0], error.parts[2]),))
     return RuleCheck(document.data, (), found)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sojourn.classification.comparability import Comparability, ComparedEntry
 from sojourn.classification.comparability import comparability as compare_all
+from sojourn.classification.representative import Facts, representative
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
@@ -20,14 +21,18 @@ POPULATION = ("usual-residence", "population-base")
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """The comparability of a set, and how many definitions were left out: not valid on the date, or replaced."""
+    """The comparability of a set, and how many definitions were left out.
+
+    `left_out`: not valid on the date, or replaced; `others`: those for which another one stands for their country.
+    """
 
     found: Comparability
     left_out: int
+    others: int = 0
 
     def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """As in JSON, in the language of the speaker."""
-        return {**self.found.to_dict(speaker), "left_out": self.left_out}
+        return {**self.found.to_dict(speaker), "left_out": self.left_out, "others": self.others}
 
 
 def comparability(
@@ -38,25 +43,39 @@ def comparability(
     concepts: Sequence[str] = POPULATION,
     on: str | None = None,
     earlier: bool = False,
+    every: bool = False,
 ) -> Comparable:
     """The groups of equal definitions, all relations, the finest common definition, and the way of each to it.
 
     `countries` are codes or names, `group` a code of the list `country-group` or of a region (M49); without either, all.
-    `on` keeps to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer
-    than two definitions are left.
+    Each is there with the definition that stands for it (`classification.representative`), or with `every` one. `on` keeps
+    to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer than two
+    definitions are left.
 
     >>> import sojourn
     >>> found = comparability(sojourn.load(), ["NZL", "AUS"], concepts=["immigration"])
-    >>> sorted({entry.country for entry in found.found.entries})
-    ['AUS', 'NZL']
+    >>> [entry.id for entry in found.found.entries]
+    ['aus-nom-arrival', 'nzl-obm-arrival']
     """
     definitions = _chosen(registry, countries, group, concepts)
-    kept = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
+    valid = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
+    kept = valid if every or earlier else _standing(registry, valid, concepts)
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
     found = compare_all([ComparedEntry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
-    return Comparable(found, len(definitions) - len(kept))
+    return Comparable(found, len(definitions) - len(valid), len(valid) - len(kept))
+
+
+def _standing(registry: Registry, definitions: Sequence[Definition], concepts: Sequence[str]) -> list[Definition]:
+    """The definition that stands for each country, in the order of the definitions."""
+    instruments = {instrument.id: instrument for instrument in registry.instruments()}
+    facts = Facts(instruments, {source.id: source for source in registry.sources()}, registry.rule_of)
+    by_country: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        by_country.setdefault(definition.country, []).append(definition)
+    chosen = (representative(found, concepts, facts) for found in by_country.values())
+    return [found.definition for found in chosen if found]
 
 
 def _chosen(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sojourn import rules
 from sojourn.lookup.registry import Registry
+from sojourn.model.containment import BY_COUNTRY
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.model.rule import ATTRIBUTE_LISTS
@@ -115,10 +117,18 @@ def read_history(history: HistoryLike) -> History:
     return history_from_dict(history)
 
 
+_COUNTRY = re.compile("[A-Z]{3}")
+
+
 def check_codes(history: History, codes: Callable[[str], list[str]]) -> None:
-    """Raise HistoryError for attributes of a history whose values are no codes of their lists (`codes` gives those)."""
+    """Raise HistoryError for attributes of a history whose values are no codes of their lists (`codes` gives those).
+
+    A citizenship, and a residence before or after, may be a country as well.
+    """
     given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
     for name, value in given:
+        if name in BY_COUNTRY and _COUNTRY.fullmatch(value):
+            continue
         if name in ATTRIBUTE_LISTS and value not in (known := codes(ATTRIBUTE_LISTS[name])):
             wrong = message("history-no-code", name=name, written=value)
             raise HistoryError(history.id, wrong, suggestion(value, known, "codes"))

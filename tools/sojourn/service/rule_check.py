@@ -14,12 +14,13 @@ from typing import Any
 from sojourn.loading.forms.rule_form import code_findings, refs, rule_document
 from sojourn.loading.forms.schema import rule_schemas
 from sojourn.loading.reading.reader import Document
+from sojourn.loading.reading.telling import finding
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.finding import Finding
 from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
-from sojourn.model.suggestion import suggest
+from sojourn.model.suggestion import suggestion
 from sojourn.service.given import GivenRule, codes_of
 
 
@@ -52,17 +53,16 @@ def checked(
     forms = rule_schemas(Path(PACKAGED).parent / "schema")
     findings = list(forms.check(document) or code_findings(document, forms, known))
     if text is None:
-        findings = [replace(finding, line=None) for finding in findings]
+        findings = [replace(found, line=None) for found in findings]
     concept, codes = data.get("concept"), known("concept")
     if concept is not None and concept not in codes:
-        advice = suggest(str(concept), codes, "Codes")
-        message = f"'{concept}' is not a code of the list 'concept'."
-        findings.append(Finding("error", "reference", "rule", message, advice, None, "concept"))
+        said = message("code-unknown", code=str(concept), list="concept")
+        todo = suggestion(str(concept), codes, "codes")
+        findings.append(finding("error", "reference", "rule", said, todo, None, "concept"))
     for id in () if findings else refs(document.data):
         try:
             registry.rule_of(id)
         except NotFound as error:
-            findings.append(
-                Finding("error", "reference", "rule", f"'{id}' is not a known rule.", error.advice, None, "ref")
-            )
+            said = message("reference-unknown", id=id, kind="rule")
+            findings.append(finding("error", "reference", "rule", said, error.parts[2], None, "ref"))
     return findings, document

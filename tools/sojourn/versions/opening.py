@@ -14,6 +14,7 @@ from pathlib import Path
 from sojourn.loading.glossary.content import Content, find_root, load_content
 from sojourn.lookup.registry import PACKAGED, Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
+from sojourn.model.message import message
 from sojourn.versions.snapshot import registry_of, release_registry
 
 INSTALLED = "installed"
@@ -71,8 +72,10 @@ def _of_content(name: str, content: Content) -> Version:
     if errors:
         # Entries of files with errors would look as if they had been removed.
         where = Where(errors[0].file, errors[0].line, errors[0].key)
-        advice = "Mend it (`sojourn check`), or compare with another version"
-        raise SojournError(f"'{name}' has content with errors: {errors[0].message}", "", advice, where)
+        advice = message("error-mend-or-other-version")
+        raise SojournError(
+            message("error-version-has-errors", name=name, first=errors[0].said or errors[0].message), "", advice, where
+        )
     return Version(name, str(content.scheme["version"]), registry_of(content))
 
 
@@ -91,13 +94,13 @@ def _of_revision(name: str, folder: Path) -> Version:
     """The content of a git revision, read with today's schemas where it has none of its own."""
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if not _REVISION.fullmatch(name) or commit is None:
-        advice = "Name a build, a folder, a registry file, a release of this glossary, a git revision, or `installed`"
-        raise NotFound(f"there is no version '{name}'", "looked up as a path, a release and a git revision", advice)
+        advice = message("error-name-a-version")
+        raise NotFound(message("error-no-version", name=name), message("error-version-looked-up"), advice)
     top = _git(folder, "rev-parse", "--show-toplevel") or b"."
     packed = _git(Path(top.decode().strip()), "archive", commit.decode().strip(), "glossary")
     if packed is None or len(packed) > MAX_SOURCES:
         raise SojournError(
-            f"the git revision '{name}' has no glossary", "", "Choose a revision with a folder glossary/"
+            message("error-revision-no-glossary", name=name), "", message("error-revision-with-glossary")
         )
     with tempfile.TemporaryDirectory() as work:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:

@@ -13,6 +13,7 @@ from sojourn.loading.reading.reader import Document
 from sojourn.loading.writing.normal import normal_form
 from sojourn.model.content_hash import content_hash, own_data, rule_hash
 from sojourn.model.errors import UsageError, Where
+from sojourn.model.message import message
 from sojourn.model.rule import Rule
 from sojourn.rules import compare
 from sojourn.rules.errors import RuleError
@@ -30,7 +31,7 @@ def number(version: str) -> tuple[int, ...]:
     """
     parts = version.split(".")
     if len(parts) != 3 or not all(part.isdecimal() for part in parts):
-        raise UsageError(f"'{version}' is no version", "", "Write it as 0.2.0 in glossary/scheme.yaml")
+        raise UsageError(message("error-is-no-version", text=version), "", message("error-write-version"))
     return tuple(int(part) for part in parts)
 
 
@@ -40,9 +41,9 @@ def check_number(content: Content) -> None:
     number(version)
     if content.releases and number(version) <= number(content.releases[-1].version):
         last = content.releases[-1].version
-        advice = "Raise `version` in scheme.yaml, then release"
+        advice = message("error-raise-version")
         where = Where(f"{content.root.name}/scheme.yaml", None, "version")
-        raise UsageError(f"version {version} is not above the last release, {last}", "", advice, where)
+        raise UsageError(message("error-version-not-above", version=version, last=last), "", advice, where)
 
 
 def record_release(content: Content, date: str, program: str, summary: dict[str, str]) -> list[Path]:

@@ -47,7 +47,8 @@ SIGNS = {
     help="What is counted: usual-residence, immigration, ... (may be repeated).",
 )
 @click.option("--on", default=None, callback=day, help="Only definitions valid on this date (2015-06-30).")
-@click.option("--earlier", is_flag=True, help="Also definitions that a later one replaces.")
+@click.option("--every", is_flag=True, help="All definitions of each country, and not only the one that stands for it.")
+@click.option("--earlier", is_flag=True, help="All definitions, those too that a later one replaces.")
 @click.option(
     "--table",
     type=click.Choice(["relations", "steps"]),
@@ -61,6 +62,7 @@ def comparability(
     group: str | None,
     concepts: tuple[str, ...],
     on: str | None,
+    every: bool,
     earlier: bool,
     table: str,
     lang: str,
@@ -69,11 +71,14 @@ def comparability(
     """How far the definitions of several COUNTRIES (or a group) can be compared, for one concept.
 
     Shows the groups of equal definitions, all relations, the finest common definition to which each could be cut, and
-    what each would have to state or record to get there. Relations are as far as stated; a `?` behind a sign says that
-    facets which no source states could change it.
+    what each would have to state or record to get there. Each country is there with the definition that stands for it,
+    chosen as on the map (in force, whole population, national, newest). Relations are as far as stated; a `?` behind a
+    sign says that facets which no source states could change it.
     """
     registry = sojourn.load()
-    chosen = service.comparability(registry, countries, group=group, concepts=concepts, on=on, earlier=earlier)
+    chosen = service.comparability(
+        registry, countries, group=group, concepts=concepts, on=on, earlier=earlier, every=every
+    )
     found, left = chosen.found, chosen.left_out
     words = speaker(registry, lang)
     match form:
@@ -87,6 +92,8 @@ def comparability(
                 replaced = message("line-left-out-replaced", n=left)
                 why = message("line-left-out-invalid", n=left, day=date.fromisoformat(on)) if on else replaced
                 click.echo(f"\n{words.sentence(why)}")
+            if chosen.others:
+                click.echo(f"\n{words.sentence(message('line-left-out-others', n=chosen.others))}")
 
 
 def _csv(rows: list[dict[str, str]]) -> str:

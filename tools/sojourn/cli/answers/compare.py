@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import click
 
@@ -14,6 +15,7 @@ from sojourn.model.message import Message, Named, message
 from sojourn.prose.results.result_lines import relation_lines
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Comparison
+from sojourn.rules.comparison.sensitivity import other_months
 from sojourn.rules.logic.expand import expand
 
 
@@ -49,7 +51,11 @@ def compare(a: str, b: str, assume_intentions_come_true: bool, trace: bool, lang
     for said in comparison_lines(found.comparison):
         click.echo(words.sentence(said))
     if trace:
-        click.echo("\n" + "\n".join(words.lines(found.comparison.trace, "  ")))
+        one, other = (expand(given.rule, registry.rule_of) for given in (first, second))
+        months = other_months(one, other, found.comparison, assume_intentions_come_true=assume_intentions_come_true)
+        tree = found.comparison.trace
+        shown = tree if months is None else replace(tree, parts=(*tree.parts, months))
+        click.echo("\n" + "\n".join(words.lines(shown, "  ")))
 
 
 def comparison_lines(found: Comparison) -> Iterator[Message]:
@@ -66,6 +72,7 @@ def comparison_lines(found: Comparison) -> Iterator[Message]:
     yield from (message("line-assumed", said=said) for said in found.assumptions)
     names = {"a": a, "b": b}
     yield from (message("line-ask-about", id=names[u.side], question=u.question) for u in found.unknown if u.matters)
+    yield from (message("line-each-window", id=Named(name), each=each) for name, each in found.each_window())
 
 
 def echo_all(words: Speaker, lines: Iterable[Message | str], indent: str = "") -> None:

@@ -33,7 +33,7 @@ def coverage(gaps: bool, by: str, country: str | None, letter: bool, lang: str, 
     that is weak; the question to put to the office, and where the answer might be found.
     """
     if letter and country is None:
-        raise UsageError("a letter goes to one country", "", "Add --country, for example --country IND")
+        raise UsageError(message("error-letter-one-country"), "", message("error-add-country"))
     registry = sojourn.load()
     if gaps or country is not None:
         _work_list(registry, by, country, letter, lang, form)

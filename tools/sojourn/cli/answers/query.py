@@ -11,6 +11,7 @@ from sojourn.graph.query import example_queries
 from sojourn.graph.sandbox import Limits
 from sojourn.graph.table import sparql_csv, sparql_json, text_table
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.service.query import QueryAnswer
 from sojourn.service.query import query as ask
 
@@ -40,7 +41,7 @@ def query(
     if listing:
         _list(form)
     elif query is None:
-        raise UsageError("no query is named", "", "Name a file or an example (see 'sojourn query --list')")
+        raise UsageError(message("error-no-query-named"), "", message("error-name-a-query"))
     else:
         limits = Limits(seconds, rows, memory=memory)
         _show(ask(query, graph=graph, limits=limits, lang=lang, files=True), form)

@@ -12,6 +12,7 @@ from sojourn.cli.reference import reference_pages
 from sojourn.loading.glossary.content import find_root
 from sojourn.model.errors import UsageError
 from sojourn.model.finding import SEVERITIES
+from sojourn.model.message import message
 
 
 @click.command()
@@ -32,7 +33,9 @@ def build(out: Path | None, only: str, force: bool) -> None:
     """
     parts = [part.strip() for part in only.split(",") if part.strip()]
     if unknown := [part for part in parts if part not in PARTS]:
-        raise UsageError(f"unknown part '{unknown[0]}'", "", f"Parts: {', '.join(PARTS)}")
+        raise UsageError(
+            message("error-unknown-part", part=unknown[0]), "", message("error-parts-are", parts=", ".join(PARTS))
+        )
     root = find_root(Path.cwd()).parent
     target = (out or root / "build").resolve()
     report = build_or_report(root, target, parts, click.echo, force, reference_pages)

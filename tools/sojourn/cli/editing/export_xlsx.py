@@ -10,7 +10,8 @@ import click
 from sojourn.loading.glossary.content import Content, find_root, load_content
 from sojourn.loading.reading.reader import Document
 from sojourn.model.errors import MissingExtraError, NotFound, SojournError, UsageError, Where
-from sojourn.model.suggestion import suggest
+from sojourn.model.message import message
+from sojourn.model.suggestion import suggestion
 
 KINDS = ("country", "term")
 
@@ -28,9 +29,11 @@ def xlsx(names: tuple[str, ...], out: Path, empty: bool, glossary: Path | None) 
     NAMES are ids or names of countries and terms; without any, all of them.
     """
     if empty and names:
-        raise UsageError("--empty takes no names", "", "Leave one of the two out")
+        raise UsageError(message("error-empty-takes-none"), "", message("error-leave-one-out"))
     if out.suffix.lower() != ".xlsx":
-        raise UsageError(f"'{out.name}' is no name of a workbook", "", "Let it end in .xlsx", Where(str(out)))
+        raise UsageError(
+            message("error-no-workbook-name", name=out.name), "", message("error-end-in-xlsx"), Where(str(out))
+        )
     content = load_content(find_root(glossary or Path.cwd()))
     documents = [] if empty else _chosen(content, names)
     data = _workbook(content, documents)
@@ -55,8 +58,8 @@ def _chosen(content: Content, names: Sequence[str]) -> list[Document]:
     documents = [document for document in content.documents if document.kind in KINDS]
     refused = sorted({f.file for f in content.findings if f.severity == "error"})
     if refused and not names:
-        advice = "Run `sojourn check` and mend them, or name what to export"
-        raise SojournError(f"files with errors cannot be exported ({len(refused)})", "", advice, Where(refused[0]))
+        advice = message("error-mend-or-name")
+        raise SojournError(message("error-files-not-exported", n=len(refused)), "", advice, Where(refused[0]))
     if not names:
         return documents
     known: dict[str, Document] = {}
@@ -67,6 +70,8 @@ def _chosen(content: Content, names: Sequence[str]) -> list[Document]:
     for name in names:
         found = known.get(name.casefold())
         if found is None:
-            raise NotFound(f"no country or term '{name}'", "", suggest(name.casefold(), list(known), "Names"))
+            raise NotFound(
+                message("error-no-country-or-term", name=name), "", suggestion(name.casefold(), list(known), "names")
+            )
         chosen[found.file] = found
     return list(chosen.values())

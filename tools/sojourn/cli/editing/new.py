@@ -11,7 +11,8 @@ from sojourn.loading.glossary.content import ENTRY_KINDS, OWN_IDS, Content, find
 from sojourn.loading.reading.positions import key_of, line_of
 from sojourn.loading.writing.scaffold import country_file
 from sojourn.model.errors import UsageError, Where
-from sojourn.model.suggestion import suggest
+from sojourn.model.message import message
+from sojourn.model.suggestion import suggestion
 
 # As the schema of ids has it.
 LONGEST = 100
@@ -78,7 +79,7 @@ def new(kind: str, id: str, domain: str, stdout: bool) -> None:
             file.write(filled)
     except FileExistsError as error:
         raise UsageError(
-            f"{path.relative_to(root.parent)} exists already", "", "Edit it, or choose another id"
+            message("error-exists", path=str(path.relative_to(root.parent))), "", message("error-edit-or-other-id")
         ) from error
     click.echo(f"written: {path.relative_to(root.parent)}; fill it and run `sojourn check`")
 
@@ -91,12 +92,14 @@ def _filled(kind: str, id: str, domain: str) -> str:
 def _check_id(kind: str, id: str) -> None:
     pattern = r"[A-Z]{3}" if kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*"
     if not re.fullmatch(pattern, id):
-        form = (
-            "three capital letters (ISO 3166-1 alpha-3)" if kind == "country" else "lower-case words joined by hyphens"
-        )
-        raise UsageError(f"'{id}' is no id for a {kind}", f"it must be {form}", "Choose another id")
+        form = message("error-form-of-country" if kind == "country" else "error-form-of-words")
+        raise UsageError(message("error-no-id-for", id=id, kind=kind), form, message("do-choose-another-id"))
     if len(id) > LONGEST:
-        raise UsageError("the id is too long", f"it has {len(id)} characters of {LONGEST}", "Choose a shorter id")
+        raise UsageError(
+            message("error-id-too-long"),
+            message("error-id-length", n=len(id), most=LONGEST),
+            message("error-shorter-id"),
+        )
 
 
 def _check_free(content: Content, kind: str, id: str, domain: str) -> None:
@@ -105,10 +108,10 @@ def _check_free(content: Content, kind: str, id: str, domain: str) -> None:
         if entry := content.find(taken_by, id):
             line = line_of(entry.document.text, (*entry.path, "id"))
             where = Where(entry.document.file, line, key_of(entry.document.data, entry.path) or None)
-            raise UsageError(f"the id '{id}' is taken by a {taken_by}", "", "Edit that, or choose another id", where)
+            raise UsageError(message("error-id-taken", id=id, kind=taken_by), "", message("error-edit-that"), where)
     if id in content.withheld.ids:
-        advice = "Run `sojourn check` and mend the file, or choose another id"
-        raise UsageError(f"the id '{id}' stands in a file with errors", "", advice)
+        advice = message("error-mend-or-other-id")
+        raise UsageError(message("error-id-in-faulty-file", id=id), "", advice)
     domains = [code.removeprefix("domain/") for code in content.entries["code"] if code.startswith("domain/")]
     if kind == "term" and domains and domain not in domains:
-        raise UsageError(f"there is no domain '{domain}'", "", suggest(domain, domains, "Domains"))
+        raise UsageError(message("error-no-domain", domain=domain), "", suggestion(domain, domains, "domains"))

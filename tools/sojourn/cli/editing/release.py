@@ -15,6 +15,7 @@ from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.content import Content, find_root
 from sojourn.loading.writing.replacing import replace_text
 from sojourn.model.errors import SojournError, UsageError, Where
+from sojourn.model.message import message
 from sojourn.versions.changes import difference
 from sojourn.versions.opening import Version
 from sojourn.versions.recording import check_number, record_release
@@ -58,7 +59,10 @@ def release(
     if errors:
         where = Where(errors[0].file, errors[0].line, errors[0].key)
         raise SojournError(
-            f"content with errors is not released: {errors[0].message}", "", "Run `sojourn check`", where
+            message("error-not-released", first=errors[0].said or errors[0].message),
+            "",
+            message("error-run-check"),
+            where,
         )
     number = str(content.scheme["version"])
     if notes is not None:
@@ -77,9 +81,7 @@ def release(
 
 def _notes(content: Content, number: str, quick: bool) -> str:
     if not content.releases:
-        raise UsageError(
-            "there is no release before this one", "notes say what changed since then", "Leave --notes out"
-        )
+        raise UsageError(message("error-no-release-before"), message("error-notes-say"), message("error-leave-notes"))
     last = content.releases[-1].version
     old = Version(last, last, release_registry(content, last))
     new = Version(number, number, registry_of(content))

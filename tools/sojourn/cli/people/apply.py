@@ -76,9 +76,9 @@ def apply(
     before the first crossing or an attribute that is not given.
     """
     if (since or until) and not count:
-        raise UsageError("--since and --until go with --count", "", "Add --count, or leave them out")
+        raise UsageError(message("error-since-needs-count"), "", message("error-add-count"))
     if on and (count or assume_intentions_come_true):
-        raise UsageError("--on goes alone", "--count and intentions are about crossings", "Leave them out")
+        raise UsageError(message("error-on-alone"), message("error-about-crossings"), message("error-leave-them-out"))
     registry = sojourn.load()
     given = service.given_rule(registry, rule, files=True)
     people = read_histories(
@@ -106,12 +106,12 @@ def _check_kind(rule: Rule, registry: Registry, *, on: bool) -> None:
     """Raise UsageError for dates with a rule about crossings, and for a rule about a date without any."""
     events = events_of(expand(rule, registry.rule_of))
     if on and events and "reference-date" not in events:
-        raise UsageError("rule decides crossings", "it is not about a date", "Leave --on out")
-    if not on and events <= {"reference-date"}:
-        advice = "Give the date: --on 2015-06-30, or a range such as 2020-01-01..2020-12-31/month"
         raise UsageError(
-            "rule asks for a date", "it decides no crossings: it is about whoever is there on a date", advice
+            message("error-rule-of-crossings"), message("error-not-about-a-date"), message("error-leave-on")
         )
+    if not on and events <= {"reference-date"}:
+        advice = message("error-give-the-date")
+        raise UsageError(message("error-rule-needs-date"), message("error-on-a-date"), advice)
 
 
 def _show(decided: Decided, words: Speaker, form: str, explain: bool) -> None:

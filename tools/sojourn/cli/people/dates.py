@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.rules.decision.history import FIRST_YEAR, LAST_YEAR
 from sojourn.rules.logic.calendar import add_months
 
-FORM = "Write 2015-06-30, or a range with a step such as 2020-01-01..2020-12-31/month (day, week, month, year, 7days)"
+FORM = message("error-write-date-or-range")
 MOST = 10_000
 _RANGE = re.compile(r"(?P<first>[\d-]+)\.\.(?P<last>[\d-]+)(?:/(?P<number>\d*)(?P<unit>day|week|month|year)s?)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -23,7 +24,11 @@ def dates(written: tuple[str, ...]) -> list[date]:
         for day in _dates(text):
             found[day] = None
             if len(found) > MOST:
-                raise UsageError(f"more than {MOST} dates", f"'{text}' has too small a step", "Give a longer step")
+                raise UsageError(
+                    message("error-too-many-dates", n=MOST),
+                    message("error-step-too-small", text=text),
+                    message("error-longer-step"),
+                )
     return sorted(found)
 
 
@@ -33,11 +38,11 @@ def _dates(text: str) -> Iterator[date]:
         return
     found = _RANGE.fullmatch(text)
     if found is None:
-        raise UsageError(f"'{text}' is no range of dates", "", FORM)
+        raise UsageError(message("error-no-range", text=text), "", FORM)
     first, last = a_date(found["first"]), a_date(found["last"])
     number, unit = int(found["number"] or 1), found["unit"] or "day"
     if last < first or number < 1:
-        raise UsageError(f"'{text}' holds no date", "it ends before it begins, or its step is nothing", FORM)
+        raise UsageError(message("error-range-empty", text=text), message("error-range-reason"), FORM)
     step, day = 0, first
     while day <= last:
         yield day
@@ -59,7 +64,11 @@ def a_date(text: str) -> date:
             raise ValueError("it has not the form year-month-day")
         found = date.fromisoformat(text)
     except ValueError as reason:
-        raise UsageError(f"'{text}' is no date", str(reason), FORM) from reason
+        raise UsageError(message("error-no-date", text=text), str(reason), FORM) from reason
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise UsageError(f"'{text}' is out of reach", f"years from {FIRST_YEAR} to {LAST_YEAR} can be told", FORM)
+        raise UsageError(
+            message("error-date-out-of-reach", text=text),
+            message("error-years-told", first=FIRST_YEAR, last=LAST_YEAR),
+            FORM,
+        )
     return found

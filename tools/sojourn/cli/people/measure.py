@@ -16,6 +16,7 @@ import sojourn
 from sojourn.cli.terminal.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, UsageError, Where
+from sojourn.model.message import message
 
 
 @click.command()
@@ -58,13 +59,21 @@ from sojourn.model.errors import NotFound, UsageError, Where
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
 )
+@click.option("--export", type=click.Path(path_type=Path), help="Folder for tau-Argus and sdcTable: exact counts with all "
+              "totals, not for publication.")  # fmt: skip
 @click.option("--table", "formats", multiple=True, type=click.Choice(["csv", "parquet", "json"]), default=("csv",))
 @click.option(
     "--lang", "lang", default="en", show_default=True, type=click.Choice(["en", "fr"]), help="Language of the report."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def measure(
-    records: tuple[str, ...], rules: tuple[str, ...], out: Path | None, form: str, lang: str, **given: Any
+    records: tuple[str, ...],
+    rules: tuple[str, ...],
+    out: Path | None,
+    export: Path | None,
+    form: str,
+    lang: str,
+    **given: Any,
 ) -> None:
     """What rules do to the numbers: RECORDS of movements under one or several definitions.
 
@@ -75,6 +84,8 @@ def measure(
     """
     from sojourn.measurement.opening import On
     from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
+    from sojourn.measurement.protection import MARK as PROTECTION
+    from sojourn.measurement.protection import write_protection
     from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
@@ -83,6 +94,7 @@ def measure(
         sys.exit(_outdated(mark, registry, lang))
     options = _options(given)
     folder = OutFolder(out) if out is not None else None
+    exact = OutFolder(export, PROTECTION) if export is not None else None
     work = given["work"]
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
@@ -93,6 +105,8 @@ def measure(
     if folder is not None:
         page = report_page(result, registry, lang)
         folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", page)]))
+    if exact is not None:
+        exact.finish(lambda fresh: write_protection(fresh, result))
     if form == "json":
         click.echo(json.dumps(to_dict(result), ensure_ascii=False, indent=2, default=str))
         return
@@ -181,18 +195,18 @@ def _pairs(texts: tuple[str, ...], example: str) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
-            raise UsageError(f"'{text}' is no pair", "", f"Write {example}")
+            raise UsageError(message("error-no-pair", text=text), "", message("error-write-like", example=example))
         out[name] = value
     return out
 
 
 def _mapping_file(path: Path) -> dict[str, Any]:
     from sojourn.loading.reading.reader import read_document
-    from sojourn.model.finding import Finding
+    from sojourn.model.finding import Finding, refused
 
     read = read_document(path, str(path), "mapping")
     if isinstance(read, Finding):
-        raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
+        raise refused(read)
     if not isinstance(read.data, dict):
-        raise UsageError("a column mapping is a map", "", "Write person: ID_COLUMN", Where(str(path), 1))
+        raise UsageError(message("error-mapping-no-map"), "", message("error-write-person-column"), Where(str(path), 1))
     return read.data

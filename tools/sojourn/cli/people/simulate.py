@@ -15,6 +15,7 @@ from sojourn.cli.terminal.inputs import day
 from sojourn.measurement.simulate import COLUMNS, KINDS, Row, travellers
 from sojourn.model.csv_text import STREAM_END, write_csv
 from sojourn.model.errors import MissingExtraError, UsageError
+from sojourn.model.message import message
 
 
 @click.command()
@@ -46,7 +47,7 @@ def simulate(people: int, seed: int, first: str, last: str, shares: tuple[str, .
         fresh.replace(out)
     except OSError as error:
         raise UsageError(
-            "the file cannot be written", str(error), "Check the folder and the room on the disk"
+            message("error-file-not-written"), str(error), message("error-check-folder-and-room")
         ) from error
 
 
@@ -57,7 +58,7 @@ def _shares(texts: tuple[str, ...]) -> dict[str, float]:
         try:
             out[name] = float(value)
         except ValueError as error:
-            raise UsageError(f"'{text}' is no share", "", "Write --share student=0.2") from error
+            raise UsageError(message("error-no-share", text=text), "", message("error-write-share")) from error
     return out
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sojourn.model.errors import UsageError, Where
+from sojourn.model.message import message
 from sojourn.model.safe_text import first_unsafe
 
 SEPARATORS = ",;\t|"
@@ -54,12 +55,14 @@ def decoded(raw: bytes, name: str) -> str:
         text = raw.decode(coding)
     except UnicodeDecodeError as error:
         where = Where(name, raw.count(b"\n", 0, error.start) + 1)
-        advice = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8")'
-        raise UsageError("the file is not UTF-8", "", advice, where) from error
+        advice = message("error-save-as-utf")
+        raise UsageError(message("error-no-utf"), "", advice, where) from error
     plain = text.replace("\r\n", "\n")
     if unsafe := first_unsafe(plain):
         line = plain.count("\n", 0, plain.index(unsafe)) + 1
-        raise UsageError(f"the character U+{ord(unsafe):04X} is not allowed", "", "Delete it", Where(name, line))
+        raise UsageError(
+            message("error-character", code=f"{ord(unsafe):04X}"), "", message("error-delete-it"), Where(name, line)
+        )
     return text
 
 
@@ -77,9 +80,9 @@ def read_table(text: str, name: str, needed: Sequence[str]) -> TextTable:
         columns = _columns(header, name, needed, start + 1)
         rows = list(_rows(reader, columns, name, start))
     except csv.Error as error:
-        advice = "Save it as CSV; a text with quotes inside is written with each of them doubled"
+        advice = message("error-double-quotes")
         raise UsageError(
-            "the table cannot be read", str(error), advice, Where(name, start + reader.line_num)
+            message("error-table-unreadable"), str(error), advice, Where(name, start + reader.line_num)
         ) from error
     return TextTable(name, tuple(column for column in columns if column), tuple(rows))
 
@@ -103,12 +106,14 @@ def _columns(header: list[str], name: str, needed: Sequence[str], line: int) -> 
     columns = [_column(cell) for cell in header]
     missing = [column for column in needed if column not in columns]
     if missing:
-        detail = f"the columns are {', '.join(column for column in columns if column) or 'none'}"
-        advice = f"The first row names the columns, with commas, semicolons or tabs between them: {', '.join(needed)}"
-        raise UsageError(f"the column '{missing[0]}' is missing", detail, advice, Where(name, line))
+        detail = message("error-columns-are", columns=", ".join(column for column in columns if column) or "none")
+        advice = message("error-first-row", columns=", ".join(needed))
+        raise UsageError(message("error-column-missing", column=missing[0]), detail, advice, Where(name, line))
     for column in columns:
         if column and columns.count(column) > 1:
-            raise UsageError(f"the column '{column}' stands twice", "", "Keep one of them", Where(name, line, column))
+            raise UsageError(
+                message("error-column-twice", column=column), "", message("error-keep-one"), Where(name, line, column)
+            )
     return columns
 
 
@@ -120,8 +125,8 @@ def _rows(reader: Iterator[list[str]], columns: list[str], name: str, start: int
             continue
         extra = [value for column, value in zip([*columns, *[""] * len(values)], values, strict=False) if not column]
         if len(values) < len(columns) or any(extra):
-            advice = "Write one value a column, nothing between two separators where there is none"
-            raise UsageError("the row has not as many values as there are columns", "", advice, Where(name, line))
+            advice = message("error-one-value-a-column")
+            raise UsageError(message("error-row-values"), "", advice, Where(name, line))
         yield TableRow(line, {column: value for column, value in zip(columns, values, strict=False) if column})
 
 
@@ -153,9 +158,9 @@ def _day_first(table: TextTable, dated: Sequence[str]) -> bool | None:
                 settled.setdefault(False, (found.group(), row.line))
     if len(settled) == 2:
         (day, line), (month, other) = settled[True], settled[False]
-        detail = f"'{day}' (line {line}) begins with the day, '{month}' (line {other}) with the month"
-        title = "the dates are written in two ways"
-        raise UsageError(title, detail, "Write all of them as 2020-12-31", Where(table.name, max(line, other)))
+        detail = message("error-day-and-month-first", day=day, line=line, month=month, other=other)
+        title = message("error-dates-two-ways")
+        raise UsageError(title, detail, message("error-write-all-dates"), Where(table.name, max(line, other)))
     return next(iter(settled), None)
 
 
@@ -170,22 +175,24 @@ def _date(value: str, day_first: bool | None, column: str, where: Where) -> str:
     if found := _YEAR_LAST.fullmatch(value):
         first, second, year = int(found.group(1)), int(found.group(3)), int(found.group(4))
         if day_first is None and first != second:
-            detail = f"it may be the {first}. day of month {second} or the {second}. day of month {first}"
-            advice = "No row settles it. Write dates as 2020-12-31"
-            raise UsageError(f"'{value}' may be two dates", detail, advice, place)
+            detail = message("error-two-readings", first=first, second=second)
+            advice = message("error-no-row-settles")
+            raise UsageError(message("error-may-be-two-dates", text=value), detail, advice, place)
         day, month = (first, second) if day_first in (None, True) else (second, first)
         return f"{year:04}-{month:02}-{day:02}"
     if value.lower() in _NO_VALUE:
-        detail = "it may mean that there is no such crossing, or that it is not known"
-        advice = "Leave the cell empty where there is no crossing; leave the stay out where it is not known"
-        raise UsageError(f"'{value}' is no date", detail, advice, place)
+        detail = message("error-no-value-meaning")
+        advice = message("error-leave-cell-empty")
+        raise UsageError(message("error-no-date", text=value), detail, advice, place)
     if _SERIAL.fullmatch(value):
         days = int(float(value))
         readings = [date(1899, 12, 30) + timedelta(days), date(1904, 1, 1) + timedelta(days)]
-        detail = f"in one kind of spreadsheet it is {readings[0]}, in another {readings[1]}"
-        advice = "Give the column the form of a date (2020-12-31) before saving the table"
-        raise UsageError(f"'{value}' is a spreadsheet's number of a day", detail, advice, place)
+        detail = message("error-serial-readings", one=str(readings[0]), two=str(readings[1]))
+        advice = message("error-form-of-a-date")
+        raise UsageError(message("error-serial", text=value), detail, advice, place)
     if _TIME.fullmatch(value):
-        detail = "a time of day (or a time zone) does not belong to it"
-        raise UsageError(f"'{value}' is more than a date", detail, "Write the date at the border: 2020-12-31", place)
+        detail = message("error-time-of-day")
+        raise UsageError(
+            message("error-more-than-a-date", text=value), detail, message("error-date-at-the-border"), place
+        )
     return value

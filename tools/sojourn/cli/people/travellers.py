@@ -12,9 +12,9 @@ from sojourn.cli.people.tables import TextTable, decoded, is_table, read_table, 
 from sojourn.loading.reading.positions import line_of
 from sojourn.loading.reading.reader import Document, parse_text, read_document
 from sojourn.model.errors import UsageError, Where
-from sojourn.model.finding import Finding
+from sojourn.model.finding import Finding, refused
 from sojourn.model.message import message
-from sojourn.model.suggestion import suggest
+from sojourn.model.suggestion import suggestion
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
 from sojourn.rules.decision.history_form import ATTRIBUTES, PLANNED
 from sojourn.service.decide import check_codes
@@ -26,7 +26,7 @@ DATED = ("from", "to", *PLANNED, "observed_from", "observed_until")
 KEYS = ("id", "stays", *ONCE, "unobserved", "status", "attributes")
 # What test cases hold besides the history.
 OTHER_KEYS = ("expect",)
-FORM = "Write a list: - {id: traveller-1, stays: [{from: 2017-01-01, to: 2017-09-08}]}"
+FORM = message("error-write-a-list")
 # A table of travellers is read whole (about a million crossings); `sojourn measure` takes any number of them.
 MAX_TABLE = 100_000_000
 # The codes of a controlled list, by the list's name.
@@ -85,7 +85,7 @@ def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -
             advice = f"{advice.rstrip('.')}; --merge-stays puts them in order and makes overlapping ones one"
         raise UsageError(error.title, detail, advice, where) from error
     except RuleError as error:
-        raise UsageError(error.title, error.detail, error.advice, where) from error
+        raise UsageError(*error.parts, where) from error
     return history
 
 
@@ -95,19 +95,23 @@ def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -
 def _from_yaml(read: Document | Finding, name: str) -> Iterator[tuple[Mapping[str, Any], Place]]:
     seen: dict[str, int] = {}
     if isinstance(read, Finding):
-        raise UsageError(read.message.rstrip("."), "", read.advice, Where(read.file, read.line, read.key))
+        raise refused(read)
     if not isinstance(read.data, list):
-        raise UsageError("a history file is a list of travellers", "", FORM, Where(name, 1))
+        raise UsageError(message("error-history-list"), "", FORM, Where(name, 1))
     for place, item in enumerate(read.data):
         if not isinstance(item, Mapping):
-            raise UsageError(f"entry {place + 1} of the list is no traveller", f"it is {item!r}", FORM, Where(name))
+            raise UsageError(
+                message("error-no-traveller", n=place + 1), message("error-it-is", shown=f"{item!r}"), FORM, Where(name)
+            )
         where = Where(name, line_of(read.text, (place,)), f"[{item.get('id', place + 1)}]")
         if "id" in item and seen.setdefault(str(item["id"]), place) != place:
-            title = f"there are two travellers with the id '{item['id']}'"
-            raise UsageError(title, "", "Give each its own, or put all stays into one list", where)
+            title = message("error-traveller-twice", id=str(item["id"]))
+            raise UsageError(title, "", message("error-own-id-each"), where)
         for key in item:
             if key not in (*KEYS, *OTHER_KEYS):
-                raise UsageError(f"'{key}' is no key of a traveller", "", suggest(str(key), list(KEYS), "Keys"), where)
+                raise UsageError(
+                    message("error-no-traveller-key", key=str(key)), "", suggestion(str(key), list(KEYS), "keys"), where
+                )
         yield item, (where, partial(_line_of_stay, read, place))
 
 
@@ -127,7 +131,7 @@ def _from_table(text: str, name: str) -> Iterator[tuple[Mapping[str, Any], Place
     for row in table.rows:
         where, id = Where(name, row.line), row.values["id"]
         if not id:
-            raise UsageError("the row has no id", "", "Give each traveller a name in the column id", where)
+            raise UsageError(message("error-row-no-id"), "", message("error-name-each-traveller"), where)
         empty: dict[str, Any] = {"id": id, "stays": [], "attributes": {}}
         person, _ = people.setdefault(id, (empty, (where, partial(_nth, lines.setdefault(id, [])))))
         lines[id].append(row.line)
@@ -136,7 +140,7 @@ def _from_table(text: str, name: str) -> Iterator[tuple[Mapping[str, Any], Place
         for key in columns:
             _note(person if key in ONCE else person["attributes"], key, row.values[key], id, where)
     if not people:
-        raise UsageError("the table has no rows", "", "Write one row a stay: id, from, to", Where(name, 2))
+        raise UsageError(message("error-no-rows"), "", message("error-row-a-stay"), Where(name, 2))
     yield from people.values()
 
 
@@ -150,7 +154,9 @@ def _columns(table: TextTable) -> list[str]:
     for column in table.columns:
         if column not in known and not column.startswith("group:"):
             where = Where(table.name, 1, column)
-            raise UsageError(f"'{column}' is no column of a history", "", suggest(column, known, "Columns"), where)
+            raise UsageError(
+                message("error-no-history-column", column=column), "", suggestion(column, known, "columns"), where
+            )
     return [column for column in table.columns if column not in (*NEEDED, *PLANNED)]
 
 
@@ -159,5 +165,5 @@ def _note(person: dict[str, Any], key: str, value: str, id: str, where: Where) -
     if not value:
         return
     if person.setdefault(key, value) != value:
-        detail = f"{id} has {person[key]} in an earlier row and {value} here"
-        raise UsageError(f"'{key}' has two values for one traveller", detail, "It is the person's: give it once", where)
+        detail = message("error-earlier-row", id=id, before=person[key], here=value)
+        raise UsageError(message("error-two-values", key=key), detail, message("error-of-the-person"), where)

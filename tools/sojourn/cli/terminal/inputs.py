@@ -8,6 +8,7 @@ import click
 
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
+from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
 from sojourn.prose.tables import speaks, spoken
 
@@ -20,7 +21,9 @@ def speaker(registry: Registry, lang: str = "en") -> Speaker:
 
 def _language(context: click.Context, parameter: click.Parameter, lang: str) -> str:
     if not speaks(lang):
-        raise UsageError(f"there are no words in '{lang}'", "", f"Languages: {', '.join(spoken())}")
+        raise UsageError(
+            message("error-no-words", lang=lang), "", message("error-languages-are", languages=", ".join(spoken()))
+        )
     return lang
 
 
@@ -36,5 +39,5 @@ def day(context: click.Context, parameter: click.Parameter, text: str | None) ->
         try:
             date.fromisoformat(text)
         except ValueError as reason:
-            raise UsageError(f"'{text}' is no date", str(reason), "Write it as 2015-06-30") from reason
+            raise UsageError(message("error-no-date", text=text), str(reason), message("error-write-date")) from reason
     return text

@@ -18,6 +18,7 @@ from defusedxml import sax
 from defusedxml.common import DefusedXmlException
 
 from sojourn.model.errors import SojournError, Where
+from sojourn.model.message import Message, message
 
 MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
@@ -29,7 +30,7 @@ MAX_RATIO = 300
 RATIO_FROM = 1_000_000
 _XML = (".xml", ".rels", ".vml")
 _NEEDED = ("[Content_Types].xml", "xl/workbook.xml")
-_AGAIN = "Save it as .xlsx in the spreadsheet program, without a password, and try again"
+_AGAIN = message("error-save-without-password")
 
 
 def guarded_bytes(path: Path) -> bytes:
@@ -37,34 +38,34 @@ def guarded_bytes(path: Path) -> bytes:
     with path.open("rb") as handle:
         data = handle.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        raise _refused(path, f"it is larger than {MAX_FILE // 1_000_000} MB", "Import fewer entries at once")
+        raise _refused(path, message("error-larger-than", n=MAX_FILE // 1000000), message("error-import-fewer"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(path, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise _refused(path, f"it is no .xlsx file ({error})", _AGAIN) from error
+        raise _refused(path, message("error-no-xlsx", reason=str(error)), _AGAIN) from error
     return data
 
 
-def _refused(path: Path, why: str, advice: str) -> SojournError:
-    return SojournError("the workbook is not read", why, advice, Where(str(path)))
+def _refused(path: Path, why: Message, advice: Message) -> SojournError:
+    return SojournError(message("error-workbook-not-read"), why, advice, Where(str(path)))
 
 
 def _check(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise _refused(path, "it would unpack to far more than a workbook of the glossary holds", _AGAIN)
+        raise _refused(path, message("error-unpacks-too-large"), _AGAIN)
     if missing := [name for name in _NEEDED if name not in names]:
-        raise _refused(path, f"it is no .xlsx file: there is no part {missing[0]}", _AGAIN)
+        raise _refused(path, message("error-no-xlsx-part", part=missing[0]), _AGAIN)
     if len(set(names)) < len(names):
-        raise _refused(path, "two of its parts have one name", _AGAIN)
+        raise _refused(path, message("error-parts-one-name"), _AGAIN)
     count = _Counter(path)
     for part in parts:
         if part.flag_bits & 1:
-            raise _refused(path, "it is encrypted", _AGAIN)
+            raise _refused(path, message("error-encrypted"), _AGAIN)
         if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise _refused(path, f"its part {part.filename} is packed as only bombs are", _AGAIN)
+            raise _refused(path, message("error-packed-as-bombs", part=part.filename), _AGAIN)
         with archive.open(part) as stream:
             if part.filename.lower().endswith(_XML):
                 _check_xml(path, part.filename, stream, count)
@@ -75,9 +76,9 @@ def _check_xml(path: Path, name: str, stream: IO[bytes], count: _Counter) -> Non
     try:
         sax.parse(stream, count, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
-        raise _refused(path, f"its part {name} declares a document type or entities", _AGAIN) from error
+        raise _refused(path, message("error-part-declares", part=name), _AGAIN) from error
     except SAXException as error:
-        raise _refused(path, f"its part {name} is no XML ({error})", _AGAIN) from error
+        raise _refused(path, message("error-part-no-xml", part=name, reason=str(error)), _AGAIN) from error
 
 
 class _Counter(ContentHandler):
@@ -96,9 +97,9 @@ class _Counter(ContentHandler):
         self._depth += 1
         self._cells += name == "c" or name.endswith(":c")
         if self._cells > MAX_CELLS:
-            raise _refused(self._path, f"it has more than {MAX_CELLS:,} cells", "Import fewer entries at once")
+            raise _refused(self._path, message("error-more-cells", n=f"{MAX_CELLS:,}"), message("error-import-fewer"))
         if self._depth > MAX_DEPTH:
-            raise _refused(self._path, "its XML is nested too deeply", _AGAIN)
+            raise _refused(self._path, message("error-xml-too-deep"), _AGAIN)
 
     def endElement(self, name: str) -> None:  # noqa: N802
         """An element ends."""

@@ -37,6 +37,7 @@ SHEETED = (
     "citations",
     "label_origin",
     "definition_origin",
+    "summary_origin",
     "distinguished_from",
 )
 
@@ -97,7 +98,7 @@ def sheets(schemas: Schemas) -> dict[str, Sheet]:
         made("limbs", (OF, PART), {"properties": limb}, "Rules of several limbs: `any.1`, `any.2`, `all.1.not`, ..."),
         made("terms", (), schemas.raw("term"), "One concept a row."),
         made("distinctions", (OF, N), distinction, "What a term is not to be confused with."),
-        made("origins", (OF, FIELD, N), common["origin"], "Where labels and definitions in other languages come from."),
+        made("origins", (OF, FIELD, N), common["origin"], "Where texts in other languages come from."),
         made("citations", (OF, N), common["citation"], "Where each entry comes from."),
     )
     return {sheet.name: sheet for sheet in found}

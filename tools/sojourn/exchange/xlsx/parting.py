@@ -12,7 +12,7 @@ from sojourn.loading.reading.reader import Document
 
 # Of a country's file, the lists that are sheets; and of any entry, what has a sheet of its own.
 LISTS = ("sources", "instruments", "definitions")
-ORIGINS = ("label_origin", "definition_origin")
+ORIGINS = ("label_origin", "definition_origin", "summary_origin")
 ROOT = "."
 
 

@@ -71,9 +71,9 @@ def read_workbook(path: Path, layout: Mapping[str, Sheet]) -> Tables:
     try:
         book = load_workbook(io.BytesIO(data), keep_links=False)
     except Exception as error:  # openpyxl lets through whatever it stumbles over
-        advice = "Open it in a spreadsheet program and save it as .xlsx again"
+        advice = message("error-save-as-xlsx")
         why = f"{type(error).__name__}: {error}"
-        raise SojournError("the workbook cannot be read", why, advice, Where(str(path))) from error
+        raise SojournError(message("error-workbook-unreadable"), why, advice, Where(str(path))) from error
     tables = Tables(path.name, book)
     _read_base(tables)
     for name in layout:

@@ -137,7 +137,7 @@ def _help(name: str, column: SheetColumn | None) -> str:
             COUNTRY: "The code of the country that has it.",
             OF: "The id of the entry that it belongs to.",
             N: "Its place among those of the entry; new ones may leave it out.",
-            FIELD: "label_origin or definition_origin",
+            FIELD: "label_origin, definition_origin or summary_origin",
             PART: "Where the limb stands in the rule: any.1, any.2, all.1, all.2.not",
         }[name]
     parts = [

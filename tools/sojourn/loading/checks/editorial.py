@@ -134,6 +134,7 @@ TRANSLATED = {
     "rule": ("label",),
     "figure": ("label",),
     "statistic": ("label",),
+    "definition": ("summary",),
 }
 IN_ALL_LANGUAGES = ("term", "country", "method")
 
@@ -143,8 +144,8 @@ def languages(content: Content) -> Iterator[Finding]:
     wanted = content.scheme.get("languages", ["en"])
     for kind, keys in TRANSLATED.items():
         for entry in content.of(kind):
-            missing = [lang for lang in wanted if lang not in entry.data["label"]]
-            if missing and kind in IN_ALL_LANGUAGES:
+            missing = [lang for lang in wanted if kind in IN_ALL_LANGUAGES and lang not in entry.data["label"]]
+            if missing:
                 said = message("no-label-in", langs=", ".join(missing))
                 yield content.report("info", "language", entry, said, "", ("label",))
             for key in keys:
@@ -156,12 +157,10 @@ def languages(content: Content) -> Iterator[Finding]:
                         "do-add-the-origin", key=f"{key}_origin", example=f"{{lang: {untold[0]}, status: own}}"
                     )
                     yield content.report("error", "origin", entry, said, todo, (key,))
-    for entry in content.of("term"):
-        for key in ("label_origin", "definition_origin"):
-            for index, origin in enumerate(entry.data.get(key, ())):
-                if origin["status"] == "sourced" and "source" not in origin:
-                    said, todo = message("sourced-without-source"), message("do-add-a-key", key="source")
-                    yield content.report("error", "origin", entry, said, todo, (key, index))
+                for index, origin in enumerate(entry.data.get(f"{key}_origin", ())):
+                    if origin["status"] == "sourced" and "source" not in origin:
+                        said, todo = message("sourced-without-source"), message("do-add-a-key", key="source")
+                        yield content.report("error", "origin", entry, said, todo, (f"{key}_origin", index))
 
 
 def circular_definitions(content: Content) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model.containment import Resolver
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import message
@@ -31,7 +32,7 @@ def check_meaning(content: Content) -> Iterator[Finding]:
             if "rule" not in entry.data or entry.document.file in broken:
                 continue
             try:
-                found = contradictions(content.rule(entry.id), resolve=resolve)
+                found = contradictions(content.rule(entry.id), resolve=Resolver(resolve, content.contained))
             except SojournError as error:
                 # A reference into a file that is left out; what else has no meaning is told.
                 if not (isinstance(error, RuleError) and error.parts[0] == message("error-unknown-reference")):

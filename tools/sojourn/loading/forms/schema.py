@@ -14,6 +14,7 @@ from sojourn.loading.forms.schema_walk import Fault, SchemaShape
 from sojourn.loading.reading.reader import Document
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding
+from sojourn.model.message import Message, message
 
 # Kinds of content file that are published, in the order of reading.
 KINDS = ("scheme", "codes", "sources", "term", "framework", "country", "method", "figures", "statistics")
@@ -45,17 +46,17 @@ def _read_schema(path: Path) -> dict[str, Any]:
     try:
         schema = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise _broken(path, "there is no such file") from error
+        raise _broken(path, message("error-no-such-file")) from error
     except (OSError, ValueError) as error:
         raise _broken(path, str(error)) from error
     if not isinstance(schema, dict):
-        raise _broken(path, "it is no JSON object")
+        raise _broken(path, message("error-no-json-object"))
     return schema
 
 
-def _broken(path: Path, why: str) -> SojournError:
-    advice = "Take the folder glossary/schema from the repository; it belongs to the program, not to the content"
-    return SojournError("a JSON Schema of the glossary cannot be used", why, advice, Where(str(path)))
+def _broken(path: Path, why: Message | str) -> SojournError:
+    advice = message("error-take-schemas")
+    return SojournError(message("error-schema-unusable"), why, advice, Where(str(path)))
 
 
 def _fault(error: Any) -> Fault:

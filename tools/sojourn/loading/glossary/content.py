@@ -14,6 +14,7 @@ from sojourn.loading.glossary.withheld import Withheld
 from sojourn.loading.reading.positions import key_of, line_of
 from sojourn.loading.reading.reader import Document, read_document
 from sojourn.loading.reading.telling import finding
+from sojourn.model.containment import CodeMembers, Containment, Resolver, containment
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule, rule_from_dict
@@ -61,6 +62,7 @@ class Content:
     withheld: Withheld = field(default_factory=Withheld)
     releases: tuple[Release, ...] = ()
     _rules: dict[str, Rule] = field(default_factory=dict)
+    _contained: Containment | None = None
 
     @property
     def scheme(self) -> Mapping[str, Any]:
@@ -80,11 +82,29 @@ class Content:
         """The entry of a kind with this id, if there is one."""
         return self.entries[kind].get(id)
 
-    def rule(self, id: str) -> Rule:
-        """The rule of a reference rule or definition as a value, made once.
+    @property
+    def contained(self) -> Containment:
+        """Which values of attributes lie in which."""
+        if self._contained is None:
+            said = [
+                CodeMembers(
+                    entry.id, tuple(data.get("members", ())), tuple(data["outside"]) if "outside" in data else None
+                )
+                for entry in self.of("code")
+                if (data := entry.data)
+            ]
+            self._contained = containment(said, self.entries["country"])
+        return self._contained
+
+    @property
+    def rule(self) -> Resolver:
+        """The rule of a reference rule or definition as a value, by id; made once.
 
         Raises KeyError if there is no such entry, RuleError for a rule without a meaning.
         """
+        return Resolver(self._rule, self.contained)
+
+    def _rule(self, id: str) -> Rule:
         if id not in self._rules:
             entry = self.find("rule", id) or self.find("definition", id)
             if entry is None:

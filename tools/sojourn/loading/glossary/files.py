@@ -25,9 +25,9 @@ def find_root(path: Path) -> Path:
         if (folder / "glossary" / "scheme.yaml").is_file():
             return folder / "glossary"
     raise UsageError(
-        "no glossary found",
-        f"neither '{path}' nor a folder above it has a scheme.yaml",
-        "Name the glossary folder, or run the command inside the repository",
+        message("error-no-glossary"),
+        message("error-no-scheme", path=str(path)),
+        message("error-name-the-glossary"),
     )
 
 

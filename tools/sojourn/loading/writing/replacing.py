@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sojourn.model.errors import SojournError, Where
+from sojourn.model.message import message
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -20,10 +21,8 @@ def replace_text(path: Path, text: str) -> None:
     """
     target = Path(os.path.realpath(path))
     if target.stat().st_nlink > 1:
-        advice = "Make it a file of its own (copy it, remove the old one, and move the copy into its place)"
-        raise SojournError(
-            "the file has a second name (a hard link), which would be lost", "", advice, Where(str(path))
-        )
+        advice = message("error-file-of-its-own")
+        raise SojournError(message("error-hard-link"), "", advice, Where(str(path)))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:

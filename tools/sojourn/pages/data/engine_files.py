@@ -158,7 +158,9 @@ def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Transl
         for item in sorted(frameworks.values(), key=place_of)
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
-    return {"rules": rules, "frameworks": names, "codes": codes, "schema": schema}
+    known = registry.rule_of.contained
+    contained = {"inside": known.inside, "stands_for": known.stands_for}
+    return {"rules": rules, "frameworks": names, "codes": codes, "contained": contained, "schema": schema}
 
 
 def _words(text: Text) -> dict[str, str]:

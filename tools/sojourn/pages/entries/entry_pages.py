@@ -10,8 +10,8 @@ from sojourn.classification.verdict import CONFORMING, KINDS
 from sojourn.lookup.gaps import kind_message
 from sojourn.model.entries import Country, Definition, Framework, ReferenceRule, Term
 from sojourn.pages.entries.answers import COUNTED, country_answers, questions, relations_of
-from sojourn.pages.entries.cite import Cite, cite
 from sojourn.pages.frame.catalogue import Against
+from sojourn.pages.frame.cite import Cite, cite
 from sojourn.pages.frame.linked import defined_term, script_json
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer

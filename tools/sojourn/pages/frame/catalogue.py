@@ -98,11 +98,12 @@ class Catalogue:
     def _watched(self, name: str, values: Iterable[V]) -> dict[str, V]:
         return Watched(name, self.reads, {value.id: value for value in values})
 
-    def prepare(self) -> None:
-        """Make the inverses now, so that no page counts as having read all that they are made from."""
+    def prepared(self) -> Catalogue:
+        """Itself with the inverses made: once for all processes, and so that no page counts as having read all of them."""
         for name, made in vars(type(self)).items():
             if isinstance(made, cached_property):
                 getattr(self, name)
+        return self
 
     @cached_property
     def states(self) -> States:
@@ -122,7 +123,8 @@ class Catalogue:
     def code(self, list_id: str, id: str, lang: str = "en") -> str:
         """The label of a code; the code itself if the list does not hold it."""
         code = self.codes.get(f"{list_id}/{id}")
-        return code.label.best(lang) if code else id
+        country = self.countries.get(id)
+        return code.label.best(lang) if code else country.label.best(lang) if country else id
 
     def codes_of(self, list_id: str) -> list[Code]:
         """The codes of a list in the order of the content."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from sojourn.model.errors import SojournError
+from sojourn.model.message import message
 from sojourn.pages.frame.page import Heading, Page
 
 # The places that the theme leaves open, in the order of a page. `start` is the link that skips to the first heading,
@@ -109,9 +110,9 @@ class Frame:
         places = tuple(dict.fromkeys(place for place in pieces[1::2] if ":" not in place))
         if places != PLACES:
             raise SojournError(
-                f"the theme makes a frame without the places that pages need ('{name}')",
-                f"it has: {', '.join(places) or 'none'}; in this order there must be: {', '.join(PLACES)}",
-                "See site/theme/main.html and its partials, and the templates of mkdocs-material that they extend",
+                message("error-frame-places", name=name),
+                message("error-frame-has", places=", ".join(places) or "none", wanted=", ".join(PLACES)),
+                message("error-see-theme"),
             )
         return cls(pieces, found["content"], found["entry"], found["start"], found["contents"])
 

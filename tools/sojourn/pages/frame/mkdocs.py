@@ -88,6 +88,6 @@ def running(config: Path, out: Path, state: str = "") -> Iterator[None]:
         said = log.read().strip()
     if code:
         advice = message("error-extra-install", extra="site")
-        raise SojournError("the website could not be built", said[-2000:], advice)
+        raise SojournError(message("error-site-not-built"), said[-2000:], advice)
     if state:
         mark.write_text(state, "utf-8")

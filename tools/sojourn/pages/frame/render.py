@@ -21,6 +21,7 @@ from sojourn.model.message import message
 from sojourn.model.order import LAST, is_ended, place_of
 from sojourn.model.rule import Rule
 from sojourn.pages.frame.catalogue import Catalogue, alike
+from sojourn.pages.frame.cite import WORK
 from sojourn.pages.frame.linked import script_json
 from sojourn.pages.frame.links import PageTools, language_attributes, safe_url
 from sojourn.pages.frame.page import Making, Page
@@ -142,6 +143,7 @@ class Renderer:
             "tries": self.tries,
             "joints": phrases(lang),
             "editions": self.editions,
+            "cite_work": WORK,
             "site_name": self.settings.get("site_name") or "Sojourn",
         }
 

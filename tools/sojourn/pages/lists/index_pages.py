@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from sojourn.model.message import message
 from sojourn.model.text import Text
 from sojourn.pages.frame.page import Making, Page
 from sojourn.pages.frame.render import Renderer
+from sojourn.pages.lists.alphabetical import alphabetical, index_name
 from sojourn.pages.lists.coverage_page import coverage_context, methods
 from sojourn.pages.lists.verdicts_page import kinds
 from sojourn.pages.map.map_geometry import World
@@ -24,7 +25,7 @@ from sojourn.pages.statistics.distributions import findings, silent
 from sojourn.pages.statistics.lengths import matrix
 from sojourn.pages.statistics.pair_shares import PARTS, concepts, matrix_data, shares
 from sojourn.pages.statistics.relations import Related
-from sojourn.prose.language import NAMES, fold, initial
+from sojourn.prose.language import fold
 
 # The compare page can run the engine, which is WebAssembly.
 ENGINE = {"hide": ["navigation", "toc"], "wasm": True}
@@ -32,15 +33,6 @@ WIDE = {"hide": ["navigation", "toc"]}
 LISTS = {"hide": ["navigation"]}
 # How many countries the home page offers to start from.
 STARTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class IndexLine:
-    """A label in an alphabetical index; `see` is the preferred label if this is another name."""
-
-    label: str
-    term: Term
-    see: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def index_pages(
     """All pages that list entries; without shapes the map's page has its tables only."""
     yield render.making("index", home)
     for lang in render.catalogue.languages:
-        yield render.making(_index_name(lang), alphabetical, lang)
+        yield render.making(index_name(lang), alphabetical, lang)
     contexts: dict[str, Callable[[], dict[str, object]]] = {
         "hierarchy": lambda: {"tree": tree(render)},
         "countries": lambda: {"regions": regions(render)},
@@ -148,32 +140,6 @@ def home(render: Renderer) -> Page:
     # Those of which there is most to read.
     countries = sorted(c.by_label(render.lang), key=lambda country: -len(country.definition_ids))[:STARTS]
     return render.page("home.jinja", "index", "Sojourn", about, counts=counts, countries=countries, head=WIDE)
-
-
-def alphabetical(render: Renderer, lang: str) -> Page:
-    """The index of concepts by their labels in one language, other names included."""
-    lines = sorted(
-        _lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label))
-    )
-    letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
-    title = render.translate("Terms A–Z")
-    if lang != "en":
-        title = f"{title}: {NAMES.get(lang, lang)}"
-    about = render.translate("All concepts in alphabetical order.")
-    return render.page("terms.jinja", _index_name(lang), title, about, letters=letters, index_lang=lang, head=WIDE)
-
-
-def _index_name(lang: str) -> str:
-    return "terms" if lang == "en" else f"terms-{lang}"
-
-
-def _lines(terms: Iterable[Term], lang: str) -> Iterator[IndexLine]:
-    for term in terms:
-        preferred = term.label.get(lang)
-        if preferred:
-            yield IndexLine(preferred, term, None)
-        for other in term.alternative.get(lang):
-            yield IndexLine(other, term, preferred or term.label.best(lang))
 
 
 def tree(render: Renderer) -> list[tuple[str, list[Term]]]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sojourn.classification.representative import CONFIDENCE, GROUPS, ended
+from sojourn.classification.verdict import ANOTHER_THING, NO_MINIMUM, kind_named
 from sojourn.model.entries import Country, Definition, Framework
 from sojourn.pages.frame.render import Renderer
-from sojourn.pages.statistics.classes import ADDING, CONFORMING, LENGTHS, NOT_KNOWN, UNKNOWN
+from sojourn.pages.statistics.classes import ADDING, LENGTHS, NOT_KNOWN, UNKNOWN, VERDICTS
 from sojourn.pages.statistics.representative import adding_up, candidates, standing, tested
 
 INSIDE, ABSENT = "inside", "absent"
@@ -42,11 +43,9 @@ ANSWERS = {
     "absent": ("{} country or area has no such definition here", "{} countries and areas have no such definition here"),
 }
 ANY_ANSWER = ("{} country or area", "{} countries and areas")
-NOT_APPLICABLE = "not-applicable"
 NUMBERS = ((1, 1, "1 definition", "q1"), (2, 2, "2 definitions", "q2"), (3, 4, "3 or 4 definitions", "q3"))
 NUMBERS_MORE = (5, "5 definitions or more", "q4")
 NOT_FOUND = "no length found yet"
-NOT_DECIDED = "not decided: it depends on what no source says"
 ONLY_INSIDE = "not known: only a test that places people inside the country is in the registry"
 NOTHING = "no such definition in the registry"
 TITLES = {
@@ -144,14 +143,9 @@ class Themes:
         )
         yield self._theme(group, "adding", {k: adding_up(self.c, d) for k, d in self.standing[group].items()}, ADDING)
         if self.framework:
-            classes = {id: (self.render.conformance(id), paint) for id, paint in CONFORMING.items()}
-            values = {k: self._conformance(d, self.framework.id) for k, d in self.standing[group].items()}
-            yield self._theme(
-                group,
-                "conformance",
-                values,
-                {**classes, NOT_APPLICABLE: (self.render.conformance(NOT_APPLICABLE), "w3")},
-            )
+            classes = {id: (self._verdict_words(id), paint) for id, paint in VERDICTS.items() if paint != UNKNOWN}
+            values = {k: self._verdict(d, self.framework.id) for k, d in self.standing[group].items()}
+            yield self._theme(group, "conformance", values, classes)
         values = {k: self._kind(d) for k, d in self.standing[group].items()}
         kinds = {id: (self.render.label("instrument-type", id), f"n{i}") for i, id in enumerate(self._kinds, 1)}
         yield self._theme(group, "source", values, {**kinds, "other": (t(OTHER_KIND), f"n{KINDS + 1}")})
@@ -164,7 +158,7 @@ class Themes:
         every = {k.id: values.get(k.id) or inside.get(k.id) or ABSENT for k in self.countries}
         told = {
             **{id: (t(words), paint) for id, (words, paint) in classes.items()},
-            UNKNOWN: (t({"conformance": NOT_DECIDED, "length": NOT_FOUND}.get(name, NOT_KNOWN)), UNKNOWN),
+            UNKNOWN: (self._open_words(name), UNKNOWN),
             INSIDE: (t(ONLY_INSIDE), INSIDE),
             ABSENT: (t(NOTHING), ABSENT),
         }
@@ -183,12 +177,20 @@ class Themes:
         said = t(one if item.count == 1 else many).format(item.count)
         return replace(item, answer=said if (one, many) != ANY_ANSWER else f"{item.words}{t(': ')}{said}")
 
-    def _conformance(self, definition: Definition, framework: str) -> str:
-        """The best result against a framework among the rules that can be asked of the definition."""
-        for verdict in self.c.verdicts.get(definition.id, ()):
-            if verdict.framework == framework and verdict.conformance in (*CONFORMING, "undetermined"):
-                return UNKNOWN if verdict.conformance == "undetermined" else verdict.conformance
-        return NOT_APPLICABLE
+    def _open_words(self, name: str) -> str:
+        """What a theme says of a definition of which it cannot tell."""
+        if name == "conformance":
+            return self._verdict_words(NO_MINIMUM)
+        return self.render.translate(NOT_FOUND if name == "length" else NOT_KNOWN)
+
+    def _verdict_words(self, kind: str) -> str:
+        return self.render.speaker.text(kind_named(kind))
+
+    def _verdict(self, definition: Definition, framework: str) -> str:
+        """The verdict on a definition: its best result against a framework."""
+        held = (one for one in self.c.verdicts.get(definition.id, ()) if one.framework == framework)
+        kind = next((one.verdict.kind for one in held), ANOTHER_THING)
+        return UNKNOWN if VERDICTS[kind] == UNKNOWN else kind
 
     def _kind(self, definition: Definition) -> str:
         instrument = self.c.instruments.get(definition.instrument)

@@ -21,4 +21,18 @@ ADDING = {
     "other": ("in another way", "w2"),
     "none": ("nothing to add up: no minimum (de facto)", "w1"),
 }
-CONFORMING = {"conforms": "g1", "conforms-to-option": "g2", "partly": "g3", "does-not": "g4"}
+# The kinds of verdict, the closest first; where no minimum is stated, nothing can be judged, and that is hatched.
+VERDICTS = {
+    "same": "g1",
+    "option": "g2",
+    "part": "n1",
+    "other-evidence": "n4",
+    "narrower": "g3",
+    "broader": "n2",
+    "same-length": "n6",
+    "shorter": "g4",
+    "longer": "n3",
+    "no-minimum": UNKNOWN,
+    "another-test": "n8",
+    "another-thing": "w3",
+}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sojourn.classification.verdict import kind_named
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
 from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.charts import Chart, ordered
-from sojourn.pages.statistics.classes import ADDING, CONFORMING
+from sojourn.pages.statistics.classes import ADDING, VERDICTS
 from sojourn.pages.statistics.distributions import duration_charts
 from sojourn.pages.statistics.representative import adding, decides
 from sojourn.prose.rules import duration
-
-SERIES = ("conforms", "conforms-to-option", "partly", "undetermined", "does-not")
 
 
 def charts(render: Renderer) -> list[Chart]:
@@ -48,15 +47,15 @@ def adding_chart(render: Renderer) -> Chart:
 
 
 def conformance(render: Renderer) -> Chart:
-    """How definitions stand to each framework, by their best result."""
-    c, t = render.catalogue, render.translate
-    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(SERIES))
-    for verdicts in c.verdicts.values():
+    """The verdicts on the definitions by framework: the best result of each."""
+    c, t, kinds = render.catalogue, render.translate, list(VERDICTS)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(kinds))
+    for held in c.verdicts.values():
         seen: set[str] = set()
-        for verdict in verdicts:
-            if verdict.framework not in seen and verdict.conformance in SERIES:
-                seen.add(verdict.framework)
-                counts[verdict.framework][SERIES.index(verdict.conformance)] += 1
+        for one in held:
+            if one.framework not in seen:
+                seen.add(one.framework)
+                counts[one.framework][kinds.index(one.verdict.kind)] += 1
     names = {
         framework.id: framework.abbreviation[0] if framework.abbreviation else framework.id
         for framework in render.ordered_frameworks()
@@ -64,11 +63,11 @@ def conformance(render: Renderer) -> Chart:
     return Chart(
         "conformance",
         t("National definitions held against each framework (best result)"),
-        t("Only definitions that decide the same kind of thing as a rule of the framework."),
-        tuple(render.conformance(name) for name in SERIES),
+        t("The verdict on each definition that has a rule of the framework to be held against."),
+        tuple(render.speaker.text(kind_named(kind)) for kind in kinds),
         ordered({names[id]: counts[id] for id in counts if id in names}, list(names.values())),
         "conformance",
-        tuple(CONFORMING.get(name, "unknown") for name in SERIES),
+        tuple(VERDICTS.values()),
     )
 
 

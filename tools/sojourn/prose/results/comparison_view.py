@@ -12,7 +12,7 @@ from typing import Any
 from sojourn.classification.pairs import A, B, PairResult
 from sojourn.model.message import Arg, Joined, Message, Named
 from sojourn.prose import travellers
-from sojourn.prose.results.people import Person
+from sojourn.prose.results.people import Person, planned
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.result import Comparison, Witness
 
@@ -43,6 +43,8 @@ class Shown:
         self._speaker = speaker
         self._people, self._figures, self._texts = Once(), Once(), Once()
         self._drawn: dict[travellers.TravellerWords, int] = {}
+        # What was said already: results share most of their sentences.
+        self._said: dict[tuple[Message, str, str, bool], int] = {}
 
     def result(self, found: Comparison, if_plans_come_true: str | None = None) -> dict[str, Any]:
         """A result with the places of its travellers and sentences."""
@@ -75,18 +77,25 @@ class Shown:
         return {"people": self._people.values, "figures": self._figures.values, "texts": self._texts.values}
 
     def _text(self, said: Message, sides: tuple[str, str]) -> int:
-        return self._texts.place(self._speaker.text(nameless(said, *sides)))
+        return self._placed(said, sides, False)
 
     def _sentence(self, said: Message, sides: tuple[str, str]) -> int:
-        return self._texts.place(self._speaker.sentence(nameless(said, *sides)))
+        return self._placed(said, sides, True)
+
+    def _placed(self, said: Message, sides: tuple[str, str], whole: bool) -> int:
+        key = (said, *sides, whole)
+        if key not in self._said:
+            say = self._speaker.sentence if whole else self._speaker.text
+            self._said[key] = self._texts.place(say(nameless(said, *sides)))
+        return self._said[key]
 
     def _person(self, person: Witness | None, ours: bool, reference: bool, sides: tuple[str, str]) -> int | None:
         if person is None:
             return None
         # The page puts the sentence into the figure as its title: figures differ by their days only.
-        drawn = travellers.TravellerWords(person.start, person.stays, ours, reference)
+        drawn = travellers.TravellerWords(person.start, person.stays, ours, reference, planned(person))
         if drawn not in self._drawn:
-            bare = Witness(person.event, person.start, person.stays)
+            bare = Witness(person.event, person.start, person.stays, person.plans)
             figure = Person(bare, ours, reference).figure("{id}", A, B, self._speaker)
             self._drawn[drawn] = self._figures.place(str(figure))
         words = self._speaker.text(nameless(person.why, *sides))

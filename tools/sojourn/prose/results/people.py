@@ -11,6 +11,9 @@ from sojourn.prose import travellers
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.comparison.result import Comparison, Witness
 
+# Presence objects that are drawn: what a register holds is no stay.
+LIVED_LATER = ("intended", "granted")
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -38,8 +41,13 @@ class Person:
     def figure(self, id: str, ours: str, reference: str, speaker: Speaker) -> Markup:
         """The person's days as SVG, with two rows that say who counts the person."""
         person = self.witness
-        drawn = travellers.TravellerWords(person.start, person.stays, self.ours, self.reference)
+        drawn = travellers.TravellerWords(person.start, person.stays, self.ours, self.reference, planned(person))
         return travellers.figure(drawn, id, ours, reference, speaker.text(person.story), speaker.lang)
+
+
+def planned(person: Witness) -> travellers.Stays:
+    """The stays that the person means or is permitted to make, the same one once."""
+    return tuple(dict.fromkeys(stay for obj, stays in person.plans if obj in LIVED_LATER for stay in stays))
 
 
 def people(found: Comparison) -> list[Person]:

@@ -228,6 +228,19 @@ class Comparison:
             yield Node(message("asked-start-dates"), Joined(each, "list"))
         if self.as_stated not in (None, self.relation):
             yield Node(message("asked-as-stated"), named(str(self.as_stated)))
+        for name, gives in self.each_window():
+            yield Node(message("asked-each-window", id=Named(name)), gives)
+
+    def each_window(self) -> Iterator[tuple[str, Joined]]:
+        """For a side that names no period: the relations that each plausible one leaves, by name (RULES.md, section 8.5)."""
+        for unknown in self.unknown:
+            tried = unknown.answers if unknown.matters and unknown.facet == "window" else ()
+            gives = (
+                message("window-gives", window=one.value, relation=Joined(tuple(map(named, one.leaves)), "or"))
+                for one in tried
+            )
+            if tried:
+                yield self.a if unknown.side == "a" else self.b, Joined(tuple(gives), "list")
 
     def to_dict(self, speaker: Speaker | None = None) -> dict[str, Any]:
         """The comparison as it stands in JSON output."""

@@ -114,9 +114,9 @@ def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], li
     changing = {period.name for period in history.periods}
     named: dict[str, set[str]] = {}
     for formula in plain.values():
-        for name, values in attributes_of(formula):
+        for name, values, groups in attributes_of(formula):
             if name not in changing:
-                named.setdefault(name, set()).update(values)
+                named.setdefault(name, set()).update(set(values) - set(groups))
     options = {name: [*_told_apart(name, values, plain), OTHER] for name, values in sorted(named.items())}
     number = 1
     for option in options.values():
@@ -132,7 +132,7 @@ def people(formulas: Formulas, history: History) -> dict[tuple[Formula, ...], li
 
 def _told_apart(name: str, values: set[str], plain: Formulas) -> list[str]:
     """One value for each set of tests that values of an attribute pass."""
-    asked = sorted({each for formula in plain.values() for n, each in attributes_of(formula) if n == name})
+    asked = sorted({each for formula in plain.values() for n, each, _ in attributes_of(formula) if n == name})
     found: dict[tuple[bool, ...], str] = {}
     for value in sorted(values):
         found.setdefault(tuple(value in each for each in asked), value)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from sojourn.model.message import message
 from sojourn.model.rule import Limb, Rule
+from sojourn.model.trace import Node
 from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
 from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_endings, with_mirror
 from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
@@ -27,15 +28,17 @@ from sojourn.rules.decision.history import STATUSES, History, gone_on
 from sojourn.rules.decision.joint import CrossingStep, Solver
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.result import Decision
+from sojourn.rules.decision.sensitivity import with_sensitivity
 from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
-from sojourn.rules.decision.telling import Story, Told
+from sojourn.rules.decision.telling import Story, Told, UnexplainedDecision
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.formula import FALSE, Formula
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 from sojourn.rules.logic.normal_form import events_of
+from sojourn.rules.logic.vague import vague_values
 
 
 def apply(
@@ -80,6 +83,7 @@ class Flows:
         _check_rule(self.written)
         self.asked: Asked = asked_of(self.written)
         self.plans_come_true = plans_come_true
+        self.resolve, self.vague = resolve, vague_values(self.written, resolve)
         self.completed: Completed = completed(self.written)
         self._made: dict[tuple[int, frozenset[str]], Formulas] = {}
         self._literals: dict[Formula, Formula] = {}
@@ -87,13 +91,37 @@ class Flows:
 
     def decide(self, history: History) -> list[Decision]:
         """The decisions for a history, in order of its crossings."""
+        story = self._story(history)
+        if story is None:
+            return []
+        return [self._explained(story.decision(k), story.history, k) for k in range(len(story.seen.moves))]
+
+    def verdicts(self, history: History) -> list[UnexplainedDecision]:
+        """The same without their reasons: for very many persons."""
+        story = self._story(history)
+        return [story.verdict(k) for k in range(len(story.seen.moves))] if story else []
+
+    def _story(self, history: History) -> Story | None:
+        history = history.known_by(self.resolve, self.vague)
         seen = Observation(history)
         if not seen.moves:
-            return []
+            return None
         runs = self._runs(history, seen)
         story = Story(self.asked, history, seen, self.completed, [self._told(run) for run in runs])
         story.later = lambda: [self._later(gone, story) for gone in gone_on(history)]
-        return [story.decision(k) for k in range(len(seen.moves))]
+        return story
+
+    def _explained(self, decision: Decision, history: History, k: int) -> Decision:
+        """A decision whose explanation says, too, what another convention on months would give."""
+
+        def again(rule: Rule) -> bool | None:
+            other = Flows(rule, resolve=self.resolve, plans_come_true=self.plans_come_true)
+            return other.decide(history)[k].migration
+
+        def explain() -> Node:
+            return with_sensitivity(decision.trace, self.written, decision.crossing, decision.migration, again)
+
+        return replace(decision, explain=explain)
 
     def _told(self, run: _Run) -> Told:
         return Told(run.completion, run.people, run.steps, run.verdicts, run.guard, run.base)

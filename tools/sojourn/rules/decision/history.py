@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sojourn.model.containment import BY_COUNTRY, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
@@ -93,6 +94,19 @@ class History:
             return given
         return next((p.value for p in self.periods if p.name == name and p.covers(day)), None)
 
+    def known_by(self, resolve: object, vague: Mapping[str, frozenset[str]]) -> History:
+        """The history with the countries that stand for others, and without values that are `vague` to a rule."""
+        if not isinstance(resolve, Resolver):
+            return self
+        country = resolve.contained.country
+
+        def known(name: str, value: str) -> str | None:
+            return None if value in vague.get(name, ()) else country(value) if name in BY_COUNTRY else value
+
+        fixed = {name: found for name, value in self.attributes.items() if (found := known(name, value)) is not None}
+        periods = tuple(replace(p, value=found) for p in self.periods if (found := known(p.name, p.value)) is not None)
+        return replace(self, attributes=fixed, periods=periods)
+
     @property
     def groups(self) -> frozenset[str]:
         """The groups of which the history says whether the person is one of them."""
@@ -170,17 +184,19 @@ def _check_observation(history: History) -> None:
         early = message("history-before-observation", day=str(min(seen)), start=str(start))
         raise HistoryError(history.id, early, message("history-do-observed-from"))
     if start is not None and end is not None and end < start:
-        raise HistoryError(history.id, f"`observed_until` ({end}) lies before `observed_from` ({start}).", "Turn them.")
+        raise HistoryError(
+            history.id, message("error-until-before-from", end=end, start=start), message("error-turn-them")
+        )
     for first, last in history.unobserved:
         if last < first:
             raise HistoryError(
-                history.id, f"a gap of observation ends ({last}) before it begins ({first}).", "Turn it."
+                history.id, message("error-gap-turned", last=last, first=first), message("error-turn-it")
             )
         for move in crossings(history):
             if first <= move.day and move.latest <= last:
-                advice = "Give the gap without the day of the crossing, or leave the crossing out."
+                advice = message("error-gap-without-crossing")
                 raise HistoryError(
-                    history.id, f"a crossing ({move.day}) lies in the gap of observation {first} to {last}.", advice
+                    history.id, message("error-crossing-in-gap", day=move.day, first=first, last=last), advice
                 )
 
 

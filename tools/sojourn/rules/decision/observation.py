@@ -17,7 +17,9 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from sojourn.rules.decision.filled_breaks import FilledBreak, breaks_in, filled
 from sojourn.rules.decision.history import Crossing, History, crossings, narrowed
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.exempt_days import exempt_in
 from sojourn.rules.logic.formula import Literal
 
@@ -97,7 +99,15 @@ class DaySets(dict[str, Days]):
         super().__init__({base: Days(found) for base, found in runs.items()})
         self._runs, self._history = runs, history
 
+    def runs(self, base: str) -> list[Run]:
+        """The days that count by an indicator, as runs."""
+        return self._runs[base]
+
     def __missing__(self, name: str) -> Days:
+        closed = closed_in(name)
+        if closed is not None:
+            self[name] = Days(filled(self._runs[name[0]], closed, EVER))
+            return self[name]
         part = exempt_in(name)
         if part is None:
             raise KeyError(name)
@@ -136,8 +146,8 @@ class Observation:
         self.placed: dict[tuple[Literal, str, int], Any] = {}
         least, most = _stays(self.moves, history, False), _stays(self.moves, history, True)
         sure = {base: _without(_runs(least, base), self.gaps, base) for base in BASES}
-        self.sure: Mapping[str, Days] = DaySets(sure, history)
-        self.maybe: Mapping[str, Days] = self.sure
+        self.sure = DaySets(sure, history)
+        self.maybe = self.sure
         if self.gaps or least != most:
             maybe = {base: _united([*_runs(most, base), *_widened(self.gaps, base)]) for base in BASES}
             self.maybe = DaySets(maybe, history)
@@ -162,11 +172,22 @@ class Observation:
 
     def known(self, base: str, day: int) -> int:
         """The first day of which it is not known by the end of `day` whether it counts."""
-        return EVER if day >= EVER else day + 1 + self.ahead(base, day)
+        if day >= EVER:
+            return EVER
+        first = day + 1 + self.ahead(base, day)
+        return min([first, *(b.first for b in self._breaks(base) if b.known > day)])
+
+    def _breaks(self, base: str) -> list[FilledBreak]:
+        """The breaks that may be filled in, for a day indicator with such (see `filled_breaks`)."""
+        closed = closed_in(base)
+        if closed is None:
+            return []
+        return list(breaks_in(self.sure.runs(base[0]), closed, EVER))
 
     def seen_on(self, base: str, day: int) -> int:
         """The day by the end of which it is known whether `day` counts."""
-        return day - 1 if self.ahead(base, day - 1) else day
+        own = day - 1 if self.ahead(base, day - 1) else day
+        return max([own, *(b.known for b in self._breaks(base) if b.first <= day < b.end)])
 
     def exempt(self, base: str, lo: int, hi: int) -> list[Run]:
         """The exempt days in [lo, hi)."""

@@ -19,6 +19,7 @@ from math import ceil
 
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.logic.calendar import Amount, point_offset
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.exempt_days import exempt_in
 from sojourn.rules.logic.formula import And, Around, Attribute, Break, Count, Formula, Literal, Or, Rolling, Weighted
 
@@ -188,9 +189,9 @@ def _literal(literal: Literal, moment: Moment, seen: Observation) -> Tree:
 
 
 def _counted(literal: Literal) -> Literal:
-    """A literal about days some of which are exempt, as one about the actual stays and a set of days of its own."""
+    """A literal about days some of which are exempt, or filled in, as one about the actual stays and a set of its own."""
     atom = literal.atom
-    if isinstance(atom, Attribute) or (part := exempt_in(atom.obj)) is None:
+    if isinstance(atom, Attribute) or (part := exempt_in(atom.obj) or closed_in(atom.obj)) is None:
         return literal
     base = atom.base + atom.obj.removeprefix(part.obj)
     return Literal(atom._replace(obj=part.obj, base=base), literal.positive)
@@ -230,6 +231,9 @@ def resolve(found: Leaf, seen: Observation) -> None:
         time = seen.seen_on(found.base, day) if day < EVER // 2 else EVER
         if time <= seen.until:
             found.value, found.time = (reached < last) == found.positive, time
+    if found.value is None and closed_in(found.base):
+        # Which breaks are still to come, and are filled in, nobody can tell.
+        found.free = "gap"
     if found.value is None and seen.uncertain(found.base, lo, min(hi, seen.known(found.base, seen.until))):
         found.free = "gap"
     before = sure.upto(lo)
@@ -272,6 +276,9 @@ def _resolve_sum(found: Leaf, seen: Observation, day: int) -> None:
 
     last = min(max(hi for _, hi, _ in found.parts), seen.until)
     answer = by(last)
+    if answer is None and closed_in(found.base):
+        found.free = "gap"
+        return
     if answer is None:
         if seen.uncertain(found.base, found.lo, min(found.hi, seen.known(found.base, seen.until))):
             found.free = "gap"

@@ -68,7 +68,7 @@ def _attributes_fit(limb: Limb, traveller: Traveller) -> bool:
     asks_status = limb.prior in ("resident", "non-resident") and traveller.event != "reference-date"
     if asks_status and has.get("status_before", limb.prior) != limb.prior:
         return False
-    for name, values in limb.population.requires:
+    for name, values in limb.population.allowed:
         if has.get(name) not in values:
             return False
     if limb.population.base == "registered" and has.get("registered") != "yes":

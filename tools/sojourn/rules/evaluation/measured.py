@@ -104,7 +104,7 @@ def _unbroken(
     silent: str,
     period: PresencePeriod,
 ) -> bool:
-    anchor, plus = period.near, timedelta(days=1 if more else 0)
+    anchor, plus, rolls = period.near, timedelta(days=1 if more else 0), limb.month_end == "rolled-over"
     crossing = traveller.event != "reference-date"
     away = limb.measure == "absence"
     only_whole = indicator(limb, silent) == ("P" if away else "W")
@@ -112,9 +112,11 @@ def _unbroken(
     if side == "ahead":
         # Whole days begin on the day after the crossing.
         late = _DAY if crossing and only_whole else timedelta(0)
-        return all(counted(day) for day in _days(anchor + late, later(anchor, bound.value, bound.unit) + late + plus))
+        end = later(anchor, bound.value, bound.unit, rolls)
+        return all(counted(day) for day in _days(anchor + late, end + late + plus))
     early = _DAY if crossing and any_part else timedelta(0)
-    return all(counted(day) for day in _days(later(anchor, -bound.value, bound.unit) + early - plus, anchor + early))
+    begin = later(anchor, -bound.value, bound.unit, rolls)
+    return all(counted(day) for day in _days(begin + early - plus, anchor + early))
 
 
 def _stay_around(counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:
@@ -157,17 +159,18 @@ def _added_up(
     reach = timedelta(days=(later(anchor, bound.value, bound.unit) - anchor).days + 60)
     first = period.first or min([*ends, period.near]) - 2 * reach
     last = period.end or max([*ends, period.near]) + 2 * reach
-    base, behind = period.near, side == "behind"
+    base, behind, rolls = period.near, side == "behind", limb.month_end == "rolled-over"
     window = limb.window if isinstance(limb.window, Window) else Window()
     if window.unit == "calendar-year" or window.starts is not None:
         # Months of a whole year are measured forward from its first day, also where the anchor is that day.
         base, behind = first, False
-    needed = abs((later(base, -bound.value if behind else bound.value, bound.unit) - base).days) + int(more)
+        rolls = False
+    needed = abs((later(base, -bound.value if behind else bound.value, bound.unit, rolls) - base).days) + int(more)
     if limb.accumulation == "span":
         if side == "behind":
-            far = later(anchor, -bound.value, bound.unit) - timedelta(days=int(more))
+            far = later(anchor, -bound.value, bound.unit, rolls) - timedelta(days=int(more))
             return any(counted(day) for day in _days(first, far + _DAY))
-        near = later(anchor, bound.value, bound.unit) + timedelta(days=int(more)) - _DAY
+        near = later(anchor, bound.value, bound.unit, rolls) + timedelta(days=int(more)) - _DAY
         return any(counted(day) for day in _days(max(near, anchor - 9 * reach), last))
     return sum(1 for day in _days(first, last) if counted(day)) >= needed
 
@@ -218,4 +221,5 @@ def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, b
         year = this - back
         days = _days(date(year, month, first_day), date(year + 1, month, first_day))
         total += weight * sum(1 for day in days if counted(day))
-    return total >= (later(anchor, bound.value, bound.unit) - anchor).days + int(more)
+    rolls = limb.month_end == "rolled-over"
+    return total >= (later(anchor, bound.value, bound.unit, rolls) - anchor).days + int(more)

@@ -21,8 +21,11 @@ class PresencePeriod:
     near: date
 
 
-def later(day: date, value: int, unit: str | None) -> date:
-    """So many units after (before, if negative) a day; the month's last day where there is no such day."""
+def later(day: date, value: int, unit: str | None, rolls: bool = False) -> date:
+    """So many units after (before, if negative) a day; the month's last day where there is no such day.
+
+    With `rolls` it is the 1st of the next month.
+    """
     if unit == "day":
         return day + timedelta(days=value)
     if unit == "week":
@@ -30,7 +33,10 @@ def later(day: date, value: int, unit: str | None) -> date:
     count = value if unit == "month" else 12 * value
     year = day.year + (day.month - 1 + count) // 12
     month = (day.month - 1 + count) % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    last = calendar.monthrange(year, month)[1]
+    if rolls and day.day > last:
+        return date(year, month, last) + timedelta(days=1)
+    return date(year, month, min(day.day, last))
 
 
 def periods(limb: Limb, anchor: date, side: str) -> list[PresencePeriod]:
@@ -60,7 +66,8 @@ def periods(limb: Limb, anchor: date, side: str) -> list[PresencePeriod]:
         months = sum({"month": 1, "year": 12, "calendar-year": 12}.get(step.unit, 0) * step.value for step in steps)
         days = sum({"day": 1, "week": 7}.get(step.unit, 0) * step.value for step in steps)
         sign = -1 if behind else 1
-        return later(start, sign * months, "month") + timedelta(days=sign * days + extra)
+        rolls = limb.month_end == "rolled-over" and yearly is None
+        return later(start, sign * months, "month", rolls) + timedelta(days=sign * days + extra)
 
     if window.value is None:
         near = edge(0)
@@ -77,9 +84,9 @@ def period_of(limb: Limb, event: str, anchor: date) -> tuple[date, date]:
     """The period in which rolling windows lie: its first day, and the day after its last one."""
     within = limb.window.within if isinstance(limb.window, Window) else None
     assert within is not None
-    ahead = within.direction == "forward"
+    ahead, rolls = within.direction == "forward", limb.month_end == "rolled-over"
     if within.direction is None and event != "reference-date":
         ahead = (event == "arrival") != (limb.measure == "absence")
     if ahead:
-        return anchor, later(anchor, within.value, within.unit)
-    return later(anchor, -within.value, within.unit), anchor
+        return anchor, later(anchor, within.value, within.unit, rolls)
+    return later(anchor, -within.value, within.unit, rolls), anchor

@@ -9,7 +9,8 @@ many months and days after the anchor, or after the first day of the year that h
 which years begin, such as 6 April). An `Amount` is the length between two points.
 
 Months are *clamped*: the same day of the month, or the month's last day where there is no such day (31 January + 1 month
-is 28 or 29 February). The day 29 February + 12 months is 28 February.
+is 28 or 29 February). The day 29 February + 12 months is 28 February. A rule may say `month_end: rolled-over`: then it is the
+1st of the month after, which differs on 27 of the 1461 start dates for six months.
 """
 
 from __future__ import annotations
@@ -33,11 +34,13 @@ class Point(NamedTuple):
     """A moment relative to the anchor: `months` and then `days` after it, or after the first day of its year.
 
     `year` says on which day years begin, month and day in one number (101 is 1 January, 406 is 6 April); 0: from the anchor.
+    With `rolls` the months go over to the 1st of the month after where there is no such day.
     """
 
     months: int = 0
     days: int = 0
     year: int = 0
+    rolls: bool = False
 
 
 ORIGIN = Point()
@@ -61,11 +64,19 @@ class Amount(NamedTuple):
         return (span if self.of == 1 else (self.part * span + self.up) // self.of) + self.extra
 
 
-def add_months(start: date, months: int) -> date:
-    """The same day of the month so many months later (or earlier); the month's last day if there is no such day."""
+def add_months(start: date, months: int, rolls: bool = False) -> date:
+    """The same day of the month so many months later (or earlier); the month's last day if there is no such day.
+
+    With `rolls` it is the 1st of the month after instead.
+
+    >>> add_months(date(2023, 8, 31), 6), add_months(date(2023, 8, 31), 6, rolls=True)
+    (datetime.date(2024, 2, 29), datetime.date(2024, 3, 1))
+    """
     index = start.year * 12 + start.month - 1 + months
     year, month = divmod(index, 12)
     length = 29 if month == 1 and isleap(year) else _MONTH_DAYS[month]
+    if rolls and start.day > length:
+        return date(year, month + 1, length) + timedelta(days=1)
     return date(year, month + 1, min(start.day, length))
 
 
@@ -78,7 +89,7 @@ def year_start(day: date, year: int) -> date:
 def point_offset(point: Point, start: date) -> int:
     """Days from the anchor `start` to `point` (negative before the anchor)."""
     base = year_start(start, point.year) if point.year else start
-    moved = add_months(base, point.months) if point.months else base
+    moved = add_months(base, point.months, point.rolls) if point.months else base
     return moved.toordinal() - start.toordinal() + point.days
 
 
@@ -97,8 +108,8 @@ def start_groups(points: tuple[Point, ...]) -> tuple[tuple[tuple[int, ...], int]
     Bit i stands for `CYCLE_DATES[i]`; the first group always holds 2023-01-01.
     """
     # The days that a point names are the same on all start dates: only months and years tell the groups apart.
-    moving = tuple(sorted({Point(p.months, 0, p.year) for p in points if p.months or p.year}))
-    where = [moving.index(Point(p.months, 0, p.year)) if p.months or p.year else -1 for p in points]
+    moving = tuple(sorted({p._replace(days=0) for p in points if p.months or p.year}))
+    where = [moving.index(p._replace(days=0)) if p.months or p.year else -1 for p in points]
     return tuple(
         (tuple(p.days + (vector[w] if w >= 0 else 0) for p, w in zip(points, where, strict=True)), mask)
         for vector, mask in _moving_groups(moving)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from sojourn.model.containment import Containment, Resolver
 from sojourn.model.message import message
 from sojourn.model.rule import (
     MAX_NESTING,
@@ -37,7 +38,23 @@ def expand(rule: Rule, resolve: Resolve | None = None) -> Rule:
     expanded = _expand(rule, resolve, (), 0, [0])
     for limb in limbs_of(expanded):
         _check_limb(limb)
-    return expanded
+    if not isinstance(resolve, Resolver):
+        return expanded
+    known = resolve.contained
+    return map_limbs(expanded, lambda limb: _with_values_inside(limb, known))
+
+
+def _with_values_inside(limb: Limb, known: Containment) -> Limb:
+    """The limb with the values that lie in those which it requires."""
+    within = []
+    for name, values in limb.population.requires:
+        codes = known.inside.get(name, {})
+        inside = {found for value in values for found in codes.get(value, (known.country(value),))}
+        if inside != set(values):
+            within.append((name, tuple(sorted(inside)), tuple(sorted(inside & set(codes)))))
+    if tuple(within) == limb.population.within:
+        return limb
+    return replace(limb, population=replace(limb.population, within=tuple(within)))
 
 
 def limbs_of(rule: Rule) -> Iterator[Limb]:

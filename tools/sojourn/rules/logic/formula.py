@@ -91,10 +91,14 @@ class Weighted(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """The person's attribute `name` has one of `values` (sorted)."""
+    """The person's attribute `name` has one of `values` (sorted).
+
+    `groups` are those of the values that stand for several others, so that nobody has such a one alone.
+    """
 
     name: str
     values: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 Atom = Count | Around | Rolling | Break | Weighted | Attribute

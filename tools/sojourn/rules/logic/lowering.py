@@ -18,10 +18,13 @@ checked against the sources in the tests:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sojourn.model.message import message
 from sojourn.model.rule import NONE, Bound, Interruptions, Limb, Share, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import ORIGIN, Amount, Point
+from sojourn.rules.logic.closed_days import closed_object
 from sojourn.rules.logic.exempt_days import object_of
 from sojourn.rules.logic.formula import (
     And,
@@ -36,6 +39,7 @@ from sojourn.rules.logic.formula import (
     Weighted,
     negate,
 )
+from sojourn.rules.logic.month_end import rolled_over
 from sojourn.rules.logic.windows import WindowFrame, frames, months_days, moved, near_end, year_code
 
 OBJECTS = {
@@ -87,8 +91,8 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
     out: list[Formula] = []
     if limb.prior in ("resident", "non-resident") and event != "reference-date":
         out.append(Literal(Attribute("status_before", (limb.prior,))))
-    required = dict(limb.population.requires)
-    out += [Literal(Attribute(name, tuple(sorted(values)))) for name, values in required.items()]
+    required, groups = dict(limb.population.allowed), {name: found for name, _, found in limb.population.within}
+    out += [Literal(Attribute(k, tuple(sorted(values)), groups.get(k, ()))) for k, values in required.items()]
     attribute = CRITERION_ATTRIBUTE.get(limb.criterion or "")
     if attribute is not None and attribute not in required:
         out.append(Literal(Attribute(f"counted_by_{attribute}", ("yes",))))
@@ -101,8 +105,12 @@ def _attributes(limb: Limb, event: str, contested: frozenset[str]) -> list[Formu
 def _without_exempt(limb: Limb, event: str, obj: str, base: str) -> Formula:
     """The time that a limb asks for, counted on the days that are not exempt (see `exempt_days`)."""
     formula, counted = _duration(limb, event, obj, base), object_of(limb, obj)
+    if limb.month_end == "rolled-over":
+        formula = rolled_over(formula)
     if counted == obj:
         return formula
+    if breaks_of(limb, obj):
+        raise UnsupportedError(message("unsupported-exempt-run"))
     free_rolling = is_rolling(limb) and _window(limb).within is None and event != "reference-date"
     if limb.accumulation not in ("cumulative", "weighted") or _window(limb).at or obj != "actual" or free_rolling:
         raise UnsupportedError(message("unsupported-exempt-run"))
@@ -207,25 +215,21 @@ def _at_least(
             raise UnsupportedError(message("unsupported-share-run"))
         return _counted(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "weighted":
-        return _weighted(limb, obj, base, bound, extra)
-    if limb.accumulation == "cumulative":
+        return _filled(limb, obj, lambda name: _weighted(limb, name, base, bound, extra))
+    if limb.accumulation == "cumulative" and frame is None:
         if breaks_of(limb, obj):
-            raise UnsupportedError(message("unsupported-breaks-sum"))
-        return (
-            _rolling(limb, event, obj, base, bound, extra)
-            if frame is None
-            else _counted(limb, obj, base, bound, extra, frame)
-        )
+            raise UnsupportedError(message("unsupported-breaks-rolling"))
+        return _rolling(limb, event, obj, base, bound, extra)
     assert frame is not None
+    if limb.accumulation == "cumulative":
+        return _filled(limb, obj, lambda name: _counted(limb, name, base, bound, extra, frame))
     if limb.accumulation == "longest":
         return _longest(limb, obj, base, bound, extra, frame)
     if limb.accumulation == "span":
         return _span(limb, obj, base, bound, extra, frame.back)
     if _direction(limb, event, obj) == "around":
-        if breaks_of(limb, obj):
-            raise UnsupportedError(message("unsupported-breaks-around"))
         months, days = months_days(bound.value, bound.unit)
-        return Literal(Around(obj, base, months, days + extra, absent))
+        return _filled(limb, obj, lambda name: Literal(Around(name, base, months, days + extra, absent)))
     return _run(limb, event, obj, base, bound, extra, frame.back)
 
 
@@ -272,6 +276,17 @@ def _run(limb: Limb, event: str, obj: str, base: str, bound: Bound, extra: int, 
 def breaks_of(limb: Limb, obj: str) -> Interruptions | None:
     """The breaks that do not interrupt what is measured; a plan is for a length of time, and holds no breaks."""
     return limb.interruptions if isinstance(limb.interruptions, Interruptions) and obj not in PLANS else None
+
+
+def _filled(limb: Limb, obj: str, made: Callable[[str], Formula]) -> Formula:
+    """What is asked of the days of an object, the breaks filled in that do not interrupt them (see `closed_days`)."""
+    kind = breaks_of(limb, obj)
+    if kind is None:
+        return made(obj)
+    closed = made(closed_object(limb, obj, kind))
+    if not kind.purposes:
+        return closed
+    return Or((made(obj), And((Literal(Attribute("break_purpose", tuple(sorted(kind.purposes)))), closed))))
 
 
 def _throughout(limb: Limb, obj: str, base: str, lo: Point, hi: Point) -> Formula:
@@ -369,8 +384,6 @@ def _period(limb: Limb, event: str) -> tuple[Point | None, Point | None]:
 def _weighted(limb: Limb, obj: str, base: str, bound: Bound, extra: int) -> Formula:
     """Weighted calendar years: the first weight for the anchor's own year, the next for the year before, and so on."""
     window = limb.window
-    if breaks_of(limb, obj):
-        raise UnsupportedError(message("unsupported-breaks-sum"))
     if limb.weights is None or not isinstance(window, Window) or window.yearly is None:
         raise UnsupportedError(message("unsupported-weights"))
     year = year_code(window.yearly)

@@ -53,7 +53,7 @@ class WindowFrame(NamedTuple):
 
 def moved(point: Point, months: int, days: int) -> Point:
     """So many months and days later."""
-    return Point(point.months + months, point.days + days, point.year)
+    return point._replace(months=point.months + months, days=point.days + days)
 
 
 def months_days(value: int, unit: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
 from sojourn.rules.solver import exempt_days
@@ -32,9 +33,16 @@ def case_mask(case: ClauseCase) -> int:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return 0
+    _refuse_filled(objects)
     if exempt_days.named_in(objects):
         return _mask_of_exempt(case)
     return _mask_of(case.event, objects)
+
+
+def _refuse_filled(objects: Iterable[str]) -> None:
+    """Raise UnsupportedError for days that add up with breaks filled in."""
+    if any(closed_in(name) is not None for name in objects):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
 
 
 def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
@@ -53,6 +61,9 @@ def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
 
 def _mask_of_exempt(case: ClauseCase) -> int:
     """`case_mask` of a clause in which some days are exempt: what is certainly met is held against what may be met."""
+    exact = _exact(case)
+    if exact is not None:
+        return case_mask(exact)
     fewest = 0
     for way in plain_cases(case):
         with suppress(UnsupportedError):
@@ -78,12 +89,25 @@ def on_first_start(case: ClauseCase) -> bool:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return False
+    _refuse_filled(objects)
     if exempt_days.named_in(objects):
         return _exempt_on_first(case)
     return _on_first(case.event, objects)
 
 
+def _exact(case: ClauseCase) -> ClauseCase | None:
+    """The case without exempt days that is met if this one is, where one is enough (see `exempt_days.exact_way`)."""
+    attributes, objects = split(case)
+    clause = exempt_days.exact_way(frozenset(attributes), objects)
+    if clause is None or not attributes_possible([x for x in clause if isinstance(x.atom, Attribute)]):
+        return None
+    return ClauseCase(case.event, clause)
+
+
 def _exempt_on_first(case: ClauseCase) -> bool:
+    exact = _exact(case)
+    if exact is not None:
+        return on_first_start(exact)
     for way in plain_cases(case):
         with suppress(UnsupportedError):
             if on_first_start(way):
@@ -146,6 +170,7 @@ def effort_on_first(case: ClauseCase) -> int:
     return sum(effort_of_one(literals) for literals in objects.values()) if attributes_possible(attributes) else 0
 
 
+@cached(50_000)
 def split(case: ClauseCase) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
     """A clause's literals on attributes, and those on each presence object."""
     attributes: list[Literal] = []
@@ -166,7 +191,8 @@ def attribute_values(attributes: list[Literal]) -> dict[str, str] | None:
         names.setdefault(literal.atom.name, []).append(literal)
     out: dict[str, str] = {}
     for name in sorted(names):
-        mentioned = {v for literal in names[name] if isinstance(literal.atom, Attribute) for v in literal.atom.values}
+        atoms = [literal.atom for literal in names[name] if isinstance(literal.atom, Attribute)]
+        mentioned = {value for atom in atoms for value in atom.values if value not in atom.groups}
         yes_no = mentioned == {"yes"}
         domain = DOMAINS.get(name) or (("yes", "no") if yes_no else (*sorted(mentioned), OTHER))
         fits = [v for v in domain if all(_allows(literal, v) for literal in names[name])]
@@ -183,4 +209,9 @@ def _allows(literal: Literal, value: str) -> bool:
 
 def attributes_possible(attributes: list[Literal]) -> bool:
     """Whether a person can have all these attributes."""
-    return not attributes or attribute_values(attributes) is not None
+    return not attributes or _possible(frozenset(attributes))
+
+
+@cached(50_000)
+def _possible(attributes: frozenset[Literal]) -> bool:
+    return attribute_values(list(attributes)) is not None

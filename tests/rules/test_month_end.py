@@ -1,0 +1,165 @@
+"""Months at the end of a month: clamped to its last day, or rolled over to the 1st (RULES.md, section 8.8)."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from sojourn.cli.answers.compare import compare as compare_command
+from sojourn.model.rule import DAY_CONVENTIONS, Bound, Limb, Population, rule_from_dict, rule_to_dict
+from sojourn.rules import History, apply, compare, counted, evaluate
+from sojourn.rules.comparison.relation import known_relation, sides
+from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset
+from tests.rules.generate import edges, random_limb, random_traveller
+
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+SEED = os.environ.get("SOJOURN_SEED", "1")
+SIX: dict[str, Any] = {
+    "event": "arrival",
+    "measure": "stay",
+    "threshold": {"value": 6, "unit": "month", "comparison": ">="},
+    "upper_bound": "none",
+    "accumulation": "continuous",
+    "interruptions": "none",
+    "window": {"anchor": "arrival", "direction": "forward"},
+    "basis": "actual",
+    "prior": "none",
+    "day_convention": "nights",
+}
+
+
+def six(**facets: Any) -> Limb:
+    rule = rule_from_dict({**SIX, **facets})
+    assert isinstance(rule, Limb)
+    return rule
+
+
+CLAMPED, ROLLED = six(), six(month_end="rolled-over")
+
+
+def differing(months: int) -> list[date]:
+    """The start dates of four years from which so many months are other days under the other convention."""
+    points = Point(months), Point(months, rolls=True)
+    return [day for day in CYCLE_DATES if point_offset(points[0], day) != point_offset(points[1], day)]
+
+
+def test_six_months_differ_on_27_of_1461_start_dates() -> None:
+    assert len(differing(6)) == 27
+    assert {day.day for day in differing(6)} == {29, 30, 31}
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "clamped", "rolled"),
+    [
+        (date(2024, 2, 29), 12, date(2025, 2, 28), date(2025, 3, 1)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29), date(2028, 2, 29)),
+        (date(2023, 1, 31), 1, date(2023, 2, 28), date(2023, 3, 1)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29), date(2024, 3, 1)),
+        (date(2023, 10, 31), -1, date(2023, 9, 30), date(2023, 10, 1)),
+    ],
+)
+def test_the_two_conventions_on_the_last_days_of_a_month(start: date, months: int, clamped: date, rolled: date) -> None:
+    for rolls, expected in ((False, clamped), (True, rolled)):
+        assert start.toordinal() + point_offset(Point(months, rolls=rolls), start) == expected.toordinal()
+
+
+def test_the_facet_is_read_and_written_back_without_loss() -> None:
+    assert rule_to_dict(ROLLED)["month_end"] == "rolled-over"
+    assert rule_from_dict(rule_to_dict(ROLLED)) == ROLLED
+
+
+def test_rules_that_differ_in_the_convention_differ_on_those_dates_alone() -> None:
+    assert known_relation(ROLLED, CLAMPED) == "narrower"
+    found = sides(CLAMPED, ROLLED)
+    assert found.a_not_b.bit_count() == 27
+    assert found.b_not_a == 0
+    assert known_relation(six(month_end="clamped"), CLAMPED) == "equal"
+
+
+def test_an_explanation_says_what_the_other_convention_would_give() -> None:
+    """Arrived on 31 August and left on 29 February: six months by the last day, a day short by the 1st of March."""
+    person = History("x", ((date(2023, 8, 31), date(2024, 2, 29)),))
+    (arrival, _) = apply(CLAMPED, person)
+    assert arrival.migration is True
+    assert "decision-months-other" in str(arrival.trace.to_dict())
+    (other, _) = apply(ROLLED, person)
+    assert other.migration is False
+    assert "decision-months-other" in str(other.trace.to_dict())
+    (same, _) = apply(CLAMPED, History("x", ((date(2023, 8, 31), date(2024, 5, 1)),)))
+    assert "decision-months-same" in str(same.trace.to_dict())
+    (plain, _) = apply(CLAMPED, History("x", ((date(2023, 8, 1), date(2024, 5, 1)),)))
+    assert "decision-months" not in str(plain.trace.to_dict())
+
+
+def test_a_date_is_explained_so_too() -> None:
+    stock = six(event="reference-date", window={"anchor": "reference-date", "direction": "backward"})
+    found = counted(stock, History("x", ((date(2023, 3, 1), None),)), date(2023, 8, 31))
+    assert found.counted is False
+    assert "decision-months-other" in str(found.trace.to_dict())
+
+
+def test_the_trace_of_a_comparison_says_what_the_other_convention_would_give() -> None:
+    shown = CliRunner().invoke(compare_command, ["nzl-obm-arrival", "aus-nom-arrival", "--trace"]).output
+    assert "rolled over to the 1st" in shown
+
+
+def test_months_that_are_not_measured_from_the_event_are_refused_by_name() -> None:
+    window = {"value": 12, "unit": "month", "anchor": "rolling"}
+    rolling = six(accumulation="cumulative", window=window, month_end="rolled-over")
+    found = compare(rolling, six(accumulation="cumulative", window=window))
+    assert found.relation == "undetermined"
+    assert "unsupported-rolled-months" in str(found.to_dict())
+
+
+def pairs(event: str) -> Iterator[tuple[Limb, Limb]]:
+    rng = random.Random(f"{event} month ends {SEED}")
+    for _ in range(ROUNDS):
+        convention = rng.choice(DAY_CONVENTIONS)
+        one, other = (random_limb(rng, event, small=False) for _ in range(2))
+        a, b = (replace(x, basis="actual", day_convention=convention, population=Population()) for x in (one, other))
+        if a.window != b.window or rng.random() < 0.5:
+            yield replace(a, month_end="rolled-over"), replace(b, month_end=rng.choice((None, "rolled-over")))
+
+
+@pytest.mark.parametrize("event", ["arrival", "departure", "reference-date"])
+def test_no_traveller_contradicts_a_relation(event: str) -> None:
+    rng = random.Random(f"{event} month end travellers {SEED}")
+    ends = [i for i, day in enumerate(CYCLE_DATES) if day.day > 28]
+    tried = 0
+    for a, b in pairs(event):
+        try:
+            found = sides(a, b)
+        except UnsupportedError:
+            continue
+        for _ in range(6):
+            index = rng.choice(ends)
+            anchor = CYCLE_DATES[index]
+            person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
+            by_a, by_b = (evaluate(rule, person) for rule in (a, b))
+            if by_a or by_b:
+                mask = found.both if by_a and by_b else found.a_not_b if by_a else found.b_not_a
+                assert mask >> index & 1, (a, b, person)
+                tried += 1
+    assert tried > ROUNDS // 4
+
+
+def test_a_date_is_decided_as_the_day_by_day_reading_says() -> None:
+    rng = random.Random(f"month end decisions {SEED}")
+    ends = [day for day in CYCLE_DATES if day.day > 28]
+    for _ in range(ROUNDS):
+        limb = random_limb(rng, "reference-date", small=False)
+        rule = replace(limb, basis="actual", day_convention="nights", population=Population(), month_end="rolled-over")
+        around = getattr(rule.window, "direction", "") == "around"
+        if around or getattr(rule.window, "value", 1) is None or not isinstance(rule.threshold, Bound):
+            continue
+        anchor = rng.choice(ends)
+        person = random_traveller(rng, "reference-date", anchor, edges(rule, anchor))
+        assert counted(rule, History("x", person.stays), anchor).counted == evaluate(rule, person), (rule, person)
