@@ -19,7 +19,7 @@ from sojourn.rules.logic.normal_form import events_of, known
 from sojourn.rules.solver.clause_satisfiability import case_mask, effort_of
 from sojourn.rules.solver.work import Work
 
-# So many steps of work are spent on the question whether somebody can meet a rule.
+# The most steps of work for the question whether somebody can satisfy a rule.
 MAX_HELD = 100_000
 DATE = frozenset(("reference-date",))
 
