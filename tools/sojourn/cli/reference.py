@@ -114,7 +114,8 @@ def _described(name: str, value: Any) -> Iterator[str]:
     if not text:
         return
     yield f"### {name}"
-    if inspect.isroutine(value):
+    # A cached property passes for a routine.
+    if inspect.isroutine(value) and not _is_property(value):
         yield f"```python\n{name.rpartition('.')[2]}{inspect.signature(value)}\n```"
     yield from _prose(text)
 
