@@ -30,9 +30,16 @@ def measure(
 ) -> Measured:
     """Measure rules on records: an Arrow table, a Polars or pandas frame, or paths of CSV or Parquet files.
 
-    `on` names the engine (DuckDB otherwise). `files` lets rules be read from files; `work` keeps finished parts of a large
+    The `rules` are ids, IRIs or rules of the `registry`; `options` are the columns, the conventions and the bounds of the run.
+    `on` names the engine (DuckDB otherwise). `files` lets rules be read from files; `progress` is called with each step and
+    the part of the run that is done; `work` keeps finished parts of a large
     run, `decisions` is a folder for the decisions as Parquet. Needs the extra `measure`. Raises UsageError for what is wrong
     in the records.
+
+    >>> import pyarrow, sojourn
+    >>> crossings = {"person": ["a"], "date": ["2020-01-01"], "direction": ["arrival"]}
+    >>> sorted(measure(sojourn.load(), pyarrow.table(crossings), ["nzl-obm-arrival"]).tables())[:2]
+    ['attrition', 'comparison']
     """
     from sojourn.measurement.opening import On, opened
     from sojourn.measurement.run import Options, measure_source

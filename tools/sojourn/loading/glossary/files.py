@@ -37,7 +37,9 @@ def _real(path: Path) -> Path:
 
 
 def content_files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
-    """The content files with their kinds; what others refer to comes first, so that a taken id is reported for the later one."""
+    """The content files with their kinds; what others refer to comes first, so that the later use of an id is the
+    one that is reported.
+    """
     paths = [Path(folder, name) for folder, name in _walk(root)]
     for path in sorted(paths, key=lambda path: (_rank(path.relative_to(root).parts), path)):
         parts = path.relative_to(root).parts

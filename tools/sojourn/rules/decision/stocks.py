@@ -39,7 +39,9 @@ _KEY = (DATE, "")
 
 
 def counted(rule: Rule, history: History, on: date, *, resolve: Resolve | None = None) -> Counted:
-    """Whether the rule counts the person on the date. Raises RuleError for a rule that is not about a reference date.
+    """Whether the `rule` counts the person of the `history` on the date `on` (RULES.md, section 2).
+
+    `resolve` finds the rules that `ref` names. Raises RuleError for a rule that is not about a reference date.
 
     >>> from sojourn.model.rule import Bound, Limb, Window
     >>> from sojourn.rules.decision.history_form import history_from_dict
