@@ -72,3 +72,29 @@ def _named_once(given: Sequence[GivenRule]) -> dict[str, Rule]:
         if names.count(name) > 1:
             raise UsageError(message("error-rule-twice", name=name), "", message("error-name-once"))
     return {rule.id: rule.rule for rule in given}
+
+
+def measure_with_decisions(
+    registry: Registry,
+    records: Any,
+    rules: Sequence[RuleLike],
+    options: Options | None = None,
+    *,
+    on: On | None = None,
+) -> Measured:
+    """As `measure`, with the decisions kept for `Measured.frames`: for frames that fit in memory.
+
+    `registry`, `records`, `rules`, `options` and `on` are those of `measure`. Raises UsageError for what is wrong in the records.
+
+    >>> import pyarrow, sojourn
+    >>> crossings = {"person": ["a"], "date": ["2020-01-01"], "direction": ["arrival"]}
+    >>> found = measure_with_decisions(sojourn.load(), pyarrow.table(crossings), ["nzl-obm-arrival"])
+    >>> found.frames.arrow("counts").num_rows > 0
+    True
+    """
+    from sojourn.measurement.frames import kept_decisions, read_decisions
+
+    with kept_decisions() as folder:
+        found = measure(registry, records, rules, options, decisions=folder, on=on)
+        found.decided = read_decisions(folder)
+    return found
