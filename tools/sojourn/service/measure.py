@@ -84,7 +84,8 @@ def measure_with_decisions(
 ) -> Measured:
     """As `measure`, with the decisions kept for `Measured.frames`: for frames that fit in memory.
 
-    `registry`, `records`, `rules`, `options` and `on` are those of `measure`. Raises UsageError for what is wrong in the records.
+    `registry`, `records`, `rules`, `options` and `on` are those of `measure`.
+    Raises UsageError for what is wrong in the records.
 
     >>> import pyarrow, sojourn
     >>> crossings = {"person": ["a"], "date": ["2020-01-01"], "direction": ["arrival"]}
