@@ -63,7 +63,7 @@ fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz.fuzz_guard 1000000
 	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest tests/fuzz tests/loading/test_normal_form.py tests/rules/test_granted.py
 	SOJOURN_ROUNDS=200 $(BIN)/python -m pytest tests/rules/test_bounded_work.py
-	SOJOURN_ROUNDS=3000 $(BIN)/python -m pytest tests/measure/test_agreement.py tests/measure/test_dates.py
+	SOJOURN_ROUNDS=300 $(BIN)/python -m pytest tests/measure/test_agreement.py tests/measure/test_against_days.py tests/measure/test_witnesses.py
 
 # Which branches of the package the tests reach, room by room.
 coverage: $(STAMP)

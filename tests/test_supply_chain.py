@@ -12,7 +12,7 @@ from tests.support import REPOSITORY
 
 LOCK = (REPOSITORY / "requirements.lock").read_text("utf-8")
 LOCKED = re.findall(r"^([A-Za-z0-9_.-]+)==[^ ;\\]+", LOCK, re.MULTILINE)
-# Words of one of which a licence must have; MPL is used unchanged and as a library only.
+# Words of one of which a licence must have; MPL is used unchanged and as a library only, EUPL is an engine that tests run.
 FITTING = (
     "MIT",
     "BSD",
@@ -26,6 +26,7 @@ FITTING = (
     "W3C",
     "0BSD",
     "ZLIB",
+    "EUPL",
 )
 # Distributions whose metadata name no licence, and the one that their own files state.
 STATED = {"owlrl": "W3C", "mergedeep": "MIT"}

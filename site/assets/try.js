@@ -8,7 +8,7 @@
   const find = (name) => document.getElementById(`try-${name}`);
   const field = (name) => document.getElementById(`f-${name}`);
   const FACETS = [...document.querySelectorAll("[data-facet]")].map((node) => node.dataset.facet).filter((name) => !name.includes("."));
-  const ORDER = ["event", "measure", "threshold", "upper_bound", "accumulation", "window", "weights", "basis", "prior", "day_convention", "level", "criterion", "recall", "population"];
+  const ORDER = ["event", "measure", "threshold", "upper_bound", "accumulation", "window", "interruptions", "exempt_days", "weights", "basis", "prior", "day_convention", "month_end", "ends", "level", "criterion", "recall", "population"];
   const COMBINE = ["any", "all", "not", "ref"];
   const lang = place.dataset.lang;
   let concept = null, rule = {}, part = [], parts = [], report = null, asked = 0, runs = 0;
@@ -34,6 +34,7 @@
     const state = field(`${name}-state`).value;
     if (!state) return null;
     if (state === "none") return "none";
+    if (state.startsWith("share")) return { value: field(`${name}-part`).value, unit: "share", comparison: state.slice(5) };
     const value = Number(field(`${name}-value`).value);
     return { value: Number.isInteger(value) ? value : 0, unit: field(`${name}-unit`).value, ...(state === "?" ? {} : { comparison: state }) };
   }
@@ -72,6 +73,7 @@
     found.upper_bound = readBound("upper_bound");
     found.window = readWindow();
     found.population = readPopulation();
+    sojournFacets.read(found);
     const keys = [...Object.keys(found).filter((key) => !ORDER.includes(key)), ...ORDER];
     return Object.fromEntries(keys.filter((key) => found[key] !== null && found[key] !== undefined).map((key) => [key, found[key]]));
   }
@@ -83,8 +85,10 @@
   }
 
   function fillBound(name, value) {
-    field(`${name}-state`).value = !value ? "" : value === "none" ? "none" : value.comparison || "?";
-    if (value && value !== "none") {
+    const share = value && value.unit === "share";
+    field(`${name}-state`).value = !value ? "" : value === "none" ? "none" : share ? `share${value.comparison}` : value.comparison || "?";
+    if (share) field(`${name}-part`).value = value.value;
+    else if (value && value !== "none") {
       field(`${name}-value`).value = counted(value.value);
       field(`${name}-unit`).value = value.unit;
     }
@@ -108,6 +112,7 @@
       if (frame.value) { field("window-value").value = counted(frame.value); field("window-unit").value = frame.unit; }
       for (const key of ["anchor", "direction"]) field(`window-${key}`).value = frame[key] || "";
     }
+    sojournFacets.fill(limb);
     const people = limb.population || {};
     document.querySelector("[data-facet='population.base']").value = people.base || "";
     for (const box of document.querySelectorAll("[data-group]")) box.checked = (people[box.dataset.group] || []).includes(box.value);
@@ -117,7 +122,12 @@
 
   // Number and unit are asked for where there is a length.
   function reveal() {
-    for (const name of ["threshold", "upper_bound"]) field(`${name}-more`).hidden = ["", "none"].includes(field(`${name}-state`).value);
+    for (const name of ["threshold", "upper_bound"]) {
+      const state = field(`${name}-state`).value;
+      field(`${name}-more`).hidden = ["", "none"].includes(state) || state.startsWith("share");
+      field(`${name}-share`).hidden = !state.startsWith("share");
+    }
+    sojournFacets.reveal();
     const state = field("window-state").value;
     field("window-length").hidden = state !== "length";
     field("window-more").hidden = !["length", "side"].includes(state);

@@ -232,3 +232,17 @@ def test_the_graph_is_queried_in_french(browser: Any, site: Path, served: str) -
     assert link.get_attribute("href") == "./term/residence.html"
     assert page.locator("#sparql-state").inner_text().startswith("1 ligne en")
     context.close()
+
+
+def test_paper_shows_no_more_than_the_screen(visit: Visit) -> None:
+    """The theme opens every fold before it prints; what was closed on the screen stays away from paper."""
+    page = visit.open("map.html")
+    fold = page.locator("details").first
+    body = fold.locator("> :not(summary)").first
+    for is_open in (True, False):
+        fold.evaluate("(node, wanted) => { node.open = wanted; }", is_open)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert body.is_visible() == is_open
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")

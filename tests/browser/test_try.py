@@ -118,6 +118,54 @@ def test_the_form_the_text_the_words_and_the_address_are_one_rule(visit: LiveVis
     assert visit.problems == []
 
 
+def test_the_newer_facets_are_picked_in_the_form_and_read_from_the_text(visit: LiveVisit) -> None:
+    page = visit.open("try.html")
+    page.locator("#f-event").select_option("reference-date")
+    page.locator("#f-accumulation").select_option("cumulative")
+    page.locator("#f-threshold-state").select_option("share>")
+    page.locator("#f-window-state").select_option("length")
+    page.locator("#f-window-value").fill("12")
+    page.locator("#try-windows summary").click()
+    page.locator("[data-length='window.offset'] [data-part=value]").fill("2")
+    page.locator("[data-path='window.each']").fill("3")
+    page.locator("[data-path='window.includes_anchor']").select_option("false")
+    page.locator("#try-breaks summary").click()
+    page.locator("#f-exempt_days").select_option("stated")
+    page.locator("[data-of=exempt_days] input[value=students]").check()
+    page.locator("#f-interruptions").select_option("none")
+    page.locator("#try-words", has_text="more than half").or_(
+        page.locator("#try-words", has_text="1/2")
+    ).first.wait_for()
+    text = page.locator("#try-text")
+    for part in (
+        "unit: share",
+        "each: 3",
+        "offset: {value: 2, unit: month}",
+        "exempt_days: [students]",
+        "interruptions: none",
+    ):
+        page.wait_for_function("part => document.getElementById('try-text').value.includes(part)", arg=part)
+    text.fill(
+        "event: arrival\nmeasure: stay\nthreshold: {value: 12, unit: month, comparison: '>='}\naccumulation: continuous\n"
+        "interruptions: {tolerated: {value: 3, unit: week, comparison: '<='}, purposes: [leisure]}\nends: decision\n"
+    )
+    page.locator("#try-words", has_text="3 weeks").wait_for()
+    assert page.locator("#f-interruptions").input_value() == "stated"
+    tolerated = page.locator("[data-of=interruptions] [data-length]")
+    assert tolerated.locator("[data-part=value]").input_value() == "3"
+    assert tolerated.locator("[data-part=unit]").input_value() == "week"
+    assert page.locator("[data-of=interruptions] input[value=leisure]").is_checked()
+    assert page.locator("[data-path=ends]").input_value() == "decision"
+    assert page.locator("#f-exempt_days").input_value() == ""
+    assert page.locator("[data-path='window.each']").input_value() == ""
+    # What the form shows stays when something else is changed in it.
+    page.locator("#f-threshold-value").fill("6")
+    page.locator("#f-threshold-value").press("Tab")
+    page.locator("#try-words", has_text="6 months").wait_for()
+    assert "purposes: [leisure]" in text.input_value()
+    assert visit.problems == []
+
+
 def test_faults_and_contradictions_are_said_beside_the_text(visit: LiveVisit) -> None:
     page = visit.open("try.html")
     page.locator("#try-text").fill("event: arival")

@@ -17,7 +17,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sojourn.build.registry import write_registry
+from sojourn.build.results import Stored, classification_results
 from sojourn.cli.main import main
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
+from sojourn.lookup.registry import Registry
 from tests.support import COUNTRY, REPOSITORY, small_glossary
 
 
@@ -125,6 +130,41 @@ def test_a_whole_build_keeps_the_results_that_it_used_and_no_others(
     new = kept_results(repository)
     assert new
     assert not new & old
+
+
+CHANGES = {
+    "a length": ("value: 6", "value: 9"),
+    "a text": ("for six months", "for half a year"),
+    "the name of a country": ("en: Norway", "en: Kingdom of Norway"),
+    "the name of a data source": ("en: Population register", "en: Register of the people"),
+    "a source": ("title: Metadata", "title: About the statistics"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_build_after_a_change_gives_the_bytes_of_a_build_from_nothing(repository: Path, change: str) -> None:
+    build()
+    path = repository / "glossary/countries/NOR.yaml"
+    assert CHANGES[change][0] in COUNTRY
+    path.write_text(COUNTRY.replace(*CHANGES[change]), "utf-8")
+    assert build()[0] == 0
+    after = digest(repository / "build")
+    shutil.rmtree(repository / ".cache")
+    shutil.rmtree(repository / "build")
+    assert build()[0] == 0
+    assert digest(repository / "build") == after
+
+
+def test_a_registry_holds_the_same_bytes_whether_they_were_at_hand_or_not(repository: Path) -> None:
+    content, stored = checked_content(repository / "glossary"), Stored()
+    results = classification_results(content, None, stored)
+    assert set(stored.packed) == {(one.definition, one.framework) for one in results}
+    write_registry(repository / "one.sqlite", Compiled.of(content), results, stored.packed)
+    write_registry(repository / "other.sqlite", Compiled.of(content), results)
+    assert (repository / "one.sqlite").read_bytes() == (repository / "other.sqlite").read_bytes()
+    again = Registry.open(repository / "one.sqlite")
+    assert again.results() == tuple(results)
+    assert again.with_results(results).results("nor-resident") == again.results("nor-resident")
 
 
 def test_damaged_results_of_earlier_builds_are_made_again(repository: Path) -> None:

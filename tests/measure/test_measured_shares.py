@@ -7,16 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from sojourn.measurement.engine import Engine, SQLite
+from sojourn.measurement.engine import Engine
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import History
+from tests.measure.agreement import ENGINES, Records, decided, expected, planned
+from tests.measure.language import Drawn
 from tests.measure.people import Population
-from tests.measure.test_agreement import decided, expected, in_sql, on_arrays
 
 CAME = date(2017, 1, 1)
 
 
-@pytest.mark.parametrize("make", [on_arrays, in_sql, SQLite])
+@pytest.mark.parametrize("make", ENGINES)
 @pytest.mark.parametrize("comparison", [">", ">="])
 @pytest.mark.parametrize("share", ["1/2", "2/3"])
 def test_a_share_of_the_window_is_the_same_number_of_days_everywhere(
@@ -36,6 +37,7 @@ def test_a_share_of_the_window_is_the_same_number_of_days_everywhere(
         date(2019, 1, 1),
         "non-resident",
     )
-    wanted = expected(rule, people)
-    assert decided(make(), rule, people, many=64) == wanted
+    records, drawn = Records(people, {}), Drawn(rule, {}, False, frozenset())
+    wanted = expected(drawn, records)
+    assert decided(make(), [planned(drawn, records)], records) == [wanted]
     assert {answer for _, answer, _ in wanted.values()} >= {0, 2}

@@ -1,15 +1,18 @@
 """Rules as they are published, on the examples and the limits that their texts name: facts, on every engine.
 
-New Zealand's 12/16 rule (Stats NZ, outcomes-based migration), its presence rule for citizenship (Citizenship Act 1977,
-section 8: 1 350 days in five years and 240 in each of them), the Schengen short stay (90 days in any 180), the United
-Kingdom's limit on absences before settlement (180 days in any 12 months).
+New Zealand's 12/16 rule (Stats NZ, outcomes-based migration; and the scenarios of its package migrbc), its presence rule for
+citizenship (Citizenship Act 1977, section 8: 1 350 days in five years and 240 in each of them), the Schengen short stay (90
+days in any 180), the United Kingdom's limit on absences before settlement (180 days in any 12 months).
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import sojourn
 from sojourn.measurement.by_person import override
@@ -88,14 +91,14 @@ def test_an_arrival_is_decided_on_the_day_on_which_twelve_months_are_full(
 def five_years() -> Rule:
     """1 350 days of the last five years, and 240 in each of them; arrival and departure days count as present."""
 
-    def limb(days: int, years: int) -> Limb:
-        window = Window(years, "year", "reference-date", "backward")
+    def limb(days: int, years: int, each: int | None = None) -> Limb:
+        window = Window(years, "year", "reference-date", "backward", each=each)
         return Limb(
             "reference-date", "stay", Bound(days, "day", ">="), accumulation="cumulative", window=window, basis="actual",
             day_convention="both-ends",
         )  # fmt: skip
 
-    return AllOf((limb(1350, 5), limb(240, 1)))
+    return AllOf((limb(1350, 5), limb(240, 1, each=5)))
 
 
 @pytest.mark.parametrize("make", ENGINES)
@@ -103,9 +106,16 @@ def five_years() -> Rule:
 def test_new_zealand_citizenship_asks_for_1350_days_in_five_years(
     make: type[DuckDB] | type[SQLite], days: int, answer: int
 ) -> None:
-    on = date(2020, 6, 1)
-    came = on - timedelta(days=days)
-    assert answer_on(make(), five_years(), [(came.isoformat(), None)], on.isoformat()) == answer
+    """Away in four of the five years, for 120 days in three of them: 240 are left in each."""
+    window = (date(2020, 6, 1) - date(2015, 6, 1)).days
+    trips: Trips = []
+    back = "2010-01-01"
+    for year, away in enumerate((120, 120, 120, window - days - 360)):
+        left = date(2015 + year, 9, 1)
+        # The days of leaving and of coming back count as present.
+        trips.append((back, left.isoformat()))
+        back = (left + timedelta(days=away + 1)).isoformat()
+    assert answer_on(make(), five_years(), [*trips, (back, None)], "2020-06-01") == answer
 
 
 @pytest.mark.parametrize("make", ENGINES)
@@ -117,6 +127,40 @@ def test_new_zealand_citizenship_asks_for_240_days_in_the_last_year(
     back = on - timedelta(days=days)
     trips: Trips = [("2010-01-01", "2019-05-31"), (back.isoformat(), None)]
     assert answer_on(make(), five_years(), trips, on.isoformat()) == answer
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("year", range(5))
+@pytest.mark.parametrize(("days", "answer"), [(239, 0), (240, 2)])
+def test_new_zealand_citizenship_asks_for_240_days_in_each_of_the_five_years(
+    make: type[DuckDB] | type[SQLite], year: int, days: int, answer: int
+) -> None:
+    """There for the whole five years but for one of them, of which so many days were spent there."""
+    begins, ends = date(2015 + year, 6, 1), date(2016 + year, 6, 1)
+    # The day of departure counts: the last day there is one before the absence begins to count.
+    trips: Trips = [("2010-01-01", (begins + timedelta(days=days - 1)).isoformat()), (ends.isoformat(), None)]
+    assert answer_on(make(), five_years(), trips, "2020-06-01") == answer
+
+
+SUITE = yaml.safe_load((Path(__file__).parent / "migrbc.yaml").read_text("utf-8"))["scenarios"]
+MIGRBC = Limb(
+    "arrival", "stay", Bound(365, "day", ">="), accumulation="cumulative",
+    window=Window(487, "day", "arrival", "forward"), basis="actual", prior="non-resident", day_convention="nights",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("scenario", SUITE, ids=[scenario["id"] for scenario in SUITE])
+def test_the_scenarios_of_migrbc_are_decided_as_its_authors_expect(
+    make: type[DuckDB] | type[SQLite], scenario: dict[str, Any]
+) -> None:
+    days: list[str | None] = [None] if scenario["crossings"][0].startswith("departure") else []
+    days += [crossing.split()[1] for crossing in scenario["crossings"]]
+    trips = list(zip(days[::2], [*days[1::2], None], strict=False))
+    start = "2" if scenario["initial_status"] == "resident" else "0"
+    answers = crossing_answers(make(), MIGRBC, trips, "2025-01-01", start)
+    assert [answer == 2 for answer in answers] == scenario["migrations"]
+    assert 1 not in answers
 
 
 SCHENGEN = Limb(

@@ -40,3 +40,12 @@ def test_the_page_shows_what_its_commands_give(tmp_path: Path, monkeypatch: pyte
 
 def test_the_french_page_shows_the_same_numbers() -> None:
     assert ROW.findall(FRENCH) == ROW.findall(PAGE)
+
+
+@pytest.mark.parametrize("page", [PAGE, FRENCH])
+def test_the_figure_draws_the_numbers_of_the_table(page: str) -> None:
+    bars = re.findall(r'<rect class="(counted|open)" x="(\d+)" y="\d+" width="(\d+)"', page)
+    rows = [(int(counted), int(open_ones)) for _, counted, open_ones in ROW.findall(page)]
+    drawn = [(kind, int(x), int(width)) for kind, x, width in bars]
+    assert drawn == [bar for n, m in rows for bar in (("counted", 0, n), ("open", n, m))]
+    assert re.findall(r"<text x=\"0\"[^>]*>([\w-]+)</text>", page) == [name for name, _, _ in ROW.findall(page)]

@@ -74,13 +74,13 @@ def random_pair_with_breaks(rng: random.Random, event: str, *, depth: int) -> tu
         around = isinstance(limb.window, Window) and limb.window.direction == "around"
         if limb.accumulation != "continuous" or around or rng.random() < 0.4:
             return limb
-        return replace(limb, interruptions=_random_interruptions(rng))
+        return replace(limb, interruptions=random_interruptions(rng))
 
     a, b = (random_rule(rng, event, small=True, depth=depth, make=make) for _ in range(2))
     return a, b
 
 
-def _random_interruptions(rng: random.Random) -> Interruptions:
+def random_interruptions(rng: random.Random) -> Interruptions:
     """Breaks up to a length, for some purposes, or both."""
     tolerated = Bound(rng.randint(1, 4), "day", rng.choice(("<", "<=")))
     purposes = tuple(sorted(rng.sample(PURPOSES, rng.randint(1, 2))))

@@ -209,17 +209,24 @@ def apply(
 
 
 def measure(
-    records: Any, rules: Sequence[RuleLike], options: Options | None = None, *, on: On | None = None
+    records: Any,
+    rules: Sequence[RuleLike],
+    options: Options | None = None,
+    *,
+    on: On | None = None,
+    decisions: bool = False,
 ) -> Measured:
     """What rules do to the numbers: records of movements (a frame of Arrow, Polars or pandas, or files) under some rules.
 
     One row a crossing (person, date, direction) or one row a stay (person, from, to). The result holds tables by name
-    (`tables()`, and `shown()` with small counts hidden); `on` names another engine than DuckDB. Needs the extra
-    `measure`. Raises UsageError for records that cannot be read, NotFound for an unknown rule.
+    (`tables()`, and `shown()` with small counts hidden), and as frames (`frames.arrow("counts")`, `.polars`, `.pandas`); with
+    `decisions` those on each crossing and date too. `on` names another engine than DuckDB. Needs the extra `measure`.
+    Raises UsageError for records that cannot be read, NotFound for an unknown rule.
     """
     from sojourn import service
 
-    return service.measure(load(), records, rules, options, on=on)
+    measured = service.measure_with_decisions if decisions else service.measure
+    return measured(load(), records, rules, options, on=on)
 
 
 def __getattr__(name: str) -> Any:

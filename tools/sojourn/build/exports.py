@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from sojourn.build.pieces import KeptPieces, write_pieces
 from sojourn.classification import Classification
 from sojourn.exchange.formats import format_of
 from sojourn.exchange.material import Material
@@ -16,7 +18,9 @@ from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import ENTRY_TYPES, Code
-from sojourn.model.json_lines import json_lines
+from sojourn.model.json_lines import json_line, json_lines
+from sojourn.pages.frame.kept import digest_of
+from sojourn.pages.frame.writing import package_digest
 from sojourn.prose.speaker import Speaker
 
 # Formats made by one process after the other, since they share words or tables.
@@ -26,8 +30,17 @@ NEEDS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
 WORKBOOK = "glossary.xlsx"
 
 
-def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classification]) -> None:
-    """Write `<kind>s.json` for each kind, and `classification.json`."""
+def write_exports(
+    folder: Path,
+    compiled: Compiled,
+    results: Sequence[Classification],
+    kept: Path | None = None,
+    keys: Mapping[tuple[str, str], str] | None = None,
+) -> None:
+    """Write `<kind>s.json` for each kind, and `classification.json`.
+
+    `kept` is a file with pieces of `classification.json` from earlier builds, `keys` digests of all that results depend on.
+    """
     folder.mkdir(exist_ok=True)
     for name, (kind, _) in KINDS.items():
         make: Any = ENTRY_TYPES[kind]
@@ -39,7 +52,19 @@ def write_exports(folder: Path, compiled: Compiled, results: Sequence[Classifica
         labels[f"framework/{framework['id']}"] = (framework.get("abbreviation") or [framework["label"]["en"]])[0]
     words = Speaker("en", lambda list_id, id: labels.get(f"{list_id}/{id}", id))
     ordered = sorted(results, key=lambda result: (result.definition, result.framework or ""))
-    write_json(folder / "classification.json", [classification_data(result, words) for result in ordered])
+    pieces = KeptPieces(kept if keys else None)
+    made_of = digest_of(package_digest(), repr(sorted(labels.items())))
+    found = []
+    for name, group in groupby(ordered, lambda result: result.definition.partition("-")[0]):
+        held = list(group)
+        of = [
+            f"{one.definition} {one.framework} {(keys or {}).get((one.definition, one.framework or ''))}"
+            for one in held
+        ]
+        make = partial(_piece, held, words)
+        found.append(pieces.take(digest_of(made_of, name, *of), make))
+    write_pieces(folder / "classification.json", found)
+    pieces.close()
 
 
 def format_tasks(
@@ -76,6 +101,10 @@ def _write_workbook(folder: Path, content: Content) -> None:
 
     documents = [document for document in content.documents if document.kind in ("country", "term")]
     (folder / WORKBOOK).write_bytes(workbook_of(content, documents))
+
+
+def _piece(results: Sequence[Classification], words: Speaker) -> str:
+    return ",\n".join(json_line(classification_data(result, words)) for result in results)
 
 
 def classification_data(found: Classification, words: Speaker) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 from functools import partial
 from pathlib import Path
 
+from sojourn.build.pieces import PACKED
 from sojourn.build.workers import together
 from sojourn.graph.description import DUMPS, dump_name
 
@@ -22,7 +23,7 @@ def write_published(rdf: Path, exports: Path, scheme: str, out: Path) -> None:
         for extension, dump in DUMPS.items()
         if (made := rdf / f"sojourn.{extension}").is_file()
     ]
-    for made in sorted(exports.glob("*")):
+    for made in sorted(path for path in exports.glob("*") if path.suffix != PACKED):
         packed = made.suffix == ".json" and made.stat().st_size > LARGE
         tasks.append(partial(_publish, made, out / f"{made.name}{'.gz' if packed else ''}", packed=packed))
     together(tasks)
@@ -30,7 +31,10 @@ def write_published(rdf: Path, exports: Path, scheme: str, out: Path) -> None:
 
 def _publish(made: Path, target: Path, *, packed: bool) -> None:
     """Linked where it stays as it is, since finished files are replaced and never changed."""
-    if packed:
+    ready = made.with_name(made.name + PACKED)
+    if packed and ready.is_file():
+        os.link(ready, target)
+    elif packed:
         target.write_bytes(gzip.compress(made.read_bytes(), mtime=0))
     else:
         os.link(made, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -38,6 +38,11 @@ def refuse_errors(content: Content) -> None:
         )
 
 
-def write_registry(path: Path, compiled: Compiled, results: Iterable[Classification] = ()) -> None:
-    """Write the compiled registry file."""
-    write_store(path, compiled.entries, compiled.facts, results).close()
+def write_registry(
+    path: Path,
+    compiled: Compiled,
+    results: Iterable[Classification] = (),
+    packed: Mapping[tuple[str, str], bytes] | None = None,
+) -> None:
+    """Write the compiled registry file; `packed` are the bytes of results that are at hand, by definition and framework."""
+    write_store(path, compiled.entries, compiled.facts, results, packed).close()

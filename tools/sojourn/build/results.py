@@ -7,11 +7,12 @@ with one rule share a result: it is made once, under a name that stands for thei
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.workers import shared_out
 from sojourn.classification import Classification, Reference, classify
-from sojourn.classification.stored import pack_classification, unpack_classification
+from sojourn.classification.stored import pack_classification, renamed, unpack_classification
 from sojourn.loading.forms.rule_form import refs
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.model.containment import Containment, Resolver
@@ -58,30 +59,51 @@ class Job:
         return pack_classification(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is known of each result (by definition and framework) beside its value: its key, and its bytes."""
+
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    packed: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+
 def classification_results(
-    content: Content, kept: Path | None = None, used: set[str] | None = None
+    content: Content, kept: Path | None = None, stored: Stored | None = None
 ) -> list[Classification]:
     """One result for each definition and framework; those for which a framework has no rule are left out.
 
     `kept` is a file with results of earlier builds; it is made if it is not there, and may be deleted at any time. The
-    keys of the results are added to `used` (see `prune`).
+    keys of the results, and their bytes, are added to `stored` (see `prune`).
     """
-    jobs = list(_jobs(content))
-    by_key = {job.key: job for _, job in jobs}
-    if used is not None:
-        used.update(by_key)
+    jobs = {(definition, job.framework): job for definition, job in _jobs(content)}
+    stored = stored or Stored()
+    stored.keys.update((place, job.key) for place, job in jobs.items())
     with _KeptResults(kept) as store:
-        known = store.find(by_key)
-        missing = {key: job for key, job in by_key.items() if key not in known}
-        made = dict(zip(missing, _run(list(missing.values())), strict=True))
-        store.add(made)
-    found = {**known, **made}
-    return [result for definition, job in jobs if (result := _named(found[job.key], definition)).results]
+        named = store.named(stored.keys)
+        without = {place: job for place, job in jobs.items() if place not in named}
+        named.update(_made(without, store))
+    stored.packed.update(named)
+    collecting = gc.isenabled()
+    gc.disable()  # Values hold no cycles, and are kept to the end.
+    try:
+        results = [unpack_classification(named[place]) for place in jobs]
+    finally:
+        if collecting:
+            gc.enable()
+    return [result for result in results if result.results]
 
 
-def _named(result: bytes, definition: str) -> Classification:
-    """A shared result for one of the definitions that share it."""
-    return unpack_classification(result, (NAME, definition))
+def _made(jobs: Mapping[tuple[str, str], Job], store: _KeptResults) -> dict[tuple[str, str], bytes]:
+    """The bytes of results that no earlier build has made for these definitions: each from the one that it shares."""
+    by_key = {job.key: job for job in jobs.values()}
+    shared = store.find(by_key)
+    missing = {key: job for key, job in by_key.items() if key not in shared}
+    made = dict(zip(missing, _run(list(missing.values())), strict=True))
+    store.add(made)
+    shared |= made
+    named = {place: renamed(shared[job.key], NAME, place[0]) for place, job in jobs.items()}
+    store.name((job.key, place[0], named[place]) for place, job in jobs.items())
+    return named
 
 
 def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
@@ -163,6 +185,9 @@ def engine_digest() -> str:
 def _opened(path: Path | None) -> sqlite3.Connection:
     connection = sqlite3.connect(path or ":memory:")
     connection.execute("create table if not exists result (key text primary key, data blob) without rowid")
+    connection.execute(
+        "create table if not exists named (key text, definition text, data blob, primary key (key, definition)) without rowid"
+    )
     return connection
 
 
@@ -191,6 +216,17 @@ class _KeptResults:
         """Those of the results, packed, that are there."""
         return {key: data for key, data in self._connection.execute("select key, data from result") if key in keys}
 
+    def named(self, keys: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], bytes]:
+        """The bytes of those results that were made for their definitions already; `keys` by definition and framework."""
+        places = {(key, definition): (definition, framework) for (definition, framework), key in keys.items()}
+        rows = self._connection.execute("select key, definition, data from named")
+        return {places[key, id]: data for key, id, data in rows if (key, id) in places}
+
+    def name(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep the bytes of results by key and definition."""
+        with self._connection:
+            self._connection.executemany("insert or replace into named values (?, ?, ?)", rows)
+
     def add(self, results: Mapping[str, bytes]) -> None:
         """Keep new results."""
         with self._connection:
@@ -199,4 +235,9 @@ class _KeptResults:
 
 def prune(path: Path, used: Iterable[str]) -> int:
     """Throw the kept results away that a whole build did not use, and say how many there were."""
-    return throw_away_unused(_opened(path), used, "delete from result where key not in (select key from used)")
+    return throw_away_unused(
+        _opened(path),
+        used,
+        "delete from result where key not in (select key from used)",
+        "delete from named where key not in (select key from used)",
+    )

@@ -21,7 +21,7 @@ from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
 from sojourn.build.relations import kept_pair_results
 from sojourn.build.relations import prune as prune_pairs
-from sojourn.build.results import classification_results
+from sojourn.build.results import Stored, classification_results
 from sojourn.build.results import prune as prune_results
 from sojourn.build.workers import meanwhile, settle, together
 from sojourn.classification import Classification
@@ -116,13 +116,14 @@ class _Kept:
         self.classification = folder / "classification.sqlite"
         self.relations = folder / "relations.sqlite"
         self.site, self.frames, self.flips = folder / "site.json", folder / "frames", folder / "flips.json"
-        self.results: set[str] = set()
+        self.pieces = folder / "pieces.sqlite"
+        self.results = Stored()
         self.pairs: set[bytes] = set()
 
     def prune(self) -> None:
         """Throw away what was not used, in each file that this build asked at all."""
-        if self.results:
-            prune_results(self.classification, self.results)
+        if self.results.keys:
+            prune_results(self.classification, set(self.results.keys.values()))
         if self.pairs:
             prune_pairs(self.relations, self.pairs)
 
@@ -161,6 +162,7 @@ def _write_parts(
     settle()
     with _timed(report, "classify", say):
         results = classification_results(content, kept.classification, kept.results)
+        keys, packed = kept.results.keys, kept.results.packed
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
     _count(report, content, graph, results)
@@ -168,11 +170,11 @@ def _write_parts(
     # The shapes take longest: they are held against the graph while the rest is made, and decide whether it counts.
     with meanwhile(partial(_clocked, lambda: validate(graph, content))) as shapes:
         tasks: dict[str, Callable[[], Any]] = {
-            "registry": lambda: write_registry(made.registry, compiled, results),
+            "registry": lambda: write_registry(made.registry, compiled, results, packed),
             **{f"rdf {form}": partial(_serialize, graph, form, made.rdf) for form in made.needed(parts)},
         }
         if {"exports", "site"} & set(parts):
-            tasks["exports"] = lambda: write_exports(made.exports, compiled, results)
+            tasks["exports"] = lambda: write_exports(made.exports, compiled, results, kept.pieces, keys)
         _side_by_side(report, tasks, say)
         if "exports" in tasks:
             _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
@@ -180,7 +182,7 @@ def _write_parts(
         if "site" in parts:
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
-                report.notes += _write_site(root, out, made, content, compiled, graph, kept, reference)
+                report.notes += _write_site(root, out, made, content, compiled, graph, results, kept, reference)
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)
@@ -255,6 +257,7 @@ def _write_site(
     content: Content,
     compiled: Compiled,
     graph: Any,
+    results: Sequence[Classification],
     kept: _Kept,
     reference: Pages,
 ) -> list[str]:
@@ -267,7 +270,7 @@ def _write_site(
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)
-    registry = Registry.open(made.registry)
+    registry = Registry.open(made.registry).with_results(results)
     site = build_site(
         registry,
         made.folder / "site",

@@ -6,6 +6,7 @@ Sentences are messages; `to_dict` gives the words of a language beside them (Eng
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sojourn.classification.in_short import in_short
@@ -87,7 +88,8 @@ class UnionPart:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that its verdict is found once.
+@dataclass(frozen=True)
 class Result:
     """How one definition stands to one reference rule.
 
@@ -116,7 +118,7 @@ class Result:
     maybe_close: bool = False
     parts: tuple[UnionPart, ...] = ()
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """The one verdict: what the relation, the lengths and what is open come to."""
         reference = self.reference
@@ -211,7 +213,7 @@ def verdict_json(found: Verdict, words: Speaker) -> dict[str, Any]:
     return {"verdict": {**found.to_dict(), **said("words", found.name, words), **said("why", found.why, words)}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classification:
     """A definition against the reference rules; `best` is the result that says most.
 
@@ -223,7 +225,7 @@ class Classification:
     results: tuple[Result, ...]
     limbs: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def best(self) -> Result | None:
         """The result that comes closest; see `closeness`."""
         return min(self.results, key=self.closeness, default=None)

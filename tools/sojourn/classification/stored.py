@@ -41,10 +41,14 @@ def pack_classification(found: Classification) -> bytes:
     )
 
 
-def unpack_classification(data: bytes, renamed: tuple[str, str] | None = None) -> Classification:
-    """The inverse of `pack_classification`; a name in it may be put in place of another one (old, new)."""
-    text = zlib.decompress(data).decode("utf-8")
-    found = json.loads(text.replace(*renamed) if renamed else text)
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """The bytes of a classification with a name put in place of another one."""
+    return zlib.compress(zlib.decompress(data).replace(old.encode("utf-8"), new.encode("utf-8")), 9)
+
+
+def unpack_classification(data: bytes) -> Classification:
+    """The inverse of `pack_classification`."""
+    found = json.loads(zlib.decompress(data))
     rules = Rules(found["rules"])
     results = tuple(_result_from_value(result, rules) for result in found["results"])
     return Classification(found["definition"], found["framework"], results, frozenset(found["limbs"]))

@@ -47,8 +47,11 @@ def _turtle_head(written: bytes) -> bytes:
 
 
 def _uses(body: bytes, prefix: bytes) -> bool:
-    # Most prefixes are nowhere in the text, which the plain search finds out at once.
-    return prefix in body and re.search(rb"(?<![\w-])" + re.escape(prefix), body) is not None
+    # The plain search is a hundred times as quick as an expression that looks at what stands before each byte.
+    at = body.find(prefix)
+    while at > 0 and _IN_NAME.match(body, at - 1):
+        at = body.find(prefix, at + 1)
+    return at >= 0
 
 
 def _xml_head(written: bytes) -> bytes:
@@ -60,6 +63,7 @@ def _xml_head(written: bytes) -> bytes:
     return written[: found.start()] + b"<rdf:RDF" + b"".join(names) + b">" + written[found.end() :]
 
 
+_IN_NAME = re.compile(rb"[\w-]")
 _ROOT = re.compile(rb"<rdf:RDF[^>]*>")
 _NAMESPACE = re.compile(rb"\sxmlns:[^=]+=\"[^\"]*\"")
 _heads = {"ttl": _turtle_head, "rdf": _xml_head}

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, digest, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, digest, digests, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -27,7 +27,7 @@ from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
     from typing import Any, TypeVar
 
@@ -49,6 +49,7 @@ class Registry:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._search: Search | None = None
+        self._results: tuple[Classification, ...] | None = None
         # Entries are frozen and the file never changes: what was found is found again at once.
         self._known = lru_cache(maxsize=ENTRIES_KEPT)(self._found)
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._searched)
@@ -62,6 +63,11 @@ class Registry:
             missing = message("error-no-file", path=os.fspath(path))
             raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
         return cls(open_store(os.fspath(path)))
+
+    def with_results(self, results: Iterable[Classification]) -> Registry:
+        """The same registry, with the results that it holds at hand as values: whoever made it need not read them again."""
+        self._results = tuple(sorted(results, key=lambda one: (one.definition, one.framework or "")))
+        return self
 
     def verify(self) -> None:
         """Read everything and compare its checksum. Raises SojournError if it differs from that of the build."""
@@ -222,14 +228,18 @@ class Registry:
         rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
         return {id: read_entry(data) for id, data in rows}
 
-    def results(self, definition: str | None = None) -> tuple[Classification, ...]:
-        """Classification results made at build time, of all definitions or of one."""
+    def results(self, definition: str | None = None, framework: str | None = None) -> tuple[Classification, ...]:
+        """Classification results made at build time, of all definitions or of one, against all frameworks or one (ids)."""
+        if self._results is not None:
+            kept = (one for one in self._results if definition in (None, one.definition))
+            return tuple(one for one in kept if framework in (None, one.framework))
         from sojourn.classification.stored import unpack_all
 
-        rows = self._rows(
-            "select data from result where ? is null or definition = ? order by definition, framework",
-            (definition, definition),
-        )
+        chosen = {"definition": definition, "framework": framework}
+        given = {key: value for key, value in chosen.items() if value is not None}
+        where = " and ".join(["true", *(f"{key} = ?" for key in given)])
+        query = f"select data from result where {where} order by definition, framework"  # noqa: S608 - names of our own
+        rows = self._rows(query, tuple(given.values()))
         try:
             return unpack_all(data for (data,) in rows)
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
@@ -262,14 +272,7 @@ class Registry:
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
-        from hashlib import sha256
-
-        found = {
-            f"{kind}/{id}": sha256(data.encode()).hexdigest()
-            for kind, id, data in self._connection.execute("select kind, id, data from entry")
-        }
-        rows = self._connection.execute("select definition, framework, data from result order by definition, framework")
-        return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+        return digests(self._connection)
 
     def meta(self, key: str) -> Any:
         """A fact about the registry itself (`scheme`, `counts`)."""

@@ -66,10 +66,11 @@ def write_store(
     entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
     meta: Mapping[str, Any],
     results: Iterable[Classification] = (),
+    packed: Mapping[tuple[str, str], bytes] | None = None,
 ) -> sqlite3.Connection:
     """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection.
 
-    `meta["search"]` is what search.yaml says, if there is one.
+    `meta["search"]` is what search.yaml says, if there is one. `packed` are the bytes of results that are at hand.
     """
     from sojourn.classification.stored import pack_classification
     from sojourn.lookup.documents import Sought
@@ -92,8 +93,8 @@ def write_store(
                 labels = _labels(kind, id, data, sought.names(kind, id))
                 connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", labels)
         for result in results:
-            row3 = (result.definition, result.framework, pack_classification(result))
-            connection.execute("insert into result values (?, ?, ?)", row3)
+            stored = (packed or {}).get((result.definition, result.framework or "")) or pack_classification(result)
+            connection.execute("insert into result values (?, ?, ?)", (result.definition, result.framework, stored))
         _write_sought(connection, entries, sought, meta[SEARCH])
         connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
     connection.execute("vacuum")
@@ -132,6 +133,18 @@ def digest(connection: sqlite3.Connection) -> str:
         for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
             found.update(repr(row).encode("utf-8", "surrogateescape"))
     return found.hexdigest()
+
+
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+    from hashlib import sha256
+
+    found = {
+        f"{kind}/{id}": sha256(data.encode()).hexdigest()
+        for kind, id, data in connection.execute("select kind, id, data from entry")
+    }
+    rows = connection.execute("select definition, framework, data from result order by definition, framework")
+    return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
 
 
 def open_store(path: str) -> sqlite3.Connection:

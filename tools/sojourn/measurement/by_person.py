@@ -12,8 +12,9 @@ from typing import Any
 
 from sojourn.measurement.crossings import Layout
 from sojourn.measurement.engine import Engine, Row
-from sojourn.rules import Decision, History
+from sojourn.rules import History
 from sojourn.rules.decision.flows import Flows
+from sojourn.rules.decision.telling import UnexplainedDecision
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}
@@ -48,15 +49,13 @@ def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: P
         )
         found: dict[str, list[Any]] = {name: [] for name in ("hand", "place", "hb", "hg", "hf", "hd")}
         plan = layout.plans[rule]
-        flows = Flows(plan.rule, plans_come_true=plan.plans_come_true)
+        flows = Flows(plan.rule, resolve=plan.resolve, plans_come_true=plan.plans_come_true)
         for done, (person, moves) in enumerate(persons(rows), 1):
             progress(done, total)
             for place, decision in enumerate(_decided(layout, flows, moves), 1):
-                values = (person, place, STATUS[decision.status_before], ANSWER[decision.migration])
-                last = decision.decided_on if decision.migration is None else None
-                for name, each in zip(
-                    found, (*values, STATUS[decision.status_after], last.toordinal() if last else 0), strict=True
-                ):
+                values = (person, place, STATUS[decision.before], ANSWER[decision.migration])
+                last = decision.settled_by.toordinal() if decision.settled_by else 0
+                for name, each in zip(found, (*values, STATUS[decision.after], last), strict=True):
                     found[name].append(each)
         kind = "BIGINT" if found["hand"] and isinstance(found["hand"][0], int) else "VARCHAR"
         engine.load("hand", found, {"hand": kind, **dict.fromkeys(("place", "hb", "hg", "hf", "hd"), "INT")})
@@ -88,12 +87,12 @@ def persons(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
         yield person, moves
 
 
-def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Decision]:
+def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[UnexplainedDecision]:
     first = moves[0]
     attributes = {
         name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None
     }
-    return flows.decide(history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes))
+    return flows.verdicts(history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes))
 
 
 def history_of(moves: Sequence[Row], until: int, start: str | None, attributes: Mapping[str, str]) -> History:

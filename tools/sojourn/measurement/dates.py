@@ -158,13 +158,13 @@ def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None
         "JOIN (SELECT person FROM stock WHERE g = 1) s ON s.person = m.person ORDER BY m.person, m.seq"
     )
     found: dict[str, list[Any]] = {"hand": [], "hg": []}
-    stocks = Stocks(plan.rule)
+    stocks = Stocks(plan.rule, resolve=plan.resolve, plans_come_true=plan.plans_come_true)
     for person, moves in persons(rows):
         given = zip(layout.attributes, moves[0][5:], strict=True)
         attributes = {name: str(each) for name, each in given if each is not None}
         history = history_of(moves, layout.until, STATUS_OF.get(moves[0][4]), attributes)
         found["hand"].append(person)
-        found["hg"].append(ANSWER[next(iter(stocks.decide(history, [on]))).counted])
+        found["hg"].append(ANSWER[stocks.answer(history, on)])
     if not found["hand"]:
         return
     kind = "BIGINT" if isinstance(found["hand"][0], int) else "VARCHAR"

@@ -91,6 +91,8 @@ class DuckDB:
         # The order of rows is stated where it matters; results must not wait for it elsewhere.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
+        # Joins are written in the order in which they are meant; of twenty of them the search for a better one takes seconds.
+        self.connection.execute("SET disabled_optimizers = 'join_order'")
         if folder is not None:
             self.connection.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
         if memory is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sojourn.measurement.frames import arrow_of
 from sojourn.measurement.run import Measured
 from sojourn.measurement.summary import Table
 from sojourn.model.csv_text import STREAM_END, records_csv
@@ -23,12 +24,12 @@ MARK = "measure.json"
 class OutFolder:
     """A folder of results: made beside its place, and put there when it is whole; the last good one stays until then.
 
-    Raises UsageError for a folder that holds something else than results.
+    `mark` is the file by which such a folder is known. Raises UsageError for a folder that holds something else.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: str = MARK) -> None:
         self.path, self.fresh = path, path.with_name(f".{path.name}.new")
-        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / MARK).exists())):
+        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / mark).exists())):
             raise UsageError(
                 message("error-folder-holds-else"),
                 message("error-no-results-folder"),
@@ -36,7 +37,7 @@ class OutFolder:
                 Where(str(path)),
             )
         self.decisions = self.fresh / "decisions"
-        self.decisions.mkdir(parents=True, exist_ok=True)
+        (self.decisions if mark == MARK else self.fresh).mkdir(parents=True, exist_ok=True)
 
     def finish(self, write: Callable[[Path], None]) -> None:
         """Let `write` fill the folder, and put it in its place."""
@@ -102,8 +103,6 @@ def csv_text(rows: Table) -> str:
 
 
 def _write_parquet(path: Path, rows: Table) -> None:
-    import pyarrow as pa
     from pyarrow import parquet
 
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    parquet.write_table(pa.table({column: [row.get(column) for row in rows] for column in columns}), path)
+    parquet.write_table(arrow_of(rows), path)

@@ -87,6 +87,8 @@ class RulePlan:
     plans_come_true: bool
     # What is taken for granted of a silent rule.
     assumptions: tuple[Message, ...] = ()
+    # Knows which countries stand for others, for what is decided person by person.
+    resolve: Resolve | None = None
 
 
 def plan_rule(
@@ -113,8 +115,6 @@ def plan_rule(
     formulas = [formula for variant in variants for formula in variant.formulas.values()]
     if any(isinstance(limb.exempt_days, tuple) for limb in limbs_of(expanded)):
         raise NotMeasurableError(message("measure-exempt-days"))
-    if any(closed_in(atom.obj) for f in formulas for atom in atoms(f) if not isinstance(atom, Attribute)):
-        raise NotMeasurableError(message("measure-breaks"))
     if any(_planned(formula) for formula in formulas):
         raise NotMeasurableError(message("measure-not-plans"))
     why = None
@@ -122,11 +122,11 @@ def plan_rule(
         why = message("measure-many-variants", n=len(variants))
     elif any(isinstance(atom, Rolling) for formula in formulas for atom in atoms(formula)):
         why = message("measure-rolling")
-    elif any(isinstance(atom, Break) for formula in formulas for atom in atoms(formula)):
+    elif any(_looks_at_breaks(atom) for formula in formulas for atom in atoms(formula)):
         why = message("measure-breaks")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
-    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded))
+    return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded), resolve)
 
 
 def _variants(
@@ -257,7 +257,12 @@ def attributes_of(plan: RulePlan) -> frozenset[str]:
 
 
 def _planned(formula: Formula) -> bool:
-    return any(not isinstance(atom, Attribute) and atom.obj != "actual" for atom in atoms(formula))
+    asked = (atom.obj for atom in atoms(formula) if not isinstance(atom, Attribute))
+    return any((filled.obj if (filled := closed_in(name)) else name) != "actual" for name in asked)
+
+
+def _looks_at_breaks(atom: Atom) -> bool:
+    return isinstance(atom, Break) or (not isinstance(atom, Attribute) and closed_in(atom.obj) is not None)
 
 
 def _single(formulas: Formulas) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from sojourn.measurement import attrition, summary
 from sojourn.measurement.dates import Stock
 from sojourn.measurement.engine import DuckDB, Engine
+from sojourn.measurement.frames import Frames
 from sojourn.measurement.options import PART, Options
 from sojourn.measurement.part import Found, PartRun, Progress
 from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
@@ -45,6 +46,13 @@ class Measured:
     steps: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     # What was counted as known on cut-off dates.
     settled: Settled = field(default_factory=Counter)
+    # The decisions as Arrow tables by name, where they were asked for.
+    decided: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> Frames:
+        """The tables, and the decisions that were asked for, for Arrow, Polars and pandas."""
+        return Frames(self, self.decided)
 
     def tables(self) -> dict[str, summary.Table]:
         """All tables, without rounding."""

@@ -13,14 +13,15 @@ from typing import Any
 def json_lines(data: Mapping[str, Any] | Sequence[Any]) -> str:
     """An object with one member a line, or a list with one item a line."""
     if isinstance(data, Mapping):
-        lines = [f"{_one(key)}: {_one(value)}" for key, value in data.items()]
+        lines = [f"{json_line(key)}: {json_line(value)}" for key, value in data.items()]
         start, end = "{", "}"
     else:
-        lines = [_one(item) for item in data]
+        lines = [json_line(item) for item in data]
         start, end = "[", "]"
     inside = ",\n".join(lines)
     return f"{start}\n{inside}\n{end}\n" if lines else f"{start}{end}\n"
 
 
-def _one(value: Any) -> str:
+def json_line(value: Any) -> str:
+    """A value on one line."""
     return json.dumps(value, ensure_ascii=False)

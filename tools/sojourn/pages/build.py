@@ -110,7 +110,7 @@ def build_site(
     """
     start = perf_counter()
     formats, kept = FORMATS if twins else ("json",), kept or KeptFiles()
-    catalogue = Catalogue(registry)
+    catalogue = Catalogue(registry).prepared()
     graph = whole_graph(catalogue, twins) if graph is None and twins else graph
     folder, notes = engine(site_folder, graph is not None)
     runtime, engine_notes = engine_runtime(site_folder)

@@ -17,7 +17,7 @@ from sojourn.service.compare import compare, compare_with_verdict
 from sojourn.service.decide import decide, read_history
 from sojourn.service.find import SearchPage, find, show
 from sojourn.service.given import GivenRule, RuleLike, given_rule
-from sojourn.service.measure import measure
+from sojourn.service.measure import measure, measure_with_decisions
 from sojourn.service.mirror import mirror
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "find",
     "given_rule",
     "measure",
+    "measure_with_decisions",
     "mirror",
     "read_history",
     "show",

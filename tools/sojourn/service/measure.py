@@ -60,3 +60,20 @@ def measure(
         )
     finally:
         engine.close()
+
+
+def measure_with_decisions(
+    registry: Registry,
+    records: Any,
+    rules: Sequence[RuleLike],
+    options: Options | None = None,
+    *,
+    on: On | None = None,
+) -> Measured:
+    """As `measure`, with the decisions kept for `Measured.frames`: for frames that fit in memory."""
+    from sojourn.measurement.frames import kept_decisions, read_decisions
+
+    with kept_decisions() as folder:
+        found = measure(registry, records, rules, options, decisions=folder, on=on)
+        found.decided = read_decisions(folder)
+    return found

@@ -59,13 +59,21 @@ from sojourn.model.message import message
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
 )
+@click.option("--export", type=click.Path(path_type=Path), help="Folder for tau-Argus and sdcTable: exact counts with all "
+              "totals, not for publication.")  # fmt: skip
 @click.option("--table", "formats", multiple=True, type=click.Choice(["csv", "parquet", "json"]), default=("csv",))
 @click.option(
     "--lang", "lang", default="en", show_default=True, type=click.Choice(["en", "fr"]), help="Language of the report."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def measure(
-    records: tuple[str, ...], rules: tuple[str, ...], out: Path | None, form: str, lang: str, **given: Any
+    records: tuple[str, ...],
+    rules: tuple[str, ...],
+    out: Path | None,
+    export: Path | None,
+    form: str,
+    lang: str,
+    **given: Any,
 ) -> None:
     """What rules do to the numbers: RECORDS of movements under one or several definitions.
 
@@ -76,6 +84,8 @@ def measure(
     """
     from sojourn.measurement.opening import On
     from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
+    from sojourn.measurement.protection import MARK as PROTECTION
+    from sojourn.measurement.protection import write_protection
     from sojourn.measurement.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
@@ -84,6 +94,7 @@ def measure(
         sys.exit(_outdated(mark, registry, lang))
     options = _options(given)
     folder = OutFolder(out) if out is not None else None
+    exact = OutFolder(export, PROTECTION) if export is not None else None
     work = given["work"]
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
@@ -94,6 +105,8 @@ def measure(
     if folder is not None:
         page = report_page(result, registry, lang)
         folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", page)]))
+    if exact is not None:
+        exact.finish(lambda fresh: write_protection(fresh, result))
     if form == "json":
         click.echo(json.dumps(to_dict(result), ensure_ascii=False, indent=2, default=str))
         return

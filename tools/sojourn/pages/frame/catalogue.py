@@ -98,11 +98,12 @@ class Catalogue:
     def _watched(self, name: str, values: Iterable[V]) -> dict[str, V]:
         return Watched(name, self.reads, {value.id: value for value in values})
 
-    def prepare(self) -> None:
-        """Make the inverses now, so that no page counts as having read all that they are made from."""
+    def prepared(self) -> Catalogue:
+        """Itself with the inverses made: once for all processes, and so that no page counts as having read all of them."""
         for name, made in vars(type(self)).items():
             if isinstance(made, cached_property):
                 getattr(self, name)
+        return self
 
     @cached_property
     def states(self) -> States:

@@ -67,7 +67,7 @@ class PageWriter:
         """
         for folder in {(self._out / page.path).parent for page in pages}:
             folder.mkdir(parents=True, exist_ok=True)
-        self._catalogue.prepare()
+        self._catalogue.prepared()
         kept = kept or KeptFiles()
         same = self._same(given)
         missing = [page for page in pages if not self._taken(page, kept, same)]

@@ -74,8 +74,10 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
     distinct: dict[bytes, int] = {}
     kept: list[PairResult] = []
     places = []
+    # Results of earlier builds come as one object for all the pairs that share them.
+    packed = {id(result): pack_pair(result) for result in {id(one): one for one in found.values()}.values()}
     for pair in order:
-        place = distinct.setdefault(pack_pair(found[pair]), len(kept))
+        place = distinct.setdefault(packed[id(found[pair])], len(kept))
         kept += [found[pair]] if place == len(kept) else []
         places.append(place)
     return Related(name, number, places, kept)

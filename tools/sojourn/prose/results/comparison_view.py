@@ -43,6 +43,8 @@ class Shown:
         self._speaker = speaker
         self._people, self._figures, self._texts = Once(), Once(), Once()
         self._drawn: dict[travellers.TravellerWords, int] = {}
+        # What was said already: results share most of their sentences.
+        self._said: dict[tuple[Message, str, str, bool], int] = {}
 
     def result(self, found: Comparison, if_plans_come_true: str | None = None) -> dict[str, Any]:
         """A result with the places of its travellers and sentences."""
@@ -75,10 +77,17 @@ class Shown:
         return {"people": self._people.values, "figures": self._figures.values, "texts": self._texts.values}
 
     def _text(self, said: Message, sides: tuple[str, str]) -> int:
-        return self._texts.place(self._speaker.text(nameless(said, *sides)))
+        return self._placed(said, sides, False)
 
     def _sentence(self, said: Message, sides: tuple[str, str]) -> int:
-        return self._texts.place(self._speaker.sentence(nameless(said, *sides)))
+        return self._placed(said, sides, True)
+
+    def _placed(self, said: Message, sides: tuple[str, str], whole: bool) -> int:
+        key = (said, *sides, whole)
+        if key not in self._said:
+            say = self._speaker.sentence if whole else self._speaker.text
+            self._said[key] = self._texts.place(say(nameless(said, *sides)))
+        return self._said[key]
 
     def _person(self, person: Witness | None, ours: bool, reference: bool, sides: tuple[str, str]) -> int | None:
         if person is None:

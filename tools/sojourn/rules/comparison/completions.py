@@ -230,7 +230,8 @@ def _plain(limb: Limb, own: Values, choice: Choice) -> Choice:
     return tuple([0 if facet in idle else i for (facet, _), i in zip(own, choice, strict=True)])
 
 
-def _fitting(bare: Limb, own: Values) -> set[Choice] | None:
+@cached(20_000)
+def _fitting(bare: Limb, own: Values) -> frozenset[Choice] | None:
     """The choices (see `_timely` and `_plain`) with which somebody meets the limb's time; None if there are none."""
     starts: dict[Choice, int] = {}
     for choice in product(*(range(1 if facet == "prior" else len(values)) for facet, values in own)):
@@ -238,7 +239,7 @@ def _fitting(bare: Limb, own: Values) -> set[Choice] | None:
             picked = [(facet, value) for facet, value in _picked(own, choice) if facet != "prior"]
             starts[choice] = _starts(_with(bare, picked))
     for enough in (lambda mask: mask == ALL_STARTS, bool):
-        alive = {choice for choice, mask in starts.items() if enough(mask)}
+        alive = frozenset(choice for choice, mask in starts.items() if enough(mask))
         if alive:
             return alive
     return None

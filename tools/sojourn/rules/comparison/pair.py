@@ -6,13 +6,14 @@ Nothing here depends on what the rules are called: `compare` puts the names in. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from sojourn.model.message import Message
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.comparison.completions import Choice, Reading, choices, readings
+from sojourn.rules.comparison.completions import Choice, Reading, Readings, choices, readings
 from sojourn.rules.comparison.questions import answer, question
 from sojourn.rules.comparison.relation import (
     BROADER,
@@ -52,6 +53,10 @@ MAX_PAIR = 600_000
 REFUSED = {"unsupported-mixed-cases": 10_000, "unsupported-weighted-cases": 10_000}
 # The steps that it takes to make a branch.
 BRANCH = 8
+
+
+# What a rule says by the answers to all questions of a pair.
+_MeaningOf = Callable[[Choice], Meaning | None]
 
 
 class _Tried(NamedTuple):
@@ -150,12 +155,13 @@ class Pair:
         refused: Message | None = None
         branches, work = 0, Work(MAX_PAIR)
         made: set[Meaning] = set()
+        left, right = self._meanings(base, contested, events)
         for answers in choices(self._sizes):
             if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
                 return _Tried(relations, len(met) == len(ANSWERS), refused=refused)
-            found = self._readings(answers)
-            if found is not None:
-                one, other = (_meaning(reading, base, contested, self.plans_come_true, events) for reading in found)
+            one = left(answers)
+            other = right(answers) if one else None
+            if one and other:
                 branches += one.size * other.size
                 name, steps = _relation(one, other)
                 work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
@@ -166,6 +172,24 @@ class Pair:
                 relations[answers] = name
                 met |= {name} - {UNDETERMINED}
         return _Tried(relations, True, True, refused)
+
+    def _meanings(self, base: str, contested: frozenset[str], events: frozenset[str]) -> tuple[_MeaningOf, _MeaningOf]:
+        """For each side, what its rule says by the answers to all questions; None if nobody can be counted."""
+
+        def of(side: Readings, places: tuple[int, ...]) -> _MeaningOf:
+            found: dict[Choice, Meaning | None] = {}
+
+            def at(answers: Choice) -> Meaning | None:
+                own = tuple([answers[i] for i in places])
+                if own not in found:
+                    reading = side.at(own)
+                    found[own] = _meaning(reading, base, contested, self.plans_come_true, events) if reading else None
+                return found[own]
+
+            return at
+
+        left, right = self._positions
+        return of(self.left, left), of(self.right, right)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from sojourn.rules.logic.calendar import ORIGIN, Amount, Point, point_offset, po
 from sojourn.rules.logic.formula import Break, Count, Literal
 
 _ONE = Amount(ORIGIN, extra=1)
+# So many unseen days are looked at one by one as beginnings of a break, and the last one: a rule may look decades ahead.
+MAX_UNSEEN = 2_000
 
 
 def place(literal: Literal, moment: Moment, seen: Observation) -> Tree:
@@ -56,7 +58,8 @@ def _beginnings(atom: Break, first: int, last: int, seen: Observation) -> Iterab
     if atom.obj != ACTUAL:
         return range(first, last)
     # That none begins later is known with the window that begins last.
-    found = {first, last - 1, *range(max(first, seen.known(atom.base, seen.until)), last)}
+    unseen = max(first, seen.known(atom.base, seen.until))
+    found = {first, last - 1, *range(unseen, min(last, unseen + MAX_UNSEEN))}
     for days in {seen.sure[atom.base], seen.maybe[atom.base]}:
         borders = days.firsts if atom.absent else days.lasts
         found |= set(borders[bisect_left(borders, first) : bisect_left(borders, last)])

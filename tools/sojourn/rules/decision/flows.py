@@ -31,7 +31,7 @@ from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.sensitivity import with_sensitivity
 from sojourn.rules.decision.silence import Completed, Completion, completed
 from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
-from sojourn.rules.decision.telling import Story, Told
+from sojourn.rules.decision.telling import Story, Told, UnexplainedDecision
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
@@ -91,14 +91,25 @@ class Flows:
 
     def decide(self, history: History) -> list[Decision]:
         """The decisions for a history, in order of its crossings."""
+        story = self._story(history)
+        if story is None:
+            return []
+        return [self._explained(story.decision(k), story.history, k) for k in range(len(story.seen.moves))]
+
+    def verdicts(self, history: History) -> list[UnexplainedDecision]:
+        """The same without their reasons: for very many persons."""
+        story = self._story(history)
+        return [story.verdict(k) for k in range(len(story.seen.moves))] if story else []
+
+    def _story(self, history: History) -> Story | None:
         history = history.known_by(self.resolve, self.vague)
         seen = Observation(history)
         if not seen.moves:
-            return []
+            return None
         runs = self._runs(history, seen)
         story = Story(self.asked, history, seen, self.completed, [self._told(run) for run in runs])
         story.later = lambda: [self._later(gone, story) for gone in gone_on(history)]
-        return [self._explained(story.decision(k), history, k) for k in range(len(seen.moves))]
+        return story
 
     def _explained(self, decision: Decision, history: History, k: int) -> Decision:
         """A decision whose explanation says, too, what another convention on months would give."""

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
+from math import prod
 
 from sojourn.rules.decision.observation import EVER, Observation
 from sojourn.rules.decision.residuals import Known, Leaf, Tree, holds, known, leaves
@@ -286,17 +286,18 @@ class Solver:
     def _sum(self, leaf: Leaf, wanted: bool, day: int) -> Sum:
         """What an open leaf asks of the days that are not known."""
         known_day = self.seen.known(leaf.base, day)
-        days, counted = self.seen.sure[leaf.base], Fraction(0)
-        parts, step = [], Fraction(1)
+        days, counted = self.seen.sure[leaf.base], 0
+        unit = prod(weight.denominator for _, _, weight in leaf.windows)
+        parts = []
         for lo, hi, weight in leaf.windows:
             middle = min(max(lo, known_day), hi)
             present = days.count(lo, middle)
-            counted += weight * (middle - lo - present if leaf.absent else present)
-            step /= weight.denominator
-            parts += [(first, last, weight) for first, last in self._open(leaf.base, middle, hi)]
+            whole = int(weight * unit)
+            counted += whole * (middle - lo - present if leaf.absent else present)
+            parts += [(first, last, whole) for first, last in self._open(leaf.base, middle, hi)]
         least = wanted == leaf.positive
-        limit = Fraction(leaf.amount) - counted
-        return Sum(tuple(parts), leaf.base[0], leaf.absent, least, limit if least else limit - step)
+        limit = int(leaf.amount * unit) - counted
+        return Sum(tuple(parts), leaf.base[0], leaf.absent, least, limit if least else limit - 1, unit)
 
     def _open(self, base: str, lo: int, hi: int) -> Iterator[tuple[int, int]]:
         """The days of [lo, hi) of which it is open whether they count: all but the exempt ones."""
@@ -326,11 +327,11 @@ class Solver:
         if not sums:
             return True
         bases = {item.base for item in sums}
-        if len(bases) == 1 and all(len(item.parts) == 1 and item.parts[0][2] == 1 for item in sums):
+        if len(bases) == 1 and all(len(item.parts) == 1 and item.parts[0][2] == item.unit for item in sums):
             return feasible(frozenset(map(_bounds, sums)))
         if len(bases) > 1:
             # The conventions are tied to each other by the nights, of which the last one seen is known.
-            night, inside = ((day, day + 1, Fraction(1)),), Fraction(self.seen.inside(day))
+            night, inside = ((day, day + 1, 1),), int(self.seen.inside(day))
             sums = [*sums, *(Sum(night, "N", False, least, inside) for least in (True, False))]
         nodes = {t for item in sums for lo, hi, _ in item.parts for t in (lo, hi)}
         self._work += len(nodes) ** 2
@@ -349,7 +350,8 @@ def _few(ways: tuple[Asked, ...]) -> tuple[Asked, ...]:
 def _bounds(item: Sum) -> Bounds:
     """A sum over one window as bounds on the days present."""
     ((lo, hi, _),) = item.parts
-    limit = int(item.limit)
+    # Rounded up for a least number of days, and down for a most.
+    limit = -(-item.limit // item.unit) if item.least else item.limit // item.unit
     if item.absent:
         return Bounds(lo, hi, None, hi - lo - limit) if item.least else Bounds(lo, hi, hi - lo - limit, None)
     return Bounds(lo, hi, limit, None) if item.least else Bounds(lo, hi, None, limit)
@@ -366,8 +368,9 @@ def _clauses(tree: Tree, wanted: bool, day: int) -> list[Clause]:
     parts = [_clauses(part, wanted, day) for part in tree.parts]
     if tree.every != wanted:
         return list(dict.fromkeys(clause for part in parts for clause in part))
-    found: list[Clause] = [frozenset()]
-    for part in parts:
+    # What has one way only is put together at once: there may be thousands of it.
+    found: list[Clause] = [frozenset[tuple[Leaf, bool]]().union(*(part[0] for part in parts if len(part) == 1))]
+    for part in [part for part in parts if len(part) != 1]:
         if len(found) * len(part) > 40 * MAX_CLAUSES:
             raise TooManyCasesError
         found = list(dict.fromkeys(one | more for one in found for more in part))

@@ -38,8 +38,12 @@ DATE = "reference-date"
 _KEY = (DATE, "")
 
 
-def counted(rule: Rule, history: History, on: date, *, resolve: Resolve | None = None) -> Counted:
+def counted(
+    rule: Rule, history: History, on: date, *, resolve: Resolve | None = None, assume_intentions_come_true: bool = False
+) -> Counted:
     """Whether the rule counts the person on the date. Raises RuleError for a rule that is not about a reference date.
+
+    Rules about intended or permitted stays are decided from what happened only if intentions come true.
 
     >>> from sojourn.model.rule import Bound, Limb, Window
     >>> from sojourn.rules.decision.history_form import history_from_dict
@@ -49,7 +53,8 @@ def counted(rule: Rule, history: History, on: date, *, resolve: Resolve | None =
     >>> [counted(year, person, day).counted for day in (date(2020, 2, 29), date(2020, 3, 1))]
     [False, True]
     """
-    return next(iter(Stocks(rule, resolve=resolve).decide(history, [on])))
+    stocks = Stocks(rule, resolve=resolve, plans_come_true=assume_intentions_come_true)
+    return next(iter(stocks.decide(history, [on])))
 
 
 @dataclass(slots=True)
@@ -67,9 +72,9 @@ class Stocks:
     Raises RuleError for a rule about crossings, and for one that no travel history decides.
     """
 
-    def __init__(self, rule: Rule, *, resolve: Resolve | None = None) -> None:
+    def __init__(self, rule: Rule, *, resolve: Resolve | None = None, plans_come_true: bool = False) -> None:
         MEMORY.tidy()
-        self.written = expand(rule, resolve)
+        self.written, self.plans_come_true = expand(rule, resolve), plans_come_true
         if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(self.written)):
             raise RuleError(
                 message("decision-error-model"),
@@ -91,12 +96,16 @@ class Stocks:
         """The answers for a history on some dates."""
         return _Person(self, history.known_by(self.resolve, self.vague)).on(list(dates))
 
+    def answer(self, history: History, on: date) -> bool | None:
+        """Whether the rule counts the person on the date, without a reason: for very many persons."""
+        return _Person(self, history.known_by(self.resolve, self.vague)).answer(on)
+
     def formula(self, number: int, groups: frozenset[str]) -> Formula:
         """What a completion asks; `groups` are those of which the history says whether the person is one of them."""
         key = number, groups
         if key not in self._made:
             completion = self.completed.completions[number]
-            formula = lowered(completion.rule, DATE, completion.base, groups)
+            formula = lowered(completion.rule, DATE, completion.base, groups, self.plans_come_true)
             self._made[key] = interned(formula, self._literals)
         return self._made[key]
 
@@ -123,6 +132,15 @@ class _Person:
         different = list(dict.fromkeys(way.cases for way in self.ways))
         met = first_met(different, self.seen, max(dates))
         return [self._counted(on, met if met is not None and met <= on else None) for on in dates]
+
+    def answer(self, on: date) -> bool | None:
+        """The answer on a date; None as soon as two ways to complete the rule and the person differ."""
+        found: set[bool] = set()
+        for way in self.ways:
+            found |= self._answers(way.cases.on(Moment.of(DATE, on)))
+            if len(found) > 1:
+                return None
+        return next(iter(found))
 
     def _counted(self, on: date, met: date | None) -> Counted:
         cases = [way.cases.on(Moment.of(DATE, on)) for way in self.ways]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeVar
+from datetime import date
+from functools import cached_property, partial
+from typing import NamedTuple, TypeVar
 
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
@@ -21,6 +22,15 @@ from sojourn.rules.decision.reasons import Reasons, differing, items
 from sojourn.rules.decision.result import Decision
 from sojourn.rules.decision.silence import Completed
 from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
+
+
+class UnexplainedDecision(NamedTuple):
+    """A decision without its reason; `settled_by` is the day by which time alone settles an open one, if it does."""
+
+    before: str
+    migration: bool | None
+    after: str
+    settled_by: date | None
 
 
 @dataclass(slots=True, eq=False)
@@ -48,17 +58,13 @@ class Story:
 
     def decision(self, k: int) -> Decision:
         """The decision on a crossing."""
-        found = [told.verdicts[k] for told in self.told]
-        migration = _union(verdict.outcome.migration for verdict in found)
-        before = _one(_union(verdict.outcome.before for verdict in found))
-        after = _one(_union(verdict.outcome.after for verdict in found))
+        before, answer, after = self._outcome(k)
         move = self.seen.moves[k]
-        answer = next(iter(migration)) if len(migration) == 1 else None
         if answer is None:
             waits, on = self._waits(k)
-            reason = message("decision-open", start=_start(move, before), waits=waits)
+            reason = message("decision-open", start=_start(move, before), waits=waits())
         else:
-            on = max(verdict.time for verdict in found)
+            on = max(told.verdicts[k].time for told in self.told)
             reason = self._decided(move, before, answer)
         return Decision(
             move.day,
@@ -74,6 +80,18 @@ class Story:
             lambda: self._numbers(k),
         )
 
+    def verdict(self, k: int) -> UnexplainedDecision:
+        """The decision on a crossing without its reason."""
+        before, answer, after = self._outcome(k)
+        return UnexplainedDecision(before, answer, after, date_of(self._waits(k)[1]) if answer is None else None)
+
+    def _outcome(self, k: int) -> tuple[str, bool | None, str]:
+        """Status before, answer and status after, in all ways together."""
+        found = [told.verdicts[k].outcome for told in self.told]
+        migration = _union(outcome.migration for outcome in found)
+        before, after = (_one(_union(each)) for each in zip(*((o.before, o.after) for o in found), strict=True))
+        return before, next(iter(migration)) if len(migration) == 1 else None, after
+
     def _decided(self, move: Crossing, before: str, answer: bool) -> Message:
         start, asked = _start(move, before), self.asked.words(move.direction)
         visit = "-visit" if self.asked.visitors else ""
@@ -87,8 +105,8 @@ class Story:
 
     # -- what an open case waits for -------------------------------------------------------------------------------------
 
-    def _waits(self, k: int) -> tuple[Message, int]:
-        """What an open case waits for, and by which day time settles it (EVER if it need never)."""
+    def _waits(self, k: int) -> tuple[Callable[[], Message], int]:
+        """What says what an open case waits for, and by which day time settles it (EVER if it need never)."""
         by_completion: dict[int, list[Told]] = {}
         for told in self.told:
             by_completion.setdefault(told.completion, []).append(told)
@@ -97,12 +115,12 @@ class Story:
                 break
         else:
             facets = [f for f in self.completed.facets if f != "window" or "accumulation" not in self.completed.facets]
-            silent: list[Arg] = [silent_on(facet) for facet in facets]
-            return message("decision-waits-rule", what=Joined(tuple(silent), "or")), EVER
+            silent = message("decision-waits-rule", what=Joined(tuple(silent_on(facet) for facet in facets), "or"))
+            return partial(_itself, silent), EVER
         open_ones = [told for told in group if not told.verdicts[k].certain]
         names = differing([told.people for told in group]) if len(group) > 1 else []
         if not open_ones:
-            return self._depends(items(names, self.history)), EVER
+            return partial(self._depends, items(names, self.history)), EVER
         reasons = self._reasons[open_ones[0]][k]
         status, time = self._by_status(open_ones[0], k)
         if status or reasons.names or names or not reasons.time:
@@ -110,10 +128,10 @@ class Story:
             listed = items([*what, *reasons.names, *names], self.history)
             if reasons.time and time and self.history.observed_until is not None:
                 listed.append(message("decision-item-days", day=self.history.observed_until))
-            return self._depends(listed), EVER
+            return partial(self._depends, listed), EVER
         shared = all(self._same(told, open_ones[0], k) for told in self.told)
         last = max(self._reasons[told][k].last for told in self.told) if shared else EVER
-        return self._by_time(k, self.told.index(open_ones[0]), reasons.last), last
+        return partial(self._by_time, k, self.told.index(open_ones[0]), reasons.last), last
 
     def _same(self, one: Told, other: Told, k: int) -> bool:
         return one.verdicts[k].outcome == other.verdicts[k].outcome and not self._reasons[one][k].names
@@ -206,6 +224,10 @@ def _union(parts: Iterable[frozenset[_Item]]) -> frozenset[_Item]:
 
 def _one(values: frozenset[str]) -> str:
     return next(iter(values)) if len(values) == 1 else "unknown"
+
+
+def _itself(said: Message) -> Message:
+    return said
 
 
 def _start(move: Crossing, before: str) -> Message:

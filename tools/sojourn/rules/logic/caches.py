@@ -61,6 +61,10 @@ class Memory:
         if self.held > self.most_held:
             self.forget()
 
+    def widen(self, times: int) -> None:
+        """Remember so many times as much, where memory is there for it (answers stay the same)."""
+        self.most_held, self.most_answers = MAX_HELD * times, MAX_ANSWERS * times
+
     def tidy(self) -> None:
         """Forget everything if there are too many answers; called where a question begins."""
         if self.size() > self.most_answers:

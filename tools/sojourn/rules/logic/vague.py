@@ -10,8 +10,9 @@ from sojourn.rules.logic.expand import Resolve, limbs_of
 def vague_values(rule: Rule, resolve: Resolve | None) -> dict[str, frozenset[str]]:
     """By attribute the values that do not say whether a person meets what the rule (without references) requires.
 
+    >>> from sojourn.model.containment import Containment
     >>> from sojourn.model.rule import Limb, Population
-    >>> eea = Limb(population=Population(requires=(("citizenship", ("eea",)),), within=(("citizenship", ("NOR",), ()),)))
+    >>> eea = Limb(population=Population(requires=(("citizenship", ("eea",)),), within=(("citizenship", ("NOR", "eea"), ()),)))
     >>> known = Containment({"citizenship": {"eea": ("NOR", "eea"), "efta": ("CHE", "NOR", "efta")}})
     >>> vague_values(eea, Resolver(lambda id: eea, known))
     {'citizenship': frozenset({'efta'})}

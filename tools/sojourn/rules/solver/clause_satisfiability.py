@@ -61,6 +61,9 @@ def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
 
 def _mask_of_exempt(case: ClauseCase) -> int:
     """`case_mask` of a clause in which some days are exempt: what is certainly met is held against what may be met."""
+    exact = _exact(case)
+    if exact is not None:
+        return case_mask(exact)
     fewest = 0
     for way in plain_cases(case):
         with suppress(UnsupportedError):
@@ -92,7 +95,19 @@ def on_first_start(case: ClauseCase) -> bool:
     return _on_first(case.event, objects)
 
 
+def _exact(case: ClauseCase) -> ClauseCase | None:
+    """The case without exempt days that is met if this one is, where one is enough (see `exempt_days.exact_way`)."""
+    attributes, objects = split(case)
+    clause = exempt_days.exact_way(frozenset(attributes), objects)
+    if clause is None or not attributes_possible([x for x in clause if isinstance(x.atom, Attribute)]):
+        return None
+    return ClauseCase(case.event, clause)
+
+
 def _exempt_on_first(case: ClauseCase) -> bool:
+    exact = _exact(case)
+    if exact is not None:
+        return on_first_start(exact)
     for way in plain_cases(case):
         with suppress(UnsupportedError):
             if on_first_start(way):
@@ -155,6 +170,7 @@ def effort_on_first(case: ClauseCase) -> int:
     return sum(effort_of_one(literals) for literals in objects.values()) if attributes_possible(attributes) else 0
 
 
+@cached(50_000)
 def split(case: ClauseCase) -> tuple[list[Literal], dict[str, frozenset[Literal]]]:
     """A clause's literals on attributes, and those on each presence object."""
     attributes: list[Literal] = []
@@ -193,4 +209,9 @@ def _allows(literal: Literal, value: str) -> bool:
 
 def attributes_possible(attributes: list[Literal]) -> bool:
     """Whether a person can have all these attributes."""
-    return not attributes or attribute_values(attributes) is not None
+    return not attributes or _possible(frozenset(attributes))
+
+
+@cached(50_000)
+def _possible(attributes: frozenset[Literal]) -> bool:
+    return attribute_values(list(attributes)) is not None

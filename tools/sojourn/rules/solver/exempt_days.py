@@ -28,20 +28,43 @@ def named_in(objects: Iterable[str]) -> bool:
     return any(exempt_in(name) is not None for name in objects)
 
 
+def exact_way(attributes: Clause, objects: Objects) -> Clause | None:
+    """The one clause without exempt days that is met if the clause is; None where several have to be tried.
+
+    It is known where all that is asked of each set without exempt days is for more of them (then nobody need be exempt),
+    or for fewer (then all days may be).
+    """
+    chosen = []
+    for name in sorted(objects):
+        part = exempt_in(name)
+        if part is not None:
+            met = {_met_by_none(literal) for literal in objects[name]}
+            if len(met) > 1:
+                return None
+            chosen.append(met == {True})
+    return next(_chosen(attributes, objects, tuple(chosen)), None)
+
+
 def ways(attributes: Clause, objects: Objects) -> Iterator[Clause]:
     """Clauses without exempt days, each of which meets the clause of these attributes and objects."""
+    number = sum(1 for name in objects if exempt_in(name) is not None)
+    for chosen in product((False, True), repeat=number):
+        yield from _chosen(attributes, objects, chosen)
+
+
+def _chosen(attributes: Clause, objects: Objects, chosen: tuple[bool, ...]) -> Iterator[Clause]:
+    """The clause where each day is exempt for some of the objects (by name), and none for the others; if that can be."""
     exempt = {name: part for name in sorted(objects) if (part := exempt_in(name)) is not None}
     kept = frozenset(literal for name, found in objects.items() if name not in exempt for literal in found)
-    for chosen in product((False, True), repeat=len(exempt)):
-        always = [name for name, all_days in zip(exempt, chosen, strict=True) if all_days]
-        never = {group for name, part in exempt.items() if name not in always for group in part.groups}
-        members = [next((group for group in exempt[name].groups if group not in never), None) for name in always]
-        if None in members or not all(_met_by_none(literal) for name in always for literal in objects[name]):
-            continue
-        counted = (_of(literal, plain(name)) for name in exempt if name not in always for literal in objects[name])
-        named = {Literal(Attribute(f"group:{group}", ("yes",))) for group in members}
-        named |= {Literal(Attribute(f"group:{group}", ("yes",)), False) for group in _asked(attributes, never)}
-        yield attributes | kept | frozenset(counted) | named
+    always = [name for name, all_days in zip(exempt, chosen, strict=True) if all_days]
+    never = {group for name, part in exempt.items() if name not in always for group in part.groups}
+    members = [next((group for group in exempt[name].groups if group not in never), None) for name in always]
+    if None in members or not all(_met_by_none(literal) for name in always for literal in objects[name]):
+        return
+    counted = (_of(literal, plain(name)) for name in exempt if name not in always for literal in objects[name])
+    named = {Literal(Attribute(f"group:{group}", ("yes",))) for group in members}
+    named |= {Literal(Attribute(f"group:{group}", ("yes",)), False) for group in _asked(attributes, never)}
+    yield attributes | kept | frozenset(counted) | named
 
 
 def _asked(attributes: Clause, groups: set[str]) -> set[str]:

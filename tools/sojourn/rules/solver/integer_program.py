@@ -12,7 +12,7 @@ numbers are exactly those with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 from sojourn.model.message import message
@@ -71,7 +71,7 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
     sums: list[Sum] = []
     ends: list[tuple[Count, bool, int]] = []
     nodes = {-1, 0, 1, 2}
-    for literal in sorted(literals, key=repr):
+    for literal in _ordered(literals):
         atom = literal.atom
         if isinstance(atom, (Around, Rolling, Break)):
             raise UnsupportedError(message("unsupported-no-fixed-window"))
@@ -79,10 +79,8 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
             ends.append((atom, literal.positive, _days(atom.amount, offsets)))
             nodes |= {offsets[p] for p in (atom.lo, atom.hi) if p is not None}
         elif isinstance(atom, Weighted):
-            parts = tuple((offsets[lo], offsets[hi], weight) for lo, hi, weight in atom.parts)
-            nodes |= {t for lo, hi, _ in parts for t in (lo, hi)}
-            limit = Fraction(_days(atom.amount, offsets))
-            sums.append(_weighted(atom, parts, limit, literal.positive))
+            nodes |= {offsets[p] for lo, hi, _ in atom.parts for p in (lo, hi)}
+            sums.append(_weighted(atom, offsets, literal.positive))
     margin = sum(abs(k) for _, _, k in ends) + 8
     first, last = min(nodes) - margin, max(nodes) + margin
     for count, positive, amount in ends:
@@ -90,11 +88,11 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
         hi = last if count.hi is None else offsets[count.hi]
         sums.append(_sum(count, lo, max(lo, hi), amount, positive))
         if not positive and amount > 0:
-            far = Fraction(int(count.absent))
+            far = int(count.absent)
             for end, day in ((count.lo, first), (count.hi, last - 1)):
                 if end is None:
                     nodes |= {day, day + 1}
-                    ever = ((day, day + 1, Fraction(1)),)
+                    ever = ((day, day + 1, 1),)
                     sums += [Sum(ever, count.base, False, least, far) for least in (True, False)]
     bases = {item.base for item in sums}
     for base in sorted(bases if len(bases) == 1 else bases | {"N"}):
@@ -103,23 +101,26 @@ def program(literals: frozenset[Literal], event: str, obj: str, offsets: dict[Po
     return Program(tuple(sorted(nodes)), tuple(sums))
 
 
+@cached(20_000)
+def _ordered(literals: frozenset[Literal]) -> tuple[Literal, ...]:
+    return tuple(sorted(literals, key=repr))
+
+
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
     return amount.days(offsets[amount.end] - offsets[amount.start])
 
 
 def _sum(count: Count, lo: int, hi: int, amount: int, positive: bool) -> Sum:
-    limit = Fraction(amount if positive else amount - 1)
-    return Sum(((lo, hi, Fraction(1)),), count.base, count.absent, positive, limit)
+    limit = amount if positive else amount - 1
+    return Sum(((lo, hi, 1),), count.base, count.absent, positive, limit)
 
 
-def _weighted(atom: Weighted, parts: tuple[tuple[int, int, Fraction], ...], limit: Fraction, positive: bool) -> Sum:
+def _weighted(atom: Weighted, offsets: dict[Point, int], positive: bool) -> Sum:
     """A weighted sum; "less than" becomes "at most" one step below, since the sums are multiples of one fraction."""
-    if positive:
-        return Sum(parts, atom.base, atom.absent, True, limit)
-    denominator = 1
-    for _, _, weight in parts:
-        denominator = denominator * weight.denominator
-    return Sum(parts, atom.base, atom.absent, False, limit - Fraction(1, denominator))
+    unit = prod(weight.denominator for _, _, weight in atom.parts)
+    parts = tuple((offsets[lo], offsets[hi], int(weight * unit)) for lo, hi, weight in atom.parts)
+    limit = _days(atom.amount, offsets) * unit
+    return Sum(parts, atom.base, atom.absent, positive, limit if positive else limit - 1, unit)
 
 
 def _anchor(event: str, obj: str, base: str) -> list[Sum]:
@@ -127,8 +128,8 @@ def _anchor(event: str, obj: str, base: str) -> list[Sum]:
     fixed = anchor_of(event, base, obj)
     out: list[Sum] = []
     for day, present in fixed:
-        window = ((day, day + 1, Fraction(1)),)
-        out += [Sum(window, base, False, least, Fraction(int(present))) for least in (True, False)]
+        window = ((day, day + 1, 1),)
+        out += [Sum(window, base, False, least, int(present)) for least in (True, False)]
     return out
 
 
@@ -249,8 +250,8 @@ def _cost(nodes: tuple[int, ...], columns: dict[str, int], bases: set[str]) -> d
 
 def _sum_row(item: Sum, nodes: tuple[int, ...], columns: dict[str, int]) -> Row:
     column = columns[{"N": "n", "P": "p", "W": "w"}[item.base]]
-    coefficients: dict[int, Fraction | int] = {}
-    total = Fraction(0)
+    coefficients: dict[int, int] = {}
+    total = 0
     for lo, hi, weight in item.parts:
         for k in range(len(nodes) - 1):
             if lo <= nodes[k] and nodes[k + 1] <= hi:
@@ -258,8 +259,8 @@ def _sum_row(item: Sum, nodes: tuple[int, ...], columns: dict[str, int]) -> Row:
                 total += weight * (nodes[k + 1] - nodes[k]) if item.absent else 0
     limit = item.limit - total
     if item.least:
-        return Row({i: -value for i, value in coefficients.items()}, -limit)
-    return Row(coefficients, limit)
+        return Row({i: -value for i, value in coefficients.items()}, -limit, item.unit)
+    return Row(coefficients, limit, item.unit)
 
 
 def stays_of(wanted: Program) -> tuple[Stay, ...] | None:

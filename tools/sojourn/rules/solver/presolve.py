@@ -8,22 +8,26 @@ differs in a few lengths by a day or two fits again once it is stretched.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 
 
 class Sum(NamedTuple):
-    """A weighted sum of measured days over windows that must be at least (at most) `limit`."""
+    """A weighted sum of measured days over windows that must be at least (at most) `limit`.
 
-    parts: tuple[tuple[int, int, Fraction], ...]
+    Weights and limit are whole numbers of parts of which `unit` make one day: thousands of programs are made of them.
+    """
+
+    parts: tuple[tuple[int, int, int], ...]
     base: str
     absent: bool
     least: bool
-    limit: Fraction
+    limit: int
+    unit: int = 1
 
 
 class Program(NamedTuple):
@@ -51,7 +55,8 @@ def _outweighs(most: Sum, least: Sum) -> bool:
     if (most.base, most.absent) != (least.base, least.absent):
         return False
     weights = {(lo, hi): weight for lo, hi, weight in most.parts}
-    ratios = [weights.get((lo, hi), Fraction(0)) / weight for lo, hi, weight in least.parts if weight > 0]
+    # The units of the two cancel out.
+    ratios = [Fraction(weights.get((lo, hi), 0), weight) for lo, hi, weight in least.parts if weight > 0]
     return bool(ratios) and min(ratios) * least.limit > most.limit
 
 
@@ -61,12 +66,13 @@ def _as_bounds(item: Sum) -> Iterator[tuple[str, Bounds]]:
     No window can hold more than the whole sum allows, nor fewer than what is lacking if all the others are full; for a sum
     over one window that is all it says.
     """
-    full = sum((weight * (hi - lo) for lo, hi, weight in item.parts), Fraction(0))
+    full = sum(weight * (hi - lo) for lo, hi, weight in item.parts)
     for lo, hi, weight in item.parts:
         if weight <= 0:
             continue
         length = hi - lo
-        days = ceil((item.limit - full + weight * length) / weight) if item.least else floor(item.limit / weight)
+        # Rounded up, and down.
+        days = -((full - weight * length - item.limit) // weight) if item.least else item.limit // weight
         if item.absent:
             days = length - days
         least = item.least != item.absent
@@ -128,11 +134,13 @@ def solves(found: Numbers, wanted: Program) -> bool:
         return False
     column = {"N": 0, "P": 2 * cells, "W": 3 * cells} if several else dict.fromkeys("NPW", 0)
     for item in wanted.sums:
-        total = Fraction(0)
+        total, first = 0, column[item.base]
         for lo, hi, weight in item.parts:
-            inside = [k for k in range(cells) if lo <= nodes[k] and nodes[k + 1] <= hi]
-            days = sum(found[column[item.base] + k] for k in inside)
-            total += weight * (sum(nodes[k + 1] - nodes[k] for k in inside) - days if item.absent else days)
+            # The cells inside the window (its ends are boundaries) follow each other.
+            begin, end = bisect_left(nodes, lo), bisect_right(nodes, hi) - 1
+            if begin < end:
+                days = sum(found[first + begin : first + end])
+                total += weight * (nodes[end] - nodes[begin] - days if item.absent else days)
         if total < item.limit if item.least else total > item.limit:
             return False
     return True

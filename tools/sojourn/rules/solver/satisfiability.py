@@ -47,6 +47,7 @@ def literals_base(literals: frozenset[Literal]) -> str:
     return str(next(iter(bases), "N"))
 
 
+@cached(50_000)
 def points_of(literals: frozenset[Literal]) -> tuple[Point, ...]:
     """The points whose offsets the literals depend on, in a fixed order."""
     found: set[Point] = set()

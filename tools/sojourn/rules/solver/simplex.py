@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import count
-from math import gcd, lcm
+from math import gcd
 from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One inequality: the sum of `coefficients[i] * x[i]` is at most `limit`."""
+    """One inequality: the sum of `coefficients[i] * x[i]` is at most `limit`; all of them are parts, `unit` to one."""
 
-    coefficients: dict[int, Fraction | int]
-    limit: Fraction | int
+    coefficients: dict[int, int]
+    limit: int
+    unit: int = 1
 
 
 # A line of the tableau in whole numbers: its basic unknown has a positive coefficient, not always one.
@@ -89,10 +90,11 @@ def _relaxed(
     """The least cost over fractions, with each unknown shifted by its lower end; `steps` holds the steps left."""
     table: list[Line] = []
     for row in rows:
-        limit = Fraction(row.limit - sum(value * low[i] for i, value in row.coefficients.items()))
-        scale = lcm(limit.denominator, *(Fraction(v).denominator for v in row.coefficients.values()))
-        line = {i: int(value * scale) for i, value in row.coefficients.items() if value}
-        table.append({**line, LIMIT: int(limit * scale)})
+        limit = row.limit - sum(value * low[i] for i, value in row.coefficients.items())
+        # In the largest parts in which all of the row are whole numbers.
+        common = 1 if row.unit == 1 else gcd(row.unit, limit, *row.coefficients.values())
+        line = {i: value // common for i, value in row.coefficients.items() if value}
+        table.append({**line, LIMIT: limit // common})
     table += [{i: 1, LIMIT: top - low[i]} for i, top in enumerate(high) if top is not None]
     shifted = _simplex(table, cost, len(low), steps)
     if shifted is None:

@@ -1,0 +1,101 @@
+"""Results as frames: tables and decisions of a run for Arrow, Polars and pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sojourn.measurement.summary import Table
+from sojourn.model.errors import MissingExtraError, NotFound, UsageError
+from sojourn.model.message import message
+
+if TYPE_CHECKING:
+    from sojourn.measurement.run import Measured
+
+# Names of what is decided: crossing by crossing, and person by person on dates.
+DECISIONS = ("decisions", "counted_on")
+
+
+@contextmanager
+def kept_decisions() -> Iterator[Path]:
+    """A folder for the decisions of a run that are wanted as frames."""
+    with TemporaryDirectory(prefix="sojourn-") as folder:
+        yield Path(folder)
+
+
+def read_decisions(folder: Path) -> dict[str, Any]:
+    """The decisions that a run wrote to a folder, as Arrow tables by name."""
+    from pyarrow import parquet
+
+    found = sorted(folder.iterdir())
+    parts = {
+        "decisions": [path for path in found if path.name.startswith("part-")],
+        "counted_on": [path for path in found if path.name.startswith("on-")],
+    }
+    return {name: _joined([parquet.read_table(path) for path in paths]) for name, paths in parts.items() if paths}
+
+
+def _joined(tables: list[Any]) -> Any:
+    import pyarrow as pa
+
+    return pa.concat_tables(tables, promote_options="permissive")
+
+
+def arrow_of(rows: Table) -> Any:
+    """A table of results for Arrow; a column of which all is hidden keeps its place."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "measure") from error
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    return pa.table({column: [row.get(column) for row in rows] for column in columns})
+
+
+class Frames:
+    """The tables of a result, by name, for Arrow, Polars or pandas.
+
+    Names are those of `Measured.tables` ("counts", "net", "residents", "undecided", "attrition", "comparison", "differences",
+    "revisions"), and "decisions" and "counted_on" where decisions were asked for. Counts are exact; with `shown` small ones
+    are hidden and the others rounded, as they may be published.
+    """
+
+    def __init__(self, measured: Measured, decided: dict[str, Any]) -> None:
+        self.measured, self.decided = measured, decided
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What there is."""
+        return (*self.measured.tables(), *self.decided)
+
+    def arrow(self, name: str, *, shown: bool = False) -> Any:
+        """A table as `pyarrow.Table`. Raises NotFound for a name that is none, with those that there are."""
+        if name in self.decided:
+            return self.decided[name]
+        tables = self.measured.shown() if shown else self.measured.tables()
+        if name not in tables:
+            missing = "error-no-decisions" if name in DECISIONS else "error-no-such-table"
+            raise NotFound(message(missing, name=name), "", message("error-tables-are", names=", ".join(self.names)))
+        return arrow_of(tables[name])
+
+    def polars(self, name: str, *, shown: bool = False) -> Any:
+        """A table as `polars.DataFrame`. Raises NotFound as `arrow` does."""
+        try:
+            import polars
+        except ImportError as error:
+            raise UsageError(
+                message("error-extra-missing", package="polars"), "", message("error-install-package", package="polars")
+            ) from error
+        return polars.from_arrow(self.arrow(name, shown=shown))
+
+    def pandas(self, name: str, *, shown: bool = False) -> Any:
+        """A table as `pandas.DataFrame`. Raises NotFound as `arrow` does."""
+        try:
+            import pandas  # noqa: F401
+        except ImportError as error:
+            raise UsageError(
+                message("error-extra-missing", package="pandas"), "", message("error-install-package", package="pandas")
+            ) from error
+        return self.arrow(name, shown=shown).to_pandas()
