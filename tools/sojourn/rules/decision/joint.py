@@ -1,7 +1,7 @@
-"""What several crossings leave open is about the same unseen days: which answers can they give together?
+"""Several open crossings depend on the same unobserved days: which answers can they give together?
 
-The crossings of a stretch are gone through in order. A world is one way in which the undecided could turn out: a status,
-and what the unseen days must then be. Usually each open crossing asks how many days will have been counted by the end of its
+The crossings of a stretch are gone through in order. A world is a possible outcome of what is not observed: a status, and
+what the unobserved days must then be. Usually each open crossing asks how many days will have been counted by the end of its
 own window, and the windows end in the order of the crossings; then a world is a status and a range of that count, and
 ranges are cut, shifted and united as the ends pass (`swept`). That is exact, and takes a few steps a crossing.
 
@@ -25,7 +25,7 @@ from sojourn.rules.solver.presolve import Program, Sum
 
 MAX_WORLDS = 64
 MAX_CLAUSES = 64
-# So many questions are put to the solver for one history, and no stretch longer than so many crossings.
+# The most questions to the solver for one history, and the most crossings of a stretch that is put to it.
 MAX_ASKED = 6_000
 MAX_STRETCH = 24
 # The work on integer programs (several day indicators, weighted sums), in squares of their numbers of boundaries.
