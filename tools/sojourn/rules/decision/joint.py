@@ -25,6 +25,8 @@ from sojourn.rules.solver.presolve import Program, Sum
 
 MAX_WORLDS = 64
 MAX_CLAUSES = 64
+# The most open leaves in all the ways of one answer together.
+MAX_LEAVES = 20_000
 # The most questions to the solver for one history, and the most crossings of a stretch that is put to it.
 MAX_ASKED = 6_000
 MAX_STRETCH = 24
@@ -371,7 +373,7 @@ def _clauses(tree: Tree, wanted: bool, day: int) -> list[Clause]:
     # What has one way only is put together at once: there may be thousands of it.
     found: list[Clause] = [frozenset[tuple[Leaf, bool]]().union(*(part[0] for part in parts if len(part) == 1))]
     for part in [part for part in parts if len(part) != 1]:
-        if len(found) * len(part) > 40 * MAX_CLAUSES:
+        if len(found) * len(part) > 40 * MAX_CLAUSES or sum(map(len, found)) * len(part) > MAX_LEAVES:
             raise TooManyCasesError
         found = list(dict.fromkeys(one | more for one in found for more in part))
     return found
