@@ -1,6 +1,8 @@
-"""How fast the server answers, on loopback, with the built registry: queries, REST, reconciliation, and many clients.
+"""How fast `sojourn serve` answers, on loopback, with the built registry: queries, REST, reconciliation, and many clients.
 
-PYTHONPATH=tools:. python tests/bench/bench_serve.py
+    PYTHONPATH=tools:. python tests/bench/bench_serve.py
+
+The server is a process of its own, with its usual limits and queries prepared; memory is that of it and its processes.
 """
 
 from __future__ import annotations
@@ -8,18 +10,24 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from tests.serve.running import Running, running
+from tests.bench.draw_queries import drawn
+from tests.serve.running import free_port
 
+import sojourn
 from sojourn.graph.query import example_queries
 from sojourn.serve.run import allow_connections
 
-SECONDS, RATE, CLIENTS, SILENT = 8.0, 50.0, 100, 1_000
+SECONDS, RATE, CLIENTS, SLOW = 8.0, 50.0, 100, 1_000
 
 
 class Connection:
@@ -97,63 +105,151 @@ async def warm(port: int, name: str, path: str, body: bytes | None = None, media
     shown(f"{name} (first {first * 1000:.0f} ms, {status})", [s for _, s in found], sum(c != 200 for c, _ in found))
 
 
-async def crowd(port: int, paths: Sequence[str]) -> None:
-    """Many clients at once beside many connections that say nothing."""
-    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(SILENT)]
-    found: list[tuple[int, float]] = []
+async def slow(port: int, number: int, end: asyncio.Event) -> None:
+    """A connection that sends its head a letter at a time, and is made again when the server has had enough of it."""
+    while not end.is_set():
+        writer = None
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            for letter in f"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Number: {number}\r\n":
+                writer.write(letter.encode())
+                await writer.drain()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(end.wait(), 0.5)
+                if end.is_set():
+                    return
+        except OSError:
+            await asyncio.sleep(0.1)
+        finally:
+            if writer is not None:
+                writer.close()
 
-    async def client(number: int) -> None:
-        connection = Connection(port)
-        found.extend([await connection.get(paths[(number + turn) % len(paths)]) for turn in range(20)])
 
-    await asyncio.gather(*(client(number) for number in range(CLIENTS)))
-    for _, writer in silent:
-        writer.close()
-    shown(
-        f"{CLIENTS} clients beside {SILENT} silent connections", [s for _, s in found], sum(c != 200 for c, _ in found)
-    )
+async def crowd(port: int, server: int, paths: Sequence[str]) -> None:
+    """Many clients at once beside many slow connections, twice: the second time nothing may have grown."""
+    end = asyncio.Event()
+    tasks = [asyncio.create_task(slow(port, number, end)) for number in range(SLOW)]
+    await asyncio.sleep(2)
+    for turn in ("first", "second"):
+        found: list[tuple[int, float]] = []
+
+        async def client(number: int, found: list[tuple[int, float]] = found) -> None:
+            connection = Connection(port)
+            found.extend([await connection.get(paths[(number + turn) % len(paths)]) for turn in range(20)])
+
+        await asyncio.gather(*(client(number) for number in range(CLIENTS)))
+        wrong = sum(code != 200 for code, _ in found)
+        shown(f"{CLIENTS} clients beside {SLOW:,} slow connections, {turn}", [s for _, s in found], wrong)
+        print(f"   memory: {memory(server):,} MB")
+    end.set()
+    await asyncio.gather(*tasks)
 
 
-async def everything(served: Running) -> None:
+async def killed(port: int, server: int) -> None:
+    """A process for queries that is killed while several clients ask: how many answers are lost."""
+    found: list[int] = []
+    end = time.perf_counter() + SECONDS / 2
+
+    async def client(start: int) -> None:
+        connection, number = Connection(port), start
+        while time.perf_counter() < end:
+            text = f"ASK {{ ?s ?p {number} }}"
+            found.append((await connection.get(f"/sparql?query={quote(text)}"))[0])
+            number += CLIENTS
+
+    async def kill() -> None:
+        await asyncio.sleep(1)
+        os.kill(next(pid for pid in processes(server) if b"query_worker" in command(pid)), signal.SIGKILL)
+
+    await asyncio.gather(kill(), *(client(number) for number in range(8)))
+    lost = [code for code in found if code != 200]
+    print(f"a process killed under load: {len(found):,} queries asked, {len(lost)} not answered {lost}")
+
+
+async def everything(port: int, server: int) -> None:
     """All measurements, one after the other."""
-    port = served.port
     queries = [f"/sparql?query={quote(query.text)}" for query in example_queries()]
     connection = Connection(port)
     first = [(query.name, *await connection.get(path)) for query, path in zip(example_queries(), queries, strict=True)]
     shown("example queries, first time", [s for *_, s in first], sum(code != 200 for _, code, _ in first))
     print("   not answered:", ", ".join(name for name, code, _ in first if code != 200) or "none")
-    known = [path for path, (_, code, _) in zip(queries, first, strict=True) if code == 200]
-    await at_a_rate(port, known)
-    await as_fast_as_it_goes(port, "example queries", known)
+    await at_a_rate(port, queries)
+    await as_fast_as_it_goes(port, "example queries", queries)
     await as_fast_as_it_goes(
         port, "ASK, never asked before", [f"/sparql?query=ASK%7B%3Fs%20%3Fp%20{n}%7D" for n in range(99_999)]
     )
+    ids = [one.id for one in sojourn.load().definitions(concept="immigration")][:60]
     pair = urlencode({"a": "nzl-obm-arrival", "b": "aus-oad-long-term-arrival"})
-    await warm(port, "compare", f"/api/v1/compare?{pair}")
-    await warm(port, "classify", "/api/v1/classify?rule=nzl-obm-arrival")
-    await warm(port, "search", "/api/v1/search?q=residence")
+    await warm(port, "compare, again", f"/api/v1/compare?{pair}")
+    await warm(port, "classify, again", "/api/v1/classify?rule=nzl-obm-arrival")
+    await each(port, "compare, other pairs", [f"/api/v1/compare?a={ids[0]}&b={id}" for id in ids[1:]])
+    await each(port, "classify, other definitions", [f"/api/v1/classify?rule={id}&framework=un-2021" for id in ids])
+    await each(port, "search, other words", [f"/api/v1/search?q={quote(query)}" for query in drawn(500, 7)])
     await warm(port, "health", "/healthz")
-    labels = [one.label["en"] for one in served.app.state.backend.entries("country")]
+    labels = [one.label["en"] for one in sojourn.load().countries()]
     names = [*labels, *(label[:2] + label[3:] for label in labels)]
     batch = {f"q{n}": {"query": names[n % len(names)], "type": "country", "limit": 3} for n in range(1_000)}
     body = urlencode({"queries": json.dumps(batch)}).encode()
     await warm(port, "1,000 labels, half misspelt", "/reconcile/en", body, "application/x-www-form-urlencoded")
-    before = memory()
-    await crowd(port, [*known[:5], "/healthz", f"/api/v1/compare?{pair}"])
-    print(f"   memory of the server: {before} MB before, {memory()} MB after")
+    await killed(port, server)
+    print(f"memory before the crowd: {memory(server):,} MB")
+    await crowd(port, server, [*queries[:5], "/healthz", f"/api/v1/compare?{pair}"])
 
 
-def memory() -> int:
-    """Megabytes of this process, which is server and client at once."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+async def each(port: int, name: str, paths: Sequence[str]) -> None:
+    """Requests that were not made before, one after the other."""
+    connection = Connection(port)
+    found = [await connection.get(path) for path in paths]
+    shown(name, [s for _, s in found], sum(code != 200 for code, _ in found))
+
+
+def command(pid: int) -> bytes:
+    """How a process was started."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def processes(server: int) -> list[int]:
+    """A process and those that it started."""
+    threads = Path(f"/proc/{server}/task").glob("*/children")
+    return [server, *(int(pid) for thread in threads for pid in thread.read_text("ascii").split())]
+
+
+def equal_priority(server: int) -> None:
+    """Give the server's processes, which are sessions of their own, the priority that this one was given."""
+    with suppress(OSError):
+        own = Path("/proc/self/autogroup").read_text("ascii").rpartition(" ")[2]
+        for pid in processes(server):
+            Path(f"/proc/{pid}/autogroup").write_text(own, "ascii")
+
+
+def memory(server: int) -> int:
+    """Megabytes of the server and its processes."""
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) for pid in processes(server))
     return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+async def ready(port: int) -> None:
+    """Wait until the server answers, and has prepared its queries."""
+    for _ in range(600):
+        with suppress(OSError, asyncio.IncompleteReadError):
+            if (await Connection(port).get("/healthz"))[0] == 200:
+                break
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(5)
 
 
 def main() -> None:
     """Start a server and measure it."""
     allow_connections(4_096)
-    with running(processes=2) as served:
-        asyncio.run(everything(served))
+    port = free_port()
+    start = [sys.executable, "-m", "sojourn", "serve", "--port", str(port), "--no-access-log"]
+    with subprocess.Popen(start, stderr=subprocess.DEVNULL) as server:
+        try:
+            asyncio.run(ready(port))
+            equal_priority(server.pid)
+            asyncio.run(everything(port, server.pid))
+        finally:
+            server.terminate()
 
 
 if __name__ == "__main__":

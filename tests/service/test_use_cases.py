@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from itertools import product
+from pathlib import Path
 
 import pytest
 
 import sojourn
 from sojourn import service
+from sojourn.build.results import classification_results
+from sojourn.loading.checks.checking import checked_content
+from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
+from sojourn.lookup.store import write_store
 from sojourn.model.errors import NotFound, UsageError
+from sojourn.service.classify import classified
+from tests.support import small_glossary
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +56,23 @@ def test_two_rules_are_compared_whatever_form_they_come_in(registry: Registry) -
     quick = service.compare(registry, "nzl-obm-arrival", "un-2021-immigrant-b", witnesses=False)
     assert (quick.relation, quick.a_not_b) == (by_id.relation, None)
     assert sojourn.compare("nzl-obm-arrival", "un-2021-immigrant-b") == by_id
+
+
+def test_the_results_of_a_build_are_what_is_worked_out(tmp_path: Path) -> None:
+    content = checked_content(small_glossary(tmp_path))
+    compiled = Compiled.of(content)
+    built = Registry(write_store(":memory:", compiled.entries, compiled.facts, classification_results(content)))
+    frameworks = [None, *(framework.id for framework in built.frameworks())]
+    stored = 0
+    for definition in built.definitions():
+        for framework, lang in product(frameworks, ("en", "fr")):
+            given = classified(built, definition.id, framework=framework, lang=lang)
+            stored += given is not None
+            assert given in (None, service.classify(built, definition.id, framework=framework, lang=lang))
+    assert stored
+    assert classified(built, built.rules()[0].id) is None
+    with pytest.raises(NotFound):
+        classified(built, "no-such-definition")
 
 
 def test_what_a_bare_rule_counts_must_be_said(registry: Registry) -> None:

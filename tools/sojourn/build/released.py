@@ -1,30 +1,30 @@
 """The releases of a glossary for its website, with what changed from each to the next and since the last one.
 
-Classifications that flip are worked out for what is not released yet, and kept between builds in a file: the national rules
-and frameworks of both sides decide them, and the program that compares.
+Classifications that flip are looked for in what is not released yet. A release holds no results: how its definitions stood
+is worked out by all cores, once for each rule and framework, and kept between builds in a file.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sojourn.build.results import engine_digest
+from sojourn.build.workers import shared_out
 from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
-from sojourn.model.content_hash import content_hash
 from sojourn.model.text import Text
 from sojourn.pages.versions.changes_page import Released, Versions
 from sojourn.versions.changes import VersionDifference, difference
-from sojourn.versions.flips import Flip, flips, pairs_to_classify
+from sojourn.versions.flips import Flips, Standing
 from sojourn.versions.opening import Version
 from sojourn.versions.snapshot import release_registry
 
-# More pairs than this are left to `sojourn diff`: a build should not wait for them.
-MOST_PAIRS = 1_500
+# So many standings a core works out at a time.
+CHUNK = 8
 
 
 def site_versions(content: Content, current: Registry, kept: Path | None = None) -> Versions:
@@ -44,19 +44,17 @@ def site_versions(content: Content, current: Registry, kept: Path | None = None)
 
 
 def _with_flips(found: VersionDifference, kept: Path | None) -> VersionDifference:
-    pairs = pairs_to_classify(found.old, found.new)
-    if len(pairs) > MOST_PAIRS:
-        return found
-    key = content_hash([engine_digest(), *pairs])
-    if kept is not None and kept.is_file():
-        known = _read(kept)
-        if known.get("key") == key:
-            return replace(found, flips=tuple(map(Flip.from_dict, known["flips"])), flips_asked=True)
-    made = tuple(flips(found.old, found.new))
-    if kept is not None:
+    engine, known = engine_digest(), _read(kept) if kept is not None else {}
+    standings = known.get("standings", {}) if known.get("engine") == engine else {}
+    asked = Flips(found.old, found.new, {key: Standing(**one) if one else None for key, one in standings.items()})
+    jobs = asked.jobs()
+    made = shared_out(lambda number: jobs[number].run(), len(jobs), CHUNK)
+    asked.known |= {job.key: standing for job, standing in zip(jobs, made, strict=True)}
+    if kept is not None and jobs:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps({"key": key, "flips": [flip.to_dict() for flip in made]}), "utf-8")
-    return replace(found, flips=made, flips_asked=True)
+        all_known = {key: asdict(one) if one else None for key, one in asked.known.items()}
+        kept.write_text(json.dumps({"engine": engine, "standings": all_known}), "utf-8")
+    return replace(found, flips=tuple(asked.found()), flips_asked=True)
 
 
 def _read(path: Path) -> dict[str, Any]:

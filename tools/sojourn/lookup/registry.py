@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
-# So many entries and answers to searches are kept for the next time that they are asked for.
+# The most entries and answers to searches that are kept for the next question.
 ENTRIES_KEPT, ANSWERS_KEPT = 4096, 1024
 
 
@@ -228,16 +228,18 @@ class Registry:
         rows = self._rows("select id, sum || data from entry where kind = 'list' order by id")
         return {id: read_entry(data) for id, data in rows}
 
-    def results(self, definition: str | None = None) -> tuple[Classification, ...]:
-        """Classification results made at build time, of all definitions or of one."""
+    def results(self, definition: str | None = None, framework: str | None = None) -> tuple[Classification, ...]:
+        """Classification results made at build time, of all definitions or of one, against all frameworks or one (ids)."""
         if self._results is not None:
-            return tuple(one for one in self._results if definition in (None, one.definition))
+            kept = (one for one in self._results if definition in (None, one.definition))
+            return tuple(one for one in kept if framework in (None, one.framework))
         from sojourn.classification.stored import unpack_all
 
-        rows = self._rows(
-            "select data from result where ? is null or definition = ? order by definition, framework",
-            (definition, definition),
-        )
+        chosen = {"definition": definition, "framework": framework}
+        given = {key: value for key, value in chosen.items() if value is not None}
+        where = " and ".join(["true", *(f"{key} = ?" for key in given)])
+        query = f"select data from result where {where} order by definition, framework"  # noqa: S608 - names of our own
+        rows = self._rows(query, tuple(given.values()))
         try:
             return unpack_all(data for (data,) in rows)
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs

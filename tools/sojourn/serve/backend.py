@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -11,9 +12,10 @@ from sojourn.graph.query import example_queries
 from sojourn.graph.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
-from sojourn.model.errors import NotFound
+from sojourn.model.errors import NotFound, SojournError
 from sojourn.serve.cache import Cache
 from sojourn.serve.pool import Pool
+from sojourn.serve.problems import Refusal
 from sojourn.serve.rule_worker import RuleWorker
 from sojourn.serve.settings import Settings
 
@@ -35,6 +37,7 @@ class Backend:
         self._examples = frozenset(query.text.strip() for query in example_queries())
         self._by_path: dict[str, Value | None] = {}
         self._entries: dict[str, tuple[Value, ...]] = {}
+        self._preparing: asyncio.Task[None] | None = None
         # Part of every ETag: other data, other answers.
         self.version = _digest(f"{settings.registry.stat().st_mtime_ns}-{settings.graph.stat().st_mtime_ns}".encode())
         self.sandboxes = Pool(
@@ -49,9 +52,22 @@ class Backend:
         """Start the processes, and wait until all are ready."""
         await self.sandboxes.start()
         await self.workers.start()
+        if self.settings.prepared:
+            self._preparing = asyncio.create_task(self._prepare())
+
+    async def _prepare(self) -> None:
+        """Answer the queries that come with the graph, one after the other, before anybody asks them."""
+        for query in example_queries():
+            try:
+                await self.query(query.text)
+            except (SojournError, Refusal):
+                # On another graph, or on one that is too large for it: whoever asks is told so.
+                continue
 
     async def close(self) -> None:
         """End the processes."""
+        if self._preparing is not None:
+            self._preparing.cancel()
         await self.sandboxes.close()
         await self.workers.close()
 

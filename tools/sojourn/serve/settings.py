@@ -46,6 +46,7 @@ class Settings:
     hosts: Sequence[str] = LOOPBACK
     processes: int = 2
     mcp: bool = False  # Whether assistants are offered tools at /mcp.
+    prepared: bool = False  # Whether the queries that come with the graph are answered before anybody asks them.
     bounds: RequestBounds = field(default_factory=RequestBounds)
 
 

@@ -22,7 +22,7 @@ from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
 from sojourn.serve.words import registry_speaker
-from sojourn.service.classify import classify
+from sojourn.service.classify import classified, classify
 from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 
 Given = Mapping[str, Any]
@@ -40,8 +40,15 @@ def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
 
 
 def _classify(registry: Registry, given: Given, words: Speaker) -> Any:
-    framework, concept = given.get("framework"), given.get("concept")
-    found = classify(registry, given["rule"], framework=framework, concept=concept, lang=words.lang)
+    rule, framework, concept = given["rule"], given.get("framework"), given.get("concept")
+    # A definition of the glossary was classified when the registry was built.
+    found = (
+        classified(registry, rule, framework=framework, lang=words.lang)
+        if isinstance(rule, str) and not concept
+        else None
+    )
+    if found is None:
+        found = classify(registry, rule, framework=framework, concept=concept, lang=words.lang)
     return found.to_dict(words)
 
 
@@ -109,7 +116,7 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
     except MemoryError:
         return {"error": "memory"}, b""
     except Exception as error:
-        # The next question must be answered all the same; what happened is told to the server's log, not to the client.
+        # The next question must be answered all the same; the reason goes to the server's log, not to the client.
         return {"error": "fault", "detail": f"{type(error).__name__}: {error}"}, b""
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sojourn import classification
 from sojourn.classification import Classification, Reference
 from sojourn.lookup.registry import Registry
+from sojourn.model.entries import Definition
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.service.given import RuleLike, codes_of, given_rule
@@ -29,9 +32,10 @@ def classify(
 ) -> Classification:
     """A definition against the reference rules of a framework (id, IRI or name), or of all.
 
-    `concept` (a code of the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError
-    where that is not known or no such code, NotFound for an unknown id or framework. `lang` is the language in which the
-    result names the reference rules.
+    `x` is an id, an IRI or a rule of the `registry`; with `files` also a rule file (see `given_rule`). `concept` (a code of
+    the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError where that is not known
+    or no such code, NotFound for an unknown id or framework. `lang` is the language in which the result names the reference
+    rules.
 
     >>> import sojourn
     >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework
@@ -54,3 +58,27 @@ def classify(
         framework_id=chosen,
         resolve=registry.rule_of,
     )
+
+
+def classified(
+    registry: Registry, definition: str, *, framework: str | None = None, lang: str = "en"
+) -> Classification | None:
+    """What `classify` gives for a definition of the registry, from the results of the build; None if it has none.
+
+    Only for a registry whose results this very program made: an engine that changed since would answer otherwise. Raises
+    NotFound.
+    """
+    entry = registry.entry(definition)
+    if not isinstance(entry, Definition):
+        return None
+    chosen = registry.framework(framework).id if framework else None
+    found = registry.results(entry.id, chosen)
+    if not found:
+        return None
+    results = sorted((result for one in found for result in one.results), key=lambda result: result.reference.id)
+    named = (
+        replace(result, reference=replace(result.reference, label=registry.rule(result.reference.id).label.best(lang)))
+        for result in results
+    )
+    limbs = frozenset().union(*(one.limbs for one in found))
+    return Classification(entry.id, chosen, tuple(named), limbs)

@@ -94,11 +94,17 @@ class _Side:
         """The results that the version's build worked out."""
         return {(found.definition, str(found.framework)): found for found in self.registry.results()}
 
-    def best(self, definition: Definition, framework: str) -> Result | None:
-        """How a definition stands to a framework: as the build found it, or worked out now."""
-        if self.classified:
-            found = self.results.get((definition.id, framework))
-            return found.best if found else None
+    def key(self, definition: Definition, framework: str) -> str:
+        """A digest of all that a standing rests on, but for the program."""
+        return content_hash([*self.digest(definition), self.frameworks[framework]])
+
+    def built(self, definition: Definition, framework: str) -> Standing | None:
+        """How a definition stands to a framework, as the version's build found it."""
+        found = self.results.get((definition.id, framework))
+        return Standing.of(found.best) if found and found.best else None
+
+    def worked_out(self, definition: Definition, framework: str) -> Standing | None:
+        """The same, worked out now; None if no rule of the framework is for it."""
         try:
             made = classify(
                 definition.rule,
@@ -110,7 +116,7 @@ class _Side:
             )
         except (RuleError, LookupError):
             return None
-        return made.best
+        return Standing.of(made.best) if made.best else None
 
 
 def _rule_digest(registry: Registry, id: str) -> str:
@@ -120,48 +126,71 @@ def _rule_digest(registry: Registry, id: str) -> str:
         return ""
 
 
-def flips(old: Version, new: Version) -> Iterator[Flip]:
-    """The classifications that differ in conformance, relation or the closest reference rule.
+@dataclass(frozen=True, slots=True)
+class StandingJob:
+    """A standing that no build has worked out; `key` is a digest of all that it rests on, but for the program."""
 
-    Pairs of which nothing changed are looked at only where both versions hold results of their own.
+    key: str
+    side: _Side
+    definition: Definition
+    framework: str
+
+    def run(self) -> Standing | None:
+        """Work it out."""
+        return self.side.worked_out(self.definition, self.framework)
+
+
+class Flips:
+    """The classifications of two versions, of which those that differ are looked for.
+
+    Pairs of which nothing changed are looked at only where both versions hold results of their own. `known` are standings that
+    were worked out before, by the keys of their jobs.
     """
-    before, after = _Side(old), _Side(new)
-    for id, framework, cause in _pairs(before, after, old.classified and new.classified):
-        yield from _flip(before, after, before.definitions[id], after.definitions[id], framework, cause)
+
+    def __init__(self, old: Version, new: Version, known: Mapping[str, Standing | None] | None = None) -> None:
+        self.known = dict(known or {})
+        self._before, self._after = _Side(old), _Side(new)
+        self._everything = old.classified and new.classified
+
+    def jobs(self) -> list[StandingJob]:
+        """What must be worked out and is not known, each once."""
+        out: dict[str, StandingJob] = {}
+        for id, framework, _ in self._pairs():
+            for side in (self._before, self._after):
+                if not side.classified:
+                    job = StandingJob(side.key(side.definitions[id], framework), side, side.definitions[id], framework)
+                    out.setdefault(job.key, job)
+        return [job for key, job in out.items() if key not in self.known]
+
+    def found(self) -> Iterator[Flip]:
+        """The classifications that differ in conformance, relation or the closest reference rule."""
+        self.known |= {job.key: job.run() for job in self.jobs()}
+        for id, framework, cause in self._pairs():
+            old, new = self._standing(self._before, id, framework), self._standing(self._after, id, framework)
+            if old is not None and new is not None and old.shown != new.shown:
+                yield Flip(id, framework, old, new, cause)
+
+    def _standing(self, side: _Side, id: str, framework: str) -> Standing | None:
+        definition = side.definitions[id]
+        return side.built(definition, framework) if side.classified else self.known[side.key(definition, framework)]
+
+    def _pairs(self) -> Iterator[tuple[str, str, Cause]]:
+        before, after = self._before, self._after
+        shared = sorted(before.frameworks.keys() & after.frameworks.keys())
+        for id in sorted(before.definitions.keys() & after.definitions.keys()):
+            changed = before.digest(before.definitions[id]) != after.digest(after.definitions[id])
+            for framework in shared:
+                moved = before.frameworks[framework] != after.frameworks[framework]
+                if changed or moved or self._everything:
+                    yield id, framework, _cause(changed, moved)
 
 
-def pairs_to_classify(old: Version, new: Version) -> list[list[str]]:
-    """The pairs of a definition and a framework of which something changed, each with digests of both sides."""
-    before, after = _Side(old), _Side(new)
-    return [
-        [id, framework, *side.digest(side.definitions[id]), side.frameworks[framework]]
-        for id, framework, _ in _pairs(before, after, everything=False)
-        for side in (before, after)
-    ]
-
-
-def _pairs(before: _Side, after: _Side, everything: bool) -> Iterator[tuple[str, str, Cause]]:
-    shared = sorted(before.frameworks.keys() & after.frameworks.keys())
-    for id in sorted(before.definitions.keys() & after.definitions.keys()):
-        changed = before.digest(before.definitions[id]) != after.digest(after.definitions[id])
-        for framework in shared:
-            moved = before.frameworks[framework] != after.frameworks[framework]
-            if changed or moved or everything:
-                yield id, framework, _cause(changed, moved)
+def flips(old: Version, new: Version) -> Iterator[Flip]:
+    """The classifications that differ between two versions (`Flips`)."""
+    return Flips(old, new).found()
 
 
 def _cause(changed: bool, moved: bool) -> Cause:
     if changed:
         return "both" if moved else "definition"
     return "framework" if moved else "program"
-
-
-def _flip(
-    before: _Side, after: _Side, was: Definition, now: Definition, framework: str, cause: Cause
-) -> Iterator[Flip]:
-    one, two = before.best(was, framework), after.best(now, framework)
-    if one is None or two is None:
-        return
-    old, new = Standing.of(one), Standing.of(two)
-    if old.shown != new.shown:
-        yield Flip(now.id, framework, old, new, cause)

@@ -69,6 +69,7 @@ def serve(
         processes=processes,
         bounds=bounds,
         mcp=mcp,
+        prepared=True,
         **more,
     )
     run.set_up_logs(not no_access_log)
