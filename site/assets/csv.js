@@ -1,4 +1,4 @@
-// Tables to take along: the one place where pages write CSV (RFC 4180), and what stands below a comparison so that it can be
+// Tables for download: the one place where pages write CSV (RFC 4180), and what stands below a comparison so that it can be
 // cited. A cell that a spreadsheet would take for a formula is made text; an empty one stays empty.
 "use strict";
 

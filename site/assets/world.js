@@ -184,7 +184,7 @@
     if (found) found.link.focus();
   });
 
-  // -- to take along ---------------------------------------------------------------------------------------------------
+  // -- download --------------------------------------------------------------------------------------------------------
   function said() { return find("map-title").textContent; }
   function cite() {
     const { work, version, licence } = find("map-cite").dataset, here = location.href.split("#")[0] + address();

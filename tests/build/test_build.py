@@ -155,6 +155,22 @@ def test_a_build_after_a_change_gives_the_bytes_of_a_build_from_nothing(reposito
     assert digest(repository / "build") == after
 
 
+def test_a_website_after_a_change_is_that_of_a_build_from_nothing(repository: Path) -> None:
+    """The pages that a length is shown on change, all others are taken over, and nobody can tell from the bytes."""
+    # Elsewhere than at home, so that nothing is fetched.
+    (repository / "site").symlink_to(REPOSITORY / "site")
+    whole = ("--only", "registry,rdf,exports,site", "--out")
+    assert build(*whole, "one")[0] == 0
+    page = repository / "one/site/definition/nor-resident.html"
+    before = page.read_text("utf-8")
+    (repository / "glossary/countries/NOR.yaml").write_text(COUNTRY.replace("value: 6", "value: 9"), "utf-8")
+    assert build(*whole, "one")[0] == 0
+    assert "9 months" in page.read_text("utf-8")
+    assert "9 months" not in before
+    assert build(*whole, "other")[0] == 0
+    assert digest(repository / "one") == digest(repository / "other")
+
+
 def test_a_registry_holds_the_same_bytes_whether_they_were_at_hand_or_not(repository: Path) -> None:
     content, stored = checked_content(repository / "glossary"), Stored()
     results = classification_results(content, None, stored)

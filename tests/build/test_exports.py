@@ -1,4 +1,4 @@
-"""Tables to take along: a column for each language with its origin, a dictionary of columns, cells that are what they are."""
+"""Tables for download: a column for each language with its origin, a dictionary of columns, cells that are what they are."""
 
 from __future__ import annotations
 

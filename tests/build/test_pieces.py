@@ -11,7 +11,7 @@ import pytest
 from sojourn.build.pieces import KeptPieces, write_pieces
 from sojourn.model.json_lines import json_line, json_lines
 
-LISTS: tuple[list[object], ...] = ([], [[1]], [[1, 2], [{"a": "é"}]], [[0], [1, 2, 3], ["x" * 100_000]])
+LISTS: tuple[list[list[object]], ...] = ([], [[1]], [[1, 2], [{"a": "é"}]], [[0], [1, 2, 3], ["x" * 100_000]])
 
 
 def written(folder: Path, lists: list[list[object]], kept: Path | None = None) -> tuple[str, bytes, list[int]]:

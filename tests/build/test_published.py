@@ -1,4 +1,4 @@
-"""Files to take along: named as the description of the data set names them, packed where they are large, complete."""
+"""Files for download: named as the description of the data set names them, packed where they are large, complete."""
 
 from __future__ import annotations
 

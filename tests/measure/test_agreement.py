@@ -35,8 +35,8 @@ PARTS, RULES, PEOPLE = 4, 3, 12
 # Why a rule with a meaning is not measured.
 REASONS = {
     "measure-not-plans",  # it is about intended or permitted stays, which no record of crossings shows
-    "unsupported-breaks-sum",  # breaks that do not interrupt, where days are added up
-    "unsupported-breaks-around",
+    "unsupported-breaks-rolling",  # breaks that do not interrupt, in rolling windows
+    "unsupported-breaks-sum",  # and in the longest stretch
     "unsupported-rolling-run",  # an unbroken stay in a rolling window
     "unsupported-rolling-bounds",
     "unsupported-several-windows",

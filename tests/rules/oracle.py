@@ -39,6 +39,8 @@ class Oracle:
         self.numbers: dict[str, Any] = {}
         self.codes: dict[tuple[str, str], int] = {}
         self.flags: dict[str, Any] = {}
+        # Whether the months of the limb that is being written roll over to the 1st.
+        self.rolls = False
 
     def night(self, obj: str, day: int) -> Any:
         """Whether the night after a day is spent in the country, under the object's timeline."""
@@ -95,9 +97,12 @@ class Oracle:
             parts.append(self.prior == (limb.prior == "resident"))
         if limb.population.base == "registered":
             parts.append(self._flag("registered"))
-        for name, values in limb.population.requires:
+        for name, values in limb.population.allowed:
             number = self.numbers.setdefault(name, z3.Int(name))
             parts.append(z3.Or([number == self.codes.setdefault((name, v), len(self.codes)) for v in values]))
+        for name, _, groups in limb.population.within:
+            # Nobody is of a group without being of one of its countries.
+            self.base += [self.numbers[name] != self.codes.setdefault((name, g), len(self.codes)) for g in groups]
         parts += [z3.Not(self._flag(g)) for g in limb.population.excludes if g in self.contested]
         return z3.And(parts)
 
@@ -109,6 +114,7 @@ class Oracle:
 
     def _object(self, limb: Limb, obj: str) -> Any:
         away, base = limb.measure == "absence", self.indicator(limb)
+        self.rolls = limb.month_end == "rolled-over"
 
         def seen(day: int) -> Any:
             present = self.day(obj, base, day)
@@ -189,7 +195,7 @@ class Oracle:
 
     def _offset(self, value: int, unit: str | None, day: int = 0) -> int:
         start = self.anchor + timedelta(days=day)
-        return (later(start, value, unit) - start).days
+        return (later(start, value, unit, self.rolls) - start).days
 
     def _reaches(
         self,

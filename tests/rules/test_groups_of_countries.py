@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ from typing import Any
 import pytest
 
 from sojourn.loading.glossary.content import Content, load_content
-from sojourn.model.rule import Rule, rule_from_dict
+from sojourn.model.rule import Bound, Limb, Rule, rule_from_dict
 from sojourn.rules import compare, counted, history_from_dict
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.expand import expand
 from sojourn.service.decide import check_codes
+from tests.rules.agreement import Asked, agree_with_z3
 
 GLOSSARY = Path(__file__).parents[2] / "glossary"
 ON = date(2024, 6, 1)
@@ -66,6 +69,24 @@ def about(citizenship: list[str], attribute: str = "citizenship") -> Rule:
 def test_how_rules_for_groups_relate(content: Content, one: list[str], other: list[str], relation: str) -> None:
     found = compare(about(one), about(other), resolve=content.rule)
     assert found.relation == relation
+
+
+def test_groups_agree_with_z3(content: Content) -> None:
+    """Random sets of codes, against a solver that knows the members alone."""
+    rng = random.Random("groups z3")
+    codes = [*content.contained.inside["citizenship"], "national", "stateless"]
+    asked: list[Asked] = []
+    for _ in range(120):
+        one, other = (about(rng.sample(codes, rng.randint(1, 3))) for _ in range(2))
+        shorter = replace_length(expand(other, content.rule), rng.choice((5, 9)))
+        asked.append((replace_length(expand(one, content.rule), 7), shorter, rng.randrange(1461)))
+    decided, answered = agree_with_z3(asked, "reference-date", lambda a, b: 20)
+    assert (decided, answered) == (120, 360)
+
+
+def replace_length(rule: Rule, days: int) -> Rule:
+    assert isinstance(rule, Limb)
+    return replace(rule, threshold=Bound(days, "day", ">="))
 
 
 def test_a_traveller_shows_the_country_that_makes_the_difference(content: Content) -> None:

@@ -13,14 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from sojourn.cli.answers.compare import compare as compare_command
-from sojourn.model.rule import DAY_CONVENTIONS, Bound, Limb, Population, rule_from_dict, rule_to_dict
+from sojourn.model.rule import DAY_CONVENTIONS, Bound, Limb, Population, Window, rule_from_dict, rule_to_dict
 from sojourn.rules import History, apply, compare, counted, evaluate
 from sojourn.rules.comparison.relation import known_relation, sides
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset
+from tests.rules.agreement import agree_with_z3
 from tests.rules.generate import edges, random_limb, random_traveller
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "60"))
 SEED = os.environ.get("SOJOURN_SEED", "1")
 SIX: dict[str, Any] = {
     "event": "arrival",
@@ -149,6 +150,24 @@ def test_no_traveller_contradicts_a_relation(event: str) -> None:
                 assert mask >> index & 1, (a, b, person)
                 tried += 1
     assert tried > ROUNDS // 4
+
+
+@pytest.mark.parametrize("event", ["arrival", "departure", "reference-date"])
+def test_months_that_roll_over_agree_with_z3(event: str) -> None:
+    rng = random.Random(f"{event} month ends z3 {SEED}")
+    ends = [i for i, day in enumerate(CYCLE_DATES) if day.day > 28]
+    asked = [(a, b, rng.choice(ends)) for a, b in pairs(event) if reach_of(a, b) < 700][: max(ROUNDS // 12, 2)]
+    decided, answered = agree_with_z3(asked, event, lambda a, b: 900)
+    assert decided > len(asked) // 2
+    assert answered
+
+
+def reach_of(*rules: Limb) -> int:
+    """About how many days two rules look away from the date."""
+    days = {"day": 1, "week": 7, "month": 31, "year": 366, "calendar-year": 732}
+    found = [part for rule in rules for part in (rule.threshold, rule.upper_bound, rule.window)]
+    lengths = [part for part in found if isinstance(part, Bound | Window)]
+    return max((part.value or 0) * days[part.unit or "day"] for part in lengths)
 
 
 def test_a_date_is_decided_as_the_day_by_day_reading_says() -> None:

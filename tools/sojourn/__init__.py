@@ -52,6 +52,9 @@ def load(path: str | PathLike[str] | None = None) -> Registry:
     """The packaged registry, or one made from the sources in the folder `path`.
 
     Raises SojournError if the content has errors; `sojourn check` lists them.
+
+    >>> load().term("usual-residence").kind
+    'term'
     """
     global _packaged
     if path is not None:
@@ -66,7 +69,7 @@ def load(path: str | PathLike[str] | None = None) -> Registry:
 
 
 def term(name: str) -> Term:
-    """A concept by id, IRI, or a label in any language. Raises NotFound (with near misses) for none, or more than one.
+    """A concept; `name` is its id, IRI, or a label in any language. Raises NotFound (with near misses) for none, or several.
 
     >>> term("résidence habituelle").id
     'usual-residence'
@@ -84,7 +87,7 @@ def country(name: str) -> Country:
 
 
 def definition(name: str) -> Definition:
-    """A national definition by id or IRI. Raises NotFound with near misses.
+    """A national definition; `name` is its id or IRI. Raises NotFound with near misses.
 
     >>> definition("nzl-obm-arrival").concept
     'immigration'
@@ -93,7 +96,7 @@ def definition(name: str) -> Definition:
 
 
 def framework(name: str) -> Framework:
-    """A reference framework by id, IRI, label or abbreviation. Raises NotFound with near misses.
+    """A reference framework; `name` is its id, IRI, label or abbreviation. Raises NotFound with near misses.
 
     >>> "un-2021-immigrant-b" in framework("un-2021").rules
     True
@@ -102,7 +105,7 @@ def framework(name: str) -> Framework:
 
 
 def source(name: str) -> Source:
-    """An entry of the bibliography by id or IRI. Raises NotFound with near misses.
+    """An entry of the bibliography; `name` is its id or IRI. Raises NotFound with near misses.
 
     >>> source(term("usual-residence").citations[0].source).kind
     'source'
@@ -111,7 +114,7 @@ def source(name: str) -> Source:
 
 
 def entry(name: str) -> Value:
-    """Any entry by id or IRI. Raises NotFound with near misses.
+    """Any entry; `name` is its id or IRI. Raises NotFound with near misses.
 
     >>> entry("nzl-obm-arrival").kind
     'definition'
@@ -120,7 +123,9 @@ def entry(name: str) -> Value:
 
 
 def search(words: str, lang: str | None = None, kind: str | None = None, limit: int = 10) -> tuple[Hit, ...]:
-    """Entries whose names or texts match, the best first: at most `limit`, of one `kind` and in one `lang` if these are given.
+    """Entries whose names or texts match the `words`, the best first.
+
+    At most `limit` of them, of one `kind` and in one language (`lang`) if these are given.
 
     >>> [hit.id for hit in search("usual residence", kind="term", limit=1)]
     ['usual-residence']
@@ -142,9 +147,11 @@ def speaker(lang: str = "en") -> Speaker:
 
 
 def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = False) -> Comparison:
-    """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
+    """How two rules relate, over all start dates, with the shortest traveller whom only one of them counts.
 
-    Raises NotFound for an unknown id, and RuleError for a rule without a meaning (a circle of references, absurd lengths).
+    `a` and `b` are ids, IRIs or rules; the relation is that of `a` to `b`. With `assume_intentions_come_true` an intended
+    or granted stay is taken as the stay that happens. Raises NotFound for an unknown id, and RuleError for a rule without a
+    meaning (a circle of references, absurd lengths).
 
     >>> stay = {"event": "arrival", "measure": "stay", "threshold": {"value": 6, "unit": "month", "comparison": ">="}}
     >>> compare(stay, {**stay, "threshold": {"value": 12, "unit": "month", "comparison": ">="}}).relation
@@ -158,7 +165,8 @@ def compare(a: RuleLike, b: RuleLike, *, assume_intentions_come_true: bool = Fal
 def classify(x: RuleLike, framework: str | None = None, concept: str | None = None) -> Classification:
     """A definition against the reference rules of a framework (id or name), or of all.
 
-    `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a definition says it itself.
+    `x` is an id, an IRI or a rule; `concept` says what a bare rule counts (`usual-residence`, `immigration`, ...); a
+    definition says it itself.
 
     Raises NotFound for an unknown id or framework, UsageError where it is not known what the rule counts, and RuleError
     for a rule without a meaning.
@@ -196,7 +204,8 @@ def apply(
 ) -> list[Decision]:
     """What a rule decides for a traveller, crossing by crossing; `history` has the form of a history file's entries.
 
-    Dates are those at the border; a stay without an end goes on. Raises NotFound for an unknown rule, RuleError for a rule
+    Dates are those at the border; a stay without an end goes on. With `assume_intentions_come_true` an intended or granted
+    stay is taken as the stay that happens. Raises NotFound for an unknown rule, RuleError for a rule
     that decides no crossings and for a history that makes no sense.
 
     >>> person = {"stays": [{"from": "2017-01-01", "to": "2017-03-01"}], "initial_status": "non-resident"}
@@ -220,8 +229,14 @@ def measure(
 
     One row a crossing (person, date, direction) or one row a stay (person, from, to). The result holds tables by name
     (`tables()`, and `shown()` with small counts hidden), and as frames (`frames.arrow("counts")`, `.polars`, `.pandas`); with
-    `decisions` those on each crossing and date too. `on` names another engine than DuckDB. Needs the extra `measure`.
-    Raises UsageError for records that cannot be read, NotFound for an unknown rule.
+    `decisions` those on each crossing and date too. `options` are the columns, the conventions and the bounds of the run; `on`
+    names another engine than DuckDB. Needs the extra `measure`. Raises UsageError for records that cannot be read, NotFound
+    for an unknown rule.
+
+    >>> import pyarrow
+    >>> crossings = {"person": ["a"], "date": ["2020-01-01"], "direction": ["arrival"]}
+    >>> sorted(measure(pyarrow.table(crossings), ["nzl-obm-arrival"]).tables())[:2]
+    ['attrition', 'comparison']
     """
     from sojourn import service
 

@@ -1,4 +1,4 @@
-"""What the website offers to take along: the whole graph in each format and the tables, packed where they are large."""
+"""Files offered for download: the whole graph in each format and the tables, packed where they are large."""
 
 from __future__ import annotations
 

@@ -229,7 +229,7 @@ class _Made:
 
 
 def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
-    """See that the third-party scripts of the website are there; whoever builds is told before anything is fetched."""
+    """See that the third-party scripts of the website are there; a message is printed before anything is fetched."""
     from sojourn.pages.frame.third_party import install, missing
 
     if not (site_folder / "package-lock.json").is_file():

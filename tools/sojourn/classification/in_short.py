@@ -25,7 +25,7 @@ from sojourn.rules.comparison.relation import BROADER, NARROWER
 if TYPE_CHECKING:
     from sojourn.classification.result import Difference, Result
 
-# So many facets are named; all of them stand in the table of differences.
+# The most facets that are named; all of them are in the table of differences.
 MOST = 2
 EITHER_WAY = ("effect-narrower", "effect-broader", "effect-overlapping", "effect-disjoint")
 # Effects that say who is left out, or taken in.

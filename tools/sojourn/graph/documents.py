@@ -60,7 +60,7 @@ NODES = {
     "values": ("value", "sj:FigureValue"),
     "by_country": ("value", "sj:CountryValue"),
 }
-# Texts whose origin is told by language: key of the text, type of the node, key of its text.
+# Texts whose origin is stated by language: key of the text, type of the node, key of its text.
 ORIGINS = {
     "label_origin": ("label", "skosxl:Label", "literal_form"),
     "definition_origin": ("definition", "sj:DefinitionText", "text_value"),
@@ -220,7 +220,7 @@ class _Shaper:
         return out
 
     def origins(self, holder: Node, key: str, data: Mapping[str, Any], part: Part) -> Iterator[Node]:
-        """A node for each text whose origin is told."""
+        """A node for each text whose origin is stated."""
         text_key, type_, literal = ORIGINS[key]
         texts, seen = data.get(text_key, {}), dict[str, int]()
         for origin in data[key]:

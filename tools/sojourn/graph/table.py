@@ -13,7 +13,7 @@ from sojourn.model.csv_text import plain_csv
 
 _LABELS = ("skos:prefLabel", "dct:title", "rdfs:label")
 _RANK = {expand(name): place for place, name in enumerate(_LABELS)}
-# So many nodes are asked for in one query.
+# The most nodes that one query asks for.
 _AT_ONCE = 1_000
 # Runs a query.
 Ask = Callable[[str], QueryResult]

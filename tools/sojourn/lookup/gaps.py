@@ -33,7 +33,7 @@ TIERS = ("missing", "open", "evidence")
 SIZES = {"population": "population-base", "migrants": "migrant-stock"}
 # Kinds of source that do not speak for an office, a law or a study.
 OUTSIDE = ("press", "web", "thesaurus")
-# So many documents of the office are named as places to look in.
+# The most documents of the office that are named as places to look in.
 MOST_PLACES = 3
 
 

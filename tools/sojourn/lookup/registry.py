@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     V = TypeVar("V", bound=Value)
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "registry.sqlite")  # noqa: PTH118, PTH120 - pathlib costs a first lookup a third of its time
-# So many entries and answers to searches are kept for the next time that they are asked for.
+# The most entries and answers to searches that are kept for the next question.
 ENTRIES_KEPT, ANSWERS_KEPT = 4096, 1024
 
 

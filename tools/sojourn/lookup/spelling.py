@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# Letters of a word are told apart by what is left of their number: enough to see that most words are far away.
+# Letters of a word are distinguished by the remainder of their number: enough to see that most words are far away.
 _LETTERS = 59
 
 

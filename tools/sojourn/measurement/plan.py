@@ -46,7 +46,7 @@ from sojourn.rules.logic.normal_form import formula_of
 STATUSES = ("non-resident", "resident")
 DATE = "reference-date"
 OTHER = "other than all that the rule names"
-# So many ways to complete a rule and a person are told apart in SQL; a rule with more is decided person by person.
+# The most ways to complete a rule and a person that SQL distinguishes; a rule with more is decided person by person.
 MAX_VARIANTS = 64
 # By kind of event and status before (none on a date).
 Formulas = Mapping[tuple[str, str], Formula]

@@ -18,7 +18,7 @@ from sojourn.model.message import message
 # Rule, cut-off as a day number, period, direction, answer.
 Key = tuple[str, int, str, int, int]
 Settled = Counter[Key]
-# So many ends of years, quarters or months are taken where no dates are given.
+# The number of ends of years, quarters or months where no dates are given.
 LAST = 8
 MOST = 60
 

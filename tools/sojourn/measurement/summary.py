@@ -41,7 +41,7 @@ class Cube:
     start: list[Counter[int]] = field(default_factory=list)
     # (rule, other rule, direction, answers): medians of the crossings on which two rules differ.
     typical: dict[tuple[int, int, int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
-    # So many rules are those that were asked for; the others are their steps of attrition.
+    # The number of rules that were asked for; the others are their steps of attrition.
     asked: int = 1_000_000
 
     def add(self, other: Cube) -> None:

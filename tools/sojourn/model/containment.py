@@ -4,7 +4,7 @@ The members of a group of countries are content: each code of the list `country-
 another list that has the same id is about that group. Codes that are about every country but those of some groups name these
 (`outside`): "third country" those of the EU, "foreign" none.
 
-Countries that are in the same groups are told apart by no rule. So one of them, the first by its code, stands for all of them
+No rule distinguishes countries that are in the same groups. So one of them, the first by its code, stands for all of them
 in what the engine looks at, and ELSEWHERE for the countries that are in no group.
 """
 

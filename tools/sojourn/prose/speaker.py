@@ -16,7 +16,7 @@ from sojourn.prose.facets import facet_name
 from sojourn.prose.rules import Label
 from sojourn.prose.tables import phrases, table_with
 
-# So many messages are remembered with their words: a build says the same ones again and again.
+# The most messages that are remembered with their words: a build words the same ones again and again.
 MAX_KNOWN = 50_000
 
 

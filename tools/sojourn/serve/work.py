@@ -116,7 +116,7 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
     except MemoryError:
         return {"error": "memory"}, b""
     except Exception as error:
-        # The next question must be answered all the same; what happened is told to the server's log, not to the client.
+        # The next question must be answered all the same; the reason goes to the server's log, not to the client.
         return {"error": "fault", "detail": f"{type(error).__name__}: {error}"}, b""
 
 

@@ -42,7 +42,9 @@ class RuleCheck:
 
 
 def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
-    """Check a rule (or a definition that holds one), given as data or as YAML or JSON text. Never raises for what is in it.
+    """Check a rule (or a definition that holds one), given as `data` or as YAML or JSON text.
+
+    `registry` knows the rules and codes that it may name. What is wrong is in the findings: nothing is raised for it.
 
     >>> import sojourn
     >>> check_rule(sojourn.load(), "event: arival").findings[0].message

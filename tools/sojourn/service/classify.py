@@ -32,9 +32,10 @@ def classify(
 ) -> Classification:
     """A definition against the reference rules of a framework (id, IRI or name), or of all.
 
-    `concept` (a code of the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError
-    where that is not known or no such code, NotFound for an unknown id or framework. `lang` is the language in which the
-    result names the reference rules.
+    `x` is an id, an IRI or a rule of the `registry`; with `files` also a rule file (see `given_rule`). `concept` (a code of
+    the list `concept`) says what a bare rule counts; a definition says it itself. Raises UsageError where that is not known
+    or no such code, NotFound for an unknown id or framework. `lang` is the language in which the result names the reference
+    rules.
 
     >>> import sojourn
     >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework

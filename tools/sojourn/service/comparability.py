@@ -47,10 +47,10 @@ def comparability(
 ) -> Comparable:
     """The groups of equal definitions, all relations, the finest common definition, and the way of each to it.
 
-    `countries` are codes or names, `group` a code of the list `country-group` or of a region (M49); without either, all.
-    Each is there with the definition that stands for it (`classification.representative`), or with `every` one. `on` keeps
-    to definitions valid on a date, `earlier` takes those too that a later one replaces. Raises NotFound if fewer than two
-    definitions are left.
+    `registry` holds the definitions. `countries` are codes or names, `group` a code of the list `country-group` or of a
+    region (M49); without either, all. Each is there with the definition that stands for it
+    (`classification.representative`), or with `every` one. `on` keeps to definitions valid on a date, `earlier` takes those
+    too that a later one replaces. Raises NotFound if fewer than two definitions are left.
 
     >>> import sojourn
     >>> found = comparability(sojourn.load(), ["NZL", "AUS"], concepts=["immigration"])

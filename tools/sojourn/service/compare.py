@@ -19,11 +19,12 @@ def compare(
     witnesses: bool = True,
     files: bool = False,
 ) -> Comparison:
-    """How two rules relate, over all start dates, with the shortest traveller that tells them apart.
+    """How the rule `a` relates to `b`, over all start dates, with the shortest traveller whom only one of them counts.
 
-    Without `witnesses` travellers and start dates are left out, which is quicker. `assume_intentions_come_true` takes an
-    intended or granted stay as the stay that will happen. Raises NotFound for an unknown id and RuleError for a rule
-    without a meaning (a circle of references, absurd lengths).
+    Both are ids, IRIs or rules of the `registry`; with `files` also rule files (see `given_rule`). Without `witnesses`
+    travellers and start dates are left out, which is quicker. `assume_intentions_come_true` takes an intended or granted
+    stay as the stay that will happen. Raises NotFound for an unknown id and RuleError for a rule without a meaning (a
+    circle of references, absurd lengths).
 
     >>> import sojourn
     >>> compare(sojourn.load(), "nzl-obm-arrival", "nzl-obm-arrival").relation
@@ -48,7 +49,15 @@ def compare_with_verdict(
     witnesses: bool = True,
     files: bool = False,
 ) -> PairResult:
-    """As `compare`, with the verdict on the two and what it is in short."""
+    """As `compare`, with the verdict on the two and what it is in short.
+
+    `registry`, `a`, `b`, `assume_intentions_come_true`, `witnesses` and `files` are those of `compare`, and so is what is
+    raised: NotFound and RuleError.
+
+    >>> import sojourn
+    >>> compare_with_verdict(sojourn.load(), "nzl-obm-arrival", "nzl-obm-arrival").verdict.kind
+    'same'
+    """
     first, second = (given_rule(registry, given, name, files=files) for given, name in ((a, "a"), (b, "b")))
     one, other = (expand(given.rule, registry.rule_of) for given in (first, second))
     found = rules.compare(

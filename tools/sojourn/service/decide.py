@@ -32,6 +32,8 @@ def decide(
 ) -> list[Decision]:
     """What a rule about arrivals or departures decides for a traveller, crossing by crossing.
 
+    `rule` is an id, an IRI or a rule of the `registry`; with `files` also a rule file (see `given_rule`). With
+    `assume_intentions_come_true` an intended or granted stay is taken as the stay that happens.
     `history` is a history, or has the form of a history file's entries (`id`, `stays: [{from, to}]`, ...). A crossing is not
     decided as long as what is not known could change the answer. Raises RuleError for a rule that is not about crossings
     and for a history that makes no sense.
@@ -109,7 +111,11 @@ def decided_to_dict(
 
 
 def read_history(history: HistoryLike) -> History:
-    """A history from its content form. Raises RuleError for one that makes no sense, UsageError for what is none."""
+    """A `history` from its content form. Raises RuleError for one that makes no sense, UsageError for what is none.
+
+    >>> read_history({"id": "x", "stays": [{"from": "2017-01-01", "to": None}]}).id
+    'x'
+    """
     if isinstance(history, rules.History):
         return history
     if not isinstance(history, Mapping):

@@ -36,8 +36,9 @@ def find(
     limit: int = 10,
     offset: int = 0,
 ) -> SearchPage:
-    """Entries whose names or texts match, the best first: `limit` of them (at most 200) after the first `offset`.
+    """Entries of the `registry` whose names or texts match the `words`, the best first.
 
+    `limit` of them (at most 200) after the first `offset`.
     `lang` keeps to names in one language, `kind` to one kind of entry. Raises UsageError for an unknown kind or a number
     out of range.
 
@@ -55,7 +56,9 @@ def find(
 
 
 def show(registry: Registry, name: str) -> Value:
-    """One entry whole, by id or IRI, or (terms, countries, frameworks) by name. Raises NotFound with near misses.
+    """One entry of the `registry` whole; `name` is its id or IRI, or (terms, countries, frameworks) a name.
+
+    Raises NotFound with near misses.
 
     >>> import sojourn
     >>> show(sojourn.load(), "New Zealand").id

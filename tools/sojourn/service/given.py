@@ -33,7 +33,9 @@ RuleLike = str | Value | Rule | Mapping[str, Any] | GivenRule
 
 
 def given_rule(registry: Registry, given: RuleLike, fallback: str = "rule", *, files: bool = False) -> GivenRule:
-    """The rule of whatever was given; `fallback` is the name of a rule that has none.
+    """The rule of whatever was `given`: an id or IRI of the `registry`, a rule, or its content form.
+
+    `fallback` is the name of a rule that has none.
 
     `files` lets a text that ends in .yaml, names a file that exists, or is `-` (standard input) be read as a rule file:
     for a person at a terminal, never for a request from outside.

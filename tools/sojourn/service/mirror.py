@@ -21,10 +21,11 @@ def mirror(
 ) -> list[Mirror]:
     """How far the two ends of one flow measure the same thing.
 
-    `origin` and `destination` are countries (code or name), or ids of an emigration and an immigration definition or
-    reference rule. Each emigration definition of the origin is held against each immigration definition of the
-    destination; `on` (a date as 2015-06-30) keeps to those valid then, `instruments` to those of some data sources. Raises
-    NotFound where an end has none, UsageError for a data source of neither end and for a country and itself.
+    `registry` holds the definitions. `origin` and `destination` are countries (code or name), or ids of an emigration and
+    an immigration definition or reference rule. Each emigration definition of the origin is held against each immigration
+    definition of the destination; `on` (a date as 2015-06-30) keeps to those valid then, `instruments` to those of some
+    data sources. Raises NotFound where an end has none, UsageError for a data source of neither end and for a country and
+    itself.
 
     >>> import sojourn
     >>> [found.relation for found in mirror(sojourn.load(), "un-2021-emigrant-b", "un-2021-immigrant-b")]

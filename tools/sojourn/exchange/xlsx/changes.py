@@ -115,7 +115,7 @@ def planned(content: Content, path: Path) -> Plan:
 
 
 def _check_deleted(content: Content, tables: Tables, found: list[Assembled]) -> None:
-    """Identifiers never disappear: rows that are gone are told of, not followed."""
+    """Identifiers never disappear: rows that are gone are reported, not followed."""
     there = {(made.kind, made.id): made for made in found}
     for document in content.documents:
         if document.file not in tables.base or document.kind not in ("country", "term"):

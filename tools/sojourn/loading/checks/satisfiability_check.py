@@ -34,7 +34,7 @@ def check_meaning(content: Content) -> Iterator[Finding]:
             try:
                 found = contradictions(content.rule(entry.id), resolve=Resolver(resolve, content.contained))
             except SojournError as error:
-                # A reference into a file that is left out; what else has no meaning is told.
+                # A reference into a file that is left out; every other rule without a meaning is reported.
                 if not (isinstance(error, RuleError) and error.parts[0] == message("error-unknown-reference")):
                     yield content.report("error", "rule", entry, error.detail, error.advice, ("rule",))
                 continue

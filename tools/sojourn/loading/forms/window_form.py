@@ -14,7 +14,7 @@ _DAYS = {"day": 1, "week": 7, "month": 28, "year": 365, "calendar-year": 365}
 
 
 def ends_faults(limb: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with the way in which a status is lost: it is told of rules about crossings."""
+    """What is wrong with the way in which a status is lost: it is stated by rules about crossings."""
     if "ends" in limb and limb.get("event") == "reference-date":
         yield "ends", message("ends-of-crossings-only"), message("do-leave-out", key="ends")
 

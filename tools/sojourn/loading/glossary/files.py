@@ -37,7 +37,9 @@ def _real(path: Path) -> Path:
 
 
 def content_files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str]]:
-    """The content files with their kinds; what others refer to comes first, so that a taken id is told of the later one."""
+    """The content files with their kinds; what others refer to comes first, so that the later use of an id is the
+    one that is reported.
+    """
     paths = [Path(folder, name) for folder, name in _walk(root)]
     for path in sorted(paths, key=lambda path: (_rank(path.relative_to(root).parts), path)):
         parts = path.relative_to(root).parts
@@ -68,7 +70,7 @@ def _walk(root: Path) -> Iterator[tuple[str, str]]:
             continue
         seen.add(real)
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        # A folder named like a file is told of, where a file belongs.
+        # A folder named like a file is reported, where a file belongs.
         wrong = [name for name in inner if name.endswith(SUFFIXES)]
         yield from ((folder, name) for name in [*names, *wrong] if name.endswith(SUFFIXES) and name[0] != ".")
 

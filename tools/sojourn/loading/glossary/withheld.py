@@ -1,4 +1,4 @@
-"""Files with faults are left out, but what they define is not unknown: one fault is told once, in its own file."""
+"""Files with faults are left out, but what they define is not unknown: one fault is reported once, in its own file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Rules for web servers: identifiers answer with the page or the data, by what the client asks for.
 
-The templates in `site/rewrite` say how a server does it; which kinds, formats and preferences there are is told here once.
+The templates in `site/rewrite` say how a server does it; which kinds, formats and preferences there are is stated here once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shapes of the world map, drawn once a build: an outline for each country, a circle where it is too small to be met.
+"""The shapes of the world map, drawn once a build: an outline for each country, a circle where it is too small to click.
 
 The shapes are those of Natural Earth (public domain, 1:50 million) as the npm package `world-atlas` carries them. Units
 are those of the drawing: the map is 3 000 wide.

@@ -1,4 +1,4 @@
-"""The world map: one drawing in the page for all themes, one drawing a theme to take along, and the numbers as CSV."""
+"""The world map: one drawing in the page for all themes, one drawing a theme for download, and the numbers as CSV."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sojourn.pages.statistics.classes import UNKNOWN
 from sojourn.pages.statistics.comparability import shortest
 
 Address = Callable[[str, str], str]
-# The sheet that a drawing to take along is on, with room for its title and its legend.
+# The sheet that a drawing for download is on, with room for its title and its legend.
 SHEET, HEAD, LINE = 2000, 70, 34
 
 

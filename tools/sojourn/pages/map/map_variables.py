@@ -59,7 +59,7 @@ GROUP_NAMES = {"residents": "Residents", "immigrants": "Immigrants", "emigrants"
 SIDES = {"residents": "minimum stay", "immigrants": "minimum stay", "emigrants": "minimum absence"}
 COVERAGE = "All definitions in the registry"
 OTHER_KIND = "another kind of source"
-# So many kinds of source have a colour of their own; more could not be told apart.
+# The most kinds of source with a colour of their own; more could not be distinguished.
 KINDS = 7
 
 

@@ -39,7 +39,7 @@ from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.solver.clause_satisfiability import case_mask
 
-# So many readings of one rule alone are gone through; pairs of readings are counted in `pair`.
+# The most readings of one rule alone that are tried; pairs of readings are counted in `pair`.
 MAX_READINGS = 400
 # The ways of counting that look at a window.
 IN_WINDOWS = ("cumulative", "longest")
@@ -184,7 +184,7 @@ def _options(limb: Limb, own: Values) -> dict[Choice, Limb | None]:
     """The limb for each choice of values of its own open facets; None where it could count nobody.
 
     A value that cuts some start dates off is left out too, if another one does not. If nobody can be counted with any
-    value it is not the values' fault: all stay, and the rule is a contradiction.
+    value, no value is excluded, and the rule is a contradiction.
     """
     fits = _fitting(_bare(limb), own) if {facet for facet, _ in own} & DECISIVE else None
     same: dict[Limb, Limb] = {}

@@ -19,7 +19,7 @@ from sojourn.rules.logic.normal_form import events_of, known
 from sojourn.rules.solver.clause_satisfiability import case_mask, effort_of
 from sojourn.rules.solver.work import Work
 
-# So many steps of work are spent on the question whether somebody can meet a rule.
+# The most steps of work for the question whether somebody can satisfy a rule.
 MAX_HELD = 100_000
 DATE = frozenset(("reference-date",))
 
@@ -27,7 +27,12 @@ DATE = frozenset(("reference-date",))
 def satisfiable(rule: Rule, *, resolve: Resolve | None = None) -> bool:
     """Whether some traveller meets the rule in some reading. Raises RuleError for rules without a meaning.
 
-    Rules outside the decidable fragment, and too large ones, are taken as satisfiable: nothing can be said against them.
+    `resolve` finds the rules that `ref` names. Rules outside the decidable fragment, and too large ones, are taken as
+    satisfiable: nothing can be said against them (RULES.md, section 4).
+
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> satisfiable(Limb("arrival", "stay", Bound(12, "month", ">=")))
+    True
     """
     return can_hold(expand(rule, resolve))
 
@@ -47,7 +52,15 @@ def never(rule: Rule) -> Message | None:
 
 
 def contradictions(rule: Rule, *, resolve: Resolve | None = None) -> tuple[Contradiction, ...]:
-    """The rule itself, if it can never hold, or else its parts that never do, each with the reason."""
+    """The `rule` itself, if it can never hold, or else its parts that never do, each with the reason (RULES.md, section 4).
+
+    `resolve` finds the rules that `ref` names. Raises RuleError for a rule without a meaning.
+
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> never = Limb("arrival", "stay", Bound(12, "month", ">="), Bound(6, "month", "<"))
+    >>> [found.path for found in contradictions(never)]
+    [()]
+    """
     rule = expand(rule, resolve)
     if not satisfiable(rule):
         return (Contradiction((), _reason(rule), True),)

@@ -16,7 +16,7 @@ from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
 
 UNLIMITED = Window()
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "calendar-year": 365}
-# So many lengths of an unnamed window are tried, besides "no limit".
+# The most lengths of an unnamed window that are tried, besides "no limit".
 MAX_WINDOWS = 6
 # The windows that a share of an unnamed one could be of, besides those of the other rule.
 SHARED_BY = (Window(12, "month"), Window(1, "calendar-year"), Window(6, "month"))

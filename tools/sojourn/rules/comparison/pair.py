@@ -44,7 +44,7 @@ from sojourn.rules.solver.work import Work
 Witnesses = tuple[Witness | None, Witness | None, Witness | None]
 # What the readings of two rules can come to; once all of it occurs, more readings tell nothing new.
 ANSWERS = (EQUAL, NARROWER, BROADER, OVERLAPPING, DISJOINT, INCOMPARABLE)
-# So many ways to answer the questions are tried (no two rules found in sources have as many), with so many pairs of
+# The most ways to answer the questions that are tried (no two rules found in sources have as many), with so many pairs of
 # branches and so many steps of work in all (see `solver.work`).
 MAX_TRIED = 4_000
 MAX_BRANCHES = 300_000

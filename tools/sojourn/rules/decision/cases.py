@@ -27,11 +27,11 @@ from sojourn.rules.logic.normal_form import formula_of
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
 from sojourn.rules.solver.satisfiability import anchor_bounds
 
-# So many ways in which unknown attributes can be are told apart; beyond, each test of one may go either way.
+# The most combinations of unknown attributes that are distinguished; beyond, each test of one may go either way.
 MAX_PEOPLE = 4_096
-# So many plans and changing attributes of one crossing are told apart; beyond, the case is open.
+# The most plans and changing attributes of one crossing that are distinguished; beyond, the case is open.
 MAX_FREE = 8
-# So many days on which a crossing may have been are gone through, times the crossings of the history.
+# The most days on which a crossing may have been, times the crossings of the history.
 MAX_RANGE_WORK = 200_000
 OTHER = "other than all that the rule names"
 _Key = tuple[object, int, int, object]

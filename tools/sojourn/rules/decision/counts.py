@@ -44,7 +44,18 @@ class Tally:
 
 
 def tally(decisions: Iterable[Decision], since: date | None = None, until: date | None = None) -> Iterator[Tally]:
-    """The crossings of a period, arrivals and then departures. A crossing belongs to the period of its own date."""
+    """The `decisions` of a period in numbers, arrivals and then departures.
+
+    The period begins with `since` and ends with `until`, both included; None is without a limit. A crossing belongs to the
+    period of its own date.
+
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> from sojourn.rules import apply, history_from_dict
+    >>> person = history_from_dict({"id": "x", "stays": [{"from": "2017-01-01", "to": None}], "initial_status": "non-resident"})
+    >>> year = Limb("arrival", "stay", Bound(12, "month", ">="), accumulation="continuous", basis="actual")
+    >>> [(found.direction, found.counted) for found in tally(apply(year, person))]
+    [('arrival', 1), ('departure', 0)]
+    """
     inside = [d for d in decisions if (since is None or since <= d.crossing) and (until is None or d.crossing <= until)]
     for direction in DIRECTIONS:
         found = [d.migration for d in inside if d.direction == direction]

@@ -44,10 +44,12 @@ from sojourn.rules.logic.vague import vague_values
 def apply(
     rule: Rule, history: History, *, resolve: Resolve | None = None, assume_intentions_come_true: bool = False
 ) -> list[Decision]:
-    """The decisions for a history, in order of its crossings. Raises RuleError for a rule that decides no crossings.
+    """The decisions of a `rule` for a `history`, in order of its crossings (RULES.md, sections 1 and 2).
 
-    A history holds what happened; a rule about intended or permitted stays is decided from it only if intentions come
-    true.
+    `resolve` finds the rules that `ref` names. Raises RuleError for a rule that decides no crossings.
+
+    A history holds what happened; a rule about intended or permitted stays is decided from it only with
+    `assume_intentions_come_true`.
 
     >>> from sojourn.model.rule import Bound
     >>> from sojourn.rules.decision.history_form import history_from_dict

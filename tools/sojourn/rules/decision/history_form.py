@@ -43,7 +43,9 @@ PLANNED = {
 
 
 def history_from_dict(data: Mapping[str, Any], *, merge: bool = False) -> History:
-    """Read a history from its content form. Raises HistoryError (a RuleError) for nonsense.
+    """Read a history from its content form (`data`: id, stays, and what else is known).
+
+    Raises HistoryError (a RuleError) for nonsense.
 
     With `merge`, stays out of order are sorted and those that overlap are made one; `History.notes` says which.
 

@@ -1,7 +1,7 @@
-"""What several crossings leave open is about the same unseen days: which answers can they give together?
+"""Several open crossings depend on the same unobserved days: which answers can they give together?
 
-The crossings of a stretch are gone through in order. A world is one way in which the undecided could turn out: a status,
-and what the unseen days must then be. Usually each open crossing asks how many days will have been counted by the end of its
+The crossings of a stretch are gone through in order. A world is a possible outcome of what is not observed: a status, and
+what the unobserved days must then be. Usually each open crossing asks how many days will have been counted by the end of its
 own window, and the windows end in the order of the crossings; then a world is a status and a range of that count, and
 ranges are cut, shifted and united as the ends pass (`swept`). That is exact, and takes a few steps a crossing.
 
@@ -25,7 +25,9 @@ from sojourn.rules.solver.presolve import Program, Sum
 
 MAX_WORLDS = 64
 MAX_CLAUSES = 64
-# So many questions are put to the solver for one history, and no stretch longer than so many crossings.
+# The most open leaves in all the ways of one answer together.
+MAX_LEAVES = 20_000
+# The most questions to the solver for one history, and the most crossings of a stretch that is put to it.
 MAX_ASKED = 6_000
 MAX_STRETCH = 24
 # The work on integer programs (several day indicators, weighted sums), in squares of their numbers of boundaries.
@@ -371,7 +373,7 @@ def _clauses(tree: Tree, wanted: bool, day: int) -> list[Clause]:
     # What has one way only is put together at once: there may be thousands of it.
     found: list[Clause] = [frozenset[tuple[Leaf, bool]]().union(*(part[0] for part in parts if len(part) == 1))]
     for part in [part for part in parts if len(part) != 1]:
-        if len(found) * len(part) > 40 * MAX_CLAUSES:
+        if len(found) * len(part) > 40 * MAX_CLAUSES or sum(map(len, found)) * len(part) > MAX_LEAVES:
             raise TooManyCasesError
         found = list(dict.fromkeys(one | more for one in found for more in part))
     return found

@@ -23,7 +23,7 @@ from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.calendar import Point, point_offset
 from sojourn.rules.logic.formula import Literal, Rolling
 
-# So many windows with unseen days are put into one question.
+# The most windows with unseen days in one question.
 MAX_OPEN_WINDOWS = 4_000
 
 

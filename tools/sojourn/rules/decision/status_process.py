@@ -33,7 +33,7 @@ from sojourn.rules.decision.track import Track
 
 # Not even if all is known, for ever.
 NEVER = EVER + 1
-# So many steps are spent on questions about several crossings together, for one rule and one history.
+# The most steps that questions about several crossings together may take, for one rule and one history.
 MAX_STEPS = 3_000_000
 BOTH_ANSWERS = frozenset((True, False))
 ALL_STATUSES = frozenset(STATUSES)

@@ -41,9 +41,12 @@ _KEY = (DATE, "")
 def counted(
     rule: Rule, history: History, on: date, *, resolve: Resolve | None = None, assume_intentions_come_true: bool = False
 ) -> Counted:
-    """Whether the rule counts the person on the date. Raises RuleError for a rule that is not about a reference date.
+    """Whether the `rule` counts the person of the `history` on the date `on` (RULES.md, section 2).
 
-    Rules about intended or permitted stays are decided from what happened only if intentions come true.
+    `resolve` finds the rules that `ref` names. Raises RuleError for a rule that is not about a reference date.
+
+    Rules about intended or permitted stays are decided from what happened only with
+    `assume_intentions_come_true`.
 
     >>> from sojourn.model.rule import Bound, Limb, Window
     >>> from sojourn.rules.decision.history_form import history_from_dict

@@ -32,6 +32,13 @@ def evaluate(rule: Rule, traveller: Traveller, *, silent: str = "N", plans_come_
     `silent` is the day indicator (N, P, W) for limbs without a convention; with `plans_come_true` plans are taken as the
     actual stays.
     Raises ValueError for limbs that have no day-by-day meaning (decided by a model, by name).
+
+    >>> from datetime import date
+    >>> from sojourn.model.rule import Bound, Limb
+    >>> year = Limb("arrival", "stay", Bound(12, "month", ">="), accumulation="continuous", basis="actual")
+    >>> stays = ((date(2020, 1, 1), date(2020, 12, 31)), (date(2020, 1, 1), date(2021, 1, 1)))
+    >>> [evaluate(year, Traveller("arrival", stay[0], (stay,))) for stay in stays]
+    [False, True]
     """
     match rule:
         case AnyOf(rules):

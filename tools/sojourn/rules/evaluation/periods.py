@@ -22,7 +22,7 @@ class PresencePeriod:
 
 
 def later(day: date, value: int, unit: str | None, rolls: bool = False) -> date:
-    """So many units after (before, if negative) a day; the month's last day where there is no such day.
+    """The day `count` units after (before, if negative) a day; the month's last day where there is no such day.
 
     With `rolls` it is the 1st of the next month.
     """

@@ -52,7 +52,7 @@ class WindowFrame(NamedTuple):
 
 
 def moved(point: Point, months: int, days: int) -> Point:
-    """So many months and days later."""
+    """The day that is this many months and days later."""
     return point._replace(months=point.months + months, days=point.days + days)
 
 

@@ -25,9 +25,9 @@ from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, str
 from sojourn.rules.solver.simplex import Row, SimplexResult, TooHardError, minimize
 
 Stay = tuple[int, int]
-# So many earlier solutions are tried on the next program.
+# The most earlier solutions that are tried on the next program.
 MAX_KNOWN = 3
-# So many steps of the search are made for one question (all lengths of months together).
+# The most steps of the search for one question (all lengths of months together).
 MAX_STEPS = 1_500
 # What the anchor fixes, by event and day indicator: (day, present) pairs of the actual timeline. Who arrives spent the
 # night before outside, and is there for a part of the day; whether the night that follows is spent in the country is

@@ -20,9 +20,9 @@ Stays = tuple[tuple[int, int], ...]
 
 # With more boundaries (every window of some length names each day) only the fewest days are looked for.
 MAX_BOUNDARIES = 48
-# So many ways of lying are tried; then the best one found is shown, or the fewest days.
+# The maximum number of layouts; beyond it the best one found is shown, or the fewest days.
 MAX_SHAPES = 2_000
-# One way of lying solved is about so many steps of work; so many cells gone through are about one.
+# Steps of work that the solution of one layout is counted as; cells visited that are counted as one step.
 STEPS_OF_SHAPE, CELLS_OF_STEP = 4, 4
 
 
