@@ -142,8 +142,8 @@
     });
     // What is meant, or permitted, lies ahead of the arrival and is dashed: it is no stay yet.
     const ahead = plans().flatMap(([name, day], i) => {
-      const from = x(number(made(name))), to = x(number(day)), y = TOP + 4 + 14 * (name === "away" ? 0 : i);
-      return [svg("rect", { class: "sj-plan", x: from, y, width: Math.max(to - from, 2), height: 12, rx: 3 }), svg("text", { class: "sj-muted", x: Math.min(to, WIDTH - 4), y: y - 1, "text-anchor": "end", "font-size": 10 }, words[name])];
+      const from = x(number(made(name))), to = x(number(day)), y = TOP + 1 + 11 * i, room = to < WIDTH - 150;
+      return [svg("rect", { class: "sj-plan", x: from, y, width: Math.max(to - from, 2), height: 9, rx: 3 }), svg("text", { class: "sj-muted", x: room ? to + 5 : to - 5, y: y + 8, "text-anchor": room ? "start" : "end", "font-size": 10 }, words[name])];
     });
     line.replaceChildren(svg("rect", { class: "sj-ground", x: 0, y: TOP - 6, width: WIDTH, height: HEIGHT + 12 }), svg("line", { class: "sj-axis", x1: 0, x2: WIDTH, y1: TOP + HEIGHT + 12, y2: TOP + HEIGHT + 12 }), ...ticks(), ...bars, ...ahead,
       ...mark(find("until").value, "sj-limit", words.observed, 14), ...mark(find("on").value, "sj-anchor", words.stock, TOP + HEIGHT + 48), ...stays.flatMap((_, i) => [...handle(i, "from"), ...handle(i, "to")]));

@@ -16,8 +16,8 @@ import pytest
 
 from sojourn.graph.build import asserted_triples, build_graph, ordered
 from sojourn.graph.formats import FORMATS, entry_graphs, serialize
-from sojourn.graph.vocabulary import compress, expand
-from sojourn.loading.glossary.compiled import iri
+from sojourn.graph.vocabulary import NS, compress, expand
+from sojourn.loading.glossary.compiled import compiled_entries, iri
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import UsageError
 
@@ -59,6 +59,23 @@ def has(graph: Graph, name: str, predicate: str, value: str) -> bool:
 )
 def test_what_follows_is_published(small_graph: Graph, name: str, predicate: str, value: str) -> None:
     assert has(small_graph, name, predicate, value)
+
+
+def test_definitions_and_rules_carry_the_digests_of_the_registry(small: Content, small_graph: Graph) -> None:
+    entries, base = compiled_entries(small), small.scheme["base"]
+    for kind in ("rule", "definition"):
+        for id, data in entries[kind].items():
+            node = ox.NamedNode(iri(base, kind, id))
+            for name, key in (("contentHash", "content_hash"), ("ruleHash", "rule_hash")):
+                assert ox.Triple(node, ox.NamedNode(NS + name), ox.Literal(data[key])) in small_graph
+
+
+def test_the_dates_of_releases_are_published(real: Content, real_graph: Graph) -> None:
+    node = iri(real.scheme["base"], "term", "usual-residence")
+    own = {t.predicate.value: str(t.object) for t in real_graph if subject(t) == node}
+    first = real.releases[0].date
+    assert first in own[expand("dct:created")]
+    assert own[expand("dct:modified")] >= own[expand("dct:created")]
 
 
 def test_what_does_not_follow_is_not(small_graph: Graph) -> None:

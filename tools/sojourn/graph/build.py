@@ -1,5 +1,5 @@
-"""From content to the published graph: what the documents say, what follows from it (ontology/construct/*.rq), the
-classification results, and the description of the whole."""
+"""From content to the published graph: what the documents say, what follows from it (ontology/construct/*.rq), digests and
+dates of releases, the classification results, and the description of the whole."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from sojourn.classification import Classification
 from sojourn.graph.description import description_triples
 from sojourn.graph.documents import json_ld
+from sojourn.graph.marks import mark_triples
 from sojourn.graph.results import result_triples
 from sojourn.graph.vocabulary import ontology_folder, prefixes
 from sojourn.loading.glossary.content import Content
@@ -36,6 +37,7 @@ def _build(content: Content, results: Sequence[Classification]) -> list[ox.Tripl
     asserted = asserted_quads(content)
     triples = [quad.triple for quad in asserted]
     triples += derived_triples(asserted, ontology_folder() / "construct")
+    triples += mark_triples(content)
     triples += result_triples(results, content.scheme["base"])
     placed = _placed(triples)
     placed |= _placed(description_triples(content.scheme, placed.values()))

@@ -68,7 +68,7 @@ def compiled_entries(content: Content) -> dict[str, dict[str, dict[str, Any]]]:
     base = content.scheme["base"]
     out: dict[str, dict[str, dict[str, Any]]] = {}
     for kind in content.entries:
-        out[kind] = {entry.id: {**_compiled(base, entry), **_marks(content, entry)} for entry in content.of(kind)}
+        out[kind] = {entry.id: {**_compiled(base, entry), **marks(content, entry)} for entry in content.of(kind)}
     _narrower(out["term"])
     for definition in out["definition"].values():
         for other in definition.get("replaces", ()):
@@ -76,7 +76,7 @@ def compiled_entries(content: Content) -> dict[str, dict[str, dict[str, Any]]]:
     return out
 
 
-def _marks(content: Content, entry: Entry) -> dict[str, Any]:
+def marks(content: Content, entry: Entry) -> dict[str, Any]:
     """Digests of what an entry and its rule say, and what releases did to it."""
     data = own_data(entry.data)
     out: dict[str, Any] = {"content_hash": content_hash(data)}
