@@ -222,7 +222,11 @@ class Report:
         highest = max((sum(pair) for periods in totals.values() for pair in periods.values()), default=0)
         for (rule, direction), periods in totals.items():
             caption = self.say("measure-figure", direction=message(WORDED[direction]), rule=rule)
-            yield f"<figure>{bars(periods, highest, caption, self.say('measure-crossings'))}<figcaption>{escape(caption)}</figcaption></figure>"
+            yield self._figure(periods, highest, caption)
+
+    def _figure(self, periods: dict[str, list[int]], highest: int, caption: str) -> str:
+        drawn = bars(periods, highest, caption, self.say("measure-crossings"))
+        return f"<figure>{drawn}<figcaption>{escape(caption)}</figcaption></figure>"
 
     def _settling(self) -> Iterator[str]:
         """How the period of which most was open at first became known, rule by rule and direction by direction."""
@@ -239,7 +243,7 @@ class Report:
             known = by_period[rule, direction, period]
             caption = self.say("measure-settling", direction=message(WORDED[direction]), rule=rule, period=period)
             highest = max(sum(pair) for pair in known.values())
-            yield f"<figure>{bars(known, highest, caption, self.say('measure-crossings'))}<figcaption>{escape(caption)}</figcaption></figure>"
+            yield self._figure(known, highest, caption)
 
     def _rows(self, rows: Table) -> str:
         columns = list(dict.fromkeys(key for row in rows for key in row))
