@@ -10,8 +10,11 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 190, 70, 26, 10
 MOST_LABELS = 14
 
 
-def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str) -> str:
-    """Bars of what is counted, with what is undecided on top in a pale colour; `highest` is the top of the scale."""
+def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str, unit: str) -> str:
+    """Bars of what is counted, with what is undecided on top in a pale colour.
+
+    `highest` is the top of the scale, `unit` what stands beside it.
+    """
     room, tall = WIDTH - LEFT, HEIGHT - BOTTOM - TOP
     step = room / max(len(periods), 1)
     every = -(-len(periods) // MOST_LABELS)
@@ -34,6 +37,10 @@ def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str) -> str:
             f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="currentColor" stroke-opacity=".2"/>'
             f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{round(highest * share):,}</text>'
         )
+    middle = TOP + tall / 2
+    parts.append(
+        f'<text x="14" y="{middle:.1f}" text-anchor="middle" transform="rotate(-90 14 {middle:.1f})">{escape(unit)}</text>'
+    )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" width="100%" font-size="12" fill="currentColor">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"

@@ -208,16 +208,25 @@ class Report:
         return self.speaker.rule_sentence(rule)
 
     def _figures(self) -> Iterator[str]:
-        """The counts of each rule over the periods, all on one scale."""
-        totals: dict[tuple[str, str], dict[str, list[int]]] = {}
-        for row in self.shown["counts"]:
-            each = totals.setdefault((row["rule"], row["direction"]), {}).setdefault(row["period"], [0, 0])
-            each[0] += row["counted"] or 0
-            each[1] += row["undecided"] or 0
+        """The counts of each rule over the periods, all on one scale: of all persons, then hidden and rounded as tables are."""
+        exact: dict[tuple[str, str], dict[str, list[int]]] = {}
+        for row in self.measured.tables()["counts"]:
+            each = exact.setdefault((row["rule"], row["direction"]), {}).setdefault(row["period"], [0, 0])
+            each[0] += row["counted"]
+            each[1] += row["undecided"]
+        hide = self.measured.options.disclosure.shown
+        totals = {
+            key: {period: [hide(n) or 0 for n in pair] for period, pair in periods.items()}
+            for key, periods in exact.items()
+        }
         highest = max((sum(pair) for periods in totals.values() for pair in periods.values()), default=0)
         for (rule, direction), periods in totals.items():
             caption = self.say("measure-figure", direction=message(WORDED[direction]), rule=rule)
-            yield f"<figure>{bars(periods, highest, caption)}<figcaption>{escape(caption)}</figcaption></figure>"
+            yield self._figure(periods, highest, caption)
+
+    def _figure(self, periods: dict[str, list[int]], highest: int, caption: str) -> str:
+        drawn = bars(periods, highest, caption, self.say("measure-crossings"))
+        return f"<figure>{drawn}<figcaption>{escape(caption)}</figcaption></figure>"
 
     def _settling(self) -> Iterator[str]:
         """How the period of which most was open at first became known, rule by rule and direction by direction."""
@@ -234,7 +243,7 @@ class Report:
             known = by_period[rule, direction, period]
             caption = self.say("measure-settling", direction=message(WORDED[direction]), rule=rule, period=period)
             highest = max(sum(pair) for pair in known.values())
-            yield f"<figure>{bars(known, highest, caption)}<figcaption>{escape(caption)}</figcaption></figure>"
+            yield self._figure(known, highest, caption)
 
     def _rows(self, rows: Table) -> str:
         columns = list(dict.fromkeys(key for row in rows for key in row))
