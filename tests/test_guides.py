@@ -80,6 +80,11 @@ def test_the_reference_describes_every_public_function_of_the_package() -> None:
         assert f"### sojourn.{name}\n" in text, name
 
 
+def test_the_reference_is_the_same_on_every_machine() -> None:
+    """A default that is a path would publish where the package lies, and no two machines would build the same bytes."""
+    assert not [path for path, text in reference_pages().items() if str(REPOSITORY) in text]
+
+
 def test_the_reference_of_http_holds_every_operation_and_shape() -> None:
     pytest.importorskip("starlette")
     from sojourn.serve.openapi import openapi

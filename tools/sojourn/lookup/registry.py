@@ -55,8 +55,9 @@ class Registry:
         self._answers = lru_cache(maxsize=ANSWERS_KEPT)(self._searched)
 
     @classmethod
-    def open(cls, path: str | PathLike[str] = PACKAGED) -> Registry:
-        """The registry in a compiled file."""
+    def open(cls, path: str | PathLike[str] | None = None) -> Registry:
+        """The registry in a compiled file; in the one of the package where none is named."""
+        path = PACKAGED if path is None else path
         if not os.path.isfile(path):  # noqa: PTH113 - as above
             from sojourn.model.message import message
 
