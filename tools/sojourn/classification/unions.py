@@ -11,7 +11,10 @@ from sojourn.rules.logic.expand import limbs_of, map_limbs
 APART_BY = ("citizenship", "birth", "legal_status", "purpose", "previous_residence", "next_residence")
 # Values of an attribute that together leave nobody out.
 WHOLE: dict[str, tuple[frozenset[str], ...]] = {
-    "citizenship": (frozenset({"national", "foreign"}), frozenset({"national", "eu", "third-country"})),
+    "citizenship": (
+        frozenset({"national", "foreign"}),
+        *(frozenset({"national", union, "third-country"}) for union in ("eu", "eea")),
+    ),
     "birth": (frozenset({"native", "abroad"}),),
     "legal_status": (frozenset({"permanent-resident", "non-permanent-resident"}),),
     "previous_residence": (frozenset({"country", "abroad"}),),
