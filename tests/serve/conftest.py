@@ -31,5 +31,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[Running]:
     """The server."""
-    with running(site=site) as found:
+    # A request made while the one process is started again must wait for it, however busy the machine is.
+    with running(site=site, wait_seconds=60.0) as found:
         yield found

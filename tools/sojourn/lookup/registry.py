@@ -56,9 +56,8 @@ class Registry:
 
     @classmethod
     def open(cls, path: str | PathLike[str] | None = None) -> Registry:
-        """The registry in a compiled file; in the one of the package where none is named."""
-        path = PACKAGED if path is None else path
-        if not os.path.isfile(path):  # noqa: PTH113 - as above
+        """The registry in a compiled file; the one of the package if none is named."""
+        if not os.path.isfile(path := path or PACKAGED):  # noqa: PTH113 - as above
             from sojourn.model.message import message
 
             missing = message("error-no-file", path=os.fspath(path))
