@@ -141,8 +141,8 @@ def test_where_there_is_no_page_in_french_the_switch_says_so(visit: Visit) -> No
 
 
 def test_texts_left_in_english_are_marked_on_a_french_page(visit: Visit) -> None:
-    page = visit.open("fr/definition/nor-resident.html")
-    text = page.get_by_text("A person who has lived in the country for six months.").first
+    page = visit.open("fr/methods.html")
+    text = page.get_by_text("A list of all residents.").first
     assert text.get_attribute("lang") == "en"
     assert "[en]" in text.evaluate("node => getComputedStyle(node, '::after').content")
     assert page.locator(".sj-fallback").is_visible()

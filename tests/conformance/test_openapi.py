@@ -48,7 +48,8 @@ def test_an_operation_answers_as_it_says(served: Running, operation: Any, mode: 
     )
     @given(case=strategy)
     def drive(case: Any) -> None:
-        case.call_and_validate(base_url=served.url, excluded_checks=LEFT_OUT)
+        # Some make more work than is allowed: on a busy machine it takes a while until they are refused.
+        case.call_and_validate(base_url=served.url, timeout=120, excluded_checks=LEFT_OUT)
 
     drive()
     TRIED[operation.label] += 1

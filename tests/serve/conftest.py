@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.serve.settings import RequestBounds
 from tests.serve.running import Running, running
 
 PAGE = "<!doctype html><title>{}</title><p>A page.</p>"
@@ -32,5 +33,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(site: Path) -> Iterator[Running]:
     """The server."""
     # A request made while the one process is started again must wait for it, however busy the machine is.
-    with running(site=site, wait_seconds=60.0) as found:
+    with running(site=site, bounds=RequestBounds(wait_seconds=60.0)) as found:
         yield found
