@@ -11,8 +11,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import sojourn
-from sojourn.serve.docs import example
-from sojourn.serve.operations import OPERATIONS, Operation
+from sojourn.serve.rest.docs import example
+from sojourn.serve.rest.operations import OPERATIONS, Operation
 from tests.serve.running import Running
 
 
