@@ -85,6 +85,16 @@ INNER = {
         "editing": {"terminal"},
         "servers": {"terminal"},
     },
+    "measurement": {
+        "sql": set[str](),
+        "planning": set[str](),
+        "intake": {"sql"},
+        "deciding": {"sql", "planning"},
+        "arrays": {"sql", "planning", "intake", "deciding"},
+        "counting": {"sql", "deciding"},
+        "running": {"sql", "planning", "intake", "deciding", "arrays", "counting"},
+        "showing": {"planning", "counting", "running"},
+    },
     "serve": {
         "http": set[str](),
         "processes": {"http"},

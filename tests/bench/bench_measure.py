@@ -66,9 +66,9 @@ def _file(path: Path, crossings: int, each: int, part: int) -> None:
 def measured(path: Path, rules: int, *, arrays: bool) -> dict[str, int]:
     """The whole of `sojourn measure` with decisions in files."""
     from sojourn import load
-    from sojourn.measurement.engine import DuckDB
-    from sojourn.measurement.records import open_files
-    from sojourn.measurement.run import Options, measure_source
+    from sojourn.measurement.intake.records import open_files
+    from sojourn.measurement.running.run import Options, measure_source
+    from sojourn.measurement.sql.engine import DuckDB
 
     registry = load()
     with tempfile.TemporaryDirectory() as folder:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sojourn.measurement.arrays.sweeping import decide_on_arrays
-from sojourn.measurement.by_person import ANSWER, STATUS, override
-from sojourn.measurement.crossings import Layout
-from sojourn.measurement.dates import stocks_on
-from sojourn.measurement.decide import decide
-from sojourn.measurement.engine import DuckDB, Engine, SQLite
-from sojourn.measurement.mapping import Treatment
-from sojourn.measurement.plan import RulePlan, plan_rule
-from sojourn.measurement.quality import Quality
-from sojourn.measurement.start import Start
+from sojourn.measurement.deciding.by_person import ANSWER, STATUS, override
+from sojourn.measurement.deciding.crossings import Layout
+from sojourn.measurement.deciding.dates import stocks_on
+from sojourn.measurement.deciding.decide import decide
+from sojourn.measurement.deciding.start import Start
+from sojourn.measurement.intake.mapping import Treatment
+from sojourn.measurement.intake.quality import Quality
+from sojourn.measurement.planning.plan import RulePlan, plan_rule
+from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.rules import History, apply
 from sojourn.rules.decision.flows import Flows
 from sojourn.rules.decision.history import crossings

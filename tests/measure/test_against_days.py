@@ -13,9 +13,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from sojourn.measurement.by_person import ANSWER, STATUS
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.plan import NotMeasurableError, RulePlan
+from sojourn.measurement.deciding.by_person import ANSWER, STATUS
+from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan
+from sojourn.measurement.sql.engine import Engine
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.model.traveller import Traveller
 from sojourn.rules import History, RuleError, evaluate

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import pytest
 
-from sojourn.measurement.plan import NotMeasurableError, RulePlan
+from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan
 from sojourn.rules import RuleError
 from tests.measure.agreement import (
     ENGINES,

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 import sojourn
-from sojourn.measurement.engine import DuckDB
-from sojourn.measurement.mapping import ColumnMapping, Treatment
-from sojourn.measurement.records import open_files
-from sojourn.measurement.run import Measured, Options, measure_source
-from sojourn.measurement.simulate import travellers
+from sojourn.measurement.intake.mapping import ColumnMapping, Treatment
+from sojourn.measurement.intake.records import open_files
+from sojourn.measurement.intake.simulate import travellers
+from sojourn.measurement.running.run import Measured, Options, measure_source
+from sojourn.measurement.sql.engine import DuckDB
 from sojourn.model.rule import Rule
 
 RULES = (

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sojourn.cli.main import main
-from sojourn.measurement.simulate import COLUMNS, travellers
+from sojourn.measurement.intake.simulate import COLUMNS, travellers
 
 RULES = ("--rule", "nzl-obm-arrival", "--rule", "kor-migrant-arrival", "--rule", "un-2021-resident-b-actual")
 OPTIONS = (

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 import sojourn
-from sojourn.measurement.disclosure import Disclosure
-from sojourn.measurement.mapping import Treatment
-from sojourn.measurement.run import Measured, Options
+from sojourn.measurement.counting.disclosure import Disclosure
+from sojourn.measurement.intake.mapping import Treatment
+from sojourn.measurement.running.run import Measured, Options
 from sojourn.model.errors import NotFound
 
 RULES = ["nzl-obm-arrival", "un-2021-resident-b-actual"]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sojourn.measurement.engine import Engine
+from sojourn.measurement.sql.engine import Engine
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import History
 from tests.measure.agreement import ENGINES, Records, decided, expected, planned

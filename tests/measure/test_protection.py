@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sojourn.cli.main import main
-from sojourn.measurement.simulate import travellers
+from sojourn.measurement.intake.simulate import travellers
 
 # As the manual numbers them (section 4.6.1): hidden for what they are, and hidden to protect others.
 UNSAFE, SECONDARY = set(range(3, 10)), {11, 12}

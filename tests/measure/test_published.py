@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 import sojourn
-from sojourn.measurement.by_person import override
-from sojourn.measurement.dates import answers_on, stocks_on
-from sojourn.measurement.decide import decide
-from sojourn.measurement.engine import DuckDB, Engine, SQLite
-from sojourn.measurement.plan import RulePlan, plan_rule
+from sojourn.measurement.deciding.by_person import override
+from sojourn.measurement.deciding.dates import answers_on, stocks_on
+from sojourn.measurement.deciding.decide import decide
+from sojourn.measurement.planning.plan import RulePlan, plan_rule
+from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.model.rule import AllOf, Bound, Limb, Rule, Window
 
 ENGINES = [DuckDB, SQLite]

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sojourn.cli.main import main
-from sojourn.measurement.disclosure import Disclosure
-from sojourn.measurement.mapping import Treatment, mapping_from_dict
-from sojourn.measurement.simulate import KINDS, travellers
+from sojourn.measurement.counting.disclosure import Disclosure
+from sojourn.measurement.intake.mapping import Treatment, mapping_from_dict
+from sojourn.measurement.intake.simulate import KINDS, travellers
 from sojourn.model.errors import UsageError
 
 RULE = "nzl-obm-arrival"
@@ -192,7 +192,7 @@ def test_frames_of_arrow_polars_and_pandas_are_read_alike() -> None:
     import pyarrow as pa
 
     import sojourn
-    from sojourn.measurement.run import Options
+    from sojourn.measurement.running.run import Options
 
     data = {"person": [1, 1], "date": [date(2017, 1, 1), date(2019, 1, 1)], "direction": ["arrival", "departure"]}
     options = Options(treatment=Treatment(None, date(2021, 1, 1), "non-resident"))
@@ -218,7 +218,7 @@ def test_the_same_seed_gives_the_same_travellers_and_more_people_change_nobody()
 
 def test_parts_of_a_large_run_add_up_and_a_killed_run_goes_on(records: Callable[[str], str], tmp_path: Path) -> None:
     import sojourn
-    from sojourn.measurement.run import Options
+    from sojourn.measurement.running.run import Options
     from sojourn.service.measure import measure
 
     rows = "".join(f"{p},{day},{direction}\n" for p, day, direction, *_ in travellers(60, seed=2))

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 import sojourn
-from sojourn.measurement.engine import DuckDB
-from sojourn.measurement.mapping import Treatment
-from sojourn.measurement.plan import NotMeasurableError, RulePlan
-from sojourn.measurement.records import open_files
-from sojourn.measurement.run import Options, measure_source
-from sojourn.measurement.simulate import travellers
-from sojourn.measurement.spark import Spark
+from sojourn.measurement.intake.mapping import Treatment
+from sojourn.measurement.intake.records import open_files
+from sojourn.measurement.intake.simulate import travellers
+from sojourn.measurement.intake.spark import Spark
+from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan
+from sojourn.measurement.running.run import Options, measure_source
+from sojourn.measurement.sql.engine import DuckDB
 from sojourn.rules import RuleError
 from tests.measure.agreement import Records, decided, expected, expected_on, planned, random_records, stocks
 from tests.measure.language import Drawn, drawn

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sojourn.measurement.engine import Engine
+from sojourn.measurement.sql.engine import Engine
 from tests.measure.agreement import ENGINES
 from tests.measure.witnesses import at_random, hold, witnesses_hold
 

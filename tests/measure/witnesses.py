@@ -10,9 +10,9 @@ from functools import cache
 from itertools import combinations
 
 import sojourn
-from sojourn.measurement.by_person import ANSWER, STATUS
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
+from sojourn.measurement.deciding.by_person import ANSWER, STATUS
+from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan, plan_rule
+from sojourn.measurement.sql.engine import Engine
 from sojourn.model.rule import Limb, Rule, Window
 from sojourn.rules import History, RuleError
 from sojourn.rules.comparison.compare import compare

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.measurement.plan import plan_rule
+from sojourn.measurement.planning.plan import plan_rule
 from sojourn.model.message import Joined, Message
 from sojourn.model.rule import NONE, Limb, Population, Rule, rule_from_dict
 from sojourn.prose.speaker import Speaker

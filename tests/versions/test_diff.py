@@ -276,7 +276,7 @@ def test_each_entry_has_its_history_and_its_digests(released: Path) -> None:
     assert re.fullmatch("[0-9a-f]{64}", told["content_hash"])
     assert told["rule_hash"] != entries["rule"]["frame-resident"]["rule_hash"]
     # What `measure` stamps on its results is the same digest.
-    from sojourn.measurement.stamp import stamp
+    from sojourn.measurement.running.stamp import stamp
 
     marks = stamp({"nor-resident": content.rule("nor-resident")}, "", "", {})
     assert marks["rules"]["nor-resident"] == told["rule_hash"]

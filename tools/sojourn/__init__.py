@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sojourn.lookup.registry import Registry
     from sojourn.lookup.search import Hit
     from sojourn.measurement.opening import On
-    from sojourn.measurement.run import Measured, Options
+    from sojourn.measurement.running.run import Measured, Options
     from sojourn.model.entries import Country, Definition, Framework, Source, Term, Value
     from sojourn.model.rule import Rule
     from sojourn.prose.speaker import Speaker

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement.engine import DuckDB, Engine, SQLite
-from sojourn.measurement.records import RecordSource, found_files, open_files, open_frame
-from sojourn.measurement.run import Options
-from sojourn.measurement.stamp import files_digest, frame_digest
+from sojourn.measurement.intake.records import RecordSource, found_files, open_files, open_frame
+from sojourn.measurement.running.run import Options
+from sojourn.measurement.running.stamp import files_digest, frame_digest
+from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 
@@ -36,7 +36,7 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         source = open_files(duck, paths) if paths is not None else open_frame(duck, records)
         return duck, source, files_digest(source.files) if source.files else frame_digest(duck)
     if on.engine == "sqlite":
-        from sojourn.measurement.sqlite_records import open_in_sqlite
+        from sojourn.measurement.intake.sqlite_records import open_in_sqlite
 
         if paths is None:
             raise UsageError(message("error-sqlite-frames"), "", message("error-files-or-duckdb"))
@@ -44,7 +44,7 @@ def opened(on: On, records: Any, options: Options, work: Path | None) -> tuple[E
         source = open_in_sqlite(lite, paths)
         return lite, source, files_digest(source.files)
     if on.engine == "spark":
-        from sojourn.measurement.spark import Spark
+        from sojourn.measurement.intake.spark import Spark
 
         spark = Spark(on.session, on.master or "local[*]")
         # Paths of a cluster's own storage (hdfs://, s3://) are its own affair.

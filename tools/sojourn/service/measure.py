@@ -14,7 +14,7 @@ from sojourn.service.given import GivenRule, RuleLike, given_rule
 
 if TYPE_CHECKING:
     from sojourn.measurement.opening import On
-    from sojourn.measurement.run import Measured, Options, Progress
+    from sojourn.measurement.running.run import Measured, Options, Progress
 
 
 def measure(
@@ -42,7 +42,7 @@ def measure(
     ['attrition', 'comparison']
     """
     from sojourn.measurement.opening import On, opened
-    from sojourn.measurement.run import Options, measure_source
+    from sojourn.measurement.running.run import Options, measure_source
 
     options = options or Options()
     if not rules:
@@ -93,7 +93,7 @@ def measure_with_decisions(
     >>> found.frames.arrow("counts").num_rows > 0
     True
     """
-    from sojourn.measurement.frames import kept_decisions, read_decisions
+    from sojourn.measurement.running.frames import kept_decisions, read_decisions
 
     with kept_decisions() as folder:
         found = measure(registry, records, rules, options, decisions=folder, on=on)

@@ -83,10 +83,10 @@ def measure(
     Without rules, and with a folder of results for RECORDS: whether its rules still say what they said then.
     """
     from sojourn.measurement.opening import On
-    from sojourn.measurement.output import MARK, OutFolder, to_dict, write_all
-    from sojourn.measurement.protection import MARK as PROTECTION
-    from sojourn.measurement.protection import write_protection
-    from sojourn.measurement.report import report_page, report_text
+    from sojourn.measurement.showing.output import MARK, OutFolder, to_dict, write_all
+    from sojourn.measurement.showing.protection import MARK as PROTECTION
+    from sojourn.measurement.showing.protection import write_protection
+    from sojourn.measurement.showing.report import report_page, report_text
     from sojourn.service.measure import measure as measured_by
 
     registry = sojourn.load()
@@ -117,7 +117,7 @@ def measure(
 
 def _outdated(path: Path, registry: Registry, lang: str) -> int:
     """Say which rules of a result are not what they were; 1 if there are any."""
-    from sojourn.measurement.stamp import outdated
+    from sojourn.measurement.running.stamp import outdated
     from sojourn.model.message import Named, message
     from sojourn.prose.speaker import Speaker
     from sojourn.rules.logic.expand import expand
@@ -152,9 +152,9 @@ class _Progress:
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from sojourn.measurement.disclosure import Disclosure
-    from sojourn.measurement.mapping import Treatment, mapping_from_dict
-    from sojourn.measurement.run import Options
+    from sojourn.measurement.counting.disclosure import Disclosure
+    from sojourn.measurement.intake.mapping import Treatment, mapping_from_dict
+    from sojourn.measurement.running.run import Options
 
     mapping = dict(_mapping_file(given["mapping"])) if given["mapping"] else {}
     mapping |= _pairs(given["columns"], "--column person=NAME")

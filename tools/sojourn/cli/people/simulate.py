@@ -12,7 +12,7 @@ from typing import IO
 import click
 
 from sojourn.cli.terminal.inputs import day
-from sojourn.measurement.simulate import COLUMNS, KINDS, Row, travellers
+from sojourn.measurement.intake.simulate import COLUMNS, KINDS, Row, travellers
 from sojourn.model.csv_text import STREAM_END, write_csv
 from sojourn.model.errors import MissingExtraError, UsageError
 from sojourn.model.message import message

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sojourn.measurement.arrays.presence import Anchors
-from sojourn.measurement.formula_sql import EVER
+from sojourn.measurement.sql.formula_sql import EVER
 from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.formula import And, Attribute, Count, Formula, Literal, Or, Weighted
 

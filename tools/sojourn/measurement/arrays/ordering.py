@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sojourn.measurement.arrays.presence import Array
-from sojourn.measurement.engine import DuckDB
-from sojourn.measurement.quality import Quality, in_order
-from sojourn.measurement.records import INTEGERS
+from sojourn.measurement.intake.quality import Quality, in_order
+from sojourn.measurement.intake.records import INTEGERS
+from sojourn.measurement.sql.engine import DuckDB
 
 BITS = 63
 # Room that is left for places in a day.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sojourn.measurement.formula_sql import EVER
+from sojourn.measurement.sql.formula_sql import EVER
 from sojourn.rules.logic.calendar import ORIGIN, Point
 
 Array = npt.NDArray[Any]

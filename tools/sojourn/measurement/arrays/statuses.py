@@ -16,9 +16,9 @@ import numpy as np
 from sojourn.measurement.arrays.formulas import threshold, value
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.arrays.together import Tails
-from sojourn.measurement.crossings import MOVING, Slot
-from sojourn.measurement.formula_sql import EVER
-from sojourn.measurement.plan import counts_at
+from sojourn.measurement.deciding.crossings import MOVING, Slot
+from sojourn.measurement.planning.plan import counts_at
+from sojourn.measurement.sql.formula_sql import EVER
 from sojourn.rules.logic.formula import FALSE, Count
 
 DAY = 24  # bits that hold any day number, and EVER

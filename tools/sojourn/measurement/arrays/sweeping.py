@@ -16,13 +16,13 @@ from sojourn.measurement.arrays.ordering import Order, ordered
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.arrays.statuses import Answers, agreed, decided
 from sojourn.measurement.arrays.together import joined, outcomes, renumbered
-from sojourn.measurement.crossings import DIRECTIONS, Counted, Layout, Slot
-from sojourn.measurement.decide import TABLES, Step, decide
-from sojourn.measurement.engine import DuckDB, Row
-from sojourn.measurement.formula_sql import EVER, Names, value
-from sojourn.measurement.plan import RulePlan, atoms
-from sojourn.measurement.quality import Quality
-from sojourn.measurement.start import Start
+from sojourn.measurement.deciding.crossings import DIRECTIONS, Counted, Layout, Slot
+from sojourn.measurement.deciding.decide import TABLES, Step, decide
+from sojourn.measurement.deciding.start import Start
+from sojourn.measurement.intake.quality import Quality
+from sojourn.measurement.planning.plan import RulePlan, atoms
+from sojourn.measurement.sql.engine import DuckDB, Row
+from sojourn.measurement.sql.formula_sql import EVER, Names, value
 from sojourn.rules.logic.calendar import Point, point_offset
 from sojourn.rules.logic.formula import Attribute, Literal
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sojourn.measurement.direction import (
+from sojourn.measurement.planning.direction import (
     POINTS_TO,
     assumed,
     completions,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sojourn.measurement.disclosure import Disclosure
-from sojourn.measurement.mapping import ColumnMapping, Treatment
+from sojourn.measurement.counting.disclosure import Disclosure
+from sojourn.measurement.intake.mapping import ColumnMapping, Treatment
 
 # Records of so many persons are decided at a time: what is kept in memory stays below a few gigabytes.
 PART = 25_000_000

@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from sojourn.measurement.summary import DIRECTIONS, VERDICTS, Cube, period_of
+from sojourn.measurement.counting.summary import DIRECTIONS, VERDICTS, Cube, period_of
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from sojourn.lookup.registry import Registry
-from sojourn.measurement.figures import bars
-from sojourn.measurement.plan import RulePlan
-from sojourn.measurement.run import Measured
-from sojourn.measurement.summary import Table
+from sojourn.measurement.counting.summary import Table
+from sojourn.measurement.planning.plan import RulePlan
+from sojourn.measurement.running.run import Measured
+from sojourn.measurement.showing.figures import bars
 from sojourn.model.message import Arg, Named, message
 from sojourn.prose.speaker import Speaker
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sojourn.measurement.crossings import Layout
-from sojourn.measurement.engine import Engine, Row
+from sojourn.measurement.deciding.crossings import Layout
+from sojourn.measurement.sql.engine import Engine, Row
 from sojourn.rules import History
 from sojourn.rules.decision.flows import Flows
 from sojourn.rules.decision.telling import UnexplainedDecision

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement import attrition, summary
-from sojourn.measurement.dates import Stock
-from sojourn.measurement.engine import DuckDB, Engine
-from sojourn.measurement.frames import Frames
-from sojourn.measurement.options import PART, Options
-from sojourn.measurement.part import Found, PartRun, Progress
-from sojourn.measurement.plan import NotMeasurableError, RulePlan, plan_rule
-from sojourn.measurement.quality import Doubt, Quality
-from sojourn.measurement.records import RecordSource, count_records, last_day
-from sojourn.measurement.revisions import Settled, cut_offs, revisions
-from sojourn.measurement.stamp import stamp
+from sojourn.measurement.counting import summary
+from sojourn.measurement.counting.revisions import Settled, cut_offs, revisions
+from sojourn.measurement.deciding.dates import Stock
+from sojourn.measurement.intake.quality import Doubt, Quality
+from sojourn.measurement.intake.records import RecordSource, count_records, last_day
+from sojourn.measurement.planning import attrition
+from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan, plan_rule
+from sojourn.measurement.running.frames import Frames
+from sojourn.measurement.running.options import PART, Options
+from sojourn.measurement.running.part import Found, PartRun, Progress
+from sojourn.measurement.running.stamp import stamp
+from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sojourn.measurement.crossings import Layout, Slot
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.formula_sql import EVER
-from sojourn.measurement.plan import counts_at
-from sojourn.measurement.sweep import Step, swept
+from sojourn.measurement.deciding.crossings import Layout, Slot
+from sojourn.measurement.deciding.sweep import Step, swept
+from sojourn.measurement.planning.plan import counts_at
+from sojourn.measurement.sql.engine import Engine
+from sojourn.measurement.sql.formula_sql import EVER
 from sojourn.rules.logic.formula import Count
 
 # Persons with more open crossings than so many are swept one by one.

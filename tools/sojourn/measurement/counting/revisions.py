@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sojourn.measurement.summary import DIRECTIONS, PERIODS, VERDICTS, Cube, Table, period_of
+from sojourn.measurement.counting.summary import DIRECTIONS, PERIODS, VERDICTS, Cube, Table, period_of
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 

@@ -13,9 +13,9 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
-from sojourn.measurement.crossings import Counted
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.formula_sql import EVER
+from sojourn.measurement.deciding.crossings import Counted
+from sojourn.measurement.sql.engine import Engine
+from sojourn.measurement.sql.formula_sql import EVER
 
 PERIODS = ("year", "quarter", "month")
 DIRECTIONS = {1: "arrival", 0: "departure"}

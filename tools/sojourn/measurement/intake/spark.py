@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement.dialect import SPARK
-from sojourn.measurement.engine import Row, gathered
-from sojourn.measurement.records import RecordSource
+from sojourn.measurement.intake.records import RecordSource
+from sojourn.measurement.sql.dialect import SPARK
+from sojourn.measurement.sql.engine import Row, gathered
 from sojourn.model.errors import MissingExtraError, UsageError
 from sojourn.model.message import message
 

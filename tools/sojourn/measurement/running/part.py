@@ -9,20 +9,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement import attrition, summary
-from sojourn.measurement.by_person import override
-from sojourn.measurement.crossings import Layout
-from sojourn.measurement.dates import stocks_on
-from sojourn.measurement.decide import decide
-from sojourn.measurement.engine import DuckDB, Engine
-from sojourn.measurement.formula_sql import quoted
-from sojourn.measurement.mapping import ColumnMapping, Treatment, found_columns
-from sojourn.measurement.options import Options
-from sojourn.measurement.plan import RulePlan
-from sojourn.measurement.quality import Quality, Repairs, clean
-from sojourn.measurement.records import INTEGERS, RecordSource, read_raw, zones_written
-from sojourn.measurement.revisions import Settled, settled_on
-from sojourn.measurement.start import Start, start_of
+from sojourn.measurement.counting import summary
+from sojourn.measurement.counting.revisions import Settled, settled_on
+from sojourn.measurement.deciding.by_person import override
+from sojourn.measurement.deciding.crossings import Layout
+from sojourn.measurement.deciding.dates import stocks_on
+from sojourn.measurement.deciding.decide import decide
+from sojourn.measurement.deciding.start import Start, start_of
+from sojourn.measurement.intake.mapping import ColumnMapping, Treatment, found_columns
+from sojourn.measurement.intake.quality import Quality, Repairs, clean
+from sojourn.measurement.intake.records import INTEGERS, RecordSource, read_raw, zones_written
+from sojourn.measurement.planning import attrition
+from sojourn.measurement.planning.plan import RulePlan
+from sojourn.measurement.running.options import Options
+from sojourn.measurement.sql.engine import DuckDB, Engine
+from sojourn.measurement.sql.formula_sql import quoted
 
 # part, parts, the step that begins
 Progress = Callable[[int, int, str], None]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.mapping import Treatment
+from sojourn.measurement.intake.mapping import Treatment
+from sojourn.measurement.sql.engine import Engine
 from sojourn.model.errors import SojournError
 from sojourn.model.message import message
 

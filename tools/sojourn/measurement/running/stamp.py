@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement.engine import DuckDB
+from sojourn.measurement.sql.engine import DuckDB
 from sojourn.model.content_hash import rule_hash
 from sojourn.model.rule import Rule
 

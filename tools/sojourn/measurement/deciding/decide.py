@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from sojourn.measurement import joint, status
-from sojourn.measurement.crossings import MANY, Layout
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.plan import RulePlan
+from sojourn.measurement.deciding import joint, status
+from sojourn.measurement.deciding.crossings import MANY, Layout
+from sojourn.measurement.planning.plan import RulePlan
+from sojourn.measurement.sql.engine import Engine
 from sojourn.rules.logic.calendar import Point, point_offset
 
 # Called with the name of each step as it begins.

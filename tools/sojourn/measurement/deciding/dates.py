@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sojourn.measurement.by_person import STATUS_OF, history_of, persons
-from sojourn.measurement.crossings import Layout
-from sojourn.measurement.engine import Engine
-from sojourn.measurement.formula_sql import EVER, Names, value
-from sojourn.measurement.plan import DATE, RulePlan, atoms
+from sojourn.measurement.deciding.by_person import STATUS_OF, history_of, persons
+from sojourn.measurement.deciding.crossings import Layout
+from sojourn.measurement.planning.plan import DATE, RulePlan, atoms
+from sojourn.measurement.sql.engine import Engine
+from sojourn.measurement.sql.formula_sql import EVER, Names, value
 from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.logic.calendar import add_months, point_offset
 from sojourn.rules.logic.formula import Around

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.measurement.formula_sql import EVER, Lookup, Names, threshold, value
-from sojourn.measurement.plan import RulePlan, Variant, counts_at
+from sojourn.measurement.planning.plan import RulePlan, Variant, counts_at
+from sojourn.measurement.sql.formula_sql import EVER, Lookup, Names, threshold, value
 from sojourn.rules.logic.calendar import ORIGIN, Point
 from sojourn.rules.logic.formula import FALSE
 

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sojourn.measurement.cells import TOTAL, Dimension, TableCell, cells, dimensions
-from sojourn.measurement.run import Measured
+from sojourn.measurement.counting.cells import TOTAL, Dimension, TableCell, cells, dimensions
+from sojourn.measurement.running.run import Measured
 from sojourn.model.csv_text import records_csv
 
 MARK = "protection.json"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from sojourn.measurement.formula_sql import quoted
+from sojourn.measurement.sql.formula_sql import quoted
 from sojourn.model.errors import MissingExtraError, SojournError, UsageError
 from sojourn.model.message import Message, message
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sojourn.measurement.summary import Table
+from sojourn.measurement.counting.summary import Table
 from sojourn.model.errors import MissingExtraError, NotFound, UsageError
 from sojourn.model.message import message
 
 if TYPE_CHECKING:
-    from sojourn.measurement.run import Measured
+    from sojourn.measurement.running.run import Measured
 
 # Names of what is decided: crossing by crossing, and person by person on dates.
 DECISIONS = ("decisions", "counted_on")

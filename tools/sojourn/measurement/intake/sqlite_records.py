@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from sojourn.measurement.dialect import SQLITE
-from sojourn.measurement.engine import SQLite
-from sojourn.measurement.records import PARQUET, RecordSource, found_files
+from sojourn.measurement.intake.records import PARQUET, RecordSource, found_files
+from sojourn.measurement.sql.dialect import SQLITE
+from sojourn.measurement.sql.engine import SQLite
 from sojourn.model.errors import MissingExtraError, UsageError, Where
 from sojourn.model.message import message
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement.dialect import DUCKDB, Dialect
-from sojourn.measurement.engine import DuckDB, Engine
-from sojourn.measurement.formula_sql import quoted
-from sojourn.measurement.mapping import ColumnMapping, found_columns
+from sojourn.measurement.intake.mapping import ColumnMapping, found_columns
+from sojourn.measurement.sql.dialect import DUCKDB, Dialect
+from sojourn.measurement.sql.engine import DuckDB, Engine
+from sojourn.measurement.sql.formula_sql import quoted
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sojourn.measurement.frames import arrow_of
-from sojourn.measurement.run import Measured
-from sojourn.measurement.summary import Table
+from sojourn.measurement.counting.summary import Table
+from sojourn.measurement.running.frames import arrow_of
+from sojourn.measurement.running.run import Measured
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
