@@ -85,9 +85,7 @@ class Frames:
         try:
             import polars
         except ImportError as error:
-            raise UsageError(
-                message("error-extra-missing", package="polars"), "", message("error-install-package", package="polars")
-            ) from error
+            raise _not_installed("polars") from error
         return polars.from_arrow(self.arrow(name, shown=shown))
 
     def pandas(self, name: str, *, shown: bool = False) -> Any:
@@ -95,7 +93,12 @@ class Frames:
         try:
             import pandas  # noqa: F401
         except ImportError as error:
-            raise UsageError(
-                message("error-extra-missing", package="pandas"), "", message("error-install-package", package="pandas")
-            ) from error
+            raise _not_installed("pandas") from error
         return self.arrow(name, shown=shown).to_pandas()
+
+
+def _not_installed(package: str) -> UsageError:
+    """What is said of a package that no extra of Sojourn brings along."""
+    return UsageError(
+        message("error-extra-missing", package=package), "", message("error-install-package", package=package)
+    )
