@@ -9,14 +9,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sojourn.measurement.counting.summary import Table
+from sojourn.measurement.running.part import CROSSINGS_FILE, DATE_FILE
 from sojourn.model.errors import MissingExtraError, NotFound, UsageError
 from sojourn.model.message import message
 
 if TYPE_CHECKING:
     from sojourn.measurement.running.run import Measured
 
-# Names of what is decided: crossing by crossing, and person by person on dates.
-DECISIONS = ("decisions", "counted_on")
+# Names of what is decided, crossing by crossing and person by person on dates, with how the names of its files begin.
+DECISIONS = {"decisions": CROSSINGS_FILE, "counted_on": DATE_FILE}
 
 
 @contextmanager
@@ -31,10 +32,7 @@ def read_decisions(folder: Path) -> dict[str, Any]:
     from pyarrow import parquet
 
     found = sorted(folder.iterdir())
-    parts = {
-        "decisions": [path for path in found if path.name.startswith("part-")],
-        "counted_on": [path for path in found if path.name.startswith("on-")],
-    }
+    parts = {name: [path for path in found if path.name.startswith(begun)] for name, begun in DECISIONS.items()}
     return {name: _joined([parquet.read_table(path) for path in paths]) for name, paths in parts.items() if paths}
 
 

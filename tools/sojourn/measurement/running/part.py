@@ -40,6 +40,10 @@ class Found:
     settled: list[Any]
 
 
+# How the names of files of decisions begin: of crossings, and of persons on a date.
+CROSSINGS_FILE, DATE_FILE = "part-", "on-"
+
+
 @dataclass(slots=True)
 class PartRun:
     """One part of the persons, from records to counts."""
@@ -58,7 +62,7 @@ class PartRun:
     @property
     def file(self) -> Path:
         """The file of this part's decisions."""
-        return (self.decisions or Path()) / f"part-{self.number[0] + 1:04}.parquet"
+        return (self.decisions or Path()) / f"{CROSSINGS_FILE}{self.number[0] + 1:04}.parquet"
 
     @property
     def asked(self) -> int:
@@ -168,7 +172,7 @@ class PartRun:
             counted = "CASE g WHEN 0 THEN FALSE WHEN 2 THEN TRUE END AS counted"
             on = f"{dialect.date_of(str(day.toordinal()))} AS {dialect.name('on')}"
             sql = f"SELECT {layout.person} AS person, {quoted(plan.id)} AS {dialect.name('rule')}, {on}, {counted}"
-            name = f"on-{day}-rule-{self.dated.index(plan) + 1}-{self.file.name}"
+            name = f"{DATE_FILE}{day}-rule-{self.dated.index(plan) + 1}-{self.file.name}"
             self.engine.write(f"{sql} FROM {layout.of_persons('stock')}", self.decisions / name)
 
         return write
