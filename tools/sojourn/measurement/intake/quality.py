@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sojourn.measurement.intake.mapping import Treatment
+from sojourn.measurement.intake.records import FIRST_DAY, LAST_DAY
 from sojourn.measurement.sql.engine import Engine
 from sojourn.model.errors import SojournError
 from sojourn.model.message import message
 
-# Calendar months repeat every four years in these years only.
-FIRST_DAY, LAST_DAY = 693_961, 766_644  # 1901-01-01, 2099-12-31
 KEEPS = ("person", "day", "dir")
 
 

@@ -12,6 +12,7 @@ import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from sojourn.measurement.sql.formula_sql import quoted
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 
-# 2099-12-31: calendar months repeat every four years until then.
-LAST_DAY = 766_644
+# Calendar months repeat every four years in these years only.
+FIRST_DAY, LAST_DAY = date(1901, 1, 1).toordinal(), date(2099, 12, 31).toordinal()
 PARQUET = (".parquet", ".pq")
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
