@@ -125,13 +125,9 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
     try:
         found = engine.rows(f"DESCRIBE {sql}")
+    except SojournError:
+        raise
     except Exception as error:
-        if (
-            isinstance(error, SojournError)
-            and not isinstance(error, UsageError)
-            and error.parts[0] == message("error-no-room")
-        ):
-            raise
         detail = str(error).splitlines()[0]
         raise UsageError(
             message("error-file-unreadable"), detail, message("error-save-csv-or-parquet"), Where(name)
