@@ -100,7 +100,7 @@ def measure(
         work.mkdir(parents=True, exist_ok=True)
     result = measured_by(
         registry, list(records), list(rules), options, files=True, work=work,
-        decisions=folder.decisions if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
+        decisions=folder.decisions() if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
     )  # fmt: skip
     if folder is not None:
         page = report_page(result, registry, lang)

@@ -36,8 +36,13 @@ class OutFolder:
                 message("error-other-out"),
                 Where(str(path)),
             )
-        self.decisions = self.fresh / "decisions"
-        (self.decisions if mark == MARK else self.fresh).mkdir(parents=True, exist_ok=True)
+        self.fresh.mkdir(parents=True, exist_ok=True)
+
+    def decisions(self) -> Path:
+        """The folder for decisions inside, made when it is asked for."""
+        folder = self.fresh / "decisions"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def finish(self, write: Callable[[Path], None]) -> None:
         """Let `write` fill the folder, and put it in its place."""
