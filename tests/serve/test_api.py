@@ -50,6 +50,13 @@ def test_what_http_shows_is_what_python_gives(served: Running) -> None:
     assert served.json("/api/v1/entries/usual-residence") == sojourn.term("usual-residence").to_dict()
 
 
+def test_one_definition_stands_for_each_country_unless_every_one_is_asked_for(served: Running) -> None:
+    asked = {"country": ["NOR", "SWE", "DNK"], "concept": "immigration"}
+    found, every = (served.json("/api/v1/comparability", **asked, **more) for more in ({}, {"every": "true"}))
+    assert found["others"] > 0
+    assert (every["others"], every["left_out"]) == (0, found["left_out"])
+
+
 @pytest.mark.parametrize(
     ("name", "iri"),
     [
