@@ -107,6 +107,14 @@ def test_a_date_is_explained_so_too() -> None:
     assert "decision-months-other" in str(found.trace.to_dict())
 
 
+def test_a_date_on_which_plans_are_taken_to_come_true_is_explained_by_the_same_reading() -> None:
+    stock = six(event="reference-date", basis="intended", window={"anchor": "reference-date", "direction": "backward"})
+    person, on = History("x", ((date(2023, 2, 28), None),)), date(2023, 8, 31)
+    found = counted(stock, person, on, assume_intentions_come_true=True)
+    assert found.counted is True
+    assert "decision-months-same" in str(found.trace.to_dict())
+
+
 def test_the_trace_of_a_comparison_says_what_the_other_convention_would_give() -> None:
     shown = CliRunner().invoke(compare_command, ["nzl-obm-arrival", "aus-nom-arrival", "--trace"]).output
     assert "rolled over to the 1st" in shown
