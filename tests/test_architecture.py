@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,14 @@ INNER = {
         "editing": {"terminal"},
         "servers": {"terminal"},
     },
+    "serve": {
+        "http": set[str](),
+        "processes": {"http"},
+        "web": {"http", "processes"},
+        "rest": {"http", "processes"},
+        "reconciliation": {"http", "processes", "rest"},
+        "assistants": {"http", "processes", "rest", "reconciliation"},
+    },
     "rules": {
         "logic": set[str](),
         "solver": {"logic"},
@@ -129,7 +138,8 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            # With what is taken from it: `from sojourn import service` reaches into a room too.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -149,6 +159,18 @@ def test_an_inner_room_knows_only_the_inner_rooms_that_it_may(room: str, inner: 
         parts = [name.split(".") for name in imports(path) if name.startswith(f"sojourn.{room}.")]
         known = {part[2] for part in parts} & set(INNER[room])
         assert known - {inner} <= INNER[room][inner], f"{path.name} reaches into {known - INNER[room][inner]}"
+
+
+@pytest.mark.parametrize("room", INNER)
+def test_inner_rooms_and_the_modules_beside_them_make_no_circle(room: str) -> None:
+    """Each inner room is named above, and whatever knows another is never known by it, on no way around."""
+    knows: dict[str, set[str]] = {}
+    for path in (PACKAGE / room).rglob("*.py"):
+        place = path.relative_to(PACKAGE / room).parts[0].removesuffix(".py")
+        known = {name.split(".")[2] for name in imports(path) if name.startswith(f"sojourn.{room}.")}
+        knows.setdefault(place, set()).update(known - {place})
+    assert {path.parent.name for path in (PACKAGE / room).glob("*/__init__.py")} == set(INNER[room])
+    TopologicalSorter(knows).prepare()  # Raises CycleError with the circle.
 
 
 @pytest.mark.parametrize(
@@ -177,10 +199,33 @@ ERRORS = {"SojournError", "UsageError", "NotFound", "HistoryError", "RuleError",
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_an_error_is_made_of_messages(path: Path) -> None:
     """Whatever is wrong is said in the reader's language: no sentence of an error stands in the code."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
-    errors = (node for node in calls if isinstance(node.func, ast.Name) and node.func.id in ERRORS)
-    sentences = [ast.unparse(part) for error in errors for part in error.args if _is_sentence(part)]
+    tree = ast.parse(path.read_text("utf-8"))
+    # Functions that hand what they are given on to an error count as errors themselves.
+    handing = {node.name for node in ast.walk(tree) if isinstance(node, FUNCTIONS) and _handed_on(node)}
+    sentences = [
+        ast.unparse(part) for error in _calls(tree, ERRORS | handing) for part in error.args if _is_sentence(part)
+    ]
+    for function in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
+        names = {part.id for error in _calls(function, ERRORS) for part in error.args if isinstance(part, ast.Name)}
+        given = (node for node in ast.walk(function) if isinstance(node, ast.Assign))
+        sentences += [
+            ast.unparse(node.value)
+            for node in given
+            if _is_sentence(node.value) and any(isinstance(to, ast.Name) and to.id in names for to in node.targets)
+        ]
     assert sentences == []
+
+
+def _calls(tree: ast.AST, names: Collection[str]) -> list[ast.Call]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in names]
+
+
+def _handed_on(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a parameter of a function is a part of an error that it makes."""
+    parameters = {argument.arg for argument in function.args.args}
+    parts = (part for error in _calls(function, ERRORS) for part in error.args)
+    return any(isinstance(part, ast.Name) and part.id in parameters for part in parts)
 
 
 def _is_sentence(part: ast.expr) -> bool:

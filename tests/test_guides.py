@@ -87,7 +87,7 @@ def test_the_reference_is_the_same_on_every_machine() -> None:
 
 def test_the_reference_of_http_holds_every_operation_and_shape() -> None:
     pytest.importorskip("starlette")
-    from sojourn.serve.openapi import openapi
+    from sojourn.serve.rest.openapi import openapi
 
     text, document = reference_pages()["reference/http"], openapi("/", "en")
     for path, methods in document["paths"].items():

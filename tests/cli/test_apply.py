@@ -93,6 +93,9 @@ def test_overlapping_stays_are_refused_with_their_lines_and_merged_on_request(tm
     refused = run(FLOW_RULE, str(path))
     assert refused.exit_code == 2
     assert "(lines 3 and 4)" in refused.output + (refused.stderr or "")
+    in_french = run(FLOW_RULE, str(path), "--lang", "fr")
+    assert "(lignes 3 et 4)" in in_french.output + (in_french.stderr or "")
+    assert "--merge-stays les met en ordre" in in_french.output + (in_french.stderr or "")
     merged = json.loads(run(FLOW_RULE, str(path), "--merge-stays", "--format", "json").output)[0]
     assert [d["crossing"] for d in merged["decisions"]] == ["2017-01-01", "2017-09-01"]
     assert merged["notes"] == ["Stay 2 overlaps stay 1; they were made one."]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.result import Ok
 
-from sojourn.serve.openapi import openapi
+from sojourn.serve.rest.openapi import openapi
 from tests.conformance.score import Score
 from tests.serve.running import Running
 

@@ -15,7 +15,7 @@ from sojourn.graph.catalogue import FILES
 from sojourn.model.errors import UsageError
 from sojourn.model.file_types import file_type
 from sojourn.pages.data.downloads import HOLDS
-from sojourn.serve.site import media_of
+from sojourn.serve.web.site import media_of
 from tests.exchange.conftest import Exported
 from tests.support import small_glossary
 

@@ -246,6 +246,7 @@ def test_a_steward_adds_a_country_with_a_workbook_and_nothing_else(glossary: Pat
     assert run("import", book, "--write").exit_code == 0
     assert run("check", glossary).exit_code == 0
     assert run("fmt", "--check", glossary / "countries/SWE.yaml").exit_code == 0
+    assert (glossary / "countries/SWE.yaml").read_text("utf-8").startswith("id: SWE\n")
     content = load_content(glossary)
     rule = content.entries["definition"]["swe-immigrant"].data["rule"]
     assert rule["threshold"] == {"value": 12, "unit": "month", "comparison": ">="}

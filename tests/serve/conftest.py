@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.serve.settings import RequestBounds
+from sojourn.serve.http.settings import RequestBounds
 from tests.serve.running import Running, running
 
 PAGE = "<!doctype html><title>{}</title><p>A page.</p>"

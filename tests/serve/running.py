@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 
 from sojourn.serve.app import create_app
+from sojourn.serve.http.settings import Settings
 from sojourn.serve.run import server
-from sojourn.serve.settings import Settings
 
 
 def free_port() -> int:

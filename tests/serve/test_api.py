@@ -11,8 +11,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import sojourn
-from sojourn.serve.docs import example
-from sojourn.serve.operations import OPERATIONS, Operation
+from sojourn.serve.rest.docs import example
+from sojourn.serve.rest.operations import OPERATIONS, Operation
 from tests.serve.running import Running
 
 
@@ -48,6 +48,13 @@ def test_what_http_shows_is_what_python_gives(served: Running) -> None:
     here = sojourn.compare("nzl-obm-arrival", "aus-nom-arrival")
     assert (found["relation"], found["possible"]) == (here.relation, list(here.possible))
     assert served.json("/api/v1/entries/usual-residence") == sojourn.term("usual-residence").to_dict()
+
+
+def test_one_definition_stands_for_each_country_unless_every_one_is_asked_for(served: Running) -> None:
+    asked = {"country": ["NOR", "SWE", "DNK"], "concept": "immigration"}
+    found, every = (served.json("/api/v1/comparability", **asked, **more) for more in ({}, {"every": "true"}))
+    assert found["others"] > 0
+    assert (every["others"], every["left_out"]) == (0, found["left_out"])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from mcp.types import TextContent
 
 import sojourn
-from sojourn.serve.fitting import MOST
+from sojourn.serve.assistants.fitting import MOST
 from tests.serve.running import Running, running
 from tests.support import REPOSITORY
 

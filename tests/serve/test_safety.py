@@ -16,7 +16,7 @@ import pytest
 
 from sojourn.graph.child import MEGABYTE
 from sojourn.graph.sandbox import Limits
-from sojourn.serve.settings import RequestBounds
+from sojourn.serve.http.settings import RequestBounds
 from tests.fuzz.canary import Canary
 from tests.serve.running import Running, running
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
+import time
+from pathlib import Path
 
 import pytest
 
-from tests.serve.running import Running
+from sojourn.graph.query import example_queries
+from tests.serve.running import Running, running
 
 
 def raw(served: Running, lines: str) -> bytes:
@@ -94,6 +98,29 @@ def test_the_server_says_how_it_is(served: Running) -> None:
     text = served.get("/metrics").text
     assert 'sojourn_requests_total{route="healthz",method="GET",status="200"}' in text
     assert all(line.startswith("# TYPE sojourn_") for line in text.splitlines() if line.startswith("#"))
+
+
+def cached(served: Running) -> tuple[int, int]:
+    """How many answers were kept already when they were asked for, and how many were not."""
+    text = served.get("/metrics").text
+    hits, misses = (re.search(rf"^sojourn_cache_{name}_total (\d+)$", text, re.M) for name in ("hits", "misses"))
+    assert hits
+    assert misses
+    return int(hits[1]), int(misses[1])
+
+
+def test_the_queries_that_come_with_the_graph_are_answered_before_anybody_asks_them(tmp_path: Path) -> None:
+    graph, texts = tmp_path / "graph.nt", [query.text for query in example_queries()]
+    graph.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
+    with running(graph=graph, prepared=True) as served:
+        for _ in range(600):
+            # The last one has begun, so all before it are there.
+            if cached(served) == (0, len(texts)):
+                break
+            time.sleep(0.1)
+        for text in texts[:-1]:
+            assert served.get("/sparql", params={"query": text}).status_code == 200
+        assert cached(served) == (len(texts) - 1, len(texts))
 
 
 def test_head_gives_the_head(served: Running) -> None:

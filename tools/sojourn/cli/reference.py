@@ -146,7 +146,7 @@ def _http() -> str:
 
 
 def _operations() -> Iterator[str]:
-    from sojourn.serve.openapi import openapi
+    from sojourn.serve.rest.openapi import openapi
 
     document = openapi("/api/v1", "en")
     for path, methods in document["paths"].items():

@@ -15,17 +15,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sojourn.model.errors import SojournError
-from sojourn.serve import api, reconcile
-from sojourn.serve.answers import language
-from sojourn.serve.backend import Backend
-from sojourn.serve.linked_data import identifier, see_other
-from sojourn.serve.metrics import Metrics
-from sojourn.serve.middleware import Guarded, RecordedAnswer, route_of
-from sojourn.serve.problems import Refusal, problem, problem_response
-from sojourn.serve.rule_worker import RefusedError
-from sojourn.serve.settings import Settings
-from sojourn.serve.site import Site
-from sojourn.serve.sparql import sparql
+from sojourn.serve.http.answers import language
+from sojourn.serve.http.metrics import Metrics
+from sojourn.serve.http.middleware import Guarded, RecordedAnswer, route_of
+from sojourn.serve.http.problems import Refusal, problem, problem_response
+from sojourn.serve.http.settings import Settings
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.processes.rule_worker import RefusedError
+from sojourn.serve.reconciliation import reconcile
+from sojourn.serve.rest import api
+from sojourn.serve.web.linked_data import identifier, see_other
+from sojourn.serve.web.site import Site
+from sojourn.serve.web.sparql import sparql
 
 LOG = logging.getLogger("sojourn.serve")
 
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> Starlette:
 
 def _tools(backend: Backend, settings: Settings) -> Starlette:
     """The tools for assistants at `/mcp`, without sessions: any process may answer any request."""
-    from sojourn.serve.assistant import create_server, security
+    from sojourn.serve.assistants.assistant import create_server, security
 
     made: Starlette = create_server(backend).streamable_http_app(
         stateless_http=True,

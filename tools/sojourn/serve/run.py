@@ -12,8 +12,8 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sojourn.serve.problems import Refusal, problem
-from sojourn.serve.settings import Settings
+from sojourn.serve.http.problems import Refusal, problem
+from sojourn.serve.http.settings import Settings
 
 # What is in work when the server is told to stop may take so long to end.
 GRACE_SECONDS = 10

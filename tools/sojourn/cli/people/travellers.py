@@ -75,15 +75,14 @@ def _history(item: Mapping[str, Any], place: Place, codes: Codes, merge: bool) -
         check_codes(history, codes)
     except HistoryError as error:
         named = [line for number in error.stays if (line := line_of_stay(number)) is not None]
-        detail = error.detail
+        title, detail, advice = error.parts
         if named:
             where = Where(where.file, named[-1], where.key)
         if len(named) > 1:
-            detail = f"{detail.rstrip('.')} (lines {named[0]} and {named[-1]})."
-        advice = error.advice
+            detail = message("error-in-two-lines", detail=detail, first=named[0], last=named[-1])
         if len(error.stays) > 1:
-            advice = f"{advice.rstrip('.')}; --merge-stays puts them in order and makes overlapping ones one"
-        raise UsageError(error.title, detail, advice, where) from error
+            advice = message("error-or-merge-stays", advice=advice)
+        raise UsageError(title, detail, advice, where) from error
     except RuleError as error:
         raise UsageError(*error.parts, where) from error
     return history

@@ -29,15 +29,15 @@ def mcp(http: bool, host: str, port: int, url: str | None, graph: Path | None, p
         import mcp.server  # noqa: F401 (whether it is there)
 
         from sojourn.serve import run
-        from sojourn.serve.settings import Settings, accepted_hosts, public_url
+        from sojourn.serve.http.settings import Settings, accepted_hosts, public_url
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "mcp") from error
     public = public_url(host, port, url)
     more: dict[str, Any] = {"graph": graph} if graph else {}
     settings = Settings(url=public, hosts=accepted_hosts(public, ()), processes=processes, mcp=True, **more)
     if not http:
-        from sojourn.serve.assistant import create_server
-        from sojourn.serve.backend import Backend
+        from sojourn.serve.assistants.assistant import create_server
+        from sojourn.serve.processes.backend import Backend
 
         create_server(Backend(settings), own=True).run("stdio")
         return

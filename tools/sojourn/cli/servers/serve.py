@@ -54,7 +54,7 @@ def serve(
     try:
         from sojourn.serve import run
         from sojourn.serve.app import create_app
-        from sojourn.serve.settings import RequestBounds, Settings, accepted_hosts, public_url
+        from sojourn.serve.http.settings import RequestBounds, Settings, accepted_hosts, public_url
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "serve") from error
     bounds = RequestBounds(rate=rate)

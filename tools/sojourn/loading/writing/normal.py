@@ -18,6 +18,7 @@ from sojourn.loading.reading import yaml12
 from sojourn.loading.reading.reader import Document
 from sojourn.loading.writing.comments import comment_texts, comments_of, with_comments
 from sojourn.model.errors import SojournError, Where
+from sojourn.model.message import Message, message
 
 WIDTH = 120
 
@@ -49,11 +50,11 @@ def normal_form(document: Document, shape: SchemaShape) -> str:
         text = head + with_comments(plain, comments)
         kept = Counter(comment_texts(text)) == Counter(comment_texts(source))
     except yaml.YAMLError as error:
-        raise _refusal(document, "the comments of the file cannot be told from its texts") from error
+        raise _refusal(document, message("error-comments-unclear")) from error
     if not kept:
-        raise _refusal(document, "a comment inside the file would be lost")
+        raise _refusal(document, message("error-comment-lost"))
     if _data(text) != document.data:
-        raise _refusal(document, "the normal form would change the content")
+        raise _refusal(document, message("error-form-changes"))
     return text
 
 
@@ -69,9 +70,8 @@ def _written(data: Any, text: Callable[[yaml.SafeDumper, str], yaml.Node]) -> st
     return made
 
 
-def _refusal(document: Document, title: str) -> SojournError:
-    advice = "The file is left as it is. Move its comments to the top, or write its texts without special characters"
-    return SojournError(title, "", advice, Where(document.file))
+def _refusal(document: Document, title: Message) -> SojournError:
+    return SojournError(title, "", message("error-form-refused"), Where(document.file))
 
 
 def _data(text: str) -> Any:
@@ -82,9 +82,11 @@ def _data(text: str) -> Any:
 
 
 def _split_head(text: str) -> tuple[str, str]:
+    """The comments at the top of a file, and the rest; a file begins with no blank line."""
     lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
     count = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
-    return "".join(lines[:count]), "".join(lines[count:])
+    begin = next((i for i, line in enumerate(lines[:count]) if line.strip()), count)
+    return "".join(lines[begin:count]), "".join(lines[count:])
 
 
 def _ordered(data: Any, shape: SchemaShape, kind: str) -> Any:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, NoReturn
 
 from sojourn.model.errors import Where
-from sojourn.serve.operations import IN_BODY_ONLY, Operation, Parameter
-from sojourn.serve.problems import Refusal
+from sojourn.serve.http.problems import Refusal
+from sojourn.serve.rest.operations import IN_BODY_ONLY, Operation, Parameter
 
 # Rules and histories of people are flat; deeper JSON is made to hurt.
 MAX_DEPTH = 64

@@ -13,14 +13,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.routing import Match
 
-from sojourn.serve.negotiation import best_language
-from sojourn.serve.problems import LANGUAGES, Refusal, problem
+from sojourn.serve.http.negotiation import best_language
+from sojourn.serve.http.problems import LANGUAGES, Refusal, problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from sojourn.serve.metrics import Metrics
-    from sojourn.serve.settings import Settings
+    from sojourn.serve.http.metrics import Metrics
+    from sojourn.serve.http.settings import Settings
 
 ACCESS = logging.getLogger("sojourn.access")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")

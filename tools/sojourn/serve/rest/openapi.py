@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sojourn.serve.given import MOST
-from sojourn.serve.operations import ENTRY, IN_BODY_ONLY, OPERATIONS, Operation, Parameter
-from sojourn.serve.problems import said
+from sojourn.serve.http.problems import said
+from sojourn.serve.rest.given import MOST
+from sojourn.serve.rest.operations import ENTRY, IN_BODY_ONLY, OPERATIONS, Operation, Parameter
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _STATUSES = {"400": "bad", "404": "unknown", "414": "long", "422": "limit", "503": "busy"}

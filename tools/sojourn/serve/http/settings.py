@@ -12,7 +12,7 @@ from sojourn.graph.sandbox import Limits
 from sojourn.graph.store import packaged_graph
 from sojourn.lookup.registry import PACKAGED
 from sojourn.model.message import message
-from sojourn.serve.problems import told
+from sojourn.serve.http.problems import told
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sojourn.model.entries import Definition, Value
-from sojourn.serve.backend import Backend
-from sojourn.serve.properties import label_of
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.reconciliation.properties import label_of
 
 # Characters of an answer; clients drop longer ones whole.
 MOST = 24_000

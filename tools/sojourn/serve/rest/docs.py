@@ -11,8 +11,8 @@ from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
-from sojourn.serve.operations import OPERATIONS, Operation
-from sojourn.serve.problems import said
+from sojourn.serve.http.problems import said
+from sojourn.serve.rest.operations import OPERATIONS, Operation
 
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"

@@ -21,7 +21,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
-from sojourn.serve.words import registry_speaker
+from sojourn.serve.processes.words import registry_speaker
 from sojourn.service.classify import classified, classify
 from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 

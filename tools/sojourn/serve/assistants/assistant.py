@@ -20,13 +20,13 @@ from sojourn.graph.sandbox import parsed
 from sojourn.graph.table import sparql_json
 from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError
-from sojourn.serve.api import find_entry, iri_of
-from sojourn.serve.backend import Backend
-from sojourn.serve.fitting import fitted, named, not_stated, plain, sources
-from sojourn.serve.given import read_json
-from sojourn.serve.problems import LANGUAGES, Refusal, said, told
-from sojourn.serve.rule_worker import RefusedError
-from sojourn.serve.settings import Settings
+from sojourn.serve.assistants.fitting import fitted, named, not_stated, plain, sources
+from sojourn.serve.http.problems import LANGUAGES, Refusal, said, told
+from sojourn.serve.http.settings import Settings
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.processes.rule_worker import RefusedError
+from sojourn.serve.rest.api import find_entry, iri_of
+from sojourn.serve.rest.given import read_json
 
 P = ParamSpec("P")
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)

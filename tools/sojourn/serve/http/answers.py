@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sojourn.serve.negotiation import best_language, preferences
-from sojourn.serve.problems import LANGUAGES, Refusal
+from sojourn.serve.http.negotiation import best_language, preferences
+from sojourn.serve.http.problems import LANGUAGES, Refusal
 
 # Smaller answers are not worth the packing.
 WORTH_PACKING = 1_024

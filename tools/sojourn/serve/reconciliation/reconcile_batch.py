@@ -8,10 +8,10 @@ from typing import Any
 
 from sojourn.lookup.store import fold
 from sojourn.model.errors import Where
-from sojourn.serve.backend import Backend
-from sojourn.serve.matching import KINDS, Match, Matcher, Name, clear, ordered
-from sojourn.serve.problems import Refusal
-from sojourn.serve.properties import cells, comparable, label_of, names_of
+from sojourn.serve.http.problems import Refusal
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.reconciliation.matching import KINDS, Match, Matcher, Name, clear, ordered
+from sojourn.serve.reconciliation.properties import cells, comparable, label_of, names_of
 
 MOST_QUERIES, MOST_CANDIDATES, MOST_CELLS, LONGEST = 1_000, 50, 50_000, 400
 # What is lost of a score if no property fits.

@@ -14,13 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sojourn.model.entries import Value
-from sojourn.serve.answers import fields, reply
-from sojourn.serve.backend import Backend
-from sojourn.serve.given import read_json
-from sojourn.serve.matching import KINDS, Match, Matcher
-from sojourn.serve.problems import LANGUAGES, Refusal, said
-from sojourn.serve.properties import about, label_of, names_of, proposed
-from sojourn.serve.reconcile_batch import extended, reconciled
+from sojourn.serve.http.answers import fields, reply
+from sojourn.serve.http.problems import LANGUAGES, Refusal, said
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.reconciliation.matching import KINDS, Match, Matcher
+from sojourn.serve.reconciliation.properties import about, label_of, names_of, proposed
+from sojourn.serve.reconciliation.reconcile_batch import extended, reconciled
+from sojourn.serve.rest.given import read_json
 
 BATCH = 200
 # The types that a column of a table most likely holds.

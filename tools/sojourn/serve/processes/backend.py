@@ -13,11 +13,11 @@ from sojourn.graph.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError
-from sojourn.serve.cache import Cache
-from sojourn.serve.pool import Pool
-from sojourn.serve.problems import Refusal
-from sojourn.serve.rule_worker import RuleWorker
-from sojourn.serve.settings import Settings
+from sojourn.serve.http.problems import Refusal
+from sojourn.serve.http.settings import Settings
+from sojourn.serve.processes.cache import Cache
+from sojourn.serve.processes.pool import Pool
+from sojourn.serve.processes.rule_worker import RuleWorker
 
 # Entries that are kept once they were asked for.
 MOST_KEPT = 20_000

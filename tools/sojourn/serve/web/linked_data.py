@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sojourn.model.addresses import LISTED, PAGED, page_of
-from sojourn.serve.negotiation import best_media
+from sojourn.serve.http.negotiation import best_media
 
 # What may be asked for, and the form that is given; where a client likes several equally, the first.
 OFFERS = (

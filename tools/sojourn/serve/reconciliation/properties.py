@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.lookup.store import fold
 from sojourn.model.entries import Value
-from sojourn.serve.backend import Backend
+from sojourn.serve.processes.backend import Backend
 
 Cell = dict[str, Any]
 # References: key of the entry -> what the id is put behind to name an entry (kind, or list of codes).

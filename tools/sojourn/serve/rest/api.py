@@ -14,13 +14,13 @@ from starlette.routing import Route
 
 from sojourn import service
 from sojourn.model.entries import ENTRY_TYPES, Definition, Value
-from sojourn.serve.answers import fields, language, reply
-from sojourn.serve.backend import Backend
-from sojourn.serve.docs import docs_page
-from sojourn.serve.given import Given, from_address, from_body
-from sojourn.serve.openapi import openapi
-from sojourn.serve.operations import ENTRIES, ENTRY, OPERATIONS, PREFIX, SEARCH, Operation
-from sojourn.serve.problems import Refusal
+from sojourn.serve.http.answers import fields, language, reply
+from sojourn.serve.http.problems import Refusal
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.rest.docs import docs_page
+from sojourn.serve.rest.given import Given, from_address, from_body
+from sojourn.serve.rest.openapi import openapi
+from sojourn.serve.rest.operations import ENTRIES, ENTRY, OPERATIONS, PREFIX, SEARCH, Operation
 
 JSON = "application/json"
 YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain")

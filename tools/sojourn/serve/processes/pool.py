@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, TypeVar
 
-from sojourn.serve.problems import Refusal
+from sojourn.serve.http.problems import Refusal
 
 LOG = logging.getLogger("sojourn.serve")
 # Requests that may wait for one process.

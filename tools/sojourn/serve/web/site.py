@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from sojourn.model.file_types import file_type
-from sojourn.serve.answers import matches, reply
-from sojourn.serve.negotiation import best_media
-from sojourn.serve.problems import Refusal, problem
+from sojourn.serve.http.answers import matches, reply
+from sojourn.serve.http.negotiation import best_media
+from sojourn.serve.http.problems import Refusal, problem
 
 # Media types of what is no data; those of data are in `model.file_types`.
 MEDIA = {

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from sojourn.graph.formats import serialize
 from sojourn.graph.sandbox import Dataset
 from sojourn.graph.vocabulary import expand
-from sojourn.serve.answers import fields, reply
-from sojourn.serve.backend import Backend
-from sojourn.serve.linked_data import see_other
-from sojourn.serve.negotiation import best_media
-from sojourn.serve.problems import Refusal
+from sojourn.serve.http.answers import fields, reply
+from sojourn.serve.http.negotiation import best_media
+from sojourn.serve.http.problems import Refusal
+from sojourn.serve.processes.backend import Backend
+from sojourn.serve.web.linked_data import see_other
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 # The formats of results, the favourite first.

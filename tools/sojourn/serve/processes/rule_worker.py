@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.graph.child import MEGABYTE, Child
-from sojourn.serve.problems import Refusal
+from sojourn.serve.http.problems import Refusal
 
 LOG = logging.getLogger("sojourn.serve")
 LOAD_SECONDS = 60.0
@@ -27,7 +27,9 @@ class RuleWorker:
 
     def __init__(self, registry: Path, seconds: float, memory: int) -> None:
         self.seconds, self.memory = seconds, memory
-        self._child = Child("sojourn.serve.work", [str(registry.absolute()), str(memory * MEGABYTE)], LOAD_SECONDS)
+        self._child = Child(
+            "sojourn.serve.processes.work", [str(registry.absolute()), str(memory * MEGABYTE)], LOAD_SECONDS
+        )
 
     @property
     def running(self) -> bool:
