@@ -8,11 +8,13 @@ import pytest
 
 import sojourn
 from sojourn.classification import Classification, Reference, Result, classify
-from sojourn.classification.in_short import in_short
+from sojourn.classification.in_short import in_short, people
 from sojourn.classification.pairs import judged
 from sojourn.classification.stored import pack_classification, unpack_classification
+from sojourn.classification.unions import APART_BY
 from sojourn.classification.verdict import ABROAD, CONFORMING, KINDS, Held, sides, verdict
-from sojourn.model.rule import NONE, AnyOf, Bound, Limb, Population, Rule, Stated
+from sojourn.model.message import Coded, Joined
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AnyOf, Bound, Limb, Population, Rule, Stated
 from sojourn.prose.speaker import Speaker, plain
 from sojourn.prose.tables import table
 from sojourn.rules import compare
@@ -114,6 +116,13 @@ def test_a_union_of_nationals_and_foreigners_leaves_nobody_out_by_citizenship() 
     assert (
         plain().text(in_short(found)).startswith("Held against frame: for nationals, shorter minimum; for foreigners (")
     )
+
+
+def test_people_of_a_union_are_named_by_the_labels_of_the_list_of_their_attribute() -> None:
+    for attribute, list_id in ATTRIBUTE_LISTS.items():
+        if attribute in APART_BY and attribute != "citizenship":
+            codes = dict(people((attribute, ("x",))).args)["values"]
+            assert codes == Joined((Coded(list_id, "x"),), "or")
 
 
 def test_what_is_open_says_what_follows_from_each_answer_and_gives_a_clause() -> None:

@@ -26,6 +26,8 @@ N, T = NO_BREAK, THIN
         ("le 1er janvier 2022", f"le 1er{N}janvier 2022"),
         ("45 %", f"45{N}%"),
         ("l'arrivée d&#39;un résident", "l’arrivée d’un résident"),
+        ("résidant à l'", "résidant à l’"),
+        ("Qu&#39;", "Qu’"),
     ],
 )
 def test_signs_stand_off_and_stay_with_their_word(text: str, wanted: str) -> None:
@@ -42,6 +44,7 @@ def test_signs_stand_off_and_stay_with_their_word(text: str, wanted: str) -> Non
         "&lt;b&gt;",
         "2021 150",
         "un-2021-resident-a",
+        "dite 'de droit'",
     ],
 )
 def test_what_is_no_sentence_stays(text: str) -> None:

@@ -256,6 +256,19 @@ def test_breaks_are_filled_in_for_one_person_where_days_add_up_or_surround_a_dat
     assert all(seen[way, answer] for way in ("cumulative", "continuous") for answer in (True, False)), seen
 
 
+def test_breaks_of_what_was_lived_stay_filled_in_where_plans_are_taken_to_come_true() -> None:
+    rng = random.Random(f"filled breaks come true {SEED}")
+    without = 0
+    for _ in range(PAIRS):
+        rule, anchor = filling(rng), rng.choice(CYCLE_DATES)
+        person = random_traveller(rng, "reference-date", anchor, edges(rule, anchor))
+        history = History("x", person.stays)
+        lived, assumed = (counted(rule, history, anchor, assume_intentions_come_true=x).counted for x in (False, True))
+        assert assumed == lived, (rule, person)
+        without += lived != evaluate(replace(rule, interruptions=NONE), person)
+    assert without
+
+
 def test_of_unseen_days_it_is_open_whether_a_break_is_filled_in() -> None:
     rng = random.Random(f"open breaks {SEED}")
     answers: Counter[bool | None] = Counter()

@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from sojourn.cli.answers.compare import compare as compare_command
 from sojourn.model.rule import DAY_CONVENTIONS, Bound, Limb, Population, Window, rule_from_dict, rule_to_dict
+from sojourn.model.traveller import Traveller
 from sojourn.rules import History, apply, compare, counted, evaluate
 from sojourn.rules.comparison.relation import known_relation, sides
 from sojourn.rules.errors import UnsupportedError
@@ -85,6 +86,44 @@ def test_rules_that_differ_in_the_convention_differ_on_those_dates_alone() -> No
     assert known_relation(six(month_end="clamped"), CLAMPED) == "equal"
 
 
+def test_a_window_that_rolls_over_holds_a_day_more_on_those_dates() -> None:
+    ten = {"threshold": {"value": 10, "unit": "day", "comparison": ">="}, "accumulation": "cumulative"}
+    window = {"value": 6, "unit": "month", "anchor": "arrival", "direction": "forward"}
+    rolled, clamped = (six(**ten, window=window, month_end=end) for end in ("rolled-over", "clamped"))
+    assert known_relation(rolled, clamped) == "broader"
+    assert sides(rolled, clamped).a_not_b.bit_count() == 27
+
+
+WITH_BREAKS = {"interruptions": {"tolerated": {"value": 14, "unit": "day", "comparison": "<="}}}
+IN_ROLLING_WINDOWS = {
+    "accumulation": "cumulative",
+    "threshold": {"value": 29, "unit": "day", "comparison": ">="},
+    "window": {
+        "value": 60,
+        "unit": "day",
+        "anchor": "rolling",
+        "quantifier": "some",
+        "within": {"value": 6, "unit": "month", "direction": "forward"},
+    },
+}
+
+
+@pytest.mark.parametrize(("facets", "away"), [(WITH_BREAKS, 10), (IN_ROLLING_WINDOWS, 145)])
+def test_the_time_in_which_breaks_are_tolerated_or_windows_roll_rolls_over(facets: dict[str, Any], away: int) -> None:
+    """A person who is away for some days, and back for the last 29 nights before a day around the end of six months."""
+    rule = six(**facets, month_end="rolled-over")
+    seen: set[bool] = set()
+    for start in differing(6):
+        end = start + timedelta(days=point_offset(Point(6, rolls=True), start))
+        for left in (end + timedelta(days=shift) for shift in range(-3, 4)):
+            back = left - timedelta(days=29)
+            stays = ((start, back - timedelta(days=away)), (back, left))
+            found = apply(rule, History("x", stays, initial_status="non-resident"))[0].migration
+            assert found == evaluate(rule, Traveller("arrival", start, stays)), stays
+            seen.add(bool(found))
+    assert seen == {True, False}
+
+
 def test_an_explanation_says_what_the_other_convention_would_give() -> None:
     """Arrived on 31 August and left on 29 February: six months by the last day, a day short by the 1st of March."""
     person = History("x", ((date(2023, 8, 31), date(2024, 2, 29)),))
@@ -105,6 +144,14 @@ def test_a_date_is_explained_so_too() -> None:
     found = counted(stock, History("x", ((date(2023, 3, 1), None),)), date(2023, 8, 31))
     assert found.counted is False
     assert "decision-months-other" in str(found.trace.to_dict())
+
+
+def test_a_date_on_which_plans_are_taken_to_come_true_is_explained_by_the_same_reading() -> None:
+    stock = six(event="reference-date", basis="intended", window={"anchor": "reference-date", "direction": "backward"})
+    person, on = History("x", ((date(2023, 2, 28), None),)), date(2023, 8, 31)
+    found = counted(stock, person, on, assume_intentions_come_true=True)
+    assert found.counted is True
+    assert "decision-months-same" in str(found.trace.to_dict())
 
 
 def test_the_trace_of_a_comparison_says_what_the_other_convention_would_give() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
-from sojourn.model.rule import Bound, Limb, Window
+from sojourn.model.rule import Bound, Limb, Population, Window
 from sojourn.model.traveller import Traveller
 from sojourn.rules import HistoryError, RuleError, apply, counted, history_from_dict
 from sojourn.rules.evaluation.evaluator import evaluate
@@ -45,6 +46,14 @@ def test_the_stay_that_was_meant_decides_and_not_the_one_that_came_of_it(
     assert decision.migration is arrival
     # What was meant is known on the day of arrival.
     assert decision.decided_on == (None if arrival is None else CAME)
+
+
+def test_what_was_meant_decides_for_a_person_whose_attributes_change_too() -> None:
+    workers = replace(YEAR, population=Population(requires=(("purpose", ("work",)),)))
+    for purpose, arrival in (("work", True), ("study", False)):
+        changing = [{"from": "2021-01-01", "to": "2022-03-01", "purpose": purpose}]
+        worker = history_from_dict({**person(intended_until="2023-01-01"), "attributes": changing})
+        assert apply(workers, worker)[0].migration is arrival
 
 
 def test_the_absence_that_was_meant_decides_a_departure() -> None:

@@ -18,7 +18,7 @@ from sojourn.classification.verdict import (
     option_named,
 )
 from sojourn.model.message import Arg, Coded, Joined, Message, message
-from sojourn.model.rule import AllOf, Bound, Limb, Rule
+from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, Bound, Limb, Rule
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import BROADER, NARROWER
 
@@ -69,13 +69,7 @@ def people(who: Who) -> Message:
     attribute, values = who
     if attribute == "citizenship":
         return message("told", parts=Joined(tuple(message("who-citizenship", value=value) for value in values), "and"))
-    lists = {
-        "birth": "birth",
-        "purpose": "purpose",
-        "legal_status": "legal-status",
-        "previous_residence": "previous-residence",
-    }
-    codes = tuple(Coded(lists.get(attribute, attribute), value) for value in values)
+    codes = tuple(Coded(ATTRIBUTE_LISTS[attribute], value) for value in values)
     return message("who-attribute", attribute=message(f"attribute-{attribute}"), values=Joined(codes, "or"))
 
 

@@ -30,6 +30,8 @@ COUNTED = "ans?|mois|jours?|nuits?|semaines?|années?|pays|personnes|définition
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 RULES: tuple[Rule, ...] = (
     (re.compile(r"(?<=[^\W\d_])(?:'|&#39;|&#x27;)(?=[^\W\d_])"), "’"),
+    # Before a tag, where the word that follows is a link: only where a word is elided, else it closes a quotation.
+    (re.compile(r"(?:(?<=\b[cdjlmnst])|(?<=\bqu))(?:'|&#39;|&#x27;)$", re.I), "’"),
     (re.compile(f"«{SPACES}"), f"«{NO_BREAK}"),
     (re.compile(f"{SPACES}»"), f"{NO_BREAK}»"),
     (re.compile(f"{BEFORE}{SPACES}:{AFTER}"), f"{NO_BREAK}:"),

@@ -195,7 +195,7 @@ class Cases:
                 given = answered(given, partial(plans.answer, moment=moment))
             if self._changing:
                 values = {name: self.history.attribute(name, moment.on) for name in self._changing}
-                given = simplified(formula, {name: value for name, value in values.items() if value is not None})
+                given = simplified(given, {name: value for name, value in values.items() if value is not None})
             placed = place(given, moment, seen)
             open_ones = [leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None]
             free.update(dict.fromkeys(open_ones))

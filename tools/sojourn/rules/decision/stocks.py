@@ -172,10 +172,15 @@ class _Person:
                 asked,
                 on,
                 next(iter(union)) if len(union) == 1 else None,
-                lambda other: Stocks(other, resolve=self.stocks.resolve).decide(self.history, [on])[0].counted,
+                lambda other: self._again(other, on),
             ),
             lambda: self._numbers(cases[0]),
         )
+
+    def _again(self, rule: Rule, on: date) -> bool | None:
+        """The answer on a date by another rule, asked in the same way."""
+        other = Stocks(rule, resolve=self.stocks.resolve, plans_come_true=self.stocks.plans_come_true)
+        return other.decide(self.history, [on])[0].counted
 
     def _answers(self, case: Case) -> frozenset[bool]:
         until = self.seen.until

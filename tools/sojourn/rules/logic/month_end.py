@@ -1,7 +1,8 @@
 """Months that roll over to the 1st where a month has no such day, in place of its last day: the other convention.
 
-Only lengths that are measured from the anchor can be told so: a window, a threshold in months, a qualifying period. Where
-months are measured from each day of a life (rolling windows of months, breaks, the stay around a date) they are clamped.
+Only lengths that are measured from the anchor can be told so: a window, a threshold in months, a qualifying period, the time
+in which breaks are tolerated or windows roll. Where months are measured from each day of a life (rolling windows of months,
+breaks of months, the stay around a date) they are clamped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from sojourn.model.rule import Bound, Limb, Rule, Window
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.expand import limbs_of, map_limbs
-from sojourn.rules.logic.formula import And, Attribute, Count, Formula, Literal, Or, Weighted
+from sojourn.rules.logic.formula import (
+    And,
+    Around,
+    Atom,
+    Attribute,
+    Break,
+    Count,
+    Formula,
+    Literal,
+    Or,
+    Rolling,
+    Weighted,
+)
 
 MONTHS = ("month", "year", "calendar-year")
 
@@ -21,21 +34,39 @@ MONTHS = ("month", "year", "calendar-year")
 def rolled_over(formula: Formula) -> Formula:
     """A formula whose months roll over. Raises UnsupportedError where they are not measured from the anchor."""
     match formula:
-        case Literal(Attribute(), _):
-            return formula
-        case Literal(Count() as atom, positive):
-            lo, hi = (None if point is None else _rolls(point) for point in (atom.lo, atom.hi))
-            return Literal(atom._replace(lo=lo, hi=hi, amount=_amount(atom.amount)), positive)
-        case Literal(Weighted() as atom, positive):
-            return Literal(atom._replace(amount=_amount(atom.amount)), positive)
-        case Literal(atom, _):
-            # Of rolling windows, breaks and the stay around a date, which may be told in days alone.
-            assert not isinstance(atom, Attribute | Count | Weighted)
-            if atom.months or getattr(atom, "amount_months", 0):
-                raise UnsupportedError(message("unsupported-rolled-months"))
-            return formula
+        case Literal(atom, positive):
+            return Literal(_rolled(atom), positive)
         case And(parts) | Or(parts):
             return type(formula)(tuple(rolled_over(part) for part in parts))
+
+
+def _rolled(atom: Atom) -> Atom:
+    match atom:
+        case Attribute():
+            return atom
+        case Count():
+            return atom._replace(lo=_edge(atom.lo), hi=_edge(atom.hi), amount=_amount(atom.amount))
+        case Weighted():
+            return atom._replace(amount=_amount(atom.amount))
+        case Around():
+            _refuse_months(atom.months)
+            return atom
+        case Rolling():
+            _refuse_months(atom.months or atom.amount_months)
+            return atom._replace(lo=_edge(atom.lo), hi=_edge(atom.hi))
+        case Break():
+            _refuse_months(atom.months)
+            return atom._replace(lo=_rolls(atom.lo), hi=_rolls(atom.hi))
+
+
+def _refuse_months(months: int) -> None:
+    """Raise UnsupportedError for a length that is measured from each day of a life, unless it is told in days alone."""
+    if months:
+        raise UnsupportedError(message("unsupported-rolled-months"))
+
+
+def _edge(point: Point | None) -> Point | None:
+    return None if point is None else _rolls(point)
 
 
 def _rolls(point: Point) -> Point:
@@ -64,7 +95,7 @@ def _other(month_end: str | None) -> str:
 
 
 def _in_months(limb: Limb) -> bool:
-    lengths = [bound.unit for bound in (limb.threshold, limb.upper_bound) if isinstance(bound, Bound)]
+    lengths: list[str | None] = [bound.unit for bound in (limb.threshold, limb.upper_bound) if isinstance(bound, Bound)]
     if isinstance(limb.window, Window):
-        lengths += [limb.window.unit or "day", limb.window.offset.unit if limb.window.offset else "day"]
+        lengths += [part.unit for part in (limb.window, limb.window.offset, limb.window.within) if part is not None]
     return any(unit in MONTHS for unit in lengths)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule, Share
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import Hashed, cached, grown
-from sojourn.rules.logic.exempt_days import exempt_in
 from sojourn.rules.logic.expand import limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
@@ -27,7 +26,7 @@ from sojourn.rules.logic.formula import (
     clauses,
     negate,
 )
-from sojourn.rules.logic.lowering import OBJECTS, limb_base, limb_formula
+from sojourn.rules.logic.lowering import OBJECTS, PLANS, limb_base, limb_formula
 
 
 @cached(50_000)
@@ -60,7 +59,7 @@ def formula_of(rule: Rule, event: str, base: str, contested: frozenset[str], pla
 def _as_actual(formula: Formula) -> Formula:
     match formula:
         case Literal(atom, positive):
-            if isinstance(atom, Attribute) or atom.obj == "registered" or exempt_in(atom.obj):
+            if isinstance(atom, Attribute) or atom.obj not in PLANS:
                 return formula
             return Literal(atom._replace(obj="actual"), positive)
         case And(parts):

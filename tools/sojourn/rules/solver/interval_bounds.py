@@ -40,7 +40,7 @@ def settled(counts: Iterable[tuple[Count, bool]], fixed: Iterable[Bounds]) -> bo
 @cached(100_000)
 def _range(hi: Point, lo: Point, end: Point = ORIGIN, start: Point = ORIGIN) -> Range:
     """The days from lo to hi, less those from start to end."""
-    least, most = _month_range(*(Point(p.months, 0, p.year) for p in (hi, lo, end, start)))
+    least, most = _month_range(*(p._replace(days=0) for p in (hi, lo, end, start)))
     days = hi.days - lo.days - end.days + start.days
     return Range(least + days, most + days)
 
