@@ -85,8 +85,16 @@ def with_other_convention(rule: Rule) -> Rule | None:
     >>> other.month_end if isinstance(other, Limb) else None
     'rolled-over'
     """
-    if not any(_in_months(limb) for limb in limbs_of(rule)):
-        return None
+    return turned(rule) if in_months(rule) else None
+
+
+def in_months(rule: Rule) -> bool:
+    """Whether the rule states a length in months or years."""
+    return any(_in_months(limb) for limb in limbs_of(rule))
+
+
+def turned(rule: Rule) -> Rule:
+    """The rule with the other convention on months; on lengths it does not state, too, if some are to be tried for it."""
     return map_limbs(rule, lambda limb: replace(limb, month_end=_other(limb.month_end)))
 
 
