@@ -22,10 +22,10 @@ from pyarrow import parquet
 
 import sojourn
 from sojourn.cli.main import main
-from sojourn.lookup.registry import Registry
 from sojourn.measurement.intake.simulate import COLUMNS, travellers
 from sojourn.measurement.running.run import Options
 from sojourn.measurement.showing.stamped import METADATA, stamp_of
+from sojourn.model.containment import Resolver
 from sojourn.model.errors import UsageError
 from sojourn.model.rule import Rule
 
@@ -107,7 +107,8 @@ def test_other_programs_read_the_stamp_of_parquet_files(out: Path, stamp: dict[s
     assert {path.name[:3] for path in files} == {"cou", "par", "on-"}
     for path in files:
         assert json.loads(pl.read_parquet_metadata(path)["sojourn"]) == stamp
-        (text,) = duckdb.sql(f"SELECT value FROM parquet_kv_metadata('{path}') WHERE key = 'sojourn'").fetchall()
+        sql = f"SELECT value FROM parquet_kv_metadata('{path}') WHERE key = 'sojourn'"
+        (text,) = duckdb.connect().execute(sql).fetchall()
         assert json.loads(text[0]) == stamp
 
 
@@ -163,13 +164,13 @@ def test_a_file_older_than_its_rule_says_so(out: Path, tmp_path: Path, name: str
 
 def test_a_rule_of_a_changed_glossary_makes_results_old(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The definition changes, and not the file: as when an office has a new release of the glossary."""
-    known: Callable[[Registry, str], Rule] = Registry.rule_of
+    known: Callable[[Resolver, str], Rule] = Resolver.__call__
 
-    def changed(registry: Registry, name: str) -> Rule:
-        return known(registry, "aus-nom-12-12-arrival" if name == RULES[0] else name)
+    def changed(resolver: Resolver, name: str) -> Rule:
+        return known(resolver, "aus-nom-12-12-arrival" if name == RULES[0] else name)
 
     assert run(out / "report.html", "--lang", "fr").exit_code == 0
-    monkeypatch.setattr(Registry, "rule_of", changed)
+    monkeypatch.setattr(Resolver, "__call__", changed)
     said = run(out / "report.html", "--lang", "fr")
     assert said.exit_code == 1
     assert RULES[0] in said.output and "aujourd’hui" in said.output

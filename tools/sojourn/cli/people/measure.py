@@ -125,12 +125,11 @@ def _outdated(stamp: dict[str, Any], rules: tuple[str, ...], registry: Registry,
     from sojourn.prose.speaker import Speaker
     from sojourn.service.given import given_rule
 
-    given = {rule.id: rule.rule for name in rules if (rule := given_rule(registry, name, files=True))}
+    given = {rule.id: rule.rule for rule in (given_rule(registry, name, files=True) for name in rules)}
     today = {}
     for name in stamp["rules"]:
         with contextlib.suppress(NotFound):
-            rule = given[name] if name in given else registry.rule_of(name)
-            today[name] = whole_rule(rule, registry.rule_of)
+            today[name] = whole_rule(given[name] if name in given else registry.rule_of(name), registry.rule_of)
     old, speaker = outdated(stamp, today), Speaker(lang)
     for name in old:
         click.echo(speaker.sentence(message("measure-outdated", rule=Named(name))))
