@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.build.results import ENGINE, NOT_ENGINE
 from tests.support import REPOSITORY
 
 PACKAGE = REPOSITORY / "tools" / "sojourn"
@@ -201,6 +202,16 @@ def test_inner_rooms_and_the_modules_beside_them_make_no_circle(room: str) -> No
         knows.setdefault(place, set()).update(known - {place})
     assert {path.parent.name for path in (PACKAGE / room).glob("*/__init__.py")} == set(INNER[room])
     TopologicalSorter(knows).prepare()  # Raises CycleError with the circle.
+
+
+def test_results_are_made_without_what_decides_about_persons() -> None:
+    """So results that a build kept stand when only decisions change (`build.results.engine_digest`)."""
+    rooms = [room for room in ENGINE if room != "rules"] + [f"rules/{inner}" for inner in INNER["rules"]]
+    files = [path for room in rooms if room != NOT_ENGINE for path in (PACKAGE / room).rglob("*.py")]
+    front = {"sojourn.rules", "sojourn.rules.decision"}  # `sojourn.rules` itself brings decisions in.
+    for path in files:
+        reached = [name for name in imports(path) if name.startswith("sojourn.rules.decision")]
+        assert not reached and not front & {name.rpartition(".")[0] for name in imports(path)}, path
 
 
 @pytest.mark.parametrize(
