@@ -8,8 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_endings, with_mirror
-from sojourn.rules.decision.silence import Completion, assumed, completed
+from sojourn.rules.decision.alternatives.direction import (
+    BOTH,
+    POINTS_TO,
+    asked_of,
+    tells_visitors,
+    with_endings,
+    with_mirror,
+)
+from sojourn.rules.decision.alternatives.silence import Completion, assumed, completed
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
 
