@@ -27,6 +27,8 @@ PROVENANCE = "dc:provenance"
 # Files by which a folder of results is known.
 MARKS = ("measure.json", "protection.json")
 _IN_PAGE = re.compile(r'<script type="application/json" id="sojourn-stamp">(.*?)</script>', re.DOTALL)
+# Where Spark keeps the metadata of columns.
+SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
 _DATES = ("on", "known_on")
 
 
@@ -85,6 +87,9 @@ def _text_of(path: Path) -> str | None:
     """The JSON that holds the stamp of a file or folder; None if there is none."""
     if path.is_dir():
         mark = next((path / name for name in MARKS if (path / name).is_file()), None)
+        written = next(iter(sorted(path.glob("part-*.parquet"))), None)
+        if mark is None and written is not None and written.is_file():  # a table as Spark writes it
+            return _in_parquet(written)
         return mark.read_text("utf-8") if mark else None
     beside = path.with_name(path.name + METADATA)
     match path.suffix.lower():
@@ -113,8 +118,10 @@ def _in_parquet(path: Path) -> str | None:
     from pyarrow import ArrowException, parquet
 
     try:
-        notes = parquet.read_metadata(path).metadata or {}
+        notes: Mapping[bytes, bytes] = parquet.read_metadata(path).metadata or {}
     except (ArrowException, OSError):
         return None
-    found: bytes | None = notes.get(KEY.encode())
-    return found.decode("utf-8") if found is not None else None
+    if KEY.encode() in notes:
+        return notes[KEY.encode()].decode("utf-8")
+    columns = json.loads(notes.get(SPARK_SCHEMA, b"{}")).get("fields", [])
+    return next((text for column in columns if isinstance(text := column["metadata"].get(KEY), str)), None)
