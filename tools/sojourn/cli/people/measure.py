@@ -33,7 +33,10 @@ from sojourn.model.message import message
               help="A column with an attribute of persons that rules ask for: citizenship, purpose, ...")  # fmt: skip
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML file with all of that.")
 @click.option("--zone", metavar="ZONE", help="Whose dates count, where a Parquet file holds moments: Pacific/Auckland.")
-@click.option("--observed-from", metavar="DATE", callback=day, help="First day of observation.")
+@click.option("--observed-from", metavar="DATE", callback=day, help="First day of observation: nothing is known of the days "
+              "before. Without it nobody is taken to have crossed before the first record.")  # fmt: skip
+@click.option("--unobserved", multiple=True, metavar="DATE..DATE", help="First and last day of a time of which nothing is "
+              "known; more than once.")  # fmt: skip
 @click.option(
     "--observed-until", metavar="DATE", callback=day, help="Last day of observation; else the last date there is."
 )
@@ -175,6 +178,7 @@ def _options(given: dict[str, Any]) -> Any:
         _date(given["observed_until"]),
         given["start"],
         _pairs(given["policies"], "--doubtful repeated=keep-first"),
+        tuple(_days(text) for text in given["unobserved"]),
     )
     return Options(
         mapping=mapping_from_dict(mapping),
@@ -187,6 +191,16 @@ def _options(given: dict[str, Any]) -> Any:
         attrition=given["attrition"],
         known_on=given["known_on"],
     )
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day of a time, written with two dots between."""
+    try:
+        first, last = map(date.fromisoformat, text.split(".."))
+    except ValueError as error:
+        advice = message("error-write-like", example="--unobserved 2020-03-15..2020-06-30")
+        raise UsageError(message("error-no-days", text=text), str(error), advice) from error
+    return first, last
 
 
 def _date(text: str | None) -> date | None:
