@@ -20,7 +20,7 @@ from sojourn.rules.solver.rolling_windows import in_days, longest_of, measured
 Option = frozenset[Bounds]
 
 
-class Asked(NamedTuple):
+class RollingInDays(NamedTuple):
     """One rolling literal in days: a window of `length` days, `amount` of them in the state that the atom counts.
 
     A window of months has `slack` days less or more: no day of the run need be the last one of such a window.
@@ -35,15 +35,15 @@ class Asked(NamedTuple):
     strict: bool
 
 
-def asked_of(atom: Rolling, positive: bool, hard: bool) -> Asked:
+def asked_of(atom: Rolling, positive: bool, hard: bool) -> RollingInDays:
     """The literal in days, harder or easier to be met."""
     strict = hard == positive
     lengths = point_offsets(Point(atom.months, atom.days))
     slack = (max(lengths) - min(lengths)) if atom.months else 0
-    return Asked(atom, positive, *in_days(atom, strict), slack, strict)
+    return RollingInDays(atom, positive, *in_days(atom, strict), slack, strict)
 
 
-def run_options(literals: Sequence[Asked], event: str, base: str, away: bool, first: int) -> Iterator[Option]:
+def run_options(literals: Sequence[RollingInDays], event: str, base: str, away: bool, first: int) -> Iterator[Option]:
     """The ways in which the stay (`away`: the absence) at a crossing can lie, each with what the literals ask of it.
 
     All of them look at this one run; before the day `first` nothing else is asked.
@@ -54,7 +54,7 @@ def run_options(literals: Sequence[Asked], event: str, base: str, away: bool, fi
         yield from _behind(literals, int(base == ("W" if away else "P")), away, first)
 
 
-def _ahead(literals: Sequence[Asked], start: int, away: bool) -> Iterator[Option]:
+def _ahead(literals: Sequence[RollingInDays], start: int, away: bool) -> Iterator[Option]:
     """The run begins at the crossing: so many days of it, or as many as any window has."""
     most = max(longest_of(x.atom) for x in literals)
     for days in (most, *range(most)):
@@ -66,7 +66,7 @@ def _ahead(literals: Sequence[Asked], start: int, away: bool) -> Iterator[Option
             yield found
 
 
-def _behind(literals: Sequence[Asked], stop: int, away: bool, first: int) -> Iterator[Option]:
+def _behind(literals: Sequence[RollingInDays], stop: int, away: bool, first: int) -> Iterator[Option]:
     """The run ends with the crossing: where it began matters to minima, and to windows of months, alone."""
     emptiest = any(x.atom.rest for x in literals)
     # A run that began earlier shows nothing more; one without a beginning keeps every minimum.
@@ -87,7 +87,7 @@ def _behind(literals: Sequence[Asked], stop: int, away: bool, first: int) -> Ite
             yield found
 
 
-def _option(literals: Sequence[Asked], run: set[Bounds], start: int, stop: int) -> Option | None:
+def _option(literals: Sequence[RollingInDays], run: set[Bounds], start: int, stop: int) -> Option | None:
     """What is asked of a run from `start` to before `stop`; None where some literal cannot be met."""
     out = set(run)
     for x in literals:
@@ -99,7 +99,7 @@ def _option(literals: Sequence[Asked], run: set[Bounds], start: int, stop: int) 
     return frozenset(out)
 
 
-def _of_window(x: Asked, start: int, stop: int) -> Bounds | None:
+def _of_window(x: RollingInDays, start: int, stop: int) -> Bounds | None:
     """The bound on the window that tells; None if there is no such window for certain."""
     if stop - start < 1 + (x.slack if x.strict else 0):
         return None

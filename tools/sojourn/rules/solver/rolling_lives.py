@@ -15,7 +15,7 @@ from sojourn.rules.logic.formula import Literal, Rolling
 from sojourn.rules.logic.lowering import PLANS
 from sojourn.rules.solver import rolling_past, rolling_within
 from sojourn.rules.solver.difference_constraints import Bounds, feasible, met
-from sojourn.rules.solver.rolling_crossing import Asked, asked_of, run_options
+from sojourn.rules.solver.rolling_crossing import RollingInDays, asked_of, run_options
 
 System = frozenset[Bounds]
 
@@ -23,7 +23,7 @@ System = frozenset[Bounds]
 class Lives(NamedTuple):
     """The rolling literals without a period that speak of one object, counted by one day indicator."""
 
-    literals: tuple[Asked, ...]
+    literals: tuple[RollingInDays, ...]
     event: str
     obj: str
     base: str

@@ -17,7 +17,7 @@ from itertools import product
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.solver.difference_constraints import Bounds, met
-from sojourn.rules.solver.rolling_crossing import Asked
+from sojourn.rules.solver.rolling_crossing import RollingInDays
 from sojourn.rules.solver.rolling_windows import longest_of, measured
 
 System = frozenset[Bounds]
@@ -27,7 +27,7 @@ MAX_WORK = 400_000
 _FIRST_DAY = {"N": (0, False), "P": (0, True), "W": (1, False)}
 
 
-def ahead(bounds: System, literals: Sequence[Asked]) -> System:
+def ahead(bounds: System, literals: Sequence[RollingInDays]) -> System:
     """The bounds on a plan: windows that begin on the date or later, those asked for far from everything else."""
     longest = max(longest_of(x.atom) for x in literals)
     last = max([b.hi for b in bounds], default=1) + longest
@@ -43,7 +43,7 @@ def ahead(bounds: System, literals: Sequence[Asked]) -> System:
     return frozenset(out)
 
 
-def since_long_ago(bounds: System, literals: Sequence[Asked], base: str, shown: bool) -> System:
+def since_long_ago(bounds: System, literals: Sequence[RollingInDays], base: str, shown: bool) -> System:
     """The bounds on the past of a person who came long before everything that is looked at.
 
     `shown` asks for a day on which the arrival can be seen: it may be a same-day visit, which no night shows.
@@ -75,7 +75,7 @@ def _came(earliest: int, latest: int, base: str, shown: bool) -> Iterator[Bounds
         yield Bounds(earliest + offset, latest + offset + 1, 1, None)
 
 
-def since(bounds: System, literals: Sequence[Asked], base: str, shown: bool) -> Iterator[System]:
+def since(bounds: System, literals: Sequence[RollingInDays], base: str, shown: bool) -> Iterator[System]:
     """The systems for each day on which a person may have come first, that is not long ago; one of them must be met."""
     longest = max(longest_of(x.atom) for x in literals)
     edge = min([b.lo for b in bounds], default=0) - 2 * longest
@@ -97,13 +97,13 @@ def since(bounds: System, literals: Sequence[Asked], base: str, shown: bool) -> 
             ranges += [(earliest, middle), (middle + 1, latest)]
 
 
-def matters(literals: Sequence[Asked]) -> bool:
+def matters(literals: Sequence[RollingInDays]) -> bool:
     """Whether it matters when a person first came: not to limits on presence."""
     return any(x.atom.absent or x.atom.rest for x in literals)
 
 
 def _between(
-    bounds: System, literals: Sequence[Asked], days: tuple[int, int], edge: int, base: str, shown: bool
+    bounds: System, literals: Sequence[RollingInDays], days: tuple[int, int], edge: int, base: str, shown: bool
 ) -> Iterator[System]:
     """What holds of all who first came on one of these days (day 0: not before the date); exact for one day."""
     earliest, latest = days
@@ -124,7 +124,7 @@ def _between(
         yield frozenset({*out, *chosen})
 
 
-def _latest(x: Asked) -> int:
+def _latest(x: RollingInDays) -> int:
     """How many days before the date the last window begins that is looked at."""
     if x.atom.rest:
         return x.length
@@ -132,18 +132,18 @@ def _latest(x: Asked) -> int:
     return x.length + x.slack if x.strict else x.length - x.slack
 
 
-def _shortest(x: Asked) -> int:
+def _shortest(x: RollingInDays) -> int:
     """From how many days on a time holds a window as a whole: a minimum is not met before."""
     return x.length - x.slack if x.strict else x.length + x.slack
 
 
-def _window(x: Asked, day: int) -> Bounds:
+def _window(x: RollingInDays, day: int) -> Bounds:
     """What is asked of the window from a day on."""
     least, most = (x.amount, None) if x.positive else (None, x.amount - 1)
     return measured(day, min(day + x.length, 0), least, most, x.atom.absent)
 
 
-def _part(x: Asked, arrived: int) -> Bounds:
+def _part(x: RollingInDays, arrived: int) -> Bounds:
     """What is asked of the time from the arrival to the date, which is shorter than a window."""
     least, most = (x.amount, None) if x.positive else (None, x.amount - 1)
     # The last windows of months may end up to three days before the date.
@@ -151,14 +151,14 @@ def _part(x: Asked, arrived: int) -> Bounds:
     return measured(arrived, max(end, arrived), least, most, x.atom.absent)
 
 
-def _kept(x: Asked, arrived: int) -> Iterator[Bounds]:
+def _kept(x: RollingInDays, arrived: int) -> Iterator[Bounds]:
     """No window since the arrival holds the amount."""
     yield from (_window(x, day) for day in range(arrived, -_latest(x) + 1))
     if not x.atom.rest and arrived > -_latest(x):
         yield _part(x, arrived)
 
 
-def _places(x: Asked, earliest: int, latest: int) -> list[Bounds] | None:
+def _places(x: RollingInDays, earliest: int, latest: int) -> list[Bounds] | None:
     """The places of the window that is asked for; None where none need be."""
     if x.atom.rest and latest > -_shortest(x):
         return None
