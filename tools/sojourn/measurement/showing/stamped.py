@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.counting.summary import Table
-from sojourn.measurement.running.stamp import KEY, stamp_text
+from sojourn.measurement.running.stamp import note_of, stamp_text
 from sojourn.measurement.showing.headings import HEADINGS
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.message import message
@@ -27,8 +27,6 @@ PROVENANCE = "dc:provenance"
 # Files by which a folder of results is known.
 MARKS = ("measure.json", "protection.json")
 _IN_PAGE = re.compile(r'<script type="application/json" id="sojourn-stamp">(.*?)</script>', re.DOTALL)
-# Where Spark keeps the metadata of columns.
-SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
 _DATES = ("on", "known_on")
 
 
@@ -89,7 +87,7 @@ def _text_of(path: Path) -> str | None:
         mark = next((path / name for name in MARKS if (path / name).is_file()), None)
         written = next(iter(sorted(path.glob("part-*.parquet"))), None)
         if mark is None and written is not None and written.is_file():  # a table as Spark writes it
-            return _in_parquet(written)
+            return note_of(written)
         return mark.read_text("utf-8") if mark else None
     beside = path.with_name(path.name + METADATA)
     match path.suffix.lower():
@@ -100,7 +98,7 @@ def _text_of(path: Path) -> str | None:
         case ".csv" if beside.is_file():
             return _provenance(beside)
         case ".parquet" if path.is_file():
-            return _in_parquet(path)
+            return note_of(path)
         case ".html" if path.is_file():
             found = _IN_PAGE.search(path.read_text("utf-8"))
             return found[1] if found else None
@@ -111,17 +109,3 @@ def _provenance(path: Path) -> str | None:
     data = json.loads(path.read_text("utf-8"))
     text = data.get(PROVENANCE) if isinstance(data, dict) else None
     return text if isinstance(text, str) else None
-
-
-def _in_parquet(path: Path) -> str | None:
-    """The note of a Parquet file; records of others have none."""
-    from pyarrow import ArrowException, parquet
-
-    try:
-        notes: Mapping[bytes, bytes] = parquet.read_metadata(path).metadata or {}
-    except (ArrowException, OSError):
-        return None
-    if KEY.encode() in notes:
-        return notes[KEY.encode()].decode("utf-8")
-    columns = json.loads(notes.get(SPARK_SCHEMA, b"{}")).get("fields", [])
-    return next((text for column in columns if isinstance(text := column["metadata"].get(KEY), str)), None)
