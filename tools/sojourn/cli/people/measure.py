@@ -110,7 +110,6 @@ def measure(
     work = given["work"]
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
-    # With --work a run goes on with the decisions that are there.
     with _given_up([folder if work is None else None, exact]):
         result = measured_by(
             registry, list(records), list(rules), options, files=True, work=work,
@@ -131,7 +130,10 @@ def measure(
 
 @contextlib.contextmanager
 def _given_up(folders: Sequence[OutFolder | None]) -> Iterator[None]:
-    """Give back the room of folders that are not finished, where a run fails or is interrupted."""
+    """Give back the room of folders that are not finished, where a run fails or is interrupted.
+
+    Not that of decisions with which a run goes on (--work).
+    """
     try:
         yield
     except BaseException:
