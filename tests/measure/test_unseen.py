@@ -119,6 +119,16 @@ def test_a_gap_leaves_open_what_could_have_happened_in_it(measured: Measured) ->
     assert answers(short)[0] == ("2017", "arrival", 1, 0)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Nobody looked from 1 March 2018"), ("fr", "du 1er mars 2018")])
+def test_the_report_says_what_was_not_seen(tmp_path: Path, lang: str, said: str) -> None:
+    path = tmp_path / "moves.csv"
+    path.write_text(HEAD + "a,2017-06-01,arrival\n", "utf-8")
+    seen = ("--observed-from", "2015-02-01", "--unobserved", "2018-03-01..2018-03-31")
+    assert run(path, "--rule", RULE, *seen, "--lang", lang, "--out", tmp_path / "out").exit_code == 0
+    page = (tmp_path / "out/report.html").read_text("utf-8")
+    assert said in page and "2015" in page
+
+
 @pytest.mark.parametrize("make", ENGINES)
 @pytest.mark.parametrize("first", [date(2016, 1, 1), date(2017, 3, 1)])
 def test_each_engine_says_what_apply_says(make: Callable[[], Engine], first: date) -> None:
