@@ -26,8 +26,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import rdflib
 from tests.serve.running import free_port, running
 
-from sojourn.graph.query import example_queries
-from sojourn.graph.store import packaged_graph
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.queries.store import packaged_graph
 from sojourn.graph.vocabulary import prefixes
 
 CLIENTS, SECONDS = 4, 8.0

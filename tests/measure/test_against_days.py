@@ -19,8 +19,8 @@ from sojourn.measurement.sql.engine import Engine
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.model.traveller import Traveller
 from sojourn.rules import History, RuleError, evaluate
-from sojourn.rules.decision.direction import POINTS_TO, asked_of, with_endings, with_mirror
-from sojourn.rules.decision.history import crossings
+from sojourn.rules.decision.alternatives.direction import POINTS_TO, asked_of, with_endings, with_mirror
+from sojourn.rules.decision.observed.history import crossings
 from sojourn.rules.logic.expand import expand, limbs_of
 from tests.measure.agreement import ENGINES, Records, decided, in_sql, planned, random_records, stocks
 from tests.measure.language import Drawn, drawn

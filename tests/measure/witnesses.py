@@ -18,7 +18,7 @@ from sojourn.rules import History, RuleError
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.result import Witness
 from sojourn.rules.decision.flows import Flows
-from sojourn.rules.decision.history import crossings
+from sojourn.rules.decision.observed.history import crossings
 from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.expand import limbs_of, map_limbs
