@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sojourn.loading.forms.schema_walk import describes_rule
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
@@ -161,8 +162,8 @@ def _is_open_absence(limb: Mapping[str, Any]) -> bool:
 def _limbs(content: Content) -> Iterator[Entry]:
     """The limbs of all rules, wherever they stand."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
-            if isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {}):
+        for node in content.schemas.where(document, describes_rule):
+            if isinstance(node.value, dict):
                 yield Entry("limb", "", node.value, document, node.path)
 
 
