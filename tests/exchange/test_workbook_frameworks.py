@@ -172,8 +172,8 @@ def test_a_code_is_reworded_and_another_added(glossary: Path, lists: Path) -> No
 
     def edit(book: Any) -> None:
         at(book["codes"], "study", "meaning.en").value = "To learn, at a school or elsewhere."
-        append(book["codes"], list="purpose", id="pilgrimage", label__en="pilgrimage", label__fr="pèlerinage")
-        append(book["origins"], of="code/purpose/pilgrimage", field="label_origin", lang="fr", status="own")
+        append(book["codes"], list="purpose", id="caregiving", label__en="caregiving", label__fr="aide à un proche")
+        append(book["origins"], of="code/purpose/caregiving", field="label_origin", lang="fr", status="own")
 
     result = run("import", edited(lists, edit), "--write")
     assert result.exit_code == 0, result.output
@@ -181,7 +181,7 @@ def test_a_code_is_reworded_and_another_added(glossary: Path, lists: Path) -> No
     text = (glossary / "codes.yaml").read_text("utf-8")
     assert text.startswith("# The controlled lists.")
     codes = load_content(glossary).entries["code"]
-    assert codes["purpose/pilgrimage"].data["label"]["fr"] == "pèlerinage"
+    assert codes["purpose/caregiving"].data["label"]["fr"] == "aide à un proche"
     assert codes["purpose/study"].data["meaning"]["en"] == "To learn, at a school or elsewhere."
     assert run("fmt", "--check").exit_code == 0
 
