@@ -29,7 +29,7 @@ from sojourn.graph.query import example_queries
 
 ROUNDS, REQUESTS, CLIENTS = 18, 300, 4
 # The rounds after which the caches are full; from then on, all processes together may grow by so many megabytes a round.
-SETTLED, GROWTH = 12, 3.0
+SETTLED, GROWTH, FILLING = 12, 3.0, 10
 Asked = tuple[str, bytes | None, str]
 FORM = "application/x-www-form-urlencoded"
 
@@ -39,7 +39,10 @@ def requests(number: int, count: int) -> Iterator[Asked]:
     draw = random.Random(number)
     ids = [one.id for one in sojourn.load().definitions()]
     labels = [label for one in sojourn.load().countries() for label in one.data["label"].values()]
-    queries, words = list(example_queries()), drawn(count, number)
+    queries = list(example_queries())
+    # Searches are cheap, and what they keep is full after some thousands: the first rounds ask many.
+    searches = FILLING if number <= SETTLED else 1
+    words = drawn(count * searches, number)
     for at in range(count):
         match at % 6:
             case 0:
@@ -51,7 +54,8 @@ def requests(number: int, count: int) -> Iterator[Asked]:
             case 2:
                 yield f"/api/v1/classify?rule={draw.choice(ids)}&framework=un-2021", None, ""
             case 3:
-                yield f"/api/v1/search?q={quote(words[at])}", None, ""
+                for word in words[at * searches : (at + 1) * searches]:
+                    yield f"/api/v1/search?q={quote(word)}", None, ""
             case 4:
                 rule = {"event": "arrival", "threshold": {"value": draw.randint(1, 3_000), "unit": "day"}}
                 body = json.dumps({"a": rule, "b": draw.choice(ids)}).encode()
