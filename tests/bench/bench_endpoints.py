@@ -26,13 +26,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 import rdflib
 from tests.serve.running import free_port, running
 
-from sojourn.graph.query import example_queries
-from sojourn.graph.store import packaged_graph
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.queries.store import packaged_graph
 from sojourn.graph.vocabulary import prefixes
 
 CLIENTS, SECONDS = 4, 8.0
 HEAD = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes().items())
-# An endpoint in Python needs more than three seconds of its processor for half of the queries: those for which it needs less than one.
+# Half of the queries take an endpoint in Python more than three seconds of work: those that take it less than one.
 SMALL = ("border-records", "changed-since-1998", "conflicts", "editions", "exclusions", "figures", "hierarchy")
 Ask = Callable[[str], int]
 

@@ -10,13 +10,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from sojourn.graph import shacl as shacl_module
-from sojourn.graph import validate as validate_module
-from sojourn.graph.checks import read_checks, run_checks
-from sojourn.graph.places import Places
-from sojourn.graph.shacl import report, report_fast, run_shapes, run_shapes_fast
-from sojourn.graph.store import open_store
-from sojourn.graph.validate import default_engine, validate
+from sojourn.graph.checking import shacl as shacl_module
+from sojourn.graph.checking import validate as validate_module
+from sojourn.graph.checking.checks import read_checks, run_checks
+from sojourn.graph.checking.places import Places
+from sojourn.graph.checking.shacl import report, report_fast, run_shapes, run_shapes_fast
+from sojourn.graph.checking.validate import default_engine, validate
+from sojourn.graph.queries.store import open_store
 from sojourn.graph.vocabulary import expand, ontology_folder
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import SojournError

@@ -19,7 +19,7 @@ from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_line, json_lines
-from sojourn.pages.frame.kept import digest_of
+from sojourn.pages.content.kept import digest_of
 from sojourn.pages.frame.writing import package_digest
 from sojourn.prose.speaker import Speaker
 

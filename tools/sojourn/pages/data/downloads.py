@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from sojourn.model.file_types import file_type
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 # Name, title and description of the page.
 DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF, and where the rest lies.")

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sojourn.graph.query import example_queries
-from sojourn.graph.sandbox import Dataset, Sandbox
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.queries.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from sojourn import service
-from sojourn.graph.query_worker import no_network, shut_in
+from sojourn.graph.queries.query_worker import no_network, shut_in
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
