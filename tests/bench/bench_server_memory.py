@@ -25,7 +25,7 @@ from tests.bench.draw_queries import drawn
 from tests.serve.running import free_port
 
 import sojourn
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
 
 ROUNDS, REQUESTS, CLIENTS = 18, 300, 4
 # The rounds after which the caches are full; from then on, all processes together may grow by so many megabytes a round.
