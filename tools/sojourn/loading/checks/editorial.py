@@ -13,7 +13,9 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
+from sojourn.loading.checks.alternatives import ALTERNATIVE_CHECKS
 from sojourn.loading.checks.coding import CODING_CHECKS
+from sojourn.loading.checks.dates import DATE_CHECKS
 from sojourn.loading.checks.terminology import TERM_CHECKS
 from sojourn.loading.forms.schema_walk import describes_date, describes_rule
 from sojourn.loading.glossary.content import Content, Entry
@@ -300,6 +302,8 @@ CHECKS: tuple[Check, ...] = (
     deprecated,
     released,
     *CODING_CHECKS,
+    *ALTERNATIVE_CHECKS,
+    *DATE_CHECKS,
     *TERM_CHECKS,
 )
 
