@@ -28,8 +28,10 @@ def test_the_server_does_what_the_suite_asks_of_every_server(tmp_path: Path, sco
     found: dict[str, str] = {}
     with running(mcp=True) as server:
         for scenario in SCENARIOS:
-            command = [NODE, SUITE, "server", "--url", f"{server.url}/mcp", "--scenario", scenario, "-o", tmp_path]
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+            asked = ["--url", f"{server.url}/mcp", "--scenario", scenario, "-o", str(tmp_path)]
+            done = subprocess.run(
+                [str(NODE), str(SUITE), "server", *asked], capture_output=True, text=True, check=False, timeout=120
+            )
             assert done.returncode == 0, done.stdout + done.stderr
     for path in sorted(tmp_path.rglob("checks.json")):
         for check in json.loads(path.read_text("utf-8")):
