@@ -88,7 +88,10 @@ class Content:
         if self._contained is None:
             said = [
                 CodeMembers(
-                    entry.id, tuple(data.get("members", ())), tuple(data["outside"]) if "outside" in data else None
+                    entry.id,
+                    tuple(data.get("members", ())),
+                    tuple(data["outside"]) if "outside" in data else None,
+                    tuple(data.get("changes", ())),
                 )
                 for entry in self.of("code")
                 if (data := entry.data)
