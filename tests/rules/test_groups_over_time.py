@@ -93,10 +93,10 @@ def test_a_relation_holds_for_the_members_of_every_day(content: Content) -> None
     rng, codes = random.Random("groups over time"), [*content.contained.inside["citizenship"]]
     countries = sorted(content.contained.stands_for)
     checked = 0
-    for _ in range(12):
+    for _ in range(8):
         one, other = (about(rng.sample(codes, rng.randint(1, 2))) for _ in range(2))
         found = compare(one, other, resolve=content.rule).relation
-        for _ in range(6):
+        for _ in range(5):
             day = date(1991 + rng.randrange(35), rng.randint(1, 12), rng.randint(1, 28))
             person = resident_of(rng.choice([*countries, *content.contained.past]), stays=[["1980-01-01", None]])
             by = tuple(counted(rule, person, day, resolve=content.rule).counted for rule in (one, other))
@@ -104,7 +104,7 @@ def test_a_relation_holds_for_the_members_of_every_day(content: Content) -> None
             assert by != never, (one, other, person, day)
             assert found != "equal" or by[0] == by[1]
             checked += 1
-    assert checked == 72
+    assert checked == 40
 
 
 def test_a_set_of_groups_that_no_country_is_in_today_is_compared_as_well() -> None:
