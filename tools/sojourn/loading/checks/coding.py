@@ -11,11 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model import rule as facets
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS, COMPOSITIONS
 
 Path = tuple[str | int, ...]
+# The lists of facet values, and the codes to which the engine gives a meaning.
+CLOSED = {
+    "event": facets.EVENTS,
+    "measure": facets.MEASURES,
+    "unit": (*facets.WINDOW_UNITS, facets.SHARE),
+    "accumulation": facets.ACCUMULATIONS,
+    "anchor": facets.ANCHORS,
+    "direction": facets.DIRECTIONS,
+    "basis": facets.BASES,
+    "prior": facets.PRIORS,
+    "day-convention": facets.DAY_CONVENTIONS,
+    "level": facets.LEVELS,
+    "population-base": facets.POPULATION_BASES,
+    "criterion": facets.CRITERIA,
+}
 SENTENCE = re.compile(r"(?<=[.;]) ")
 
 
@@ -138,4 +154,13 @@ def _limbs(content: Content) -> Iterator[Entry]:
                 yield Entry("limb", "", node.value, document, node.path)
 
 
-CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born)
+def closed_lists(content: Content) -> Iterator[Finding]:
+    """A list of facet values has no code to which the engine gives no meaning."""
+    for entry in content.of("code"):
+        known = CLOSED.get(str(entry.parent))
+        if known is not None and entry.data["id"] not in known:
+            said = message("code-without-meaning", id=entry.data["id"], list=str(entry.parent))
+            yield content.report("error", "closed-list", entry, said, message("do-use-a-known-code"), ("id",))
+
+
+CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born, closed_lists)
