@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sojourn.model.rule import ATTRIBUTE_LISTS, Rule
 
@@ -35,6 +36,13 @@ class CodeMembers:
     outside: tuple[str, ...] | None = None
     # "2013-07-01 joined HRV": from when on the members were others; `members` are those of today.
     changes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, id: str, data: Mapping[str, Any]) -> CodeMembers:
+        """What the content of a code says."""
+        outside = data.get("outside")
+        excepted = None if outside is None else tuple(outside)
+        return cls(id, tuple(data.get("members", ())), excepted, tuple(data.get("changes", ())))
 
 
 @dataclass(frozen=True, slots=True)
