@@ -87,13 +87,7 @@ class Content:
     def contained(self) -> Containment:
         """Which values of attributes lie in which."""
         if self._contained is None:
-            said = [
-                CodeMembers(
-                    entry.id, tuple(data.get("members", ())), tuple(data["outside"]) if "outside" in data else None
-                )
-                for entry in self.of("code")
-                if (data := entry.data)
-            ]
+            said = (CodeMembers.of(entry.id, entry.data) for entry in self.of("code"))
             self._contained = containment(said, self.entries["country"])
         return self._contained
 
