@@ -52,6 +52,7 @@ check: $(STAMP)
 
 # The published suites (SKOS, SPARQL protocol, reconciliation, ...), each with its score.
 conformance: $(STAMP)
+	@(cd tests/conformance/mcp && npm ci --no-audit --no-fund --silent) || echo "The MCP suite cannot be fetched (npm); it is left out"
 	$(BIN)/python -m pytest tests/conformance
 
 bench: $(STAMP)
@@ -89,6 +90,8 @@ fmt: $(STAMP)
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev \
 	  pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra serve --extra mcp \
+	  --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
 
 clean:
 	rm -rf build $(VENV)

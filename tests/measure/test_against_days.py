@@ -115,8 +115,6 @@ def whole_rule(rng: random.Random, event: str, records: Records) -> Drawn | None
         asks = {name for name, _ in limb.population.requires} | {f"group:{g}" for g in limb.population.excludes}
         if asks or limb.population.base or limb.interruptions is not None or limb.basis != "actual":
             return None
-        if getattr(limb.window, "anchor", None) == "rolling":  # compared over all time, decided over what is past
-            return None
     return Drawn(written, {}, False, rule.kinds)
 
 

@@ -1,9 +1,9 @@
 """Rolling windows that lie in a period: the qualifying period that a rule names, or the time up to a date.
 
 A rolling rule that names a period (`within`) is asked of the windows that lie in it as a whole. One about a **date** that
-names none is asked of the time from the first observed arrival up to the date (RULES.md 8.3): what was before the person
-ever came, and what comes after the date, is no matter. A maximum is then held against the part of each window that lies in
-that time, a minimum against the windows that lie in it as a whole; before there is one such window it is not met.
+names none is asked of the windows that end by the date (RULES.md 8.3): what was before the person ever came, and what comes
+after the date, is no matter. A maximum is then held against the part of each window since the first observed arrival, a
+minimum against the windows that lie in that time as a whole; before there is one such window it is not met.
 
 The windows of which all days are known are gone through in jumps; those with unseen days become leaves. Of the known ones
 the first that holds the amount stands in the formula or, if none does, one that stands for them all: where its days are to

@@ -5,8 +5,8 @@ day of the stay (or of the absence) at the crossing: the one that begins with it
 that ends with it. That is how the limit is applied in law ("the 180 days preceding each day of stay", Schengen Borders
 Code, Article 6(1)). A stay is an unbroken run of days that count by the rule's own day convention. While it lasts, the
 measured days in the window that ends today hardly get fewer; so the limit is broken on one day that can be told on
-arrival, if the person is still there on that day, and is kept as soon as the person is not. (`compare` looks at whole
-lives: a limit is kept there if every stay keeps it.)
+arrival, if the person is still there on that day, and is kept as soon as the person is not. `compare` reads it in the same
+way.
 
 A rolling rule about a **date**, and one whose windows lie in a period, is asked by `rolling_periods`.
 
