@@ -62,6 +62,7 @@ check: $(STAMP)
 
 # The published suites (SKOS, SPARQL protocol, reconciliation, ...), each with its score.
 conformance: $(STAMP)
+	@(cd tests/conformance/mcp && npm ci --no-audit --no-fund --silent) || echo "The MCP suite cannot be fetched (npm); it is left out"
 	$(BIN)/python -m pytest tests/conformance
 
 bench: $(STAMP)
@@ -101,6 +102,8 @@ lock: $(STAMP)
 	  pyproject.toml --output-file requirements.lock
 	echo "pyspark>=4.0,<5" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --no-annotate --constraint requirements.lock - --output-file requirements-spark.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra serve --extra mcp \
+	  --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
 
 clean:
 	rm -rf build $(VENV)

@@ -319,3 +319,5 @@ def test_what_is_decided_must_be_said_unless_a_status_is_granted(small: Content,
     other = [t for t in silent if (t.subject, t.predicate) != (rule, node("sj:basis"))]
     granted = [*other, triple("definition/small-nzl-arrival", "sj:basis", "code/basis/granted")]
     assert not [f for f in validate(granted, small) if "Nothing says what is decided" in f.message]
+    status = [*silent, triple("definition/small-nzl-arrival", "sj:criterion", "code/criterion/legal-status")]
+    assert not [f for f in validate(status, small) if "Nothing says what is decided" in f.message]

@@ -141,6 +141,18 @@ def test_an_alternative_that_says_who_or_how_long_is_no_fault(tmp_path: Path, li
     assert found(tmp_path, "Who is here.", alternatives(limb)) == {}
 
 
+def test_a_code_of_a_closed_list_to_which_the_engine_gives_no_meaning_is_an_error(tmp_path: Path) -> None:
+    root = small_glossary(tmp_path)
+    codes = (root / "codes.yaml").read_text("utf-8")
+    more = "    - id: sometimes\n      label: {en: now and then}\n- id: anchor\n"
+    (root / "codes.yaml").write_text(codes.replace("- id: anchor\n", more, 1), "utf-8")
+    errors = [one for one in checked_content(root).findings if one.severity == "error"]
+    assert [(one.check, one.key) for one in errors] == [("closed-list", "[accumulation].codes[sometimes].id")]
+    assert errors[0].message == (
+        "the engine gives “sometimes” no meaning: the list “accumulation” holds values of facets and is closed."
+    )
+
+
 YEAR = "{event: reference-date, level: country, threshold: {value: 1, unit: year, comparison: '>='}%s}"
 REFUGEES = "{event: reference-date, level: country, population: {includes: [refugees]%s}}"
 

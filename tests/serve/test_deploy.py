@@ -9,9 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import tomllib
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -19,7 +20,7 @@ import pytest
 
 from sojourn.cli.main import main
 from tests.serve.running import free_port
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, wait_until
 
 FOLDER = REPOSITORY / "deploy"
 UNIT = FOLDER / "sojourn.service"
@@ -61,6 +62,42 @@ def test_the_container_copies_what_there_is_and_runs_as_nobody() -> None:
     assert re.search(r"^USER (?!0|root)", text, re.MULTILINE)
 
 
+def pins(path: Path) -> dict[str, str]:
+    """The packages of a lock file with their versions."""
+    return dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;]+)", path.read_text("utf-8"), re.MULTILINE))
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+
+
+def test_the_container_installs_what_was_tested_and_checks_each_file() -> None:
+    needed, all_tested = pins(FOLDER / "requirements.lock"), pins(REPOSITORY / "requirements.lock")
+    assert {name: all_tested.get(name) for name in needed} == needed
+    found = project()["project"]
+    asked = [*found["dependencies"], *found["optional-dependencies"]["serve"], *found["optional-dependencies"]["mcp"]]
+    names = {re.match(r"[\w.-]+", one)[0].lower().replace("_", "-") for one in asked}  # type: ignore[index]
+    assert names - {"sojourn"} <= {name.lower().replace("_", "-") for name in needed}
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    # pip takes no folder beside files with digests: what is needed and Sojourn itself are two steps.
+    assert "--require-hashes --requirement requirements.lock" in text
+    assert not [line for line in text.splitlines() if "--constraint" in line]
+
+
+def test_the_container_has_a_python_that_the_package_takes() -> None:
+    (image,) = re.findall(
+        r"^ARG PYTHON=python:(\d+)\.(\d+)", (FOLDER / "Containerfile").read_text("utf-8"), re.MULTILINE
+    )
+    low, high = re.findall(r"(\d+)\.(\d+)", project()["project"]["requires-python"])
+    assert tuple(map(int, low)) <= tuple(map(int, image)) < tuple(map(int, high))
+
+
+def test_whoever_builds_a_wheel_has_all_that_compiling_the_registry_needs() -> None:
+    """`pip install .` builds in an environment that has only what `build-system` names."""
+    found = project()
+    assert set(found["project"]["dependencies"]) <= set(found["build-system"]["requires"])
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     text = UNIT.read_text("utf-8").replace("/opt/sojourn/bin/sojourn", shutil.which("true") or "/bin/true")
@@ -71,17 +108,18 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert about_it == []
 
 
+def _is_well(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 def test_the_server_starts_with_one_line_and_stops_when_it_is_told(site: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "sojourn", "serve", "--port", str(port), "--site", str(site), "--processes", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY) as running:
-        for _ in range(600):
-            try:
-                assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-                break
-            except httpx.TransportError:
-                assert running.poll() is None
-                time.sleep(0.1)
+        wait_until(lambda: running.poll() is not None or _is_well(port), "the server answers")
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(running.pid)], capture_output=True, text=True, check=False
         )

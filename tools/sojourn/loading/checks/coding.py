@@ -10,12 +10,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sojourn.loading.forms.schema_walk import describes_rule
 from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model import rule as facets
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS, COMPOSITIONS
 
 Path = tuple[str | int, ...]
+# The lists of facet values, and the codes to which the engine gives a meaning.
+CLOSED = {
+    "event": facets.EVENTS,
+    "measure": facets.MEASURES,
+    "unit": (*facets.WINDOW_UNITS, facets.SHARE),
+    "accumulation": facets.ACCUMULATIONS,
+    "anchor": facets.ANCHORS,
+    "direction": facets.DIRECTIONS,
+    "basis": facets.BASES,
+    "prior": facets.PRIORS,
+    "day-convention": facets.DAY_CONVENTIONS,
+    "level": facets.LEVELS,
+    "population-base": facets.POPULATION_BASES,
+    "criterion": facets.CRITERIA,
+}
 SENTENCE = re.compile(r"(?<=[.;]) ")
 
 
@@ -133,9 +150,18 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
 def _limbs(content: Content) -> Iterator[Entry]:
     """The limbs of all rules, wherever they stand."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
-            if isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {}):
+        for node in content.schemas.where(document, describes_rule):
+            if isinstance(node.value, dict):
                 yield Entry("limb", "", node.value, document, node.path)
 
 
-CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born)
+def closed_lists(content: Content) -> Iterator[Finding]:
+    """A list of facet values has no code to which the engine gives no meaning."""
+    for entry in content.of("code"):
+        known = CLOSED.get(str(entry.parent))
+        if known is not None and entry.data["id"] not in known:
+            said = message("code-without-meaning", id=entry.data["id"], list=str(entry.parent))
+            yield content.report("error", "closed-list", entry, said, message("do-use-a-known-code"), ("id",))
+
+
+CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born, closed_lists)
