@@ -21,6 +21,7 @@ from sojourn.rules.decision.flows import Flows
 from sojourn.rules.decision.observed.history import crossings
 from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.errors import UnsupportedError
+from sojourn.rules.evaluation.evaluator import Stay
 from sojourn.rules.logic.expand import map_limbs
 from tests.measure.agreement import Records, decided, stocks
 from tests.measure.people import Population
@@ -70,12 +71,23 @@ def _witnesses(
                 yield witness, ((one, answers[0]), (two, answers[1]))
 
 
+def _leaving_and_back(witness: Witness) -> Iterator[Stay]:
+    """The stays of a witness; one who leaves and is back on the same day is shown with one stay."""
+    leaves = witness.event == "departure"
+    for came, left in witness.stays:
+        within = (came is None or came < witness.start) and (left is None or witness.start < left)
+        if leaves and within:
+            yield came, witness.start
+            came = witness.start
+        yield came, left
+
+
 def _predicted(rules: list[Rule], pairs: Iterable[tuple[int, int]]) -> list[Predicted]:
     out: list[Predicted] = []
     for witness, answers in _witnesses(rules, pairs):
         attributes = dict(witness.attributes)
         status = attributes.pop("status_before", None)
-        stays = tuple(witness.stays)
+        stays = tuple(_leaving_and_back(witness))
         history = History(f"w{len(out)}", stays, status, UNTIL, attributes)
         if crossings(history):
             out.append(Predicted(history, witness.event, witness.start, answers))
