@@ -19,7 +19,7 @@ from sojourn.build.atomic import whole_folder
 from sojourn.build.exports import format_tasks, missing_formats, write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
-from sojourn.build.relations import kept_pair_results
+from sojourn.build.relations import add_standing_relations, kept_pair_results
 from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import Stored, classification_results
 from sojourn.build.results import prune as prune_results
@@ -119,12 +119,14 @@ class _Kept:
         self.pieces = folder / "pieces.sqlite"
         self.results = Stored()
         self.pairs: set[bytes] = set()
+        self.site_made = False
 
     def prune(self) -> None:
         """Throw away what was not used, in each file that this build asked at all."""
         if self.results.keys:
             prune_results(self.classification, set(self.results.keys.values()))
-        if self.pairs:
+        # The pages ask for all pairs; without them a build asks for few.
+        if self.pairs and self.site_made:
             prune_pairs(self.relations, self.pairs)
 
 
@@ -176,6 +178,9 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results, kept.pieces, keys)
         _side_by_side(report, tasks, say)
+        pair_results = kept_pair_results(kept.relations, kept.pairs)
+        with _timed(report, "relations", say):
+            add_standing_relations(made.registry, pair_results)
         if "exports" in tasks:
             _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
             report.notes += missing_formats()
@@ -183,6 +188,7 @@ def _write_parts(
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
                 report.notes += _write_site(root, out, made, content, compiled, graph, results, kept, reference)
+                kept.site_made = True
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)

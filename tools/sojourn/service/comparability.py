@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Any
 
-from sojourn.classification.comparability import Comparability, ComparedEntry
+from sojourn.classification.comparability import Comparability, ComparedEntry, rule_compared
 from sojourn.classification.comparability import comparability as compare_all
 from sojourn.classification.representative import Facts, representative
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, message
+from sojourn.model.rule import Rule
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand, limbs_of
 
@@ -63,8 +65,26 @@ def comparability(
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
-    found = compare_all([ComparedEntry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    entries = [ComparedEntry(d.id, d.country, d.rule) for d in kept]
+    found = compare_all(entries, resolve=registry.rule_of, known=registry.known_relations)
     return Comparable(found, len(definitions) - len(valid), len(valid) - len(kept))
+
+
+def standing_pairs(registry: Registry) -> list[tuple[Rule, Rule]]:
+    """The pairs of rules that are compared for all countries, by the concepts asked for unless others are named, or by one.
+
+    Each pair is there once; the rules have no references. A build keeps the relations of these in the registry.
+    """
+    pairs: dict[tuple[Rule, Rule], None] = {}
+    single = sorted({(definition.concept,) for definition in registry.definitions()})
+    for concepts in (POPULATION, *single):
+        valid = [d for d in _chosen(registry, (), None, concepts) if not d.replaced_by]
+        standing = _standing(registry, valid, concepts)
+        rules = dict.fromkeys(rule_compared(expand(d.rule, registry.rule_of)) for d in standing)
+        for a, b in combinations_with_replacement(rules, 2):
+            if (b, a) not in pairs:
+                pairs[a, b] = None
+    return list(pairs)
 
 
 def _standing(registry: Registry, definitions: Sequence[Definition], concepts: Sequence[str]) -> list[Definition]:
