@@ -107,6 +107,6 @@ def rule_digest(rule: Rule) -> str:
 
     >>> from sojourn.model.rule import Bound, Limb
     >>> rule_digest(Limb("arrival", "stay", Bound(12, "month", ">=")))
-    '?'
+    'bf9fb2e87a0757fab84f'
     """
     return hashlib.sha256(json.dumps(rule_to_dict(rule), sort_keys=True).encode()).hexdigest()[:20]
