@@ -38,7 +38,7 @@ class Bundle:
 
 
 def bundle(runtime: Path, pack: bytes) -> Bundle:
-    """The files of Python for the browser in the folder `runtime`, and the packed package; the same files give the same bytes."""
+    """Python for the browser, from the folder `runtime`, and the packed package; the same files give the same bytes."""
     parts = [
         (GLUE, (runtime / GLUE).read_bytes()),
         (WASM, (runtime / WASM).read_bytes()),
