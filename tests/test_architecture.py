@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.build.results import ENGINE, NOT_ENGINE
 from tests.support import REPOSITORY
 
 PACKAGE = REPOSITORY / "tools" / "sojourn"
@@ -62,7 +63,7 @@ MAY_KNOW = {
 MORE = {
     "model/errors.py": {"prose"},
     "rules/comparison/result.py": {"prose"},
-    "rules/decision/result.py": {"prose"},
+    "rules/decision/explanation/result.py": {"prose"},
     "classification/result.py": {"prose"},
     "classification/mirror_result.py": {"prose"},
     "classification/comparability_result.py": {"prose"},
@@ -110,14 +111,29 @@ INNER = {
         "comparison": {"logic", "solver", "evaluation"},
         "decision": {"logic", "solver", "comparison"},
     },
+    "rules/decision": {
+        "observed": set[str](),
+        "required": {"observed"},
+        "outcomes": {"observed", "required"},
+        "alternatives": {"observed", "required", "outcomes"},
+        "explanation": {"observed", "required", "outcomes", "alternatives"},
+    },
+    "graph": {
+        "queries": set[str](),
+        "triples": {"queries"},
+        "writing": set[str](),
+        "checking": {"queries", "triples"},
+    },
     "pages": {
-        "frame": set[str](),
-        "map": {"frame", "statistics"},
-        "statistics": {"frame"},
-        "lists": {"frame", "map", "statistics"},
-        "entries": {"frame", "map", "statistics", "lists"},
-        "data": {"frame", "lists", "entries"},
-        "versions": {"frame"},
+        "content": set[str](),
+        "templates": {"content"},
+        "frame": {"content", "templates"},
+        "statistics": {"content", "templates"},
+        "map": {"content", "templates", "frame", "statistics"},
+        "lists": {"content", "templates", "frame", "map", "statistics"},
+        "entries": {"content", "templates", "frame", "map", "statistics", "lists"},
+        "data": {"content", "templates", "frame", "lists", "entries"},
+        "versions": {"content", "templates", "frame"},
     },
 }
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -166,9 +182,14 @@ def test_a_room_knows_only_the_rooms_that_it_may(path: Path) -> None:
 @pytest.mark.parametrize(("room", "inner"), [(room, inner) for room, inners in INNER.items() for inner in inners])
 def test_an_inner_room_knows_only_the_inner_rooms_that_it_may(room: str, inner: str) -> None:
     for path in (PACKAGE / room / inner).rglob("*.py"):
-        parts = [name.split(".") for name in imports(path) if name.startswith(f"sojourn.{room}.")]
-        known = {part[2] for part in parts} & set(INNER[room])
+        known = _inside(path, room) & set(INNER[room])
         assert known - {inner} <= INNER[room][inner], f"{path.name} reaches into {known - INNER[room][inner]}"
+
+
+def _inside(path: Path, room: str) -> set[str]:
+    """The inner rooms and modules of a room that a module imports."""
+    start = f"sojourn.{room.replace('/', '.')}."
+    return {name.removeprefix(start).split(".")[0] for name in imports(path) if name.startswith(start)}
 
 
 @pytest.mark.parametrize("room", INNER)
@@ -177,10 +198,20 @@ def test_inner_rooms_and_the_modules_beside_them_make_no_circle(room: str) -> No
     knows: dict[str, set[str]] = {}
     for path in (PACKAGE / room).rglob("*.py"):
         place = path.relative_to(PACKAGE / room).parts[0].removesuffix(".py")
-        known = {name.split(".")[2] for name in imports(path) if name.startswith(f"sojourn.{room}.")}
+        known = _inside(path, room)
         knows.setdefault(place, set()).update(known - {place})
     assert {path.parent.name for path in (PACKAGE / room).glob("*/__init__.py")} == set(INNER[room])
     TopologicalSorter(knows).prepare()  # Raises CycleError with the circle.
+
+
+def test_results_are_made_without_what_decides_about_persons() -> None:
+    """So results that a build kept stand when only decisions change (`build.results.engine_digest`)."""
+    rooms = [room for room in ENGINE if room != "rules"] + [f"rules/{inner}" for inner in INNER["rules"]]
+    files = [path for room in rooms if room != NOT_ENGINE for path in (PACKAGE / room).rglob("*.py")]
+    front = {"sojourn.rules", "sojourn.rules.decision"}  # `sojourn.rules` itself brings decisions in.
+    for path in files:
+        reached = [name for name in imports(path) if name.startswith("sojourn.rules.decision")]
+        assert not reached and not front & {name.rpartition(".")[0] for name in imports(path)}, path
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import yaml
 import yaml_rs
 
 from sojourn.build.registry import write_registry
-from sojourn.graph.build import build_graph
+from sojourn.graph.triples.build import build_graph
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import load_content

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sojourn.graph.build import asserted_quads, build_graph, derived_triples, ordered
-from sojourn.graph.checks import read_checks, run_checks
-from sojourn.graph.documents import json_ld
-from sojourn.graph.formats import FORMATS, serialize
-from sojourn.graph.shacl import run_shapes, run_shapes_fast
-from sojourn.graph.store import open_store
+from sojourn.graph.checking.checks import read_checks, run_checks
+from sojourn.graph.checking.shacl import run_shapes, run_shapes_fast
+from sojourn.graph.queries.store import open_store
+from sojourn.graph.triples.build import asserted_quads, build_graph, derived_triples, ordered
+from sojourn.graph.triples.documents import json_ld
 from sojourn.graph.vocabulary import ontology_folder
+from sojourn.graph.writing.formats import FORMATS, serialize
 from sojourn.loading.glossary.content import load_content
 
 REPEATS = 5

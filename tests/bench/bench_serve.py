@@ -24,7 +24,7 @@ from tests.bench.draw_queries import drawn
 from tests.serve.running import free_port
 
 import sojourn
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
 from sojourn.serve.run import allow_connections
 
 SECONDS, RATE, CLIENTS, SLOW = 8.0, 50.0, 100, 1_000

@@ -29,11 +29,11 @@ from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.data.try_pages import read_examples
 from sojourn.pages.data.twins import FORMATS
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.page import Page
 from sojourn.pages.statistics.relations import related
+from sojourn.pages.templates.page import Page
 
 ROOT = Path(__file__).parents[2]
 SIZES = (200, 2000, 5000)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import rdflib
 
-from sojourn.graph.build import build_graph
-from sojourn.graph.formats import serialize
-from sojourn.graph.query import example_queries, run_query
-from sojourn.graph.store import open_store
+from sojourn.graph.queries.query import example_queries, run_query
+from sojourn.graph.queries.store import open_store
+from sojourn.graph.triples.build import build_graph
 from sojourn.graph.vocabulary import prefixes
+from sojourn.graph.writing.formats import serialize
 from sojourn.loading.glossary.content import load_content
 
 REPEATS = 5

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sojourn.build import published
-from sojourn.graph.build import build_graph
-from sojourn.graph.description import DUMPS, dump_address
-from sojourn.graph.formats import EXTENSIONS, serialize
+from sojourn.graph.triples.build import build_graph
+from sojourn.graph.triples.description import DUMPS, dump_address
+from sojourn.graph.writing.formats import EXTENSIONS, serialize
 from sojourn.loading.checks.checking import checked_content
 from tests.support import small_glossary
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.graph.checks import read_checks, run_checks
-from sojourn.graph.store import open_store
+from sojourn.graph.checking.checks import read_checks, run_checks
+from sojourn.graph.queries.store import open_store
 from tests.conformance.score import Score
 
 FOLDER = Path(__file__).parent / "skos"

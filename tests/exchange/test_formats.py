@@ -11,7 +11,7 @@ from sojourn.build.registry import registry_from_sources
 from sojourn.cli.main import main
 from sojourn.exchange.formats import FORMATS, format_of
 from sojourn.exchange.material import Material
-from sojourn.graph.catalogue import FILES
+from sojourn.graph.triples.catalogue import FILES
 from sojourn.model.errors import UsageError
 from sojourn.model.file_types import file_type
 from sojourn.pages.data.downloads import HOLDS

@@ -12,7 +12,7 @@ import time
 
 import pyoxigraph as ox
 
-from sojourn.graph.guard import refuse_unsafe
+from sojourn.graph.queries.guard import refuse_unsafe
 from sojourn.model.errors import UsageError
 from tests.fuzz.canary import Canary
 

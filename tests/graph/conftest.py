@@ -12,7 +12,7 @@ import pytest
 
 from sojourn.classification import Classification, Reference, Result
 from sojourn.classification.result import Difference
-from sojourn.graph.build import build_graph
+from sojourn.graph.triples.build import build_graph
 from sojourn.loading.glossary.content import Content, load_content
 from sojourn.model.message import Coded, message
 from sojourn.model.rule import Limb

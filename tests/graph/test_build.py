@@ -14,9 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sojourn.graph.build import asserted_triples, build_graph, ordered
-from sojourn.graph.formats import FORMATS, entry_graphs, serialize
+from sojourn.graph.triples.build import asserted_triples, build_graph, ordered
 from sojourn.graph.vocabulary import NS, compress, expand
+from sojourn.graph.writing.formats import FORMATS, entry_graphs, serialize
 from sojourn.loading.glossary.compiled import compiled_entries, iri
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import UsageError
@@ -121,8 +121,8 @@ def test_an_unknown_format_is_refused() -> None:
 DIGESTS = """
 import hashlib, json, sys
 from pathlib import Path
-from sojourn.graph.build import build_graph
-from sojourn.graph.formats import FORMATS, serialize
+from sojourn.graph.triples.build import build_graph
+from sojourn.graph.writing.formats import FORMATS, serialize
 from sojourn.loading.glossary.content import load_content
 graph = build_graph(load_content(Path(sys.argv[1])))
 print(json.dumps({ending: hashlib.sha256(serialize(graph, ending)).hexdigest() for ending in FORMATS}))

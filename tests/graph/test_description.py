@@ -7,13 +7,13 @@ from collections import Counter
 import pyoxigraph as ox
 import pytest
 
-from sojourn.graph.build import build_graph
-from sojourn.graph.catalogue import FILES
-from sojourn.graph.description import DUMPS, description_triples, dump_address
-from sojourn.graph.formats import FORMATS
-from sojourn.graph.query import example_queries, run_query
-from sojourn.graph.store import open_store
+from sojourn.graph.queries.query import example_queries, run_query
+from sojourn.graph.queries.store import open_store
+from sojourn.graph.triples.build import build_graph
+from sojourn.graph.triples.catalogue import FILES
+from sojourn.graph.triples.description import DUMPS, description_triples, dump_address
 from sojourn.graph.vocabulary import NS, expand
+from sojourn.graph.writing.formats import FORMATS
 from sojourn.loading.glossary.content import Content
 
 BASE = "https://example.org/small/"

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from sojourn.graph.build import asserted_triples
-from sojourn.graph.documents import ADDED, COMPOSITES, RENAMED, json_ld, nodes, safe_iri, typed_date
-from sojourn.graph.parts import part_of
+from sojourn.graph.triples.build import asserted_triples
+from sojourn.graph.triples.documents import ADDED, COMPOSITES, RENAMED, json_ld, nodes, safe_iri, typed_date
+from sojourn.graph.triples.parts import part_of
 from sojourn.graph.vocabulary import context, prefixes
 from sojourn.loading.forms.schema import KINDS
 from sojourn.loading.glossary.content import Content

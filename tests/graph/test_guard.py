@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sojourn.graph.guard import refuse_unsafe
-from sojourn.graph.query import example_queries, run_query
+from sojourn.graph.queries.guard import refuse_unsafe
+from sojourn.graph.queries.query import example_queries, run_query
 from sojourn.model.errors import UsageError
 from tests.fuzz.canary import Canary
 from tests.fuzz.fuzz_guard import TOKENS, went_out

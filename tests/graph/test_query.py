@@ -12,12 +12,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from sojourn.graph import store as store_module
-from sojourn.graph.formats import FORMATS, serialize
-from sojourn.graph.query import Query, QueryResult, example_queries, parse_query, read_query, run_query
-from sojourn.graph.store import open_store, packaged_graph
-from sojourn.graph.table import readable, sparql_csv, sparql_json, text_table
+from sojourn.graph.queries import store as store_module
+from sojourn.graph.queries.query import Query, QueryResult, example_queries, parse_query, read_query, run_query
+from sojourn.graph.queries.store import open_store, packaged_graph
+from sojourn.graph.queries.table import readable, sparql_csv, sparql_json, text_table
 from sojourn.graph.vocabulary import expand, prefixes
+from sojourn.graph.writing.formats import FORMATS, serialize
 from sojourn.model.errors import SojournError, UsageError
 
 EXAMPLES = example_queries()

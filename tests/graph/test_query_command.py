@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sojourn.cli.main import main
-from sojourn.graph.formats import serialize
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.writing.formats import serialize
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.classification import Classification
-from sojourn.graph.formats import FORMATS
-from sojourn.graph.results import result_triples
-from sojourn.graph.twins import TwinWriter
+from sojourn.graph.triples.results import result_triples
 from sojourn.graph.vocabulary import expand
+from sojourn.graph.writing.formats import FORMATS
+from sojourn.graph.writing.twins import TwinWriter
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import NotFound

@@ -15,9 +15,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sojourn.graph.formats import serialize
-from sojourn.graph.query import run_query
-from sojourn.graph.sandbox import Limits, QueryStoppedError, Sandbox
+from sojourn.graph.queries.query import run_query
+from sojourn.graph.queries.sandbox import Limits, QueryStoppedError, Sandbox
+from sojourn.graph.writing.formats import serialize
 from sojourn.model.errors import UsageError
 from tests.fuzz.canary import Canary
 

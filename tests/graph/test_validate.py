@@ -10,13 +10,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from sojourn.graph import shacl as shacl_module
-from sojourn.graph import validate as validate_module
-from sojourn.graph.checks import read_checks, run_checks
-from sojourn.graph.places import Places
-from sojourn.graph.shacl import report, report_fast, run_shapes, run_shapes_fast
-from sojourn.graph.store import open_store
-from sojourn.graph.validate import default_engine, validate
+from sojourn.graph.checking import shacl as shacl_module
+from sojourn.graph.checking import validate as validate_module
+from sojourn.graph.checking.checks import read_checks, run_checks
+from sojourn.graph.checking.places import Places
+from sojourn.graph.checking.shacl import report, report_fast, run_shapes, run_shapes_fast
+from sojourn.graph.checking.validate import default_engine, validate
+from sojourn.graph.queries.store import open_store
 from sojourn.graph.vocabulary import expand, ontology_folder
 from sojourn.loading.glossary.content import Content
 from sojourn.model.errors import SojournError
@@ -319,3 +319,5 @@ def test_what_is_decided_must_be_said_unless_a_status_is_granted(small: Content,
     other = [t for t in silent if (t.subject, t.predicate) != (rule, node("sj:basis"))]
     granted = [*other, triple("definition/small-nzl-arrival", "sj:basis", "code/basis/granted")]
     assert not [f for f in validate(granted, small) if "Nothing says what is decided" in f.message]
+    status = [*silent, triple("definition/small-nzl-arrival", "sj:criterion", "code/criterion/legal-status")]
+    assert not [f for f in validate(status, small) if "Nothing says what is decided" in f.message]

@@ -29,6 +29,8 @@ def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAME
         "foreign-born",
         "absence-purpose",
         "open-absence",
+        "void-length",
+        "status-unsaid",
     )
     return {finding.check: finding.message for finding in content.findings if finding.check in checks}
 
@@ -137,3 +139,54 @@ def test_an_alternative_for_people_who_are_away_does_not_let_in_everybody(tmp_pa
 )
 def test_an_alternative_that_says_who_or_how_long_is_no_fault(tmp_path: Path, limb: str) -> None:
     assert found(tmp_path, "Who is here.", alternatives(limb)) == {}
+
+
+def test_a_code_of_a_closed_list_to_which_the_engine_gives_no_meaning_is_an_error(tmp_path: Path) -> None:
+    root = small_glossary(tmp_path)
+    codes = (root / "codes.yaml").read_text("utf-8")
+    more = "    - id: sometimes\n      label: {en: now and then}\n- id: anchor\n"
+    (root / "codes.yaml").write_text(codes.replace("- id: anchor\n", more, 1), "utf-8")
+    errors = [one for one in checked_content(root).findings if one.severity == "error"]
+    assert [(one.check, one.key) for one in errors] == [("closed-list", "[accumulation].codes[sometimes].id")]
+    assert errors[0].message == (
+        "the engine gives “sometimes” no meaning: the list “accumulation” holds values of facets and is closed."
+    )
+
+
+YEAR = "{event: reference-date, level: country, threshold: {value: 1, unit: year, comparison: '>='}%s}"
+REFUGEES = "{event: reference-date, level: country, population: {includes: [refugees]%s}}"
+
+
+def two(first: str, second: str) -> str:
+    """A rule of two alternatives."""
+    return f"    rule:\n      any:\n        - {first}\n        - {second}\n"
+
+
+def test_an_alternative_for_some_people_does_not_void_the_length_that_another_one_asks(tmp_path: Path) -> None:
+    message = found(tmp_path, "Who is here.", two(YEAR % "", REFUGEES % ""))["void-length"]
+    assert message == (
+        "this alternative lets in everybody of whom another one asks a length of time, which so has no effect."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (YEAR % "", REFUGEES % ", requires: {purpose: [protection]}"),
+        (YEAR % "", REFUGEES % ", excludes: [visitors]"),
+        (YEAR % "", (REFUGEES % "").replace("level: country", "basis: registration, level: country")),
+        (YEAR % "", (REFUGEES % "").replace("level: country", "threshold: {value: 6, unit: month}, level: country")),
+        (YEAR % "", "{event: reference-date, level: country, population: {includes: [nationals, foreigners]}}"),
+        ("{event: reference-date, level: country}", REFUGEES % ""),
+    ],
+)
+def test_an_alternative_that_leaves_the_other_its_length_is_no_fault(tmp_path: Path, first: str, second: str) -> None:
+    assert found(tmp_path, "Who is here.", two(first, second)) == {}
+
+
+def test_a_rule_that_goes_by_a_status_in_law_says_by_which(tmp_path: Path) -> None:
+    rule = RULE.replace(POPULATION, "criterion: legal-status\n      population: {base: usual-resident%s}")
+    message = found(tmp_path, SUMMARY, rule % "")["status-unsaid"]
+    assert message == "a status in law decides, but nothing says which."
+    assert found(tmp_path, SUMMARY, rule % ", requires: {legal_status: [temporary-permit]}") == {}
+    assert found(tmp_path, SUMMARY, rule % ", requires: {citizenship: [national]}") == {}

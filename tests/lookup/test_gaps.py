@@ -144,9 +144,21 @@ def test_the_letter_asks_each_question_once_and_goes_to_the_office(registry: Reg
     subject, opening, *questions, closing = (words.text(part) for part in sweden.letter(lang))
     assert "Sweden" in subject and "1" not in subject.replace("12", "")
     assert "Tax office" in opening
+    assert "/country/SWE" in opening  # what is held already can be looked up
     assert len(questions) == 1 and questions[0].startswith("1. ")
     assert questions[0].count("?") == 4  # the length, the publication, the reading, the date
     assert closing
+
+
+def test_an_office_is_asked_whether_the_groups_are_read_rightly(tmp_path: Path) -> None:
+    groups = "{base: usual-resident, includes: [students, nomads], excludes: [foreign-diplomats]}"
+    changed = SWEDEN.replace("{base: usual-resident}", groups)
+    content = load_content(small_glossary(tmp_path, {"countries/SWE.yaml": changed}))
+    (sweden,) = (row for row in work_list(registry_of(content)) if row.country.id == "SWE")
+    (gap,) = (gap for gap in sweden.gaps if gap.kind == "confidence")
+    asked = Speaker().text(gap.question)
+    assert asked.count("?") == 3
+    assert "students" in asked and "nomads" in asked and asked.index("nomads") < asked.index("foreign diplomats")
 
 
 def test_every_kind_of_gap_has_a_name_in_every_language(registry: Registry) -> None:

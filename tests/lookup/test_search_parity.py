@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sojourn
-from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.lists.search_index import search_scripts
 from tests.lookup.test_queries import QUERIES
 from tests.support import REPOSITORY

@@ -19,7 +19,7 @@ from sojourn.measurement.planning.plan import RulePlan, plan_rule
 from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.rules import History, apply
 from sojourn.rules.decision.flows import Flows
-from sojourn.rules.decision.history import crossings
+from sojourn.rules.decision.observed.history import crossings
 from sojourn.rules.decision.stocks import Stocks
 from tests.measure.language import ATTRIBUTES, Drawn
 from tests.measure.people import Population, random_population

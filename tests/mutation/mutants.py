@@ -137,7 +137,7 @@ def main() -> None:
     given = parser.parse_args()
     package = ROOT / "tools" / "sojourn"
     files = [given.only] if given.only else [
-        path.relative_to(package).as_posix() for room in ROOMS for path in sorted((package / room).glob("*.py"))
+        path.relative_to(package).as_posix() for room in ROOMS for path in sorted((package / room).rglob("*.py"))
     ]  # fmt: skip
     found = [mutant for file in files for mutant in mutants_of(file, (package / file).read_text("utf-8"))]
     drawn = random.Random(given.seed).sample(found, min(given.most, len(found)))

@@ -85,7 +85,7 @@ FIGURES = """\
 IN_ENGLISH = "summary: {en: A person who has lived in the country for six months.}"
 IN_FRENCH_TOO = (
     f"{IN_ENGLISH[:-1]}, fr: Personne qui vit dans le pays depuis six mois.}}\n"
-    "    summary_origin: [{lang: fr, status: own}]"
+    "    summary_origin: [{lang: fr, status: own-read}]"
 )
 CHANGES: dict[str, str | bytes | None] = {
     "countries/NOR.yaml": COUNTRY.replace(IN_ENGLISH, IN_FRENCH_TOO),

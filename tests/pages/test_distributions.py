@@ -9,15 +9,15 @@ import pyoxigraph as ox
 import pytest
 
 from sojourn.classification.representative import GROUPS
-from sojourn.graph.query import example_queries, run_query
-from sojourn.graph.store import open_store
+from sojourn.graph.queries.query import example_queries, run_query
+from sojourn.graph.queries.store import open_store
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.loading.glossary.content import Content
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.statistics.charts import Chart
 from sojourn.pages.statistics.comparability import charts
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.language import interface
 from tests.graph.conftest import real, real_graph
 from tests.pages.conftest import registry_of

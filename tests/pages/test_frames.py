@@ -11,7 +11,7 @@ import pytest
 from sojourn.model.errors import SojournError
 from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.frames import Frame, PageLayout, layouts, read_frames
-from sojourn.pages.frame.page import Page
+from sojourn.pages.templates.page import Page
 from tests.support import REPOSITORY
 
 LANGS = ("en", "fr")

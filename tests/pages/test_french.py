@@ -15,20 +15,20 @@ from jinja2 import Environment, nodes
 
 import sojourn
 from sojourn.classification.table import CONFORMANCE, MAPPING
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
 from sojourn.model.message import Coded, Joined, Message, Named, message
 from sojourn.model.rule import Bound, Window
 from sojourn.pages.build import renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.data import downloads, sparql_page, try_pages
 from sojourn.pages.entries import entry_pages
-from sojourn.pages.frame import naming_tables as rules_of_naming
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists import coverage_page as knowledge
 from sojourn.pages.lists import index_pages, page_entries, search_index
 from sojourn.pages.map import map_page as world
 from sojourn.pages.map import map_variables as themes
 from sojourn.pages.statistics import classes, distributions
+from sojourn.pages.templates import naming_tables as rules_of_naming
+from sojourn.pages.templates.render import Renderer
 from sojourn.pages.versions import changes_page
 from sojourn.prose import facets
 from sojourn.prose.language import texts, translated

@@ -14,11 +14,11 @@ from sojourn.classification import Classification
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import renderers
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.content.kept import KeptFiles
 from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.frame import mkdocs
-from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.frames import Frame, PageLayout, read_frames
-from sojourn.pages.frame.kept import KeptFiles
 from sojourn.pages.frame.writing import PageWriter, in_turn
 from tests.pages.conftest import RESULT, small_entries
 from tests.support import REPOSITORY

@@ -24,13 +24,13 @@ from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.pages.build import build_site
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.map.map_geometry import HEIGHT, WIDTH, drawn, read_world
 from sojourn.pages.map.map_variables import Themes
 from sojourn.pages.map.projection import equal_earth
 from sojourn.pages.map.topojson import read_topology, unwrapped
 from sojourn.pages.statistics.representative import standing
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.language import english
 from sojourn.prose.speaker import plain
 from tests.pages.conftest import RESULT, registry_of, small_entries

@@ -11,7 +11,7 @@ import pytest
 
 from sojourn.classification.pairs import pair_results
 from sojourn.lookup.registry import Registry
-from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics import relations
 from sojourn.pages.statistics.compare_data import main_first
 from sojourn.rules import compare

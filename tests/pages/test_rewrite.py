@@ -16,9 +16,9 @@ import pytest
 
 from sojourn.build.exports import format_tasks, write_exports
 from sojourn.build.published import write_published
-from sojourn.graph.build import build_graph
-from sojourn.graph.formats import EXTENSIONS, serialize
-from sojourn.graph.twins import TwinWriter
+from sojourn.graph.triples.build import build_graph
+from sojourn.graph.writing.formats import EXTENSIONS, serialize
+from sojourn.graph.writing.twins import TwinWriter
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.store import write_store

@@ -11,8 +11,8 @@ from sojourn.classification import Classification
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import write_store
 from sojourn.pages.build import renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.entries.entry_pages import definition_page
-from sojourn.pages.frame.catalogue import Catalogue
 from tests.pages.conftest import RESULT, small_entries
 from tests.support import REPOSITORY
 

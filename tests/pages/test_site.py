@@ -120,6 +120,12 @@ def test_data_lies_beside_pages_and_the_page_says_so(site: Path) -> None:
     assert any(link.get("href") == "../term/usual-residence.json" for link in links)
 
 
+def test_a_translated_summary_says_whether_a_second_reader_has_read_it(site: Path) -> None:
+    html = (site / "fr" / "definition" / "nor-resident.html").read_text("utf-8")
+    assert "notre traduction, relue par une autre personne" in html
+    assert "notre traduction, à relire" not in html
+
+
 def test_a_term_page_says_where_each_label_comes_from(site: Path) -> None:
     html = (site / "term" / "residence.html").read_text("utf-8")
     assert '<span lang="ar" dir="rtl"><strong>إقامة</strong>' in html

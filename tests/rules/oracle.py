@@ -5,7 +5,7 @@ Shares nothing with the search but the values of the model; the arithmetic of mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,23 +132,25 @@ class Oracle:
                 assert far is not None
                 options.append(counted((far - self.anchor).days))
                 continue
-            tests = [self._in_period(limb, counted, side, period) for period in found]
+            tests = [self._in_period(limb, counted, side, period, obj) for period in found]
             options.append(z3.Or(tests) if window.some else z3.And(tests))
         return z3.Or(options)
 
-    def _in_period(self, limb: Limb, counted: Counted, side: str, period: PresencePeriod) -> Any:
+    def _in_period(self, limb: Limb, counted: Counted, side: str, period: PresencePeriod, obj: str) -> Any:
         """The minimum and the maximum, on one side of the anchor and in one period."""
         parts: list[Any] = []
         lower, upper = limb.threshold, limb.upper_bound
         if isinstance(lower, Bound | Share):
-            parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side, period))
+            parts.append(self._reaches(limb, counted, lower, lower.comparison == ">", True, side, period, obj))
         elif self.event == "reference-date":
             contains = isinstance(limb.window, Window) and limb.window.direction == "around"
             absent = limb.measure == "absence" and (limb.accumulation == "continuous" or contains)
             if limb.population.base == "de-facto" or absent:
                 parts.append(counted(0))
         if isinstance(upper, Bound | Share):
-            parts.append(z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period)))
+            parts.append(
+                z3.Not(self._reaches(limb, counted, upper, upper.comparison == "<=", False, side, period, obj))
+            )
         return z3.And(parts)
 
     def _not_exempt(self, counted: Counted, limb: Limb) -> Counted:
@@ -206,6 +208,7 @@ class Oracle:
         minimum: bool,
         side: str,
         period: PresencePeriod,
+        obj: str,
     ) -> Any:
         if isinstance(bound, Share):
             assert period.first is not None
@@ -217,7 +220,7 @@ class Oracle:
             )
             return _at_least([counted(d) for d in range(first, end)], needed)
         if isinstance(limb.window, Window) and limb.window.anchor == "rolling":
-            return self._rolling(limb, limb.window, counted, bound, more, minimum)
+            return self._rolling(limb, limb.window, counted, bound, more, minimum, obj)
         if limb.accumulation == "weighted":
             return self._weighted(limb, counted, bound, more)
         away, base, crossing = limb.measure == "absence", self.indicator(limb), self.event != "reference-date"
@@ -257,20 +260,65 @@ class Oracle:
             spans.append(z3.And([counted(d) for d in range(start, max(end, 1))]))
         return z3.Or(spans)
 
-    def _rolling(self, limb: Limb, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool) -> Any:
+    def _rolling(
+        self, limb: Limb, window: Window, counted: Counted, bound: Bound, more: bool, minimum: bool, obj: str
+    ) -> Any:
         """A minimum in every window, a maximum passed in some; the reverse if some window is enough for the rule."""
-        longest = self._offset(window.value or 0, window.unit) + 4
-        starts = range(-self.reach - longest, self.reach + 1)
-        if window.within is not None:
-            first, end = ((day - self.anchor).days for day in period_of(limb, self.event, self.anchor))
-            days = range(first, end)
-            starts = [day for day in days if day + self._offset(window.value or 0, window.unit, day) <= end]  # type: ignore[assignment]
-        parts = []
-        for start in starts:
-            days = range(start, start + self._offset(window.value or 0, window.unit, start))
+        every = minimum == (window.quantifier != "some")
+        parts, looked_at = [], []
+        for start, end, asked, seen in self._windows(limb, window, counted, obj, every):
             needed = self._offset(bound.value, bound.unit, start) + int(more)
-            parts.append(_at_least([counted(d) for d in days], needed))
-        return z3.And(parts) if minimum == (window.quantifier != "some") else z3.Or(parts)
+            reached = _at_least([seen(d) for d in range(start, end)], needed)
+            parts.append(z3.Implies(asked, reached) if every else z3.And(asked, reached))
+            looked_at.append(asked)
+        if window.within is None and self.event == "reference-date" and obj not in ("intended", "granted") and every:
+            # Nobody has kept a minimum in each window before there was one.
+            return z3.And(z3.Or(looked_at), *parts)
+        return z3.And(parts) if every else z3.Or(parts)
+
+    def _windows(
+        self, limb: Limb, window: Window, counted: Counted, obj: str, every: bool
+    ) -> Iterator[tuple[int, int, Any, Counted]]:
+        """The windows (first day, day after the last), whether each is looked at, and which of its days count."""
+        longest = self._offset(window.value or 0, window.unit) + 4
+        true = z3.BoolVal(True)
+        span = (
+            (s, s + self._offset(window.value or 0, window.unit, s)) for s in range(-self.reach - longest, self.reach)
+        )
+        if window.within is not None:
+            first, last = ((day - self.anchor).days for day in period_of(limb, self.event, self.anchor))
+            yield from ((s, e, true, counted) for s, e in span if first <= s and e <= last)
+        elif self.event != "reference-date":
+            yield from ((s, e, self._in_the_stay(limb, counted, e - 1), counted) for s, e in span)
+        elif obj in ("intended", "granted"):
+            yield from ((s, e, true, counted) for s, e in span if s >= 0)
+        else:
+            came = self._arrived(obj)
+            for s, e in span:
+                if e <= 0:
+                    yield s, e, came(s) if every else true, lambda day: z3.And(counted(day), came(day))
+
+    def _arrived(self, obj: str) -> Counted:
+        """Whether the person has come by a day: was there for a part of it, or of one before."""
+        known: dict[int, Any] = {}
+
+        def came(day: int) -> Any:
+            day = max(day, -self.reach)
+            if day not in known:
+                here = self.day(obj, "P", day)
+                known[day] = here if day == -self.reach else z3.Or(came(day - 1), here)
+            return known[day]
+
+        return came
+
+    def _in_the_stay(self, limb: Limb, counted: Counted, day: int) -> Any:
+        """Whether a day lies in the unbroken stay (absence) at the crossing."""
+        away, base = limb.measure == "absence", self.indicator(limb)
+        if (self.event == "arrival") != away:
+            start = int(base == ("P" if away else "W"))
+            return z3.And([counted(d) for d in range(start, day + 1)]) if day >= start else z3.BoolVal(False)
+        stop = int(base == ("W" if away else "P"))
+        return z3.And([counted(d) for d in range(day, stop)]) if day < stop else z3.BoolVal(False)
 
     def _weighted(self, limb: Limb, counted: Counted, bound: Bound, more: bool) -> Any:
         needed = self._offset(bound.value, bound.unit) + int(more)

@@ -90,42 +90,15 @@ def stays_of(nights: list[bool], before: bool) -> tuple[Stay, ...]:
 
 
 def holds(rule: Facets, nights: list[bool], before: bool, on: date, purpose: str) -> bool:
-    """Whether a life meets the rule on a date: by the day-by-day evaluator, and by counting for rolling windows."""
+    """Whether a life meets the rule on a date: by the day-by-day evaluator."""
     for key in ("any", "all"):
         if key in rule:
             parts = [holds(part, nights, before, on, purpose) for part in rule[key]]
             return any(parts) if key == "any" else all(parts)
     if "not" in rule:
         return not holds(rule["not"], nights, before, on, purpose)
-    if rule["window"]["anchor"] != "rolling":
-        person = Traveller("reference-date", on, stays_of(nights, before), {}, {"purpose": purpose})
-        return bool(evaluate(rule_from_dict(rule), person))
-    required = rule.get("population", {}).get("requires", {}).get("purpose", PURPOSES)
-    return bool(purpose in required and rolling(rule, nights, before, (on - START).days))
-
-
-def rolling(rule: Facets, nights: list[bool], before: bool, on: int) -> bool:
-    """A limit in every window between the first arrival and the date; a minimum in whole windows only, one at least."""
-    away, length = rule["measure"] == "absence", rule["window"]["value"]
-    arrivals = [i for i, there in enumerate(nights) if there and not (nights[i - 1] if i else before)]
-    first = -60 if before else min(arrivals) if arrivals else None
-    lower, upper = rule["threshold"], rule["upper_bound"]
-    if first is None or first >= on:
-        return bool(lower == "none")
-
-    def measured(day: int) -> bool:
-        there = before if day < 0 else nights[min(day, len(nights) - 1)]
-        return bool(there != away)
-
-    sums = {
-        begin: sum(measured(day) for day in range(max(begin, first), min(begin + length, on)))
-        for begin in range(first - length + 1, on)
-    }
-    required, allowed = (0 if limit == "none" else int(limit["value"]) for limit in (lower, upper))
-    whole = [total for begin, total in sums.items() if begin >= first and begin + length <= on]
-    if lower != "none" and (not whole or min(whole) < required + (lower["comparison"] == ">")):
-        return False
-    return bool(upper == "none" or max(sums.values()) < allowed + (upper["comparison"] == "<="))
+    person = Traveller("reference-date", on, stays_of(nights, before), {}, {"purpose": purpose})
+    return evaluate(rule_from_dict(rule), person)
 
 
 @CALM

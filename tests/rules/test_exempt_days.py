@@ -16,7 +16,7 @@ from sojourn.model.traveller import Traveller
 from sojourn.rules import History, compare, counted, evaluate, history_from_dict
 from sojourn.rules.comparison.relation import cases, contested_groups, known_relation, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
-from sojourn.rules.decision.history import AttributePeriod
+from sojourn.rules.decision.observed.history import AttributePeriod
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from tests.rules.agreement import Asked, agree_with_z3

@@ -8,7 +8,7 @@ import pytest
 
 import sojourn
 from sojourn import service
-from sojourn.rules.logic.caches import MEMORY, Memory
+from sojourn.rules.logic.caches import MAX_ANSWERS, MAX_HELD, MEMORY, Memory
 
 # A few definitions of different kinds, with open facets, options and breaks.
 SAMPLE = ("nzl-obm-arrival", "nld-brp-immigration", "deu-usually-resident", "swe-resident")
@@ -71,3 +71,9 @@ def test_what_is_remembered_is_found_by_value() -> None:
 
     assert [length(tuple("ab")), length(tuple("ab"))] == [2, 2]
     assert len(made) == 1
+
+
+def test_a_process_beside_others_remembers_a_part() -> None:
+    memory = Memory()
+    memory.narrow(8)
+    assert (memory.most_held, memory.most_answers) == (MAX_HELD // 8, MAX_ANSWERS // 8)

@@ -10,7 +10,7 @@ import pytest
 
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.rules import RuleError, counted, history_from_dict
-from sojourn.rules.decision.history import History
+from sojourn.rules.decision.observed.history import History
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate
 
 YEAR_BEFORE = {

@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -59,6 +61,42 @@ def test_the_container_copies_what_there_is_and_runs_as_nobody() -> None:
         for source in line.split()[:-1]:
             assert (REPOSITORY / source).exists() or source == "build/site"
     assert re.search(r"^USER (?!0|root)", text, re.MULTILINE)
+
+
+def pins(path: Path) -> dict[str, str]:
+    """The packages of a lock file with their versions."""
+    return dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;]+)", path.read_text("utf-8"), re.MULTILINE))
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+
+
+def test_the_container_installs_what_was_tested_and_checks_each_file() -> None:
+    needed, all_tested = pins(FOLDER / "requirements.lock"), pins(REPOSITORY / "requirements.lock")
+    assert {name: all_tested.get(name) for name in needed} == needed
+    found = project()["project"]
+    asked = [*found["dependencies"], *found["optional-dependencies"]["serve"], *found["optional-dependencies"]["mcp"]]
+    names = {re.match(r"[\w.-]+", one)[0].lower().replace("_", "-") for one in asked}  # type: ignore[index]
+    assert names - {"sojourn"} <= {name.lower().replace("_", "-") for name in needed}
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    # pip takes no folder beside files with digests: what is needed and Sojourn itself are two steps.
+    assert "--require-hashes --requirement requirements.lock" in text
+    assert not [line for line in text.splitlines() if "--constraint" in line]
+
+
+def test_the_container_has_a_python_that_the_package_takes() -> None:
+    (image,) = re.findall(
+        r"^ARG PYTHON=python:(\d+)\.(\d+)", (FOLDER / "Containerfile").read_text("utf-8"), re.MULTILINE
+    )
+    low, high = re.findall(r"(\d+)\.(\d+)", project()["project"]["requires-python"])
+    assert tuple(map(int, low)) <= tuple(map(int, image)) < tuple(map(int, high))
+
+
+def test_whoever_builds_a_wheel_has_all_that_compiling_the_registry_needs() -> None:
+    """`pip install .` builds in an environment that has only what `build-system` names."""
+    found = project()
+    assert set(found["project"]["dependencies"]) <= set(found["build-system"]["requires"])
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")

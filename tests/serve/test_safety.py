@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from sojourn.graph.child import MEGABYTE
-from sojourn.graph.sandbox import Limits
+from sojourn.graph.queries.child import MEGABYTE
+from sojourn.graph.queries.sandbox import Limits
 from sojourn.serve.http.settings import RequestBounds
 from tests.fuzz.canary import Canary
 from tests.serve.running import Running, running

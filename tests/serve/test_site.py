@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
 from tests.serve.running import Running, running
 
 

@@ -19,7 +19,7 @@ from sojourn.loading.glossary.content import Content
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import ENTRY_TYPES, Code
 from sojourn.model.json_lines import json_line, json_lines
-from sojourn.pages.frame.kept import digest_of
+from sojourn.pages.content.kept import digest_of
 from sojourn.pages.frame.writing import package_digest
 from sojourn.prose.speaker import Speaker
 
@@ -97,9 +97,10 @@ def _write_formats(folder: Path, registry: Path, results: Sequence[Classificatio
 
 
 def _write_workbook(folder: Path, content: Content) -> None:
+    from sojourn.exchange.xlsx.kinds import FILE_KINDS
     from sojourn.exchange.xlsx.writing import workbook_of
 
-    documents = [document for document in content.documents if document.kind in ("country", "term")]
+    documents = [document for kind in FILE_KINDS for document in content.documents if document.kind == kind]
     (folder / WORKBOOK).write_bytes(workbook_of(content, documents))
 
 

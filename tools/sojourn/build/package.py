@@ -9,8 +9,8 @@ from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
 from sojourn.build.relations import add_standing_relations, worked_out
 from sojourn.build.results import classification_results
-from sojourn.graph.build import build_graph
-from sojourn.graph.formats import serialize
+from sojourn.graph.triples.build import build_graph
+from sojourn.graph.writing.formats import serialize
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 

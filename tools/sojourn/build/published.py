@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sojourn.build.pieces import PACKED
 from sojourn.build.workers import together
-from sojourn.graph.description import DUMPS, dump_name
+from sojourn.graph.triples.description import DUMPS, dump_name
 
 # JSON above this many bytes is packed. Other files stay as they are: their metadata, and other programs, name them so.
 LARGE = 10_000_000

@@ -28,8 +28,9 @@ from sojourn.model.rule import Rule
 
 # Below this many pairs, starting other processes costs more than it saves.
 SMALL = 40
-# The rooms that results are made in.
+# The rooms that results are made in, without what decides about persons.
 ENGINE = ("model", "rules", "classification")
+NOT_ENGINE = "rules/decision"
 # What a definition is called in a result that others share; no id and no text has braces around it.
 NAME = "{definition}"
 
@@ -179,6 +180,7 @@ def engine_digest() -> str:
     """A digest of the source of the engine: another engine may give other results."""
     package = Path(__file__).parents[1]
     files = sorted(path for name in ENGINE for path in (package / name).rglob("*.py"))
+    files = [path for path in files if package / NOT_ENGINE not in path.parents]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 

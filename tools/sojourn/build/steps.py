@@ -158,8 +158,8 @@ def _write_parts(
     kept: _Kept,
     reference: Pages,
 ) -> None:
-    from sojourn.graph.build import build_graph
-    from sojourn.graph.validate import validate
+    from sojourn.graph.checking.validate import validate
+    from sojourn.graph.triples.build import build_graph
 
     settle()
     with _timed(report, "classify", say):
@@ -222,7 +222,7 @@ class _Made:
 
     def needed(self, parts: Sequence[str]) -> Sequence[str]:
         """The formats of the graph that somebody asks for; the installed package carries N-Triples."""
-        from sojourn.graph.formats import EXTENSIONS
+        from sojourn.graph.writing.formats import EXTENSIONS
 
         return EXTENSIONS if {"rdf", "site"} & set(parts) else ("nt",)
 
@@ -251,7 +251,7 @@ def _third_party(site_folder: Path, say: Say, *, may_fetch: bool) -> list[str]:
 
 
 def _serialize(graph: Any, extension: str, folder: Path) -> None:
-    from sojourn.graph.formats import serialize
+    from sojourn.graph.writing.formats import serialize
 
     (folder / f"sojourn.{extension}").write_bytes(serialize(graph, extension))
 
@@ -269,10 +269,10 @@ def _write_site(
 ) -> list[str]:
     from sojourn.build.published import write_published
     from sojourn.build.released import site_versions
-    from sojourn.graph.twins import TwinWriter
+    from sojourn.graph.writing.twins import TwinWriter
     from sojourn.lookup.registry import Registry
     from sojourn.pages.build import build_site
-    from sojourn.pages.frame.kept import KeptFiles
+    from sojourn.pages.content.kept import KeptFiles
 
     published = made.hidden / "data"
     write_published(made.rdf, made.exports, str(compiled.scheme["id"]), published)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from sojourn.exchange.material import Material
-from sojourn.graph.build import ordered
-from sojourn.graph.catalogue import THEME, THEME_NAME, catalogue_triples, triple
-from sojourn.graph.formats import serialize
+from sojourn.graph.triples.build import ordered
+from sojourn.graph.triples.catalogue import THEME, THEME_NAME, catalogue_triples, triple
 from sojourn.graph.vocabulary import expand
+from sojourn.graph.writing.formats import serialize
 
 FILE = "catalogue.dcat.ttl"
 # The class of what a property leads to.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sojourn.exchange.material import Material
-from sojourn.graph.build import ordered
-from sojourn.graph.example_queries import query_triples
-from sojourn.graph.formats import serialize
+from sojourn.graph.triples.build import ordered
+from sojourn.graph.triples.example_queries import query_triples
+from sojourn.graph.writing.formats import serialize
 
 FILE = "queries.ttl"
 

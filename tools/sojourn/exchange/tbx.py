@@ -148,7 +148,7 @@ class _TermBase:
         for origin in origins:
             if origin.lang != lang:
                 continue
-            if origin.status == "own":
+            if origin.status in ("own", "own-read"):
                 yield element("note", text=OWN)
             elif origin.source:
                 told = (self.sources.get(origin.source, origin.source), origin.locator, origin.note)

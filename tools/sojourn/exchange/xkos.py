@@ -12,9 +12,9 @@ import pyoxigraph as ox
 
 from sojourn.classification import Result
 from sojourn.exchange.material import Material
-from sojourn.graph.build import ordered
-from sojourn.graph.formats import serialize
+from sojourn.graph.triples.build import ordered
 from sojourn.graph.vocabulary import expand
+from sojourn.graph.writing.formats import serialize
 
 FILE = "correspondences.xkos.ttl"
 TITLES = {"en": "National definitions", "fr": "Définitions nationales"}

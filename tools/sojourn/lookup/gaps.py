@@ -103,7 +103,7 @@ class CountryGaps:
         head = message("coverage-letter-subject", country=name, n=len(asked))
         return (
             head,
-            message("coverage-letter-opening", country=name, offices=offices),
+            message("coverage-letter-opening", country=name, offices=offices, page=self.country.iri),
             *asked,
             message("coverage-letter-closing"),
         )
@@ -268,7 +268,7 @@ def _gaps(country: Country, places: _Places) -> Iterator[Gap]:
         if places.outside(definition):
             yield make("press", message("coverage-ask-press"))
         if definition.confidence == "low":
-            yield make("confidence", message("coverage-ask-confidence", rule=definition.rule))
+            yield make("confidence", _reading(definition))
         if definition.valid.start is None:
             yield make("validity", message("coverage-ask-validity"))
 
@@ -284,6 +284,16 @@ def newest(definitions: Iterable[Definition]) -> list[Definition]:
         key = (d.concept, d.instrument)
         last[key] = max(last.get(key, ""), (d.valid.start or "")[:4])
     return [d for d in found if d.valid.start is None or d.valid.start[:4] == last[d.concept, d.instrument]]
+
+
+def _reading(definition: Definition) -> Message:
+    """The question whether a definition was read rightly: its rule, whom it counts and whom it leaves out."""
+    asked = [message("coverage-ask-confidence", rule=definition.rule)]
+    for name in ("includes", "excludes"):
+        named = (group for limb in limbs(definition.rule) for group in getattr(limb.population, name))
+        if groups := tuple(Coded("group", group) for group in dict.fromkeys(named)):
+            asked.append(message(f"coverage-ask-{name}", groups=Joined(groups, "list")))
+    return message("coverage-ask-reading", questions=Joined(tuple(asked), "sentences"))
 
 
 def _asked_limbs(definition: Definition) -> Iterator[Limb]:

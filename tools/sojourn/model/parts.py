@@ -36,7 +36,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the text in one language comes from: a source, or our own translation (`own`) that awaits review."""
+    """Where the text in one language comes from.
+
+    A source (`sourced`), or our own translation: one that awaits review (`own`), or one that a second reader has held
+    against the original (`own-read`).
+    """
 
     lang: str
     status: str

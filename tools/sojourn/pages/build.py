@@ -14,6 +14,8 @@ from typing import Any
 from sojourn.classification.pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.content.kept import KeptFiles, digest_of
 from sojourn.pages.data.conformance_page import CONFORMANCE, Suite, conformance_page, read_suites
 from sojourn.pages.data.downloads import DOWNLOADS, File, downloads_page, published
 from sojourn.pages.data.engine_files import engine_runtime, write_engine_files
@@ -25,13 +27,8 @@ from sojourn.pages.data.twins import FORMATS, Twins, twin_tasks
 from sojourn.pages.entries.entry_pages import entry_pages
 from sojourn.pages.entries.vocabulary_page import Word, vocabulary, vocabulary_page
 from sojourn.pages.frame import mkdocs
-from sojourn.pages.frame.catalogue import Catalogue
 from sojourn.pages.frame.finish import take_theme, write_sitemap
 from sojourn.pages.frame.frames import read_frames
-from sojourn.pages.frame.handwritten import handwritten
-from sojourn.pages.frame.kept import KeptFiles, digest_of
-from sojourn.pages.frame.page import Making, Page
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.rewriting import write_rewrite_rules
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
@@ -49,6 +46,9 @@ from sojourn.pages.statistics.compare_data import compare_scripts
 from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
 from sojourn.pages.statistics.relations import Related, related, relation_scripts
+from sojourn.pages.templates.handwritten import handwritten
+from sojourn.pages.templates.page import Making, Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, changes_page
 from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages

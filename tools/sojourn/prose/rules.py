@@ -142,7 +142,7 @@ def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     measured = table["measured"].get(limb.basis) or table["measured"]["unknown"]
     side = limb.measure if limb.measure in ("stay", "absence") else "unknown"
     the, of, by = measured[side]
-    frame = window(limb.window, lang) if isinstance(limb.window, Window) else ""
+    frame = window(limb.window, lang, asked=_asked(limb)) if isinstance(limb.window, Window) else ""
     if isinstance(limb.window, Window) and limb.window.at:
         return str(table["instant"][side].format(frame=frame))
     limits = [limit for limit in (limb.threshold, limb.upper_bound) if isinstance(limit, Bound | Share)]
@@ -167,6 +167,13 @@ def condition(limb: Limb, label: Label, lang: str = "en") -> str:
     if limb.measure is not None or limb.basis is not None or frame:
         return str(table["unstated_length"].format(by=f"{by} {frame}".rstrip()))
     return ""
+
+
+def _asked(limb: Limb) -> str | None:
+    """Which rolling windows a limb looks at where it names no period (RULES.md, section 8.3); None if it is not known."""
+    if limb.event == "reference-date":
+        return "date"
+    return limb.measure if limb.event in ("arrival", "departure") and limb.measure in ("stay", "absence") else None
 
 
 def groups(limb: Limb, label: Label, lang: str = "en") -> list[str]:

@@ -7,11 +7,16 @@ from sojourn.prose.lengths import duration
 from sojourn.prose.tables import phrases
 
 
-def window(frame: Window, lang: str = "en") -> str:
-    """Where time is counted: `in the 16 months after arrival`, `in each of 3 consecutive periods of 1 year before ...`."""
+def window(frame: Window, lang: str = "en", *, asked: str | None = None) -> str:
+    """Where time is counted: `in the 16 months after arrival`, `in each of 3 consecutive periods of 1 year before ...`.
+
+    `asked` tells which rolling windows are looked at where no period is named: those up to the `date`, or those that end in
+    the `stay` or `absence` at a crossing.
+    """
     said: dict[str, str] = phrases(lang)["window"]
     if frame.anchor == "rolling":
-        return _rolling(frame, said, lang)
+        text = _rolling(frame, said, lang)
+        return said[f"rolling-{asked}"].format(frame=text) if text and asked and frame.within is None else text
     text = _years(frame, said, lang) if frame.yearly is not None else _placed(frame, said, lang)
     if frame.offset is not None:
         text = said["offset"].format(frame=text, length=duration(frame.offset.value, frame.offset.unit, lang))

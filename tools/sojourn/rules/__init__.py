@@ -9,11 +9,11 @@ from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.contradictions import Contradiction, contradictions, satisfiable
 from sojourn.rules.comparison.result import Comparison, StartDates, Unknown
 from sojourn.rules.comparison.witness import Witness
-from sojourn.rules.decision.counts import Tally, tally
+from sojourn.rules.decision.explanation.counts import Tally, tally
+from sojourn.rules.decision.explanation.result import Counted, Decision
 from sojourn.rules.decision.flows import Flows, apply
-from sojourn.rules.decision.history import History, HistoryError
-from sojourn.rules.decision.history_form import history_from_dict
-from sojourn.rules.decision.result import Counted, Decision
+from sojourn.rules.decision.observed.history import History, HistoryError
+from sojourn.rules.decision.observed.history_form import history_from_dict
 from sojourn.rules.decision.stocks import Stocks, counted
 from sojourn.rules.errors import RuleError
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate

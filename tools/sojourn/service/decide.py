@@ -16,7 +16,7 @@ from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.suggestion import suggestion
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Counted, Decision, Flows, History, Stocks, history_from_dict
-from sojourn.rules.decision.history import HistoryError
+from sojourn.rules.decision.observed.history import HistoryError
 from sojourn.service.given import RuleLike, given_rule
 
 HistoryLike = History | Mapping[str, Any]

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sojourn.graph.query import Query, QueryResult, Value, example_queries, parse_query, read_query
-from sojourn.graph.sandbox import Limits, Sandbox
-from sojourn.graph.store import packaged_graph
-from sojourn.graph.table import readable
+from sojourn.graph.queries.query import Query, QueryResult, Value, example_queries, parse_query, read_query
+from sojourn.graph.queries.sandbox import Limits, Sandbox
+from sojourn.graph.queries.store import packaged_graph
+from sojourn.graph.queries.table import readable
 from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, message
 

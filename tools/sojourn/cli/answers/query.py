@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from sojourn.graph.query import example_queries
-from sojourn.graph.sandbox import Limits
-from sojourn.graph.table import sparql_csv, sparql_json, text_table
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.queries.sandbox import Limits
+from sojourn.graph.queries.table import sparql_csv, sparql_json, text_table
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.service.query import QueryAnswer

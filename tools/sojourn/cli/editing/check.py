@@ -10,7 +10,7 @@ from typing import cast
 import click
 
 from sojourn.cli.terminal.inputs import in_language
-from sojourn.graph.validate import Engine
+from sojourn.graph.checking.validate import Engine
 from sojourn.loading.checks.checking import checked_content, under
 from sojourn.loading.checks.report import html_report
 from sojourn.loading.glossary.content import Content, find_root
@@ -64,8 +64,8 @@ def check(
 
 
 def _graph_findings(content: Content, engine: Engine | None) -> list[Finding]:
-    from sojourn.graph.build import build_graph
-    from sojourn.graph.validate import validate
+    from sojourn.graph.checking.validate import validate
+    from sojourn.graph.triples.build import build_graph
 
     return validate(build_graph(content), content, engine)
 

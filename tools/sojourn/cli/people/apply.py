@@ -20,7 +20,7 @@ from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
 from sojourn.prose.speaker import Speaker
 from sojourn.rules import Counted, Decision, History, Tally, tally
-from sojourn.rules.decision.numbers import Numbers
+from sojourn.rules.decision.explanation.numbers import Numbers
 from sojourn.rules.logic.expand import expand
 from sojourn.rules.logic.normal_form import events_of
 from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
-from sojourn.rules.decision.history import FIRST_YEAR, LAST_YEAR
+from sojourn.rules.decision.observed.history import FIRST_YEAR, LAST_YEAR
 from sojourn.rules.logic.calendar import add_months
 
 FORM = message("error-write-date-or-range")

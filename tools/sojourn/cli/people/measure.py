@@ -80,18 +80,20 @@ def measure(
     RECORDS are CSV or Parquet files, or folders of them: one row a crossing (person, date, direction) or one row a stay
     (person, from, to). Nothing is left out silently: what is doubtful in the data comes first, with how it was treated.
     Small counts are hidden and the others rounded. A run that was interrupted goes on where it stopped (with --work).
-    Without rules, and with a folder of results for RECORDS: whether its rules still say what they said then.
+    With a folder of results (or one of its files) for RECORDS: whether its rules still say what they said then; rules that
+    were in files are named again.
     """
     from sojourn.measurement.opening import On
-    from sojourn.measurement.showing.output import MARK, OutFolder, to_dict, write_all
+    from sojourn.measurement.showing.output import OutFolder, to_dict, write_all
     from sojourn.measurement.showing.protection import MARK as PROTECTION
     from sojourn.measurement.showing.protection import write_protection
     from sojourn.measurement.showing.report import report_page, report_text
+    from sojourn.measurement.showing.stamped import stamp_of
     from sojourn.service.measure import measure as measured_by
 
     registry = sojourn.load()
-    if not rules and len(records) == 1 and (mark := Path(records[0]) / MARK).is_file():
-        sys.exit(_outdated(mark, registry, lang))
+    if len(records) == 1 and (stamp := stamp_of(Path(records[0]))) is not None:
+        sys.exit(_outdated(stamp, rules, registry, lang))
     options = _options(given)
     folder = OutFolder(out) if out is not None else None
     exact = OutFolder(export, PROTECTION) if export is not None else None
@@ -115,18 +117,19 @@ def measure(
         click.echo(f"\n{out / 'report.html'}")
 
 
-def _outdated(path: Path, registry: Registry, lang: str) -> int:
+def _outdated(stamp: dict[str, Any], rules: tuple[str, ...], registry: Registry, lang: str) -> int:
     """Say which rules of a result are not what they were; 1 if there are any."""
+    from sojourn.measurement.planning.direction import whole_rule
     from sojourn.measurement.running.stamp import outdated
     from sojourn.model.message import Named, message
     from sojourn.prose.speaker import Speaker
-    from sojourn.rules.logic.expand import expand
+    from sojourn.service.given import given_rule
 
-    stamp = json.loads(path.read_text("utf-8"))["stamp"]
+    given = {rule.id: rule.rule for rule in (given_rule(registry, name, files=True) for name in rules)}
     today = {}
     for name in stamp["rules"]:
         with contextlib.suppress(NotFound):
-            today[name] = expand(registry.rule_of(name), registry.rule_of)
+            today[name] = whole_rule(given[name] if name in given else registry.rule_of(name), registry.rule_of)
     old, speaker = outdated(stamp, today), Speaker(lang)
     for name in old:
         click.echo(speaker.sentence(message("measure-outdated", rule=Named(name))))

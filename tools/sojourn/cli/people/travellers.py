@@ -16,7 +16,7 @@ from sojourn.model.finding import Finding, refused
 from sojourn.model.message import message
 from sojourn.model.suggestion import suggestion
 from sojourn.rules import History, HistoryError, RuleError, history_from_dict
-from sojourn.rules.decision.history_form import ATTRIBUTES, PLANNED
+from sojourn.rules.decision.observed.history_form import ATTRIBUTES, PLANNED
 from sojourn.service.decide import check_codes
 
 NEEDED = ("id", "from", "to")

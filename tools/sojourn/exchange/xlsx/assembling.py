@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sojourn.exchange.xlsx.cells import CellError
-from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, OTHER, PART, N, Sheet
-from sojourn.exchange.xlsx.parting import LISTS, ORIGINS, LimbPart, PartError, joined, part_path
+from sojourn.exchange.xlsx.kinds import FILE, FILE_KINDS, RULED, called, is_file_name
+from sojourn.exchange.xlsx.layout import COMPOSED, FIELD, OF, OTHER, PART, N, Sheet
+from sojourn.exchange.xlsx.parting import ORIGINS, LimbPart, PartError, joined, part_path
 from sojourn.exchange.xlsx.reading import CellPlace, Line, Tables
 from sojourn.exchange.xlsx.rows import column_of, from_row
 from sojourn.loading.reading.positions import key_of
@@ -38,11 +39,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A file as the workbook has it: its kind, id and data, and where each value stands, by key (`label.en`)."""
+    """A file as the workbook has it: its kind, name (`file_id`) and data, and where each value stands, by key (`label.en`)."""
 
     kind: str
     id: str
-    data: dict[str, Any]
+    data: Any
     places: Mapping[str, CellPlace]
     row: CellPlace
 
@@ -56,23 +57,42 @@ class Assembled:
 
 
 def assembled(tables: Tables, layout: Mapping[str, Sheet]) -> list[Assembled]:
-    """The countries and terms of a workbook; rows that belong nowhere are findings."""
+    """The files that a workbook has entries of; rows that belong nowhere are findings."""
     made = {name: [_made(tables, layout[name], line) for line in lines] for name, lines in tables.lines.items()}
+    # Sources have ids of their own, and no parts.
     holders: dict[str, Made] = {}
-    tops = [("country", entry) for entry in _named(tables, made.get("countries", ()), holders)]
-    tops += [("term", entry) for entry in _named(tables, made.get("terms", ()), holders)]
-    countries = {entry.id: entry for kind, entry in tops if kind == "country"}
     sources: dict[str, Made] = {}
-    for name in LISTS:
-        for entry in _named(tables, made.get(name, ()), sources if name == "sources" else holders):
-            if holder := _holder(tables, entry.line, COUNTRY, countries, "country"):
-                holder.inner.setdefault(name, []).append(entry)
+    tops = {
+        kind: list(_named(tables, made.get(form.sheet, ()), sources if kind == "sources" else holders))
+        for kind, form in FILE_KINDS.items()
+    }
+    for kind, form in FILE_KINDS.items():
+        there = {entry.id: entry for entry in tops[kind]}
+        for name, column in form.nested.items():
+            for entry in _named(tables, made.get(name, ()), sources if name == "sources" else holders, column):
+                if holder := _holder(tables, entry.line, column, there, column):
+                    holder.inner.setdefault(name, []).append(entry)
     for entry in made.get("limbs", ()):
         _take_limb(tables, entry, holders)
     for name in ("distinctions", "origins", "citations"):
         for entry in made.get(name, ()):
             _take_part(tables, name, entry, holders)
-    return [_file(tables, kind, entry) for kind, entry in tops]
+    return [file for kind, entries in tops.items() for file in _files(tables, kind, entries)]
+
+
+def _files(tables: Tables, kind: str, entries: Sequence[Made]) -> Iterator[Assembled]:
+    """The files of a kind: each entry is one, or lists of them are."""
+    if not FILE_KINDS[kind].listed:
+        yield from (_file(tables, kind, entry.id, [entry]) for entry in entries)
+        return
+    lists: dict[str, list[Made]] = {}
+    for entry in entries:
+        name = str(entry.line.cells.get(FILE, "")).strip() if kind == "sources" else kind
+        if is_file_name(name):
+            lists.setdefault(name, []).append(entry)
+        else:
+            tables.report(entry.line.place(FILE), message("row-without-file", shown=name), message("do-name-a-file"))
+    yield from (_file(tables, kind, name, found) for name, found in lists.items())
 
 
 def _made(tables: Tables, sheet: Sheet, line: Line) -> Made:
@@ -90,24 +110,31 @@ def _made(tables: Tables, sheet: Sheet, line: Line) -> Made:
     return Made(line, data, cells)
 
 
-def _named(tables: Tables, entries: Iterator[Made] | list[Made] | tuple[()], known: dict[str, Made]) -> Iterator[Made]:
-    """The entries that have an id of their own."""
+def _named(
+    tables: Tables, entries: Iterable[Made], known: dict[str, Made], column: str | None = None
+) -> Iterator[Made]:
+    """The entries that have an id of their own; `column` names their holder."""
     for entry in entries:
+        name = called(entry.line.sheet, entry.data, _cell(entry.line, column) if column else "")
         if not entry.id:
             tables.report(entry.line.place(), message("row-without-id"), message("do-write-an-id"))
-        elif entry.id in known:
-            first = str(known[entry.id].line.place("id"))
+        elif name in known:
+            first = str(known[name].line.place("id"))
             tables.report(
                 entry.line.place("id"), message("row-twice", id=entry.id, first=first), message("do-keep-one")
             )
         else:
-            known[entry.id] = entry
+            known[name] = entry
             yield entry
+
+
+def _cell(line: Line, column: str) -> str:
+    return str(line.cells.get(column, "")).strip()
 
 
 def _holder(tables: Tables, line: Line, column: str, known: Mapping[str, Made], what: str) -> Made | None:
     """The entry that a row belongs to."""
-    id = str(line.cells.get(column, "")).strip()
+    id = _cell(line, column)
     if id in known:
         return known[id]
     said = message("row-of-nothing", id=id, what=what) if id else message("row-without-holder", column=column)
@@ -117,13 +144,13 @@ def _holder(tables: Tables, line: Line, column: str, known: Mapping[str, Made], 
 
 def _take_limb(tables: Tables, entry: Made, holders: Mapping[str, Made]) -> None:
     holder = _holder(tables, entry.line, OF, holders, "entry")
-    written = str(entry.line.cells.get(PART, "")).strip()
+    written = _cell(entry.line, PART)
     path = part_path(written) if written else None
     if path is None:
         tables.report(
             entry.line.place(PART), message("limb-without-place", shown=written), message("do-place-the-limb")
         )
-    elif holder is not None and holder.line.sheet != "definitions":
+    elif holder is not None and holder.line.sheet not in RULED:
         tables.report(entry.line.place(OF), message("limb-of-no-definition", id=holder.id))
     elif holder is not None:
         holder.parts.append((LimbPart(path, entry.data), entry.line))
@@ -145,12 +172,14 @@ def _take_part(tables: Tables, name: str, entry: Made, holders: Mapping[str, Mad
         holder.inner.setdefault(key, []).append(entry)
 
 
-def _file(tables: Tables, kind: str, top: Made) -> Assembled:
+def _file(tables: Tables, kind: str, name: str, tops: Sequence[Made]) -> Assembled:
     """The data of a file, and the places of its values by key."""
     steps: dict[Steps, CellPlace] = {}
-    data = _whole(tables, top, (), steps)
+    listed = FILE_KINDS[kind].listed
+    entries = [_whole(tables, top, (at,) if listed else (), steps) for at, top in enumerate(tops)]
+    data = entries if listed else entries[0]
     places = {key_of(data, path): place for path, place in steps.items()}
-    return Assembled(kind, top.id, data, places, top.line.place("id"))
+    return Assembled(kind, name, data, places, tops[0].line.place("id"))
 
 
 def _whole(tables: Tables, entry: Made, at: Steps, steps: dict[Steps, CellPlace]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.exchange.xlsx.assembling import Assembled, assembled
+from sojourn.exchange.xlsx.kinds import FILE_KINDS, RULED, entries_of, file_id, file_of
 from sojourn.exchange.xlsx.layout import sheets
-from sojourn.exchange.xlsx.parting import LISTS
 from sojourn.exchange.xlsx.reading import CellPlace, Tables, read_workbook
 from sojourn.exchange.xlsx.rows import in_order_of
 from sojourn.exchange.xlsx.writing import data_hash
@@ -118,31 +118,41 @@ def _check_deleted(content: Content, tables: Tables, found: list[Assembled]) -> 
     """Identifiers never disappear: rows that are gone are reported, not followed."""
     there = {(made.kind, made.id): made for made in found}
     for document in content.documents:
-        if document.file not in tables.base or document.kind not in ("country", "term"):
+        if document.file not in tables.base or document.kind not in FILE_KINDS:
             continue
-        made = there.get((document.kind, document.data["id"]))
-        sheet = "countries" if document.kind == "country" else "terms"
-        if made is None:
-            tables.report(CellPlace(sheet), message("row-deleted", id=document.data["id"]), message("do-deprecate"))
+        made = there.get((document.kind, file_id(document.kind, document.file, document.data)))
+        for sheet, id in _gone(document, made):
+            tables.report(CellPlace(sheet), message("row-deleted", id=id), message("do-deprecate"))
+
+
+def _gone(document: Document, made: Assembled | None) -> Iterator[tuple[str, str]]:
+    """The entries of a file that the workbook no longer has, each with its sheet; not those inside of one that is gone."""
+    form = FILE_KINDS[document.kind]
+    new = {item["id"]: item for item in entries_of(document.kind, made.data) if "id" in item} if made else {}
+    for entry in entries_of(document.kind, document.data):
+        if entry["id"] not in new:
+            yield form.sheet, entry["id"]
             continue
-        for name in LISTS if document.kind == "country" else ():
-            ids = {item["id"] for item in made.data.get(name, ())}
-            for item in document.data.get(name, ()):
-                if item["id"] not in ids:
-                    tables.report(CellPlace(name), message("row-deleted", id=item["id"]), message("do-deprecate"))
+        for name in form.nested:
+            ids = {item.get("id") for item in new[entry["id"]].get(name, ())}
+            yield from ((name, item["id"]) for item in entry.get(name, ()) if item["id"] not in ids)
 
 
 def _change(content: Content, tables: Tables, made: Assembled) -> FileChange | None:
     """What changes in the file of an entry, if anything does; a file that somebody else changed is left alone."""
-    old = next((d for d in content.documents if d.kind == made.kind and d.data["id"] == made.id), None)
-    file = old.file if old else _new_file(content, made)
-    data = _sorted_lists(old.data if old else {}, made.data)
+    old = next(
+        (d for d in content.documents if d.kind == made.kind and file_id(d.kind, d.file, d.data) == made.id), None
+    )
+    file = old.file if old else f"{content.root.name}/{file_of(made.kind, made.id, made.data)}"
+    data = in_old_order(old.data if old else None, made.data)
     if old is not None and tables.base.get(old.file) == data_hash(data):
         return None
     if old is None and file in tables.base:
         tables.report(made.row, message("file-of-row-is-gone", file=file), message("do-export-again"))
         return None
-    if old is not None and tables.base.get(old.file) != data_hash(old.data):
+    if old is not None and made.kind == "sources" and old.file not in tables.base:
+        data = _added(tables, old, made)
+    elif old is not None and tables.base.get(old.file) != data_hash(old.data):
         told = "file-changed-since" if old.file in tables.base else "file-is-there"
         tables.report(made.row, message(told, file=old.file), message("do-export-again"))
         return None
@@ -156,29 +166,40 @@ def _change(content: Content, tables: Tables, made: Assembled) -> FileChange | N
         )
         return None
     values = tuple(_values(old.data if old else None, data, made))
-    return FileChange(file, text, written, values, tuple(_rules(old.data if old else {}, data)))
+    return FileChange(file, text, written, values, tuple(_rules(made.kind, old.data if old else None, data)))
 
 
-def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    before = {item["id"]: item["rule"] for item in old.get("definitions", ())}
-    for item in new.get("definitions", ()):
-        if item["id"] in before and "rule" in item and item["rule"] != before[item["id"]]:
-            yield item["id"], before[item["id"]], item["rule"]
+def _added(tables: Tables, old: Document, made: Assembled) -> list[Any]:
+    """A file of the bibliography that the workbook was not made from, with new sources after those that it has."""
+    known = {item["id"] for item in old.data}
+    for item in made.data:
+        if item["id"] in known:
+            place = made.place(f"[{item['id']}]")
+            tables.report(place, message("source-is-there", id=item["id"], file=old.file), message("do-only-cite"))
+    return [*old.data, *(item for item in made.data if item["id"] not in known)]
 
 
-def _new_file(content: Content, made: Assembled) -> str:
-    folder = "countries" if made.kind == "country" else f"terms/{made.data.get('domain', '')}"
-    return f"{content.root.name}/{folder}/{made.id}.yaml"
+def _rules(kind: str, old: Any, new: Any) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """The definitions or reference rules whose rule is another one, with both."""
+    if old is None:
+        return
+    for name in (name for name in FILE_KINDS[kind].nested if name in RULED):
+        before = {item["id"]: item["rule"] for item in old.get(name, ())}
+        for item in new.get(name, ()):
+            if item["id"] in before and "rule" in item and item["rule"] != before[item["id"]]:
+                yield item["id"], before[item["id"]], item["rule"]
 
 
-def _sorted_lists(old: Mapping[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+def in_old_order(old: Any, new: Any) -> Any:
     """Entries in the order that they had, new ones after them: sorting a sheet changes nothing."""
-    out = dict(new)
-    for name in LISTS:
-        places = {item["id"]: place for place, item in enumerate(old.get(name, ()))}
-        if name in out:
-            out[name] = sorted(out[name], key=lambda item: places.get(item["id"], len(places)))
-    return out
+    if isinstance(new, dict):
+        before = old if isinstance(old, dict) else {}
+        return {key: in_old_order(before.get(key), value) for key, value in new.items()}
+    if not isinstance(new, list) or not all(isinstance(item, dict) and "id" in item for item in new):
+        return new
+    had = {item["id"]: (place, item) for place, item in enumerate(old or ()) if isinstance(item, dict) and "id" in item}
+    ordered = sorted(new, key=lambda item: had[item["id"]][0] if item["id"] in had else len(had))
+    return [in_old_order(had[item["id"]][1] if item["id"] in had else None, item) for item in ordered]
 
 
 def _values(old: Any, new: Any, made: Assembled) -> Iterator[CellChange]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sojourn.exchange.xlsx.cells import Form
+from sojourn.exchange.xlsx.kinds import COUNTRY, FILE, FRAMEWORK, LIST
 from sojourn.loading.forms.schema import Schemas
 
 Path = tuple[str, ...]
@@ -34,6 +35,8 @@ SHEETED = (
     "sources",
     "instruments",
     "definitions",
+    "rules",
+    "codes",
     "citations",
     "label_origin",
     "definition_origin",
@@ -73,15 +76,17 @@ class Sheet:
     help: str = ""
 
 
-# Keys of the sheets that tell which entry a row belongs to.
-COUNTRY, OF, N, FIELD, PART = "country", "of", "n", "field", "part"
+# Keys of the sheets of what an entry has several of: which entry it is, the place, and for what.
+OF, N, FIELD, PART = "of", "n", "field", "part"
 
 
 def sheets(schemas: Schemas) -> dict[str, Sheet]:
     """All sheets by name, in their order."""
     country, term = schemas.raw("country")["properties"], schemas.raw("term")["properties"]
-    common = schemas.raw("common")["$defs"]
+    common, lists = schemas.raw("common")["$defs"], schemas.raw("codes")["items"]
     parts = {key: country[key]["items"] for key in ("instruments", "definitions")}
+    parts["rules"] = schemas.raw("framework")["properties"]["rules"]["items"]
+    parts["codes"] = lists["properties"]["codes"]["items"]
     limb = {key: value for key, value in common["rule"]["properties"].items() if key not in COMPOSED}
     distinction = term["distinguished_from"]["items"]
 
@@ -95,9 +100,14 @@ def sheets(schemas: Schemas) -> dict[str, Sheet]:
         made("sources", (COUNTRY,), common["source"], "Sources that only one country needs."),
         made("instruments", (COUNTRY,), parts["instruments"], "The data sources of a country."),
         made("definitions", (COUNTRY,), parts["definitions"], "What one data source of one country counts."),
+        made("frameworks", (), schemas.raw("framework"), "One recommendation or other framework a row."),
+        made("rules", (FRAMEWORK,), parts["rules"], "What a framework recommends to count: its reference rules."),
         made("limbs", (OF, PART), {"properties": limb}, "Rules of several limbs: `any.1`, `any.2`, `all.1.not`, ..."),
         made("terms", (), schemas.raw("term"), "One concept a row."),
         made("distinctions", (OF, N), distinction, "What a term is not to be confused with."),
+        made("lists", (), lists, "The controlled lists."),
+        made("codes", (LIST,), parts["codes"], "The codes of each list."),
+        made("bibliography", (FILE,), common["source"], "Sources that more than one entry may cite."),
         made("origins", (OF, FIELD, N), common["origin"], "Where texts in other languages come from."),
         made("citations", (OF, N), common["citation"], "Where each entry comes from."),
     )

@@ -11,19 +11,18 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from sojourn.exchange.xlsx.reading import Tables
-from sojourn.exchange.xlsx.writing import put
+from sojourn.exchange.xlsx.writing import FINDINGS, put
 from sojourn.model.finding import Finding
 
-SHEET = "findings"
 _COLOURS = {"error": "FF9999", "warning": "FFE699", "info": "DDEBF7"}
 
 
 def write_marked(tables: Tables, findings: Sequence[Finding], target: Path) -> None:
     """Write the copy, whole or not at all; the workbook itself stays as it is."""
     book = tables.book
-    if SHEET in book.sheetnames:
-        del book[SHEET]
-    page = book.create_sheet(SHEET, 0)
+    if FINDINGS in book.sheetnames:
+        del book[FINDINGS]
+    page = book.create_sheet(FINDINGS, 0)
     for at, title in enumerate(("severity", "cell", "what is wrong", "what to do"), 1):
         put(page.cell(1, at), title)
     for row, finding in enumerate(findings, 2):

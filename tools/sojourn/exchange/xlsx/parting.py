@@ -6,46 +6,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sojourn.exchange.xlsx.layout import COMPOSED, COUNTRY, FIELD, OF, PART, N, Sheet
+from sojourn.exchange.xlsx.kinds import FILE, FILE_KINDS, RULED, called, entries_of, file_id
+from sojourn.exchange.xlsx.layout import COMPOSED, FIELD, OF, PART, N, Sheet
 from sojourn.exchange.xlsx.rows import Row, to_row
 from sojourn.loading.reading.reader import Document
 
-# Of a country's file, the lists that are sheets; and of any entry, what has a sheet of its own.
-LISTS = ("sources", "instruments", "definitions")
 ORIGINS = ("label_origin", "definition_origin", "summary_origin")
 ROOT = "."
 
 
 def rows_of(document: Document, sheets: Mapping[str, Sheet], languages: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
-    """All rows of a country's or term's file, each with the name of its sheet."""
-    data = document.data
-    if document.kind == "term":
-        yield "terms", to_row(sheets["terms"], data, languages)
-        for place, item in enumerate(data.get("distinguished_from", ()), 1):
-            yield "distinctions", {OF: data["id"], N: place, **to_row(sheets["distinctions"], item, languages)}
-        yield from _beside(data, sheets, languages)
-        return
-    yield "countries", to_row(sheets["countries"], data, languages)
-    yield from _beside(data, sheets, languages)
-    for name in LISTS:
-        for item in data.get(name, ()):
-            plain = {key: value for key, value in item.items() if key != "rule" or not is_composed(value)}
-            yield name, {COUNTRY: data["id"], **to_row(sheets[name], plain, languages)}
-            if is_composed(item.get("rule", {})):
-                for part, limb in _limbs(item["rule"], ()):
-                    yield "limbs", {OF: item["id"], PART: part, **to_row(sheets["limbs"], limb, languages)}
-            if name != "sources":
-                yield from _beside(item, sheets, languages)
+    """All rows of a file, each with the name of its sheet."""
+    kind = FILE_KINDS[document.kind]
+    keys = {FILE: file_id(document.kind, document.file, document.data)} if sheets[kind.sheet].keys else {}
+    for entry in entries_of(document.kind, document.data):
+        yield from _entry(kind.sheet, entry, keys, sheets, languages)
+        for place, item in enumerate(entry.get("distinguished_from", ()), 1):
+            yield "distinctions", {OF: entry["id"], N: place, **to_row(sheets["distinctions"], item, languages)}
+        for name, holder in kind.nested.items():
+            for item in entry.get(name, ()):
+                yield from _entry(name, item, {holder: entry["id"]}, sheets, languages)
 
 
-def _beside(
-    entry: Mapping[str, Any], sheets: Mapping[str, Sheet], languages: tuple[str, ...]
+def _entry(
+    name: str,
+    entry: Mapping[str, Any],
+    keys: Mapping[str, str],
+    sheets: Mapping[str, Sheet],
+    languages: tuple[str, ...],
 ) -> Iterator[tuple[str, Row]]:
+    """The row of an entry, and those of what it has several of."""
+    rule = entry.get("rule", {}) if name in RULED else {}
+    composed = is_composed(rule)
+    plain = {key: value for key, value in entry.items() if key != "rule" or not composed}
+    yield name, {**keys, **to_row(sheets[name], plain, languages)}
+    of = called(name, entry, next(iter(keys.values()), ""))
+    if composed:
+        for part, limb in _limbs(rule, ()):
+            yield "limbs", {OF: of, PART: part, **to_row(sheets["limbs"], limb, languages)}
     for field in ORIGINS:
         for place, item in enumerate(entry.get(field, ()), 1):
-            yield "origins", {OF: entry["id"], FIELD: field, N: place, **to_row(sheets["origins"], item, languages)}
+            yield "origins", {OF: of, FIELD: field, N: place, **to_row(sheets["origins"], item, languages)}
     for place, item in enumerate(entry.get("citations", ()), 1):
-        yield "citations", {OF: entry["id"], N: place, **to_row(sheets["citations"], item, languages)}
+        yield "citations", {OF: of, N: place, **to_row(sheets["citations"], item, languages)}
 
 
 def is_composed(rule: Mapping[str, Any]) -> bool:

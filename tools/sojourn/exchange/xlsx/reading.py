@@ -14,12 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from sojourn.exchange.xlsx.cells import DAY, MONTH, YEAR, Cell, CellError, Day, shown
 from sojourn.exchange.xlsx.guard import guarded_bytes
+from sojourn.exchange.xlsx.kinds import BOTH, FILE_KINDS
 from sojourn.exchange.xlsx.layout import Sheet
 from sojourn.exchange.xlsx.rows import column_of
-from sojourn.exchange.xlsx.writing import BASE, BOTH, FORMAT, KINDS
+from sojourn.exchange.xlsx.writing import BASE, CHOICES, FINDINGS, FORMAT, GUIDE
 from sojourn.loading.reading.telling import finding
 from sojourn.model.errors import SojournError, Where
-from sojourn.model.finding import Finding
+from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import Message, message
 from sojourn.model.safe_text import first_unsafe
 from sojourn.model.suggestion import suggestion
@@ -60,9 +61,11 @@ class Tables:
     base: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def report(self, place: CellPlace, said: Message, todo: Message | str = "", check: str = "workbook") -> None:
+    def report(
+        self, place: CellPlace, said: Message, todo: Message | str = "", *, severity: Severity = "error"
+    ) -> None:
         """Note what is wrong at a place."""
-        self.findings.append(finding("error", check, self.name, said, todo, None, str(place)))
+        self.findings.append(finding(severity, "workbook", self.name, said, todo, None, str(place)))
 
 
 def read_workbook(path: Path, layout: Mapping[str, Sheet]) -> Tables:
@@ -80,6 +83,7 @@ def read_workbook(path: Path, layout: Mapping[str, Sheet]) -> Tables:
         if name in book.sheetnames:
             tables.lines[name] = list(_lines(tables, layout[name], book[name]))
     _missing_sheets(tables, layout)
+    _other_sheets(tables, layout)
     return tables
 
 
@@ -97,16 +101,27 @@ def _read_base(tables: Tables) -> None:
 
 def _missing_sheets(tables: Tables, layout: Mapping[str, Sheet]) -> None:
     """Without its sheet, nobody can tell whether rows were deleted or never there."""
-    folders = {"country": "countries/", "term": "terms/"}
     kinds = [
         kind
-        for kind, names in KINDS.items()
-        if any(name in tables.lines for name in names) or any(f"/{folders[kind]}" in file for file in tables.base)
+        for kind, form in FILE_KINDS.items()
+        if (form.sheet in tables.lines and not form.listed)
+        or any(file.partition("/")[2].startswith(form.folder) for file in tables.base)
     ]
-    wanted = {name for kind in kinds or KINDS for name in (*KINDS[kind], *BOTH)}
+    wanted = {name for kind in kinds or FILE_KINDS for name in (*FILE_KINDS[kind].sheets, *BOTH)}
     for name in layout:
         if name in wanted and name not in tables.lines:
             tables.report(CellPlace(name), message("sheet-missing", sheet=name), message("do-export-again"))
+
+
+def _other_sheets(tables: Tables, layout: Mapping[str, Sheet]) -> None:
+    """Sheets that nobody reads are said, so that no work in them is thought to have been taken over."""
+    for page in tables.book.worksheets:
+        ours = page.title in layout or page.title in (BASE, CHOICES, FINDINGS, GUIDE)
+        if ours or page.title.startswith("(") or not page._cells:
+            continue
+        tables.report(
+            CellPlace(page.title), message("sheet-not-read"), message("do-rename-or-edit-yaml"), severity="warning"
+        )
 
 
 def _lines(tables: Tables, sheet: Sheet, page: Any) -> Iterator[Line]:

@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
-from sojourn.exchange.xlsx.layout import COUNTRY, FIELD, OF, OTHER, PART, N, Sheet, SheetColumn, sheets
+from sojourn.exchange.xlsx.kinds import BOTH, CITING, COUNTRY, FILE, FILE_KINDS, FRAMEWORK, LIST
+from sojourn.exchange.xlsx.layout import FIELD, OF, OTHER, PART, N, Sheet, SheetColumn, sheets
 from sojourn.exchange.xlsx.parting import rows_of
 from sojourn.exchange.xlsx.rows import Row, without_empty
 from sojourn.loading.glossary.content import Content
@@ -25,15 +26,16 @@ from sojourn.model.safe_text import FORMULA_STARTS
 
 # The sheet that says what the workbook was made from, and the one with the choices; both are hidden.
 BASE, CHOICES, GUIDE = "sojourn", "choices", "read me"
+# The sheet that `marking` adds to a copy.
+FINDINGS = "findings"
 FORMAT = 1
-KINDS = {"country": ("countries", "sources", "instruments", "definitions", "limbs"), "term": ("terms", "distinctions")}
-BOTH = ("origins", "citations")
 # Texts that have a column for every language of the glossary, whether somebody has filled it or not.
 ALL_LANGUAGES = ("label", "definition")
 # Rows below the last one that have the choices too, for new entries.
 MORE_ROWS = 500
 WIDTHS = {"text": 24, "lines": 28, "integer": 9, "flag": 11, "date": 12, "bound": 16, "length": 14}
 WIDE = ("definition", "summary", "scope_note", "change_note", "note", "why", "coverage", "quality", "title")
+_WRAPPED, _LEFT = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top", horizontal="left")
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _KEY = PatternFill("solid", fgColor="7F7F7F")
 _NEEDED = PatternFill("solid", fgColor="9C5700")
@@ -45,6 +47,9 @@ GUIDE_LINES = (
     "One row is one entry; the first row names the columns. Columns may be moved, hidden and added (`quality.fr`), sheets not.",
     "A new country: one row in `countries`, then its rows in `sources`, `instruments` and `definitions`, each with the",
     "country's code in `country`; where each entry comes from stands in `citations`, with the entry's id in `of`.",
+    "A new term: one row in `terms`. A new framework: one row in `frameworks`, then a row in `rules` for each of its rules,",
+    "with the framework's id in `framework`. A new source that they cite: one row in `bibliography`; `file` names its file.",
+    "A new code: one row in `codes`, with the list's id in `list`; in `of`, a code is called `code/LIST/ID`.",
     "Leave a cell empty where no source says anything; write `none` where the source says that there is no such limit.",
     "Bounds are written `>= 12 month`, lengths `16 month`. Several codes in one cell stand with `; ` between them, several",
     "texts on lines of their own. Texts in other languages stand in `.other`, as lines `nb: bosatt`.",
@@ -60,15 +65,16 @@ def data_hash(data: Any) -> str:
 
 
 def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:
-    """The workbook of some files of the glossary (countries and terms), the same bytes each time."""
+    """The workbook of some files of the glossary (of FILE_KINDS), the same bytes each time."""
     languages = tuple(content.scheme["languages"])
     layout = sheets(content.schemas)
     rows: dict[str, list[Row]] = {}
     for document in documents:
         for name, row in rows_of(document, layout, languages):
             rows.setdefault(name, []).append(row)
-    kinds = {document.kind for document in documents} or set(KINDS)
-    shown = [name for name in layout if name in BOTH or any(name in KINDS[kind] for kind in kinds)]
+    kinds = {document.kind for document in documents} or set(FILE_KINDS)
+    kinds |= {"sources"} if kinds & set(CITING) else set()
+    shown = [name for name in layout if name in BOTH or any(name in FILE_KINDS[kind].sheets for kind in kinds)]
     book = Workbook()
     guide = book.active
     guide.title = GUIDE
@@ -135,7 +141,10 @@ def _help(name: str, column: SheetColumn | None) -> str:
     if column is None:
         return {
             COUNTRY: "The code of the country that has it.",
-            OF: "The id of the entry that it belongs to.",
+            FRAMEWORK: "The id of the framework that has it.",
+            LIST: "The id of the list that has it.",
+            FILE: "The file of the bibliography that holds it, without .yaml: terms, guidance, ... or a new one.",
+            OF: "The id of the entry that it belongs to; of a code, code/LIST/ID.",
             N: "Its place among those of the entry; new ones may leave it out.",
             FIELD: "label_origin, definition_origin or summary_origin",
             PART: "Where the limb stands in the rule: any.1, any.2, all.1, all.2.not",
@@ -156,11 +165,11 @@ def put(cell: Any, value: str | int | bool, *, number: bool = False) -> None:
         cell.number_format = "@"
         # Spreadsheet programs then keep it a text also when somebody edits the cell.
         cell.quotePrefix = value.startswith(FORMULA_STARTS)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _WRAPPED
     else:
         cell.value = value
         cell.number_format = "General" if number else "@"
-        cell.alignment = Alignment(vertical="top", horizontal="left")
+        cell.alignment = _LEFT
 
 
 def _write_choices(book: Workbook, content: Content, layout: Mapping[str, Sheet]) -> dict[str, str]:

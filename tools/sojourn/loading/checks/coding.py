@@ -11,11 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sojourn.loading.glossary.content import Content, Entry
+from sojourn.model import rule as facets
 from sojourn.model.finding import Finding
 from sojourn.model.message import Message, message
 from sojourn.model.rule import ATTRIBUTE_LISTS, COMPOSITIONS
 
 Path = tuple[str | int, ...]
+# The lists of facet values, and the codes to which the engine gives a meaning.
+CLOSED = {
+    "event": facets.EVENTS,
+    "measure": facets.MEASURES,
+    "unit": (*facets.WINDOW_UNITS, facets.SHARE),
+    "accumulation": facets.ACCUMULATIONS,
+    "anchor": facets.ANCHORS,
+    "direction": facets.DIRECTIONS,
+    "basis": facets.BASES,
+    "prior": facets.PRIORS,
+    "day-convention": facets.DAY_CONVENTIONS,
+    "level": facets.LEVELS,
+    "population-base": facets.POPULATION_BASES,
+    "criterion": facets.CRITERIA,
+}
 SENTENCE = re.compile(r"(?<=[.;]) ")
 
 
@@ -46,16 +62,6 @@ def disregarded_absences(content: Content) -> Iterator[Finding]:
     )
     near = absence.data.get("mentions", {}).get("en", ()) if absence else ()
     yield from _named(content, "purpose", "absence-purpose", message("do-list-the-purpose"), near)
-
-
-def open_absences(content: Content) -> Iterator[Finding]:
-    """An alternative for people who are away says who they are, or for how long: else it lets in everybody who is away."""
-    for entry in content.of("definition"):
-        if entry.data["concept"] in ("usual-residence", "population-base"):
-            for path, limb in _alternatives(entry.data.get("rule"), ("rule",)):
-                if _is_open_absence(limb):
-                    said, todo = message("absence-of-everybody"), message("do-say-who-is-away")
-                    yield content.report("warning", "open-absence", entry, said, todo, path)
 
 
 def previous_residence(content: Content) -> Iterator[Finding]:
@@ -140,24 +146,6 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
         yield from (f"{ATTRIBUTE_LISTS[attribute]}/{code}" for code in codes)
 
 
-def _alternatives(rule: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """The limbs that are alternatives in a rule, with where they stand."""
-    if not isinstance(rule, Mapping):
-        return
-    for key in ("any", "all"):
-        for index, inner in enumerate(rule.get(key, ())):
-            if key == "any" and isinstance(inner, Mapping) and not any(name in inner for name in COMPOSITIONS):
-                yield (*path, key, index), inner
-            yield from _alternatives(inner, (*path, key, index))
-
-
-def _is_open_absence(limb: Mapping[str, Any]) -> bool:
-    """Whether everybody who is away on the reference date, for however long, passes a limb."""
-    bounded = any(isinstance(limb.get(key), Mapping) for key in ("threshold", "upper_bound"))
-    told = "criterion" in limb or "requires" in limb.get("population", {})
-    return limb.get("event") == "reference-date" and limb.get("measure") == "absence" and not bounded and not told
-
-
 def _limbs(content: Content) -> Iterator[Entry]:
     """The limbs of all rules, wherever they stand."""
     for document in content.documents:
@@ -166,4 +154,13 @@ def _limbs(content: Content) -> Iterator[Entry]:
                 yield Entry("limb", "", node.value, document, node.path)
 
 
-CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, open_absences, previous_residence, foreign_born)
+def closed_lists(content: Content) -> Iterator[Finding]:
+    """A list of facet values has no code to which the engine gives no meaning."""
+    for entry in content.of("code"):
+        known = CLOSED.get(str(entry.parent))
+        if known is not None and entry.data["id"] not in known:
+            said = message("code-without-meaning", id=entry.data["id"], list=str(entry.parent))
+            yield content.report("error", "closed-list", entry, said, message("do-use-a-known-code"), ("id",))
+
+
+CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born, closed_lists)

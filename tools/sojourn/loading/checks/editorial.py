@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
+from sojourn.loading.checks.alternatives import ALTERNATIVE_CHECKS
 from sojourn.loading.checks.coding import CODING_CHECKS
 from sojourn.loading.checks.terminology import TERM_CHECKS
 from sojourn.loading.glossary.content import Content, Entry
@@ -296,6 +297,7 @@ CHECKS: tuple[Check, ...] = (
     deprecated,
     released,
     *CODING_CHECKS,
+    *ALTERNATIVE_CHECKS,
     *TERM_CHECKS,
 )
 

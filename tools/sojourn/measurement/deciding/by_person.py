@@ -13,8 +13,8 @@ from typing import Any
 from sojourn.measurement.deciding.crossings import Layout
 from sojourn.measurement.sql.engine import Engine, Row
 from sojourn.rules import History
+from sojourn.rules.decision.explanation.conclusion import UnexplainedDecision
 from sojourn.rules.decision.flows import Flows
-from sojourn.rules.decision.telling import UnexplainedDecision
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}

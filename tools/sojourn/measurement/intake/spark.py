@@ -87,9 +87,10 @@ class Spark:
         """Make a table from the rows of several SELECTs."""
         gathered(self, name, parts)
 
-    def write(self, select: str, path: Path) -> None:
-        """Write the rows of a SELECT as a folder of Parquet files."""
-        self.session.sql(select).write.mode("overwrite").parquet(str(path))
+    def write(self, select: str, path: Path, notes: Mapping[str, str]) -> None:
+        """Write the rows of a SELECT as a folder of Parquet files; Spark keeps notes with the first column."""
+        frame = self.session.sql(select)
+        frame.withMetadata(frame.columns[0], dict(notes)).write.mode("overwrite").parquet(str(path))
 
     def version(self) -> str:
         """The engine and its version."""

@@ -8,9 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sojourn.model.rule import Limb, Rule
-from sojourn.rules.decision.direction import BOTH, POINTS_TO, asked_of, tells_visitors, with_endings, with_mirror
-from sojourn.rules.decision.silence import Completion, assumed, completed
-from sojourn.rules.logic.expand import limbs_of, map_limbs
+from sojourn.rules.decision.alternatives.direction import (
+    BOTH,
+    POINTS_TO,
+    asked_of,
+    tells_visitors,
+    with_endings,
+    with_mirror,
+)
+from sojourn.rules.decision.alternatives.silence import Completion, assumed, completed
+from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
 
 __all__ = [
@@ -21,13 +28,18 @@ __all__ = [
     "guard_of",
     "speaks_of_crossings",
     "tells_visitors",
-    "with_endings",
+    "whole_rule",
 ]
 
 
 def completions(rule: Rule) -> tuple[Completion, ...]:
     """Every way to complete a rule without references."""
     return completed(rule).completions
+
+
+def whole_rule(rule: Rule, resolve: Resolve | None) -> Rule:
+    """A rule with all that it refers to written out: what it names, and the rule by which a status is lost."""
+    return with_endings(expand(rule, resolve), resolve)
 
 
 def speaks_of_crossings(rule: Rule) -> bool:

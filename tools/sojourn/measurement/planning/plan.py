@@ -18,14 +18,14 @@ from sojourn.measurement.planning.direction import (
     guard_of,
     speaks_of_crossings,
     tells_visitors,
-    with_endings,
+    whole_rule,
 )
 from sojourn.model.containment import BY_COUNTRY, Containment, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.closed_days import closed_in
-from sojourn.rules.logic.expand import Resolve, expand, limbs_of
+from sojourn.rules.logic.expand import Resolve, limbs_of
 from sojourn.rules.logic.formula import (
     FALSE,
     TRUE,
@@ -103,7 +103,7 @@ def plan_rule(
 
     Raises NotMeasurableError with the reason for a rule that no records of stays decide, RuleError for one without a meaning.
     """
-    expanded = with_endings(expand(rule, resolve), resolve)
+    expanded = whole_rule(rule, resolve)
     if any(limb.criterion in OPAQUE_CRITERIA for limb in limbs_of(expanded)):
         raise NotMeasurableError(message("measure-not-a-model"))
     kind = "crossings" if speaks_of_crossings(expanded) else "dates"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.running.part import CROSSINGS_FILE, DATE_FILE
+from sojourn.measurement.running.stamp import KEY, stamp_text
 from sojourn.model.errors import MissingExtraError, NotFound, UsageError
 from sojourn.model.message import message
 
@@ -42,14 +43,19 @@ def _joined(tables: list[Any]) -> Any:
     return pa.concat_tables(tables, promote_options="permissive")
 
 
-def arrow_of(rows: Table) -> Any:
-    """A table of results for Arrow; a column of which all is hidden keeps its place."""
+def arrow_of(rows: Table, marks: Mapping[str, Any]) -> Any:
+    """A table of results for Arrow, stamped; a column of which all is hidden keeps its place."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("pyarrow", "measure") from error
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    return pa.table({column: [row.get(column) for row in rows] for column in columns})
+    return stamped(pa.table({column: [row.get(column) for row in rows] for column in columns}), marks)
+
+
+def stamped(table: Any, marks: Mapping[str, Any]) -> Any:
+    """An Arrow table with the stamp among its metadata."""
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: stamp_text(marks)})
 
 
 class Frames:
@@ -58,10 +64,18 @@ class Frames:
     Names are those of `Measured.tables` ("counts", "net", "residents", "undecided", "attrition", "comparison", "differences",
     "revisions"), and "decisions" and "counted_on" where decisions were asked for. Counts are exact; with `shown` small ones
     are hidden and the others rounded, as they may be published.
+
+    Each frame says what it rests on: Arrow in the metadata of its schema and pandas in `attrs`, under "sojourn", as one text
+    of JSON. A Polars frame has no place for it: give `stamp` to `write_parquet(..., metadata={"sojourn": frames.stamp})`.
     """
 
     def __init__(self, measured: Measured, decided: dict[str, Any]) -> None:
         self.measured, self.decided = measured, decided
+
+    @property
+    def stamp(self) -> str:
+        """The stamp of the result as one text of JSON."""
+        return stamp_text(self.measured.stamp)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,12 +85,12 @@ class Frames:
     def arrow(self, name: str, *, shown: bool = False) -> Any:
         """A table as `pyarrow.Table`. Raises NotFound for a name that is none, with those that there are."""
         if name in self.decided:
-            return self.decided[name]
+            return stamped(self.decided[name], self.measured.stamp)
         tables = self.measured.shown() if shown else self.measured.tables()
         if name not in tables:
             missing = "error-no-decisions" if name in DECISIONS else "error-no-such-table"
             raise NotFound(message(missing, name=name), "", message("error-tables-are", names=", ".join(self.names)))
-        return arrow_of(tables[name])
+        return arrow_of(tables[name], self.measured.stamp)
 
     def polars(self, name: str, *, shown: bool = False) -> Any:
         """A table as `polars.DataFrame`. Raises NotFound as `arrow` does."""
@@ -92,7 +106,9 @@ class Frames:
             import pandas  # noqa: F401
         except ImportError as error:
             raise _not_installed("pandas") from error
-        return self.arrow(name, shown=shown).to_pandas()
+        frame = self.arrow(name, shown=shown).to_pandas()
+        frame.attrs[KEY] = self.stamp
+        return frame
 
 
 def _not_installed(package: str) -> UsageError:

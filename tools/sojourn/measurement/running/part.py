@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,6 +58,8 @@ class PartRun:
     decisions: Path | None
     progress: Progress
     cut_offs: list[int]
+    # What the files of decisions say of themselves.
+    notes: Mapping[str, str]
 
     @property
     def file(self) -> Path:
@@ -160,7 +162,7 @@ class PartRun:
             out += f", {dialect.words(f'f{k}', statuses)} AS {dialect.name(f'{plan.id} status_after')}"
             last = f"CASE WHEN g{k} = 1 AND d{k} > 0 AND d{k} < 3000000 THEN {dialect.date_of(f'd{k}')} END"
             out += f", {last} AS {dialect.name(f'{plan.id} decided_by')}"
-        self.engine.write(f"SELECT {out} FROM {layout.of_persons('decided')}", self.file)
+        self.engine.write(f"SELECT {out} FROM {layout.of_persons('decided')}", self.file, self.notes)
 
     def _write_stock(self, layout: Layout) -> Callable[[RulePlan, date], None]:
         """What writes whom a rule about a date counts: a file for each rule and date."""
@@ -173,7 +175,7 @@ class PartRun:
             on = f"{dialect.date_of(str(day.toordinal()))} AS {dialect.name('on')}"
             sql = f"SELECT {layout.person} AS person, {quoted(plan.id)} AS {dialect.name('rule')}, {on}, {counted}"
             name = f"{DATE_FILE}{day}-rule-{self.dated.index(plan) + 1}-{self.file.name}"
-            self.engine.write(f"{sql} FROM {layout.of_persons('stock')}", self.decisions / name)
+            self.engine.write(f"{sql} FROM {layout.of_persons('stock')}", self.decisions / name, self.notes)
 
         return write
 

@@ -17,16 +17,17 @@ from sojourn.measurement.deciding.dates import Stock
 from sojourn.measurement.intake.quality import Doubt, Quality
 from sojourn.measurement.intake.records import RecordSource, count_records, last_day
 from sojourn.measurement.planning import attrition
+from sojourn.measurement.planning.direction import whole_rule
 from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan, plan_rule
 from sojourn.measurement.running.frames import Frames
 from sojourn.measurement.running.options import PART, Options
 from sojourn.measurement.running.part import Found, PartRun, Progress
-from sojourn.measurement.running.stamp import stamp
+from sojourn.measurement.running.stamp import KEY, stamp, stamp_text
 from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message, message
 from sojourn.model.rule import Rule
-from sojourn.rules.logic.expand import Resolve, expand
+from sojourn.rules.logic.expand import Resolve
 
 __all__ = ["PART", "Measured", "Options", "Progress", "measure_source"]
 
@@ -97,8 +98,8 @@ def measure_source(
     parts = max(1, -(-total // options.part)) if isinstance(engine, DuckDB) else 1
     until = _until(engine, source, options)
     known_on = cut_offs(options.known_on, until)
-    expanded = {name: expand(rule, resolve) for name, rule in rules.items()}
-    marks = stamp(expanded, digest, engine.version(), options.to_dict())
+    whole = {name: whole_rule(rule, resolve) for name, rule in rules.items()}
+    marks = stamp(whole, digest, engine.version(), options.to_dict())
     saved = _Saved(work, marks) if work is not None and parts > 1 else None
     asked = [plan for plan in plans if plan.kind == "crossings"]
     steps = _steps(asked, options) if options.attrition else {}
@@ -108,8 +109,9 @@ def measure_source(
     cube = summary.Cube([p.id for p in flows], list(options.mapping.by), asked=len(asked))
     shown = {name: step for name, (_, step) in steps.items()} | {p.id: (p.id, ()) for p in asked if steps}
     result = Measured(plans, not_measured, quality, cube, [], 0, options, marks, shown)
+    notes = {KEY: stamp_text(marks)}
     for part in range(parts):
-        run = PartRun(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on)
+        run = PartRun(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on, notes)
         found = saved.get(part) if saved and (decisions is None or run.file.exists()) else None
         if found is None:
             found = run.measured()

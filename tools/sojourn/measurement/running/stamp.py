@@ -1,8 +1,12 @@
-"""What a result rests on: rules with a hash of their content, the data's digest, versions and options."""
+"""What a result rests on: rules with a hash of their content, the data's digest, versions and options.
+
+Each file and frame of a result holds it as one text of JSON, under the key `KEY` where it keeps metadata by key.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +17,8 @@ from sojourn.model.content_hash import rule_hash
 from sojourn.model.rule import Rule
 
 CHUNK = 1 << 20
+# The name under which Parquet files and frames keep the stamp.
+KEY = "sojourn"
 
 
 def files_digest(files: Sequence[Path]) -> str:
@@ -34,6 +40,15 @@ def stamp(rules: Mapping[str, Rule], digest: str, engine: str, options: Mapping[
         "rules": {name: rule_hash(rule) for name, rule in rules.items()},
         "options": dict(options),
     }
+
+
+def stamp_text(marks: Mapping[str, Any]) -> str:
+    """A stamp as one line of JSON.
+
+    >>> stamp_text({"sojourn": "0.1.0", "rules": {"a": "1f"}})
+    '{"rules": {"a": "1f"}, "sojourn": "0.1.0"}'
+    """
+    return json.dumps(marks, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def outdated(old: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.running.frames import arrow_of
 from sojourn.measurement.running.run import Measured
+from sojourn.measurement.showing.stamped import METADATA, csv_metadata
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
@@ -69,8 +70,9 @@ def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: S
         for form in formats:
             if form == "csv":
                 (folder / f"{name}.csv").write_text(csv_text(rows), "utf-8")
+                (folder / f"{name}.csv{METADATA}").write_text(csv_metadata(name, rows, measured.stamp), "utf-8")
             elif form == "parquet":
-                _write_parquet(folder / f"{name}.parquet", rows)
+                _write_parquet(folder / f"{name}.parquet", rows, measured.stamp)
     for page, text in pages:
         (folder / page).write_text(text, "utf-8")
     (folder / MARK).write_text(
@@ -107,7 +109,7 @@ def csv_text(rows: Table) -> str:
     return records_csv(rows, end=STREAM_END)
 
 
-def _write_parquet(path: Path, rows: Table) -> None:
+def _write_parquet(path: Path, rows: Table, marks: Mapping[str, Any]) -> None:
     from pyarrow import parquet
 
-    parquet.write_table(arrow_of(rows), path)
+    parquet.write_table(arrow_of(rows, marks), path)

@@ -13,6 +13,8 @@ from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.planning.plan import RulePlan
 from sojourn.measurement.running.run import Measured
 from sojourn.measurement.showing.figures import bars
+from sojourn.measurement.showing.headings import HEADINGS
+from sojourn.measurement.showing.stamped import in_page
 from sojourn.model.message import Arg, Named, message
 from sojourn.prose.speaker import Speaker
 
@@ -27,29 +29,6 @@ td.n, th.n { text-align: right } .note { color: #57606a } code { font-size: .85e
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } th, td { border-color: #30363d }
   .note, figcaption { color: #9da7b1 } }
 """
-# The columns of each table in order, with the message of their heading; others keep their own name.
-HEADINGS = {
-    "rule": "measure-rule",
-    "other": "measure-other-rule",
-    "period": "measure-period",
-    "without": "measure-without",
-    "direction": "measure-direction",
-    "on": "measure-on",
-    "counted": "measure-counted",
-    "not_counted": "measure-not-counted",
-    "undecided": "measure-undecided",
-    "arrivals": "measure-arrival",
-    "departures": "measure-departure",
-    "net": "measure-net",
-    "least": "measure-least",
-    "most": "measure-most",
-    "decided_by": "measure-decided-by",
-    "answer": "measure-answer",
-    "other_answer": "measure-other-answer",
-    "crossings": "measure-crossings",
-    "typical_days": "measure-typical",
-    "known_on": "measure-known-on",
-}
 WORDED = {
     "arrival": "measure-arrival",
     "departure": "measure-departure",
@@ -254,13 +233,21 @@ class Report:
             numbers,
         )
 
+    def stamp_line(self) -> str:
+        """The stamp in short."""
+        stamp = self.measured.stamp
+        rules = ", ".join(f"{name} {known[:12]}" for name, known in stamp["rules"].items())
+        data = f"{self.say('measure-data-digest')} {stamp['data'][:12]}" if stamp["data"] else ""
+        parts = (f"sojourn {stamp['sojourn']}", stamp["engine"], data, rules)
+        return f"{self.say('measure-heading-stamp')}: {'; '.join(part for part in parts if part)}"
+
     def _stamp(self) -> Iterator[str]:
         stamp = self.measured.stamp
         rows = [["sojourn", stamp["sojourn"]], ["", stamp["engine"]], [self.say("measure-data-digest"), stamp["data"]]]
         rows += [[name, known] for name, known in stamp["rules"].items()]
         rows += [[name, str(value)] for name, value in stamp["options"].items()]
         listed = "".join(f"<tr><td>{escape(a)}</td><td><code>{escape(b)}</code></td></tr>" for a, b in rows)
-        yield f'<div class="wide"><table>{listed}</table></div>'
+        yield f'<div class="wide"><table>{listed}</table></div>\n{in_page(stamp)}'
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:
@@ -301,6 +288,7 @@ def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str
     for name in ("counts", "net", "residents", "attrition", "differences"):
         if report.shown[name]:
             lines += ["", report.say(f"measure-heading-{name}"), *_columns(report, report.shown[name])]
+    lines += ["", report.stamp_line()]
     return "\n".join(lines)
 
 

@@ -42,8 +42,8 @@ class Engine(Protocol):
     def gather(self, name: str, parts: Sequence[str]) -> None:
         """Make a table from the rows of several SELECTs."""
 
-    def write(self, select: str, path: Path) -> None:
-        """Write the rows of a SELECT as Parquet: whole, or not at all."""
+    def write(self, select: str, path: Path, notes: Mapping[str, str]) -> None:
+        """Write the rows of a SELECT as Parquet: whole, or not at all; `notes` are kept in the file, by key."""
 
     def version(self) -> str:
         """The engine and its version."""
@@ -170,10 +170,11 @@ class DuckDB:
         """Make a table from the rows of several SELECTs."""
         gathered(self, name, parts)
 
-    def write(self, select: str, path: Path) -> None:
+    def write(self, select: str, path: Path, notes: Mapping[str, str]) -> None:
         """Write the rows of a SELECT as a Parquet file."""
         fresh = path.with_suffix(".new")
-        self.run(f"COPY ({select}) TO {quoted(str(fresh))} (FORMAT parquet)")
+        kept = ", ".join(f"{key}: {quoted(text)}" for key, text in notes.items())
+        self.run(f"COPY ({select}) TO {quoted(str(fresh))} (FORMAT parquet, KV_METADATA {{{kept}}})")
         fresh.replace(path)
 
     def version(self) -> str:
@@ -225,7 +226,7 @@ class SQLite:
         """Make a table from the rows of several SELECTs."""
         gathered(self, name, parts)
 
-    def write(self, select: str, path: Path) -> None:
+    def write(self, select: str, path: Path, notes: Mapping[str, str]) -> None:
         """Write the rows of a SELECT as a Parquet file."""
         try:
             import pyarrow as pa
@@ -236,7 +237,8 @@ class SQLite:
         names, rows = [column[0] for column in cursor.description], cursor.fetchall()
         columns = list(zip(*rows, strict=True)) or [()] * len(names)
         fresh = path.with_suffix(".new")
-        parquet.write_table(pa.table(dict(zip(names, map(list, columns), strict=True))), fresh)
+        table = pa.table(dict(zip(names, map(list, columns), strict=True)))
+        parquet.write_table(table.replace_schema_metadata(notes), fresh)
         fresh.replace(path)
 
     def version(self) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sojourn.model.text import Text
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.tables import from_yaml
 
 # Name, title and description of the page.

@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from sojourn.model.file_types import file_type
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 # Name, title and description of the page.
 DOWNLOADS = ("downloads", "Downloads", "The whole registry as tables and as RDF, and where the rest lies.")
@@ -26,7 +26,7 @@ HOLDS = {
     "mappings": "Mappings of definitions to reference rules, each with its reasons",
     "correspondences": "Correspondences of definitions and frameworks",
     "structures": "Concept scheme, code lists and hierarchies for statistical systems",
-    "glossary": "Countries and terms as a workbook to edit and give back",
+    "glossary": "Countries, terms, frameworks, codes and sources as a workbook to edit and give back",
     "texts": "Every text in every language",
     "citations": "Every citation, with its place in the source",
     "methods": "Kinds of data source and methods: what they can measure and what to check",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sojourn.model.entries import Country, Framework, Term
 from sojourn.model.message import message
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.page import Page
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.templates.page import Page
 from sojourn.prose.speaker import Speaker
 
 SPEAKER = Speaker("en")

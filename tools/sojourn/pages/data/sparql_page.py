@@ -8,14 +8,14 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sojourn.graph.vocabulary import compress, context, prefixes, property_of
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.data.twins import Twins, entries
 from sojourn.pages.entries.vocabulary_page import Word
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.third_party import copy_package, package
 from sojourn.pages.lists.index_pages import WIDE, ShownQuery
+from sojourn.pages.templates.linked import script_json
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 ENGINE = "oxigraph"
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.text import Text
-from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.page import Making, Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.linked import script_json
+from sojourn.pages.templates.page import Making, Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.language import fold
 from sojourn.prose.tables import from_yaml
 

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from sojourn.model.entries import Value
 from sojourn.model.json_lines import json_lines
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.kept import KeptFiles, digest_of
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.content.kept import KeptFiles, digest_of
 from sojourn.pages.frame.writing import package_digest
 
 FORMATS = ("ttl", "jsonld", "rdf", "json")

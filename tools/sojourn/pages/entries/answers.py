@@ -11,9 +11,9 @@ from sojourn.classification.representative import GROUPS, Chosen
 from sojourn.classification.verdict import ANOTHER_THING
 from sojourn.model.entries import Country, Definition
 from sojourn.model.message import Arg, Joined, Message, message
-from sojourn.pages.frame.catalogue import Against
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Against
 from sojourn.pages.statistics.representative import chosen
+from sojourn.pages.templates.render import Renderer
 from sojourn.rules.comparison.questions import clause
 from sojourn.rules.comparison.relation import named
 from sojourn.rules.comparison.result import Unknown

@@ -9,16 +9,16 @@ from sojourn.classification.in_short import in_short
 from sojourn.classification.verdict import CONFORMING, KINDS
 from sojourn.lookup.gaps import kind_message
 from sojourn.model.entries import Country, Definition, Framework, ReferenceRule, Term
+from sojourn.pages.content.catalogue import Against
 from sojourn.pages.entries.answers import COUNTED, country_answers, questions, relations_of
-from sojourn.pages.frame.catalogue import Against
-from sojourn.pages.frame.cite import Cite, cite
-from sojourn.pages.frame.linked import defined_term, script_json
-from sojourn.pages.frame.page import Making, Page
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.coverage_page import figures_for, methods_for
 from sojourn.pages.map.locator import locator
 from sojourn.pages.map.map_geometry import World
 from sojourn.pages.statistics.compare_data import main_first
+from sojourn.pages.templates.cite import Cite, cite
+from sojourn.pages.templates.linked import defined_term, script_json
+from sojourn.pages.templates.page import Making, Page
+from sojourn.pages.templates.render import Renderer
 
 MEDIA = {
     "ttl": "text/turtle",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sojourn.graph.vocabulary import NS, compress, expand
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 CLASS = expand("owl:Class")
 KINDS = (CLASS, expand("owl:ObjectProperty"), expand("owl:DatatypeProperty"), expand("rdf:Property"))

@@ -12,9 +12,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sojourn.pages.frame.frames import Frame
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.frame.typography import french_page
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 INLINE = re.compile(r"<(?P<element>script|style)(?P<attributes>[^>]*)>(?P<body>.*?)</(?P=element)>", re.S)
 # Scripts that are files, and data.

@@ -18,7 +18,7 @@ from markupsafe import escape
 
 from sojourn.model.errors import SojournError
 from sojourn.model.message import message
-from sojourn.pages.frame.page import Heading, Page
+from sojourn.pages.templates.page import Heading, Page
 
 # The places that the theme leaves open, in the order of a page. `start` is the link that skips to the first heading,
 # `contents` the table of contents.

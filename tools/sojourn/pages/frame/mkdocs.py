@@ -17,8 +17,8 @@ import yaml
 
 from sojourn.model.errors import SojournError
 from sojourn.model.message import message
+from sojourn.pages.content.kept import digest_of, tree_digest
 from sojourn.pages.frame.frames import layouts, write_layouts
-from sojourn.pages.frame.kept import digest_of, tree_digest
 from sojourn.prose.language import ENGLISH_ONLY, languages, texts
 from sojourn.prose.tables import from_yaml
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sojourn.pages.content.kept import KeptFiles, digest_of, key_of, tree_digest
 from sojourn.pages.frame.finish import finished
 from sojourn.pages.frame.frames import Frame, PageLayout
-from sojourn.pages.frame.kept import KeptFiles, digest_of, key_of, tree_digest
-from sojourn.pages.frame.page import Making, Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Making, Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.tables import from_yaml
 
 # Does independent tasks, in whatever order and process, and gives what they give.

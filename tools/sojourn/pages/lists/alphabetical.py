@@ -8,9 +8,9 @@ from itertools import groupby
 
 from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Term
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.language import NAMES, index_key, initial
 
 WIDE = {"hide": ["navigation", "toc"]}

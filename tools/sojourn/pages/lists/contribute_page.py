@@ -6,9 +6,9 @@ Where it goes is content: `issues` (the address of a form that takes `title` and
 
 from __future__ import annotations
 
-from sojourn.pages.frame.links import safe_url
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.links import safe_url
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 
 # Name, title and description of the page.
 CONTRIBUTE = ("contribute", "Contribute", "Report a mistake, suggest a source, add a country; who is responsible.")

@@ -8,7 +8,7 @@ from typing import Any
 from sojourn.lookup.coverage import Coverage, coverage
 from sojourn.lookup.gaps import kind_message, known, known_message
 from sojourn.model.entries import Figure, Method
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.facets import FACT_NAMES
 
 # How the parts of the coverage are headed; each part is a map from a name to a number or to (stated, of).

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from sojourn.graph.query import example_queries
+from sojourn.graph.queries.query import example_queries
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Term
 from sojourn.model.message import message
 from sojourn.model.text import Text
-from sojourn.pages.frame.page import Making, Page
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.alphabetical import alphabetical, index_name
 from sojourn.pages.lists.coverage_page import coverage_context, methods
 from sojourn.pages.lists.verdicts_page import kinds
@@ -25,6 +23,8 @@ from sojourn.pages.statistics.distributions import findings, silent
 from sojourn.pages.statistics.lengths import matrix
 from sojourn.pages.statistics.pair_shares import PARTS, concepts, matrix_data, shares
 from sojourn.pages.statistics.relations import Related
+from sojourn.pages.templates.page import Making, Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.language import fold
 
 # The compare page can run the engine, which is WebAssembly.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.lists.search_index import ALTERNATIVE, PREFERRED, Entry
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.tables import phrases
 
 # Pages that have no other place with their title and description.

@@ -7,8 +7,8 @@ from typing import Any
 
 from sojourn.lookup.search import ROLES, numbers
 from sojourn.model.entries import Definition, Framework, Instrument, ReferenceRule, Value
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.linked import script_json
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.templates.linked import script_json
 from sojourn.prose.language import Translate, english
 from sojourn.prose.tables import phrases
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sojourn.classification.verdict import KINDS, kind_named
 from sojourn.model.message import message
-from sojourn.pages.frame.catalogue import Against
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Against
+from sojourn.pages.templates.render import Renderer
 
 
 @dataclass(frozen=True, slots=True)

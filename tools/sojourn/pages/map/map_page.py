@@ -13,13 +13,13 @@ from markupsafe import Markup
 from sojourn.classification.representative import FIRST, GROUPS, STEPS, ended, since
 from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Country, Definition
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.frame.third_party import package
 from sojourn.pages.map.map_geometry import HEIGHT, PACKAGE, RADIUS, WIDTH, Place, World, read_world
 from sojourn.pages.map.map_variables import GROUP_NAMES, SIDES, Class, Theme, Themes
 from sojourn.pages.statistics.classes import UNKNOWN
 from sojourn.pages.statistics.comparability import shortest
+from sojourn.pages.templates.render import Renderer
 
 Address = Callable[[str, str], str]
 # The sheet that a drawing for download is on, with room for its title and its legend.

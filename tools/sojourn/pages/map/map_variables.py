@@ -14,9 +14,9 @@ from functools import cached_property
 from sojourn.classification.representative import CONFIDENCE, GROUPS, ended
 from sojourn.classification.verdict import ANOTHER_THING, NO_MINIMUM, kind_named
 from sojourn.model.entries import Country, Definition, Framework
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.classes import ADDING, LENGTHS, NOT_KNOWN, UNKNOWN, VERDICTS
 from sojourn.pages.statistics.representative import adding_up, candidates, standing, tested
+from sojourn.pages.templates.render import Renderer
 
 INSIDE, ABSENT = "inside", "absent"
 # What a class answers, for one country or area and for several.

@@ -7,11 +7,11 @@ from collections import defaultdict
 from sojourn.classification.verdict import kind_named
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
-from sojourn.pages.frame.render import Renderer
 from sojourn.pages.statistics.charts import Chart, ordered
 from sojourn.pages.statistics.classes import ADDING, VERDICTS
 from sojourn.pages.statistics.distributions import duration_charts
 from sojourn.pages.statistics.representative import adding, decides
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.rules import duration
 
 

@@ -16,10 +16,10 @@ from sojourn.model.entries import Definition, ReferenceRule
 from sojourn.model.parts import Citation
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
 from sojourn.model.text import Text
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics.relations import Related
+from sojourn.pages.templates.linked import script_json
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose import facets
 from sojourn.prose.rules import period
 from sojourn.rules.comparison.relation import MIRRORED

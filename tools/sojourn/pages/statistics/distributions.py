@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from sojourn.model.rule import Bound
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics.charts import Chart
 from sojourn.pages.statistics.classes import LENGTHS, NOT_KNOWN, UNKNOWN
 from sojourn.pages.statistics.representative import band, length
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose import rules as words
 from sojourn.prose.figures import months
 

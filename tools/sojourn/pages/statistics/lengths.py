@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sojourn.model.csv_text import csv_text
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Bound
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics.comparability import shortest
 from sojourn.pages.statistics.pair_shares import Lands
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.figures import months
 
 

@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import Any
 
 from sojourn.model.csv_text import csv_text
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics.compare_data import main_first
 from sojourn.pages.statistics.relations import Related
+from sojourn.pages.templates.render import Renderer
 from sojourn.rules.comparison.relation import (
     BROADER,
     DISJOINT,

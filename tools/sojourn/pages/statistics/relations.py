@@ -15,9 +15,9 @@ from typing import Any
 from sojourn.classification.pairs import PairResult, PairResults
 from sojourn.classification.stored import pack_pair
 from sojourn.model.rule import Rule
-from sojourn.pages.frame.catalogue import Catalogue
-from sojourn.pages.frame.linked import script_json
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.templates.linked import script_json
+from sojourn.pages.templates.render import Renderer
 from sojourn.prose.results.comparison_view import Once, Shown
 from sojourn.rules.comparison.relation import MIRRORED
 from sojourn.rules.logic.expand import expand

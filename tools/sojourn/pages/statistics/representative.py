@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sojourn.classification.representative import GROUPS, Chosen, representative
 from sojourn.model.entries import Country, Definition
 from sojourn.model.rule import NONE, Bound, Limb
-from sojourn.pages.frame.catalogue import Catalogue
+from sojourn.pages.content.catalogue import Catalogue
 from sojourn.prose.figures import months
 
 # Lengths in months within which a minimum counts as three, six or twelve months: 90 to 92, 180 to 184, 360 to 366 days.

@@ -9,8 +9,8 @@ from typing import Any
 from sojourn.lookup.registry import Registry
 from sojourn.model.addresses import PAGED
 from sojourn.model.text import Text
-from sojourn.pages.frame.page import Page
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.render import Renderer
 from sojourn.versions.changes import VersionDifference
 from sojourn.versions.telling import Item, sections
 

@@ -15,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sojourn.model.addresses import PAGED
 from sojourn.model.entries import Value
-from sojourn.pages.frame.links import safe_url
-from sojourn.pages.frame.render import Renderer
+from sojourn.pages.templates.links import safe_url
+from sojourn.pages.templates.render import Renderer
 from sojourn.pages.versions.changes_page import Released, Versions
 from sojourn.prose.speaker import Speaker
 

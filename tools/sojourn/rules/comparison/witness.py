@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sojourn.model.rule import Rule
@@ -13,10 +14,11 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
+from sojourn.rules.solver import rolling_lives
 from sojourn.rules.solver.anchored_run import runs_on
 from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of, plain_cases
-from sojourn.rules.solver.difference_constraints import Bounds, feasible
+from sojourn.rules.solver.difference_constraints import Bounds, feasible, met
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
 from sojourn.rules.solver.rolling_within import systems
 from sojourn.rules.solver.satisfiability import (
@@ -193,6 +195,10 @@ def _pinned(found: CellNumbers, index: int) -> Iterator[frozenset[Bounds]]:
     """The bounds, with the run around the anchor, or breaks, fixed in each of the ways that can be."""
     if found.breaks:
         yield from on_date(found.bounds, found.breaks, CYCLE_DATES[index])
+        return
+    if found.lives is not None:
+        lives = rolling_lives.systems(found.bounds, found.lives, shown=True)
+        yield from islice((each for one in lives for each in systems(one, found.choices) if met(each)), 1)
         return
     if found.choices:
         yield next(system for system in systems(found.bounds, found.choices) if feasible(system))

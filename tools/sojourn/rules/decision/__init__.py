@@ -1,11 +1,14 @@
 """What a rule decides for one person: crossing by crossing (flows) or on dates (stocks), with three values.
 
-Both are decided in the same way. `silence` completes what the rule leaves open, `cases` what is not known of the person;
-`observation` says which days count as far as they were seen, and `residuals` (with `windows`, for rolling limits) what the
-rule still asks of the others. `joint` and `track` say which answers several open cases can have together. `status_process`
-is the resident status over the crossings; `flows` and `stocks` answer, `telling`, `reasons`, `numbers` and `explaining` say
-why, `counts` adds up. A `history` is what was observed (`history_form` reads it), `gaps` what nobody saw of it.
+Both are decided in the same way, through rooms that each know only those before them:
 
-May know: `sojourn.rules.logic`, `solver`, `comparison` (for what rules leave open); never `evaluation`, which judges it in
-the tests. Read `flows` first, then `residuals` and `status_process`.
+- `observed`: what was seen of the person, day by day, and what nobody saw;
+- `required`: what a rule still asks of the days that are not known;
+- `outcomes`: which answers several open crossings can have together, and the resident status over them;
+- `alternatives`: what is gone through because rule or person leave it open;
+- `explanation`: the decision as a value, with its reason, its numbers and its trace.
+
+`flows` and `stocks` put them together and answer. May know: `sojourn.rules.logic`, `solver`, `comparison` (for what rules
+leave open); never `evaluation`, which judges it in the tests. Read `flows` first, then `required.residuals` and
+`outcomes.status_process`.
 """

@@ -21,17 +21,25 @@ from dataclasses import dataclass, replace
 from sojourn.model.message import message
 from sojourn.model.rule import Limb, Rule
 from sojourn.model.trace import Node
-from sojourn.rules.decision.cases import Cases, Formulas, interned, lowered, people, simplified
-from sojourn.rules.decision.direction import BOTH, OPPOSITE, POINTS_TO, Asked, asked_of, with_endings, with_mirror
-from sojourn.rules.decision.gaps import Start, hidden_before, status_at_start
-from sojourn.rules.decision.history import STATUSES, History, gone_on
-from sojourn.rules.decision.joint import CrossingStep, Solver
-from sojourn.rules.decision.observation import EVER, Observation
-from sojourn.rules.decision.result import Decision
-from sojourn.rules.decision.sensitivity import with_sensitivity
-from sojourn.rules.decision.silence import Completed, Completion, completed
-from sojourn.rules.decision.status_process import StatusProcess, StatusVerdict
-from sojourn.rules.decision.telling import Story, Told, UnexplainedDecision
+from sojourn.rules.decision.alternatives.cases import Cases, Formulas, interned, lowered, people, simplified
+from sojourn.rules.decision.alternatives.direction import (
+    BOTH,
+    OPPOSITE,
+    POINTS_TO,
+    Asked,
+    asked_of,
+    with_endings,
+    with_mirror,
+)
+from sojourn.rules.decision.alternatives.gaps import Start, hidden_before, status_at_start
+from sojourn.rules.decision.alternatives.sensitivity import with_sensitivity
+from sojourn.rules.decision.alternatives.silence import Completed, Completion, completed
+from sojourn.rules.decision.explanation.conclusion import Story, Told, UnexplainedDecision
+from sojourn.rules.decision.explanation.result import Decision
+from sojourn.rules.decision.observed.history import STATUSES, History, gone_on
+from sojourn.rules.decision.observed.observation import EVER, Observation
+from sojourn.rules.decision.outcomes.joint import CrossingStep, Solver
+from sojourn.rules.decision.outcomes.status_process import StatusProcess, StatusVerdict
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
@@ -52,7 +60,7 @@ def apply(
     `assume_intentions_come_true`.
 
     >>> from sojourn.model.rule import Bound
-    >>> from sojourn.rules.decision.history_form import history_from_dict
+    >>> from sojourn.rules.decision.observed.history_form import history_from_dict
     >>> person = {"id": "x", "initial_status": "non-resident", "stays": [{"from": "2017-01-01", "to": "2017-09-08"}]}
     >>> half_a_year = Limb("arrival", "stay", Bound(6, "month", ">="), accumulation="continuous", basis="actual")
     >>> [(d.migration, d.decided_on.isoformat()) for d in apply(half_a_year, history_from_dict(person))]

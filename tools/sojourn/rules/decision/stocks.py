@@ -14,18 +14,18 @@ from datetime import date
 from sojourn.model.message import Arg, Joined, Message, message
 from sojourn.model.rule import Rule
 from sojourn.rules.comparison.questions import silent_on
-from sojourn.rules.decision.cases import Cases, interned, lowered, people
-from sojourn.rules.decision.explaining import tree_on
-from sojourn.rules.decision.history import History
-from sojourn.rules.decision.joint import Case, Solver, TooManyCasesError
-from sojourn.rules.decision.meeting import first_met
-from sojourn.rules.decision.numbers import Numbers, decisive, numbers_of
-from sojourn.rules.decision.observation import EVER, Observation, date_of
-from sojourn.rules.decision.reasons import differing, items, of_case
-from sojourn.rules.decision.residuals import Moment
-from sojourn.rules.decision.result import Counted
-from sojourn.rules.decision.sensitivity import with_sensitivity
-from sojourn.rules.decision.silence import completed
+from sojourn.rules.decision.alternatives.cases import Cases, interned, lowered, people
+from sojourn.rules.decision.alternatives.first_date import first_met
+from sojourn.rules.decision.alternatives.sensitivity import with_sensitivity
+from sojourn.rules.decision.alternatives.silence import completed
+from sojourn.rules.decision.explanation.numbers import Numbers, decisive, numbers_of
+from sojourn.rules.decision.explanation.reasons import differing, items, of_case
+from sojourn.rules.decision.explanation.result import Counted
+from sojourn.rules.decision.explanation.trace import tree_on
+from sojourn.rules.decision.observed.history import History
+from sojourn.rules.decision.observed.observation import EVER, Observation, date_of
+from sojourn.rules.decision.outcomes.joint import Case, Solver, TooManyCasesError
+from sojourn.rules.decision.required.residuals import Moment
 from sojourn.rules.errors import RuleError
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of
@@ -49,7 +49,7 @@ def counted(
     `assume_intentions_come_true`.
 
     >>> from sojourn.model.rule import Bound, Limb, Window
-    >>> from sojourn.rules.decision.history_form import history_from_dict
+    >>> from sojourn.rules.decision.observed.history_form import history_from_dict
     >>> person = history_from_dict({"id": "x", "stays": [{"from": "2019-03-01", "to": None}]})
     >>> year = Limb(DATE, "stay", Bound(12, "month", ">="), accumulation="continuous", basis="actual",
     ...     window=Window(anchor=DATE, direction="backward"))

@@ -118,7 +118,7 @@ def _side_fits(limb: Limb, traveller: Traveller, stays: tuple[Stay, ...], obj: s
         # The day at the far end: the first day of a period behind the anchor, the day after one ahead of it.
         far = found[0].first if side == "behind" else found[0].end
         return far is not None and counted(far)
-    fits = (_period_fits(limb, traveller, stays, counted, silent, side, period) for period in found)
+    fits = (_period_fits(limb, traveller, stays, counted, silent, side, period, obj) for period in found)
     return any(fits) if window.some else all(fits)
 
 
@@ -130,16 +130,19 @@ def _period_fits(
     silent: str,
     side: str,
     period: PresencePeriod,
+    obj: str,
 ) -> bool:
     lower, upper = limb.threshold, limb.upper_bound
     if isinstance(lower, Bound | Share):
-        if not measure(limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period):
+        if not measure(
+            limb, traveller, stays, counted, side, lower, lower.comparison == ">", True, silent, period, obj
+        ):
             return False
     elif traveller.event == "reference-date" and _tied_to_the_date(limb) and not counted(traveller.anchor):
         return False
     if isinstance(upper, Bound | Share):
         more = upper.comparison == "<="
-        return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period)
+        return not measure(limb, traveller, stays, counted, side, upper, more, False, silent, period, obj)
     return True
 
 

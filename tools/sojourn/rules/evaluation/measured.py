@@ -16,6 +16,8 @@ from sojourn.rules.evaluation.periods import PresencePeriod, period_of
 from sojourn.rules.evaluation.periods import later as later
 
 _DAY = timedelta(days=1)
+# No stay that is looked at goes on for so many days without a limit.
+FAR = 1_500
 
 
 def indicator(limb: Limb, silent: str) -> str:
@@ -63,13 +65,14 @@ def measure(
     minimum: bool,
     silent: str,
     period: PresencePeriod,
+    obj: str,
 ) -> bool:
     """Whether the measured time on a side of the anchor, in a period, reaches the bound (passes it, if `more`)."""
     if isinstance(bound, Share):
         return _share(counted, bound, more, period)
     window = limb.window
     if isinstance(window, Window) and window.anchor == "rolling":
-        return _rolling(limb, stays, counted, bound, more, minimum, traveller)
+        return _rolling(limb, stays, counted, bound, more, minimum, traveller, obj, silent)
     if limb.accumulation == "weighted":
         return _weighted_years(limb, counted, traveller.anchor, bound, more)
     if side == "around":
@@ -183,6 +186,8 @@ def _rolling(
     more: bool,
     minimum: bool,
     traveller: Traveller,
+    obj: str,
+    silent: str,
 ) -> bool:
     """Whether the bound is reached in every window (a minimum in each of them, a maximum in some), or the reverse.
 
@@ -191,25 +196,78 @@ def _rolling(
     window = limb.window
     assert isinstance(window, Window)
     value, unit, anchor = window.value or 0, window.unit, traveller.anchor
+    every = minimum == (window.quantifier != "some")
     if window.within is not None:
         first, end = period_of(limb, traveller.event, anchor)
         starts = [day for day in _days(first, end) if later(day, value, unit) <= end]
+        if not starts:
+            return every
+    elif traveller.event == "reference-date" and obj in ("intended", "granted"):
+        # A plan lies ahead.
+        last = max([anchor, *(day for stay in stays for day in stay if day is not None)])
+        starts = _days(anchor, last + timedelta(days=2))
+    elif traveller.event == "reference-date":
+        starts, counted = _until_the_date(stays, counted, anchor, value, unit, every)
     else:
-        ends = [day for stay in stays for day in stay if day is not None] or [anchor]
-        length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
-        starts = _days(min(ends) - length, max(ends) + length)
-    every = minimum == (window.quantifier != "some")
+        starts = _of_the_stay(limb, traveller, counted, silent, value, unit)
+        if not starts:
+            return every
     if not starts:
-        return every
+        # Nobody has kept a minimum in each window before there was one.
+        return False
     # How many days counted up to each one, so that each window is one difference.
-    first, last = starts[0], later(starts[-1], value, unit)
-    upto = list(accumulate((counted(day) for day in _days(first, last)), initial=0))
+    first, end = starts[0], later(starts[-1], value, unit)
+    upto = list(accumulate((counted(day) for day in _days(first, end)), initial=0))
     reached = (
         upto[(later(s, value, unit) - first).days] - upto[(s - first).days]
         >= (later(s, bound.value, bound.unit) - s).days + int(more)
         for s in starts
     )
     return all(reached) if every else any(reached)
+
+
+def _until_the_date(
+    stays: tuple[Stay, ...],
+    counted: Callable[[date], bool],
+    anchor: date,
+    value: int,
+    unit: str | None,
+    whole: bool,
+) -> tuple[list[date], Callable[[date], bool]]:
+    """The first days of the windows that end by a date, and whether a day of them counts: from the first arrival on.
+
+    Of every window that part counts or (`whole`) those that lie in it.
+    """
+    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
+    ends = [day for stay in stays for day in stay if day is not None] or [anchor]
+    starts = [day for day in _days(min(*ends, anchor) - 2 * length, anchor) if later(day, value, unit) <= anchor]
+    if any(came is None for came, _ in stays):
+        return starts, counted
+    first = min((came for came, _ in stays if came is not None), default=anchor)
+    if whole:
+        starts = [day for day in starts if day >= first]
+    return starts, lambda day: day >= first and counted(day)
+
+
+def _of_the_stay(
+    limb: Limb, traveller: Traveller, counted: Callable[[date], bool], silent: str, value: int, unit: str | None
+) -> list[date]:
+    """The first days of the windows that end on a day of the stay (absence) at a crossing."""
+    away, anchor = limb.measure == "absence", traveller.anchor
+    length = timedelta(days=(later(anchor, value, unit) - anchor).days + 40)
+    ahead = (traveller.event == "arrival") != away
+    whole = indicator(limb, silent) == ("P" if away else "W")
+    part = indicator(limb, silent) == ("W" if away else "P")
+    day = anchor + _DAY if (whole if ahead else part) else anchor
+    run: set[date] = set()
+    # A stay that goes on, or went on, for longer than that shows nothing more.
+    step, day = (_DAY, day) if ahead else (-_DAY, day - _DAY)
+    while counted(day) and len(run) < 3 * length.days + FAR:
+        run.add(day)
+        day += step
+    if not run:
+        return []
+    return [s for s in _days(min(run) - length, max(run) + _DAY) if later(s, value, unit) - _DAY in run]
 
 
 def _weighted_years(limb: Limb, counted: Callable[[date], bool], anchor: date, bound: Bound, more: bool) -> bool:

@@ -65,6 +65,10 @@ class Memory:
         """Remember so many times as much, where memory is there for it (answers stay the same)."""
         self.most_held, self.most_answers = MAX_HELD * times, MAX_ANSWERS * times
 
+    def narrow(self, part: int) -> None:
+        """Remember one part in so many, where whole answers are kept elsewhere (answers stay the same)."""
+        self.most_held, self.most_answers = MAX_HELD // part, MAX_ANSWERS // part
+
     def tidy(self) -> None:
         """Forget everything if there are too many answers; called where a question begins."""
         if self.size() > self.most_answers:

@@ -35,6 +35,7 @@ def case_mask(case: ClauseCase) -> int:
         return 0
     _refuse_filled(objects)
     if exempt_days.named_in(objects):
+        _refuse_arrivals(objects)
         return _mask_of_exempt(case)
     return _mask_of(case.event, objects)
 
@@ -43,6 +44,12 @@ def _refuse_filled(objects: Iterable[str]) -> None:
     """Raise UnsupportedError for days that add up with breaks filled in."""
     if any(closed_in(name) is not None for name in objects):
         raise UnsupportedError(message("unsupported-breaks-sum"))
+
+
+def _refuse_arrivals(objects: Mapping[str, frozenset[Literal]]) -> None:
+    """Raise UnsupportedError for exempt days together with windows that roll since the first arrival."""
+    if exempt_days.since_arrival(objects):
+        raise UnsupportedError(message("unsupported-exempt-days"))
 
 
 def _mask_of(event: str, objects: Mapping[str, frozenset[Literal]]) -> int:
@@ -91,6 +98,7 @@ def on_first_start(case: ClauseCase) -> bool:
         return False
     _refuse_filled(objects)
     if exempt_days.named_in(objects):
+        _refuse_arrivals(objects)
         return _exempt_on_first(case)
     return _on_first(case.event, objects)
 

@@ -115,6 +115,11 @@ _FAR = 10**12
 def feasible(bounds: frozenset[Bounds]) -> bool:
     """Whether some presence timeline meets all the bounds."""
     grown(len(bounds))
+    return met(bounds)
+
+
+def met(bounds: Iterable[Bounds]) -> bool:
+    """The same of a system that is asked once, and not kept."""
     graph = build(bounds)
     return graph is not None and distances(len(graph.nodes), graph.edges) is not None
 

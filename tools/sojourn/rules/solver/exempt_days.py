@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from sojourn.rules.logic.exempt_days import exempt_in, plain
-from sojourn.rules.logic.formula import Attribute, Break, Clause, Literal
+from sojourn.rules.logic.formula import Attribute, Break, Clause, Literal, Rolling
 
 Objects = Mapping[str, frozenset[Literal]]
 
@@ -84,6 +84,12 @@ def relaxed(objects: Objects) -> dict[str, frozenset[Literal]]:
                 out[upper] |= {_of(literal, upper) for literal in objects.get(lower, ()) if _more(literal)}
                 out[lower] |= {_of(literal, lower) for literal in objects.get(upper, ()) if not _more(literal)}
     return {name: frozenset(found) for name, found in out.items()}
+
+
+def since_arrival(objects: Objects) -> bool:
+    """Whether it matters when the person came: then more days present may also help a literal to be missed."""
+    atoms = [literal.atom for found in objects.values() for literal in found]
+    return any(isinstance(a, Rolling) and a.lo is None and (a.absent or a.rest) for a in atoms)
 
 
 def _inside(lower: str, upper: str) -> bool:

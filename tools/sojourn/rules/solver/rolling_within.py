@@ -29,27 +29,33 @@ def inside(literal: Literal) -> bool:
     return isinstance(literal.atom, Rolling) and literal.atom.lo is not None
 
 
-def contradictory(literals: frozenset[Literal]) -> bool:
-    """Whether some window is asked to hold what no window of the same family may hold; exact whatever the months."""
+def contradictory(literals: frozenset[Literal], past: bool) -> bool:
+    """Whether some window is asked to hold what no window of the same family may hold; exact whatever the months.
+
+    `past` tells that windows without a period are those that end by the date.
+    """
     wanted = [x.atom for x in literals if isinstance(x.atom, Rolling) and x.positive]
     barred = [x.atom for x in literals if isinstance(x.atom, Rolling) and not x.positive] if wanted else []
-    return any(_as_much(one, other) for one in wanted for other in barred)
+    return any(_as_much(one, other, past) for one in wanted for other in barred)
 
 
-def _as_much(one: Rolling, other: Rolling) -> bool:
+def _as_much(one: Rolling, other: Rolling, past: bool) -> bool:
     same = one._replace(amount=other.amount, lo=other.lo, hi=other.hi) == other
-    return same and (one.amount <= other.amount if one.rest else one.amount >= other.amount) and _lies_in(one, other)
+    return (
+        same and (one.amount <= other.amount if one.rest else one.amount >= other.amount) and _lies_in(one, other, past)
+    )
 
 
-def _lies_in(one: Rolling, other: Rolling) -> bool:
-    """Whether the period of one literal lies in that of another on all start dates."""
-    if other.lo is None or other.hi is None:
-        return True
+def _lies_in(one: Rolling, other: Rolling, past: bool) -> bool:
+    """Whether the windows of one literal are among those of another on all start dates."""
     if one.lo is None or one.hi is None:
-        return False
+        return other.lo is None
+    ends = point_offsets(one.hi)
+    if other.lo is None or other.hi is None:
+        # When the person came matters to limits on absence, and to minima.
+        return past and not one.absent and not one.rest and max(ends) <= 0
     begins = zip(point_offsets(other.lo), point_offsets(one.lo), strict=True)
-    ends = zip(point_offsets(one.hi), point_offsets(other.hi), strict=True)
-    return all(a <= b for a, b in begins) and all(a <= b for a, b in ends)
+    return all(a <= b for a, b in begins) and all(a <= b for a, b in zip(ends, point_offsets(other.hi), strict=True))
 
 
 def within_bounds(literals: frozenset[Literal], offsets: dict[Point, int], hard: bool) -> tuple[set[Bounds], Choices]:

@@ -16,13 +16,14 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.solver import breaks, rolling_within
+from sojourn.rules.logic.lowering import PLANS
+from sojourn.rules.solver import breaks, rolling_lives, rolling_within
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds
 from sojourn.rules.solver.integer_program import anchor_of, needs_cells, possible, program
 from sojourn.rules.solver.interval_bounds import settled
 from sojourn.rules.solver.presolve import Program
-from sojourn.rules.solver.rolling_windows import has_months, rolling_bounds
+from sojourn.rules.solver.rolling_windows import has_months, longest_of
 
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000
@@ -37,6 +38,7 @@ class CellNumbers(NamedTuple):
     arounds: tuple[AroundBound, ...]
     breaks: tuple[breaks.BreakBound, ...] = ()
     choices: rolling_within.Choices = ()
+    lives: rolling_lives.Lives | None = None
 
 
 def literals_base(literals: frozenset[Literal]) -> str:
@@ -89,6 +91,7 @@ def numbers(
     named += [t for b in broken for t in (b.lo, b.hi)]
     named += [offsets[p] for x in literals if isinstance(x.atom, Rolling) for p in (x.atom.lo, x.atom.hi) if p]
     margin = sum(abs(k) for k in amounts) + sum(31 * b.months + b.days for b in broken) + 8
+    margin += sum(2 * longest_of(x.atom) for x in literals if isinstance(x.atom, Rolling) and x.atom.lo is None)
     first, last = min([*named, -1]) - margin, max([*named, 2]) + margin
     for (count, positive), amount in zip(counts, amounts, strict=True):
         lo = first if count.lo is None else offsets[count.lo]
@@ -107,20 +110,12 @@ def numbers(
         raise UnsupportedError(message("unsupported-breaks-rolling"))
     if arounds:
         raise UnsupportedError(message("unsupported-rolling-around"))
-    return _rolling_numbers(literals, frozenset(bounds), offsets, hard)
-
-
-def _rolling_numbers(
-    literals: frozenset[Literal], bounds: frozenset[Bounds], offsets: dict[Point, int], hard: bool
-) -> CellNumbers:
-    """The numbers of literals some of which speak of rolling windows, inside a period or anywhere."""
     within, choices = rolling_within.within_bounds(literals, offsets, hard)
-    bounds |= within
-    if all(rolling_within.inside(x) for x in literals if isinstance(x.atom, Rolling)):
-        return CellNumbers(bounds, (), (), choices)
-    if any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals):
+    lives = rolling_lives.lives_of(literals, event, obj, base, hard)
+    unlimited = any(isinstance(x.atom, Count) and None in (x.atom.lo, x.atom.hi) for x in literals)
+    if lives is not None and unlimited and event == "reference-date":
         raise UnsupportedError(message("unsupported-rolling-unlimited"))
-    return CellNumbers(rolling_bounds(literals, bounds, hard), (), (), choices)
+    return CellNumbers(frozenset(bounds) | within, (), (), choices, lives)
 
 
 def _days(amount: Amount, offsets: dict[Point, int]) -> int:
@@ -183,7 +178,7 @@ def _sat_mask(literals: frozenset[Literal], event: str, obj: str) -> int:
     points = points_of(literals)
     if needs_cells(literals):
         return _cells_mask(literals, event, obj, points)
-    if rolling_within.contradictory(literals):
+    if rolling_within.contradictory(literals, _past(event, obj)):
         return 0
     mask = _mask(literals, event, obj, points, True)
     if (has_months(literals) or breaks.in_months(literals)) and mask != _mask(literals, event, obj, points, False):
@@ -209,15 +204,21 @@ def date_by_date(literals: frozenset[Literal], event: str, obj: str, hard: bool 
     rolling = any(isinstance(literal.atom, Rolling) for literal in literals)
     for vector, starts in groups:
         found = numbers(literals, event, obj, dict(zip(points, vector, strict=True)), hard)
-        if rolling and len(groups) * len(found.bounds) > MAX_ROLLING:
+        if rolling and len(groups) * _size(found) > MAX_ROLLING:
             raise UnsupportedError(message("unsupported-rolling-months"))
         if found.arounds:
             mask |= around_mask(found.bounds, found.arounds, starts)
         elif found.breaks:
             mask |= starts if breaks.possible(found.bounds, found.breaks, hard) else 0
-        elif rolling_within.possible(found.bounds, found.choices):
+        elif rolling_lives.possible(found.bounds, found.choices, found.lives):
             mask |= starts
     return mask & ALL_STARTS
+
+
+def _size(found: CellNumbers) -> int:
+    """How many bounds a system of the literals has, one for each place of a window."""
+    days = sum(x.length for x in found.lives.literals) if found.lives else 0
+    return len(found.bounds) + days
 
 
 def alike_on_all_starts(literals: frozenset[Literal], event: str, obj: str) -> bool | None:
@@ -270,7 +271,13 @@ def _sat_first(literals: frozenset[Literal], event: str, obj: str) -> bool:
     if found.breaks:
         return breaks.possible(found.bounds, found.breaks)
     # Where a harder system of rolling months is met so are they; where it is not, all start dates have to tell.
-    return not rolling_within.contradictory(literals) and rolling_within.possible(found.bounds, found.choices)
+    if rolling_within.contradictory(literals, _past(event, obj)):
+        return False
+    return rolling_lives.possible(found.bounds, found.choices, found.lives)
+
+
+def _past(event: str, obj: str) -> bool:
+    return event == "reference-date" and obj not in PLANS
 
 
 def numbers_on(literals: frozenset[Literal], event: str, obj: str, start: date) -> CellNumbers:

@@ -16,8 +16,8 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from sojourn import service
-from sojourn.graph.sandbox import parsed
-from sojourn.graph.table import sparql_json
+from sojourn.graph.queries.sandbox import parsed
+from sojourn.graph.queries.table import sparql_json
 from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError
 from sojourn.serve.assistants.fitting import fitted, named, not_stated, plain, sources

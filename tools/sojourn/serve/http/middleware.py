@@ -26,7 +26,7 @@ ACCESS = logging.getLogger("sojourn.access")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Parts of the address that name an interface; all else is the website.
 ROUTES = ("sparql", "api", "reconcile", "id", "healthz", "metrics", "mcp")
-OPEN = ("sparql", "api", "reconcile", "mcp")
+OPEN = ("sparql", "api", "reconcile", "id", "mcp")
 CLIENTS = 10_000
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sojourn.graph.sandbox import QueryStoppedError
+from sojourn.graph.queries.sandbox import QueryStoppedError
 from sojourn.model.errors import NotFound, SojournError, UsageError, Where
 from sojourn.model.message import Arg, Message, message
 from sojourn.prose.speaker import Speaker

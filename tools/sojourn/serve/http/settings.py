@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sojourn.graph.child import MEGABYTE
-from sojourn.graph.sandbox import Limits
-from sojourn.graph.store import packaged_graph
+from sojourn.graph.queries.child import MEGABYTE
+from sojourn.graph.queries.sandbox import Limits
+from sojourn.graph.queries.store import packaged_graph
 from sojourn.lookup.registry import PACKAGED
 from sojourn.model.message import message
 from sojourn.serve.http.problems import told

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sojourn.graph.query import example_queries
-from sojourn.graph.sandbox import Dataset, Sandbox
+from sojourn.graph.queries.query import example_queries
+from sojourn.graph.queries.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError
@@ -21,6 +21,8 @@ from sojourn.serve.processes.rule_worker import RuleWorker
 
 # Entries that are kept once they were asked for.
 MOST_KEPT = 20_000
+# No identifier is longer; what is longer is not kept, so that nobody can fill the memory with addresses.
+LONGEST_PATH = 250
 # The limit for a question that comes with the graph.
 EXAMPLE_SECONDS = 20.0
 
@@ -80,6 +82,8 @@ class Backend:
 
     def by_path(self, path: str) -> Value | None:
         """The entry with an identifier under the base (`term/residence`, `code/basis/actual`), if there is one."""
+        if len(path) > LONGEST_PATH:
+            return None
         if path not in self._by_path:
             if len(self._by_path) > MOST_KEPT:
                 self._by_path.clear()

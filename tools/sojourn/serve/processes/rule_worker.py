@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sojourn.graph.child import MEGABYTE, Child
+from sojourn.graph.queries.child import MEGABYTE, Child
 from sojourn.serve.http.problems import Refusal
 
 LOG = logging.getLogger("sojourn.serve")

@@ -16,16 +16,20 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from sojourn import service
-from sojourn.graph.query_worker import no_network, shut_in
+from sojourn.graph.queries.query_worker import no_network, shut_in
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
+from sojourn.rules.logic.caches import MEMORY
 from sojourn.serve.processes.words import registry_speaker
 from sojourn.service.classify import classified, classify
 from sojourn.service.decide import decide_all, decide_all_on, decided_to_dict
 
 Given = Mapping[str, Any]
+# The server keeps whole answers itself. With an eighth of what the engine may remember, a process stays at about 90 MB and is
+# as fast for questions that are new (tests/bench/bench_server_memory.py).
+REMEMBERED = 8
 
 
 def _compare(registry: Registry, given: Given, words: Speaker) -> Any:
@@ -133,6 +137,7 @@ def main(path: str, memory: int) -> None:
     os.dup2(2, 1)
     shut_in(memory or None)
     no_network()
+    MEMORY.narrow(REMEMBERED)
     registry = Registry.open(path)
 
     @cache

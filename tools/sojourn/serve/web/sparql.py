@@ -9,9 +9,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sojourn.graph.formats import serialize
-from sojourn.graph.sandbox import Dataset
+from sojourn.graph.queries.sandbox import Dataset
 from sojourn.graph.vocabulary import expand
+from sojourn.graph.writing.formats import serialize
 from sojourn.serve.http.answers import fields, reply
 from sojourn.serve.http.negotiation import best_media
 from sojourn.serve.http.problems import Refusal
