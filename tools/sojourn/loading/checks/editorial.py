@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from sojourn.loading.checks.alternatives import ALTERNATIVE_CHECKS
 from sojourn.loading.checks.coding import CODING_CHECKS
+from sojourn.loading.checks.dates import DATE_CHECKS
 from sojourn.loading.checks.terminology import TERM_CHECKS
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.loading.glossary.references import reachable
@@ -298,6 +299,7 @@ CHECKS: tuple[Check, ...] = (
     released,
     *CODING_CHECKS,
     *ALTERNATIVE_CHECKS,
+    *DATE_CHECKS,
     *TERM_CHECKS,
 )
 
