@@ -13,9 +13,9 @@ from sojourn import service
 from sojourn.classification.comparability import ComparedEntry, comparability, pair_relation
 from sojourn.classification.known_relations import NOTHING_KNOWN, KnownRelations, PairRelation
 from sojourn.lookup.registry import Registry
+from sojourn.lookup.standing import standing_pairs
 from sojourn.model.rule import Rule
 from sojourn.rules import compare
-from sojourn.service.comparability import standing_pairs
 
 # Pairs of the registry that are worked out again, drawn anew with each state of the glossary.
 SAMPLE = 60

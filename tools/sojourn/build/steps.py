@@ -91,6 +91,7 @@ def build(
     if not report.ok:
         return report
     earlier = _Kept(root, out)
+    earlier.site_made = "site" in parts
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
         _write_parts(root, out, folder, content, parts, report, say, earlier, reference)
@@ -162,9 +163,9 @@ def _write_parts(
     from sojourn.graph.triples.build import build_graph
 
     settle()
+    keys, packed = kept.results.keys, kept.results.packed
     with _timed(report, "classify", say):
         results = classification_results(content, kept.classification, kept.results)
-        keys, packed = kept.results.keys, kept.results.packed
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
     _count(report, content, graph, results)
@@ -178,9 +179,8 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results, kept.pieces, keys)
         _side_by_side(report, tasks, say)
-        pair_results = kept_pair_results(kept.relations, kept.pairs)
         with _timed(report, "relations", say):
-            add_standing_relations(made.registry, pair_results)
+            add_standing_relations(made.registry, kept_pair_results(kept.relations, kept.pairs))
         if "exports" in tasks:
             _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
             report.notes += missing_formats()
@@ -188,7 +188,6 @@ def _write_parts(
             report.notes += _third_party(root / "site", say, may_fetch=kept.at_home)
             with _timed(report, "site", say):
                 report.notes += _write_site(root, out, made, content, compiled, graph, results, kept, reference)
-                kept.site_made = True
         seconds, found = shapes()
     _note(report, "shapes", seconds, say)
     report.findings = sorted({*report.findings, *found}, key=finding_order)

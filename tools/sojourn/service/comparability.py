@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from typing import Any
 
-from sojourn.classification.comparability import Comparability, ComparedEntry, rule_compared
+from sojourn.classification.comparability import Comparability, ComparedEntry
 from sojourn.classification.comparability import comparability as compare_all
-from sojourn.classification.representative import Facts, representative
 from sojourn.lookup.registry import Registry
+from sojourn.lookup.standing import POPULATION as POPULATION
+from sojourn.lookup.standing import about, standing
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, message
-from sojourn.model.rule import Rule
 from sojourn.prose.speaker import Speaker
-from sojourn.rules.logic.expand import expand, limbs_of
-
-POPULATION = ("usual-residence", "population-base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +57,13 @@ def comparability(
     """
     definitions = _chosen(registry, countries, group, concepts)
     valid = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
-    kept = valid if every or earlier else _standing(registry, valid, concepts)
+    kept = valid if every or earlier else standing(registry, valid, concepts)
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
     entries = [ComparedEntry(d.id, d.country, d.rule) for d in kept]
     found = compare_all(entries, resolve=registry.rule_of, known=registry.known_relations)
     return Comparable(found, len(definitions) - len(valid), len(valid) - len(kept))
-
-
-def standing_pairs(registry: Registry) -> list[tuple[Rule, Rule]]:
-    """The pairs of rules that are compared for all countries, by the concepts asked for unless others are named, or by one.
-
-    Each pair is there once; the rules have no references. A build keeps the relations of these in the registry.
-    """
-    pairs: dict[tuple[Rule, Rule], None] = {}
-    single = sorted({(definition.concept,) for definition in registry.definitions()})
-    for concepts in (POPULATION, *single):
-        valid = [d for d in _chosen(registry, (), None, concepts) if not d.replaced_by]
-        standing = _standing(registry, valid, concepts)
-        rules = dict.fromkeys(rule_compared(expand(d.rule, registry.rule_of)) for d in standing)
-        for a, b in combinations_with_replacement(rules, 2):
-            if (b, a) not in pairs:
-                pairs[a, b] = None
-    return list(pairs)
-
-
-def _standing(registry: Registry, definitions: Sequence[Definition], concepts: Sequence[str]) -> list[Definition]:
-    """The definition that stands for each country, in the order of the definitions."""
-    instruments = {instrument.id: instrument for instrument in registry.instruments()}
-    facts = Facts(instruments, {source.id: source for source in registry.sources()}, registry.rule_of)
-    by_country: dict[str, list[Definition]] = {}
-    for definition in definitions:
-        by_country.setdefault(definition.country, []).append(definition)
-    chosen = (representative(found, concepts, facts) for found in by_country.values())
-    return [found.definition for found in chosen if found]
 
 
 def _chosen(
@@ -108,13 +76,4 @@ def _chosen(
             known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
             raise NotFound(message("error-no-group", group=group), "", message("error-groups-are", groups=known))
         wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
-    return [
-        d
-        for d in registry.definitions()
-        if d.concept in concepts and (not wanted or d.country in wanted) and not _within(registry, d)
-    ]
-
-
-def _within(registry: Registry, definition: Definition) -> bool:
-    """Whether a limb only places people inside the country; such rules do not say who belongs to it."""
-    return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))
+    return [d for d in about(registry, concepts) if not wanted or d.country in wanted]
