@@ -52,6 +52,7 @@ check: $(STAMP)
 
 # The published suites (SKOS, SPARQL protocol, reconciliation, ...), each with its score.
 conformance: $(STAMP)
+	@(cd tests/conformance/mcp && npm ci --no-audit --no-fund --silent) || echo "The MCP suite cannot be fetched (npm); it is left out"
 	$(BIN)/python -m pytest tests/conformance
 
 bench: $(STAMP)

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
+
+
+def wait_until(is_so: Callable[[], bool], what: str, seconds: float = 120.0) -> None:
+    """Wait for a state, however long a busy machine takes to reach it; `what` is said if it never comes."""
+    patience = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < patience, f"not so after {seconds:g} s: {what}"
+        time.sleep(0.02)
+
 
 TERM = """\
 id: residence

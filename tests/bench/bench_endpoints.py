@@ -109,13 +109,16 @@ def rdflib_endpoint(graph: Path) -> Iterator[int]:
 def serve_rdflib(path: Path, port: int) -> None:
     """Load the graph and answer queries."""
     graph = rdflib.Graph().parse(path, format="nt")
+    one_at_a_time = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query)["query"][0]
-            body = graph.query(query).serialize(format="json") or b""
+            # rdflib's parser of queries takes one at a time: two threads in it raise TypeError.
+            with one_at_a_time:
+                body = graph.query(query).serialize(format="json") or b""
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -16,6 +16,8 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
+# Resolves when nothing moves any more.
+AT_REST = "() => Promise.all(document.getAnimations({subtree: true}).map(moving => moving.finished))"
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_using_a_page_breaks_no_rule_of_its_policy(watched: Visit, path: str) ->
         label.click()
     for link in page.locator(".sj-term").all()[:1]:
         link.hover()
-        page.wait_for_timeout(400)
+        page.locator(".md-tooltip2--active").wait_for()
     for summary in page.locator("summary:visible").all()[:5]:
         summary.click()
     if page.locator(".md-header input[type=search]").count():
@@ -49,7 +51,7 @@ def test_using_a_page_breaks_no_rule_of_its_policy(watched: Visit, path: str) ->
     page.set_viewport_size({"width": 360, "height": 700})
     if page.locator("label.md-header__button[for=__drawer]").is_visible():
         page.locator("label.md-header__button[for=__drawer]").click()
-        page.wait_for_timeout(300)
+        page.evaluate(AT_REST)
     assert page.evaluate("window.violations") == []
     assert watched.problems == []
 

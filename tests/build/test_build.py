@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from sojourn.cli.main import main
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
-from tests.support import COUNTRY, REPOSITORY, small_glossary
+from tests.support import COUNTRY, REPOSITORY, small_glossary, wait_until
 
 
 @pytest.fixture
@@ -90,17 +89,19 @@ def test_content_with_errors_leaves_the_last_good_build(repository: Path) -> Non
     assert digest(repository / "build") == before
 
 
-@pytest.mark.parametrize("after", [0.3, 0.8, 1.5])
-def test_a_killed_build_leaves_the_last_good_build(repository: Path, after: float) -> None:
+@pytest.mark.parametrize("written", [".", ".made", "registry.sqlite"])
+def test_a_killed_build_leaves_the_last_good_build(repository: Path, written: str) -> None:
+    """Killed when the new folder is there, when steps have begun, and when the registry is written."""
     build()
     before = digest(repository / "build")
     command = [sys.executable, "-m", "sojourn", "build", "--only", "registry,rdf,exports", "--force"]
     child = subprocess.Popen(
         command, cwd=repository, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
     )
-    time.sleep(after)
+    place = repository / ".build.new" / written
+    wait_until(lambda: place.exists() or child.poll() is not None, f"a build writes {written}")
     child.send_signal(signal.SIGKILL)
-    child.wait()
+    assert child.wait() == -signal.SIGKILL
     assert digest(repository / "build") == before
     status, output = build("--force")
     assert status == 0, output

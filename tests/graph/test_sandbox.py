@@ -20,6 +20,7 @@ from sojourn.graph.queries.sandbox import Limits, QueryStoppedError, Sandbox
 from sojourn.graph.writing.formats import serialize
 from sojourn.model.errors import UsageError
 from tests.fuzz.canary import Canary
+from tests.support import wait_until
 
 HEAVY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a"
 
@@ -124,7 +125,8 @@ def test_control_c_stops_the_command_at_once(graph_file: Path, tmp_path: Path) -
     path.write_text(HEAVY, "utf-8")
     command = [sys.executable, "-m", "sojourn", "query", str(path), "--graph", str(graph_file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        time.sleep(2.5)
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        wait_until(lambda: bool(children.read_text("ascii").split()), "the query runs in a process of its own")
         running.send_signal(signal.SIGINT)
         started = time.monotonic()
         running.communicate(timeout=10)

@@ -57,6 +57,11 @@ def test_an_instant_needs_no_length() -> None:
         (SIX, {**YEAR, "quantifier": "some"}, "'quantifier' belongs to rolling windows"),
         (SIX, {**ROLLING, "offset": {"value": 1, "unit": "month"}}, "'offset' has no meaning in a rolling window"),
         (SIX, {**ROLLING, "within": {"value": 200, "unit": "day"}}, "longer than the period it lies in"),
+        (
+            {**SIX, "interruptions": {"tolerated": {"value": 2, "unit": "year", "comparison": "<="}}},
+            YEAR,
+            "longer than the window in which time is counted",
+        ),
         ({**SIX, "accumulation": "span"}, {**YEAR, "offset": {"value": 1, "unit": "day"}}, "'offset' has no meaning"),
         (SIX, {**YEAR, "unit": "calendar-year", "includes_anchor": True}, "whole years hold their own days"),
         (SIX, {**YEAR, "offset": {"value": 1}}, "unit"),

@@ -8,13 +8,14 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+
+from tests.support import wait_until
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 APACHE = shutil.which("apache2", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -98,7 +99,7 @@ def _sojourn(site: Path, folder: Path, port: int) -> list[str]:
 
 
 def _wait(server: subprocess.Popen[str], port: int, folder: Path) -> None:
-    for _ in range(600):
+    def answers() -> bool:
         if server.poll() is not None:
             log = folder / "error.log"
             said = (server.stderr.read() if server.stderr else "") + (log.read_text("utf-8") if log.is_file() else "")
@@ -107,7 +108,8 @@ def _wait(server: subprocess.Popen[str], port: int, folder: Path) -> None:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("HEAD", "/index.html")
             connection.getresponse()
-            return
         except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server gave no answer in half a minute")
+            return False
+        return True
+
+    wait_until(answers, "the server gives an answer")

@@ -34,6 +34,8 @@ class Oracle:
         self.event, self.anchor, self.reach, self.contested, self.silent = event, anchor, reach, contested, silent
         self.nights: dict[str, list[Any]] = {}
         self.short: dict[tuple[str, str, int], Any] = {}
+        # Formulas of days that were written already: to write one anew takes longer than to solve it.
+        self.written: dict[tuple[str, str, int, bool], Any] = {}
         self.base: list[Any] = []
         self.prior = z3.Bool("resident before")
         self.numbers: dict[str, Any] = {}
@@ -68,6 +70,19 @@ class Oracle:
         """Whether a day counts under a day indicator: its night, any part of it, or the whole of it."""
         if base == "N":
             return self.night(obj, day)
+        key = (obj, base, day, True)
+        if key not in self.written:
+            self.written[key] = self._day(obj, base, day)
+        return self.written[key]
+
+    def away(self, obj: str, base: str, day: int) -> Any:
+        """Whether a day does not count under a day indicator."""
+        key = (obj, base, day, False)
+        if key not in self.written:
+            self.written[key] = z3.Not(self.day(obj, base, day))
+        return self.written[key]
+
+    def _day(self, obj: str, base: str, day: int) -> Any:
         before, after = self.night(obj, day - 1), self.night(obj, day)
         if not -self.reach < day < self.reach:
             return after
@@ -117,8 +132,7 @@ class Oracle:
         self.rolls = limb.month_end == "rolled-over"
 
         def seen(day: int) -> Any:
-            present = self.day(obj, base, day)
-            return z3.Not(present) if away else present
+            return self.away(obj, base, day) if away else self.day(obj, base, day)
 
         # A plan holds no breaks.
         counted = seen if obj in ("intended", "granted") else self._closed(self._not_exempt(seen, limb), limb)

@@ -16,10 +16,12 @@ from sojourn.rules.comparison.relation import BROADER, EQUAL, MIRRORED, NARROWER
 from sojourn.rules.errors import UnsupportedError
 from tests.rules.generate import random_limb, random_rule
 
-EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "60"))
+# Hypothesis draws simple rules again and again: of 200 pairs about half are new.
+EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "200"))
 LAW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 EVENTS = st.sampled_from(["arrival", "departure", "reference-date"])
-SEEDS = st.integers(min_value=0, max_value=10**9)
+# Each choice of a random rule is drawn by hypothesis, so that a rule which breaks a law is made as simple as it can be.
+CHANCE = st.randoms(use_true_random=False)
 IMPLIES = (EQUAL, NARROWER)
 
 
@@ -31,33 +33,31 @@ def decided(a: Rule, b: Rule) -> str:
         reject()
 
 
-def rules(seed: int, event: str, count: int) -> list[Rule]:
-    rng = random.Random(seed)
-    return [random_rule(rng, event, small=True) for _ in range(count)]
+def rules(chance: random.Random, event: str, count: int) -> list[Rule]:
+    return [random_rule(chance, event, small=True) for _ in range(count)]
 
 
-@given(SEEDS, EVENTS)
+@given(CHANCE, EVENTS)
 @LAW
-def test_every_rule_equals_itself(seed: int, event: str) -> None:
-    (rule,) = rules(seed, event, 1)
+def test_every_rule_equals_itself(chance: random.Random, event: str) -> None:
+    (rule,) = rules(chance, event, 1)
     assert decided(rule, rule) == EQUAL
     assert compare(rule, rule).relation == EQUAL
 
 
-@given(SEEDS, EVENTS)
+@given(CHANCE, EVENTS)
 @LAW
-def test_a_comparison_mirrors(seed: int, event: str) -> None:
-    a, b = rules(seed, event, 2)
+def test_a_comparison_mirrors(chance: random.Random, event: str) -> None:
+    a, b = rules(chance, event, 2)
     there = decided(a, b)
     assert decided(b, a) == MIRRORED.get(there, there)
     assert compare(b, a).to_dict()["relation"] == compare(a, b).mirrored().to_dict()["relation"]
 
 
-@given(SEEDS, EVENTS)
+@given(CHANCE, EVENTS)
 @LAW
-def test_implication_is_transitive(seed: int, event: str) -> None:
-    rng = random.Random(seed)
-    a, b, c = (random_limb(rng, event, small=True) for _ in range(3))
+def test_implication_is_transitive(chance: random.Random, event: str) -> None:
+    a, b, c = (random_limb(chance, event, small=True) for _ in range(3))
     # Attributes of groups are compared only where they clash, so the three must see the same clashes.
     wider, widest = AnyOf((a, b)), AnyOf((a, b, c))
     assert decided(a, wider) in IMPLIES
@@ -68,18 +68,17 @@ def test_implication_is_transitive(seed: int, event: str) -> None:
         assert decided(a, c) in IMPLIES
 
 
-@given(SEEDS, EVENTS)
+@given(CHANCE, EVENTS)
 @LAW
-def test_another_limb_with_any_never_narrows(seed: int, event: str) -> None:
-    rng = random.Random(seed)
-    a, b = (random_rule(rng, event, small=True, depth=1) for _ in range(2))
+def test_another_limb_with_any_never_narrows(chance: random.Random, event: str) -> None:
+    a, b = (random_rule(chance, event, small=True, depth=1) for _ in range(2))
     assert decided(a, AnyOf((a, b))) in IMPLIES
 
 
-@given(SEEDS, EVENTS, st.integers(min_value=1, max_value=5))
+@given(CHANCE, EVENTS, st.integers(min_value=1, max_value=5))
 @LAW
-def test_a_longer_threshold_narrows(seed: int, event: str, more: int) -> None:
-    limb = random_limb(random.Random(seed), event, small=True)
+def test_a_longer_threshold_narrows(chance: random.Random, event: str, more: int) -> None:
+    limb = random_limb(chance, event, small=True)
     if isinstance(limb.threshold, Bound):
         longer = replace(limb, threshold=replace(limb.threshold, value=limb.threshold.value + more))
         assert decided(longer, limb) in IMPLIES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ import httpx
 from sojourn.serve.app import create_app
 from sojourn.serve.http.settings import Settings
 from sojourn.serve.run import server
+from tests.support import wait_until
 
 
 def free_port() -> int:
@@ -57,10 +57,7 @@ def running(**options: Any) -> Iterator[Running]:
     thread = threading.Thread(target=serving.run, daemon=True)
     thread.start()
     try:
-        for _ in range(1_200):
-            if serving.started or not thread.is_alive():
-                break
-            time.sleep(0.05)
+        wait_until(lambda: serving.started or not thread.is_alive(), "the server has started")
         assert serving.started, "the server did not start"
         yield Running(url, settings, app)
     finally:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from configparser import ConfigParser
 from pathlib import Path
@@ -21,7 +20,7 @@ import pytest
 
 from sojourn.cli.main import main
 from tests.serve.running import free_port
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, wait_until
 
 FOLDER = REPOSITORY / "deploy"
 UNIT = FOLDER / "sojourn.service"
@@ -109,17 +108,18 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert about_it == []
 
 
+def _is_well(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 def test_the_server_starts_with_one_line_and_stops_when_it_is_told(site: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "sojourn", "serve", "--port", str(port), "--site", str(site), "--processes", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY) as running:
-        for _ in range(600):
-            try:
-                assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-                break
-            except httpx.TransportError:
-                assert running.poll() is None
-                time.sleep(0.1)
+        wait_until(lambda: running.poll() is not None or _is_well(port), "the server answers")
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(running.pid)], capture_output=True, text=True, check=False
         )

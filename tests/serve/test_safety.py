@@ -19,6 +19,7 @@ from sojourn.graph.queries.sandbox import Limits
 from sojourn.serve.http.settings import RequestBounds
 from tests.fuzz.canary import Canary
 from tests.serve.running import Running, running
+from tests.support import wait_until
 
 HEAVY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a"
 SMALL = RequestBounds(
@@ -96,10 +97,7 @@ def test_a_hostile_rule_is_answered_or_refused_in_time(tight: Running, path: str
 
 
 def test_after_all_that_the_server_is_well(tight: Running) -> None:
-    for _ in range(100):
-        if tight.get("/healthz").status_code == 200:
-            break
-        time.sleep(0.2)
+    wait_until(lambda: tight.get("/healthz").status_code == 200, "the server is ready again")
     is_well(tight)
 
 

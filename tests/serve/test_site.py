@@ -6,13 +6,13 @@ import gzip
 import json
 import re
 import socket
-import time
 from pathlib import Path
 
 import pytest
 
 from sojourn.graph.queries.query import example_queries
 from tests.serve.running import Running, running
+from tests.support import wait_until
 
 
 def raw(served: Running, lines: str) -> bytes:
@@ -113,11 +113,8 @@ def test_the_queries_that_come_with_the_graph_are_answered_before_anybody_asks_t
     graph, texts = tmp_path / "graph.nt", [query.text for query in example_queries()]
     graph.write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
     with running(graph=graph, prepared=True) as served:
-        for _ in range(600):
-            # The last one has begun, so all before it are there.
-            if cached(served) == (0, len(texts)):
-                break
-            time.sleep(0.1)
+        # The last one has begun, so all before it are there.
+        wait_until(lambda: cached(served) == (0, len(texts)), "each query has been put once")
         for text in texts[:-1]:
             assert served.get("/sparql", params={"query": text}).status_code == 200
         assert cached(served) == (len(texts) - 1, len(texts))

@@ -112,7 +112,7 @@ def _jobs(content: Content) -> Iterator[tuple[str, Job]]:
     rules = {entry.id: entry.data["rule"] for kind in ("rule", "definition") for entry in content.of(kind)}
     written, inside = (
         {id: _digest(rule) for id, rule in rules.items()},
-        _digest([content.contained.inside, content.contained.stands_for]),
+        _digest([content.contained.inside, content.contained.stands_for, content.contained.past]),
     )
     frameworks = [(framework.id, _references(content, framework)) for framework in content.of("framework")]
     held = [

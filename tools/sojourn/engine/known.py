@@ -59,7 +59,10 @@ class Known:
         """The rule of a reference rule or a definition, by id. Raises NotFound with the nearest ids."""
         said = self.data.get("contained", {"inside": {}, "stands_for": {}})
         inside = {name: {code: tuple(v) for code, v in found.items()} for name, found in said["inside"].items()}
-        return Resolver(self._rule_of, Containment(inside, said["stands_for"]))
+        past = {
+            country: tuple((last, value) for last, value in found) for country, found in said.get("past", {}).items()
+        }
+        return Resolver(self._rule_of, Containment(inside, said["stands_for"], past))
 
     def _rule_of(self, id: str) -> Rule:
         if id not in self.rules:

@@ -140,7 +140,7 @@ class Registry:
         """The rule of a reference rule or a definition, by id; what `ref` in a rule points to. Raises NotFound."""
         from sojourn.model.containment import CodeMembers, Resolver, containment
 
-        codes = (CodeMembers(code.id, code.members, code.data.get("outside")) for code in self.codes())
+        codes = (CodeMembers.of(code.id, code.data) for code in self.codes())
         return Resolver(self._rule_of, containment(codes, (country.id for country in self.countries())))
 
     def _rule_of(self, id: str) -> Rule:

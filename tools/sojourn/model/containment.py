@@ -6,12 +6,18 @@ another list that has the same id is about that group. Codes that are about ever
 
 No rule distinguishes countries that are in the same groups. So one of them, the first by its code, stands for all of them
 in what the engine looks at, and ELSEWHERE for the countries that are in no group.
+
+Members change (`changes`: "2020-02-01 left GBR"). A country stands for the groups of a day: a British citizen of 2019 is like
+one of Malta, who is in the EU and in the Commonwealth. The engine compares rules for every set of groups in which some
+country was on some day, so a relation holds on all of them. Before the first change that is named all is as it was then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
 from sojourn.model.rule import ATTRIBUTE_LISTS, Rule
 
@@ -28,6 +34,15 @@ class CodeMembers:
     id: str
     members: tuple[str, ...] = ()
     outside: tuple[str, ...] | None = None
+    # "2013-07-01 joined HRV": from when on the members were others; `members` are those of today.
+    changes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, id: str, data: Mapping[str, Any]) -> CodeMembers:
+        """What the content of a code says."""
+        outside = data.get("outside")
+        excepted = None if outside is None else tuple(outside)
+        return cls(id, tuple(data.get("members", ())), excepted, tuple(data.get("changes", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,8 @@ class Containment:
 
     inside: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     stands_for: Mapping[str, str] = field(default_factory=dict)
+    # The countries that stood for one before: each with the last day (ISO 8601) on which it did, in order.
+    past: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def country(self, value: str) -> str:
         """The country that stands for a value; the value itself if it is no country (ISO 3166-1 alpha-3)."""
@@ -70,22 +87,67 @@ def containment(codes: Iterable[CodeMembers], countries: Iterable[str] = ()) -> 
     ('AUT', '*')
     """
     known = {code.id: code for code in codes}
-    groups = {id.partition("/")[2]: frozenset(code.members) for id, code in known.items() if code.members}
-    first: dict[frozenset[str], str] = {}
-    stands_for = dict.fromkeys(countries, ELSEWHERE)
-    for country in sorted(frozenset[str]().union(*groups.values())):
-        belongs = frozenset(group for group, members in groups.items() if country in members)
-        stands_for[country] = first.setdefault(belongs, country)
-    every = frozenset((*first.values(), ELSEWHERE))
+    groups = {id.partition("/")[2]: code for id, code in known.items() if code.members}
+    stood = {country: list(_groups_of(country, groups)) for country in sorted(_named(groups))}
+    first = _first_with(stood)
+    stands_for, past = dict.fromkeys(countries, ELSEWHERE), {}
+    for country, found in stood.items():
+        *before, (_, now) = [(last, first[belongs]) for last, belongs in found]
+        stands_for[country] = now
+        if before:
+            past[country] = tuple(before)
+    belongs_to = {value: groups for groups, value in first.items()}
     inside: dict[str, dict[str, tuple[str, ...]]] = {}
     for attribute in BY_COUNTRY:
         own = {code.id.partition("/")[2]: code for code in known.values() if _list(code) == ATTRIBUTE_LISTS[attribute]}
-        found = {code: every & groups[code] for code in own if code in groups}
+        within = {
+            code: frozenset(v for v, found in belongs_to.items() if code in found) for code in own if code in groups
+        }
         for code, said in own.items():
             if said.outside is not None:
-                found[code] = every.difference(*(groups.get(group, frozenset()) for group in said.outside))
-        inside[attribute] = {code: _inside(code, found) for code in found}
-    return Containment({attribute: found for attribute, found in inside.items() if found}, stands_for)
+                within[code] = frozenset(v for v, found in belongs_to.items() if not found & frozenset(said.outside))
+        inside[attribute] = {code: _inside(code, within) for code in within}
+    return Containment({attribute: found for attribute, found in inside.items() if found}, stands_for, past)
+
+
+def _named(groups: Mapping[str, CodeMembers]) -> set[str]:
+    """The countries that are, or were, in some group."""
+    return {country for code in groups.values() for country in (*code.members, *(c for _, c in _events(code)))}
+
+
+def _events(code: CodeMembers) -> list[tuple[str, str]]:
+    """The days on which countries joined or left a group, the last one first."""
+    found = (change.split() for change in code.changes)
+    return sorted(((day, country) for day, _, *named in found for country in named), reverse=True)
+
+
+def _groups_of(country: str, groups: Mapping[str, CodeMembers]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The groups of a country, each set of them with its last day ("" for the one that holds today); the earliest first."""
+    changes = sorted(
+        ((day, group) for group, code in groups.items() for day, named in _events(code) if named == country),
+        reverse=True,
+    )
+    now = {group for group, code in groups.items() if country in code.members}
+    found, last = [("", frozenset(now))], ""
+    for day, group in changes:
+        now ^= {group}
+        eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        if eve == last:
+            found.pop()
+        found.append((eve, frozenset(now)))
+        last = eve
+    yield from reversed(found)
+
+
+def _first_with(stood: Mapping[str, list[tuple[str, frozenset[str]]]]) -> dict[frozenset[str], str]:
+    """The value that stands for each set of groups: a country of today or, if there is none, one with the day before."""
+    first: dict[frozenset[str], str] = {frozenset(): ELSEWHERE}
+    for country, found in stood.items():
+        first.setdefault(found[-1][1], country)
+    for country, found in stood.items():
+        for last, belongs in found[:-1]:
+            first.setdefault(belongs, f"{country} {last}")
+    return first
 
 
 def _list(code: CodeMembers) -> str:

@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 from sojourn.model.errors import SojournError
+from sojourn.model.hashed_once import HashedOnce, hashed_once
 from sojourn.model.population import Population as Population
 from sojourn.model.population import population_from_dict, population_to_dict
 from sojourn.model.window import Duration as Duration
@@ -118,8 +119,9 @@ class Interruptions:
     purposes: tuple[str, ...] = ()
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Limb:
+class Limb(HashedOnce):
     """One test on a person's presence, absence or attributes; see `glossary/README.md#facets` for each key."""
 
     event: str | None = None
@@ -142,15 +144,17 @@ class Limb:
     population: Population = field(default_factory=Population)
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(HashedOnce):
     """Holds when at least one of its rules holds."""
 
     rules: tuple[Rule, ...]
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(HashedOnce):
     """Holds when each of its rules holds."""
 
     rules: tuple[Rule, ...]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sojourn.loading.forms.schema_walk import describes_rule
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.model import rule as facets
 from sojourn.model.finding import Finding
@@ -149,8 +150,8 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
 def _limbs(content: Content) -> Iterator[Entry]:
     """The limbs of all rules, wherever they stand."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
-            if isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {}):
+        for node in content.schemas.where(document, describes_rule):
+            if isinstance(node.value, dict):
                 yield Entry("limb", "", node.value, document, node.path)
 
 

@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from sojourn.loading.checks.alternatives import ALTERNATIVE_CHECKS
 from sojourn.loading.checks.coding import CODING_CHECKS
 from sojourn.loading.checks.dates import DATE_CHECKS
 from sojourn.loading.checks.terminology import TERM_CHECKS
+from sojourn.loading.forms.schema_walk import describes_date, describes_rule
 from sojourn.loading.glossary.content import Content, Entry
 from sojourn.loading.glossary.references import reachable
 from sojourn.loading.glossary.releases import latest, lost
@@ -44,8 +46,8 @@ def file_names(content: Content) -> Iterator[Finding]:
 def dates(content: Content) -> Iterator[Finding]:
     """Dates exist in the calendar, and a period does not end before it begins."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
-            if node.schema.get("type") == ["string", "integer"] and not _real_date(str(node.value)):
+        for node in content.schemas.where(document, describes_date):
+            if not _real_date(str(node.value)):
                 entry = Entry("document", "", {}, document, node.path)
                 said = message("date-is-none", written=str(node.value))
                 yield content.report("error", "date", entry, said, message("do-write-a-date"))
@@ -187,13 +189,15 @@ def evidence(content: Content) -> Iterator[Finding]:
                 yield content.report("info", "locator", entry, said, todo, ("citations",))
 
 
+def describes_source(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema are ids of sources."""
+    return schema.get("x-refers-to") == "source"
+
+
 def sources(content: Content) -> Iterator[Finding]:
     """A source stands once in the bibliography and is used."""
     used = {
-        str(node.value)
-        for document in content.documents
-        for node in content.schemas.walk(document)
-        if node.schema.get("x-refers-to") == "source"
+        str(node.value) for document in content.documents for node in content.schemas.where(document, describes_source)
     }
     seen: dict[str, Entry] = {}
     for entry in content.of("source"):
@@ -210,8 +214,8 @@ def sources(content: Content) -> Iterator[Finding]:
 def rule_facets(content: Content) -> Iterator[Finding]:
     """Facets of a limb go together: no window on a continuous count, no duration in a de facto count."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
-            if not (isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})):
+        for node in content.schemas.where(document, describes_rule):
+            if not isinstance(node.value, dict):
                 continue
             limb, entry = node.value, Entry("limb", "", {}, document, node.path)
             window = limb.get("window")
@@ -226,7 +230,7 @@ def rule_facets(content: Content) -> Iterator[Finding]:
 def open_limbs(content: Content) -> Iterator[Finding]:
     """No limb of an `any` lets everybody in: it has a bound, a base, a criterion or a required attribute."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
+        for node in content.schemas.where(document, describes_rule):
             limb = node.value
             if len(node.path) < 2 or node.path[-2] != "any" or not isinstance(limb, dict) or COMPOSED & set(limb):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sojourn.loading.forms.schema_walk import SchemaNode, SchemaShape
+from sojourn.loading.forms.schema_walk import SchemaNode, SchemaShape, describes_reference, describes_rule
 from sojourn.loading.forms.window_form import ends_faults, exempt_faults, share_faults, window_faults
 from sojourn.loading.reading.positions import key_of, line_of
 from sojourn.loading.reading.reader import Document
@@ -21,13 +21,9 @@ NAMES = ("id", "label", "concept")
 Codes = Callable[[str], list[str]]
 
 
-def _is_rule(node: SchemaNode) -> bool:
-    return isinstance(node.value, dict) and "day_convention" in node.schema.get("properties", {})
-
-
 def rule_form(document: Document, node: SchemaNode) -> Iterator[Finding]:
     """Where a node is a rule: it is either one composition or a limb, and the facets of a limb have a meaning together."""
-    if not _is_rule(node):
+    if not (isinstance(node.value, dict) and describes_rule(node.schema)):
         return
     rule: Mapping[str, Any] = node.value
     compositions = [key for key in rule if key in COMPOSITIONS]
@@ -72,10 +68,15 @@ def _at(document: Document, node: SchemaNode, inner: tuple[str, ...], said: Mess
     return finding("error", "rule-form", document.file, said, todo, line, key)
 
 
+def describes_rule_or_reference(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema are rules, or ids and codes."""
+    return describes_rule(schema) or describes_reference(schema)
+
+
 def code_findings(document: Document, shape: SchemaShape, codes_of: Codes) -> list[Finding]:
     """Codes in a rule that no controlled list holds, and rules that are neither one composition nor a limb."""
     findings = []
-    for node in shape.walk(document):
+    for node in shape.where(document, describes_rule_or_reference):
         refers = node.schema.get("x-refers-to", "")
         if refers.startswith("code:") and node.value not in (known := codes_of(refers[5:])):
             said = message("code-unknown", code=str(node.value), list=refers[5:])

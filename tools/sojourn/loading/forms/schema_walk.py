@@ -9,8 +9,8 @@ import functools
 import json
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sojourn.loading.reading.positions import key_of, line_of
@@ -28,6 +28,49 @@ class SchemaNode:
     path: tuple[str | int, ...]
     schema: dict[str, Any]
     value: Any
+
+
+# What is asked of a schema: whether it describes such values.
+SchemaTest = Callable[[dict[str, Any]], bool]
+
+
+def describes_anything(schema: dict[str, Any]) -> bool:
+    """Every schema does."""
+    return True
+
+
+def describes_rule(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema are rules (limbs or compositions)."""
+    return "day_convention" in schema.get("properties", {})
+
+
+def describes_date(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema are dates, which YAML may read as whole numbers."""
+    return schema.get("type") == ["string", "integer"]
+
+
+def describes_whole_number(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema may be whole numbers."""
+    return "integer" in str(schema.get("type"))
+
+
+def describes_reference(schema: dict[str, Any]) -> bool:
+    """Whether values of a schema are ids of entries, or codes of a controlled list."""
+    return "x-refers-to" in schema
+
+
+@dataclass(eq=False, slots=True)
+class _Part:
+    """A schema with what its `$ref`s lead to: of the values of each key, of other keys, and of the items of a list."""
+
+    schema: dict[str, Any]
+    keys: dict[str, _Part] = field(default_factory=dict)
+    other: _Part | None = None
+    items: _Part | None = None
+
+    def inner(self) -> Iterator[_Part]:
+        yield from self.keys.values()
+        yield from (part for part in (self.other, self.items) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +93,9 @@ class SchemaShape:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
+        self._named: dict[str, _Part] = {}
+        self._roots: dict[str, _Part] = {}
+        self._leading: dict[tuple[str, SchemaTest], set[_Part]] = {}
 
     def raw(self, kind: str) -> dict[str, Any]:
         """The schema of a kind of file (or `common`) as it is written."""
@@ -62,26 +108,58 @@ class SchemaShape:
 
     def walk(self, document: Document) -> Iterator[SchemaNode]:
         """Every value of a (valid) document with its schema."""
-        yield from self._walk(document.data, self._raw[document.kind], ())
+        return self.where(document, describes_anything)
 
-    def _walk(self, value: Any, schema: dict[str, Any], path: tuple[str | int, ...]) -> Iterator[SchemaNode]:
-        schema = self._resolve(schema)
-        yield SchemaNode(path, schema, value)
-        if isinstance(value, dict):
-            properties, rest = schema.get("properties", {}), schema.get("additionalProperties")
-            for key, item in value.items():
-                inner = properties.get(key, rest)
-                if isinstance(inner, dict):
-                    yield from self._walk(item, inner, (*path, key))
-        elif isinstance(value, list) and isinstance(schema.get("items"), dict):
-            for index, item in enumerate(value):
-                yield from self._walk(item, schema["items"], (*path, index))
+    def where(self, document: Document, test: SchemaTest) -> Iterator[SchemaNode]:
+        """The values of a (valid) document whose schema passes a test; parts in which there can be none are not looked at.
+
+        `test` is a function of a module: what it leads to is kept for the next document.
+        """
+        root = self._root(document.kind)
+        leading = self._leading_to(document.kind, test)
+        if root in leading:
+            yield from _nodes(document.data, root, (), test, leading)
+
+    def _root(self, kind: str) -> _Part:
+        if kind not in self._roots:
+            self._roots[kind] = self._part(self._raw[kind])
+        return self._roots[kind]
+
+    def _part(self, schema: dict[str, Any]) -> _Part:
+        if "$ref" in schema:
+            name = _name_of(schema)
+            if name not in self._named:
+                # Named before it is filled, because schemas of rules hold themselves.
+                self._named[name] = part = _Part(self._raw["common"]["$defs"][name])
+                self._fill(part)
+            return self._named[name]
+        part = _Part(schema)
+        self._fill(part)
+        return part
+
+    def _fill(self, part: _Part) -> None:
+        rest, items = part.schema.get("additionalProperties"), part.schema.get("items")
+        part.keys.update((key, self._part(inner)) for key, inner in part.schema.get("properties", {}).items())
+        part.other = self._part(rest) if isinstance(rest, dict) else None
+        part.items = self._part(items) if isinstance(items, dict) else None
+
+    def _leading_to(self, kind: str, test: SchemaTest) -> set[_Part]:
+        """The parts of a schema that pass a test, or hold one that does."""
+        found = self._leading.get((kind, test))
+        if found is None:
+            parts = _all_parts(self._root(kind))
+            found = {part for part in parts if test(part.schema)}
+            size = -1
+            while size < len(found):
+                size = len(found)
+                found |= {part for part in parts if any(inner in found for inner in part.inner())}
+            self._leading[kind, test] = found
+        return found
 
     def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
         if "$ref" not in schema:
             return schema
-        name = schema["$ref"].rpartition("/")[2]
-        found: dict[str, Any] = self._raw["common"]["$defs"][name]
+        found: dict[str, Any] = self._raw["common"]["$defs"][_name_of(schema)]
         return found
 
     def _known_keys(self, document: Document, path: tuple[str | int, ...]) -> list[str]:
@@ -99,8 +177,8 @@ class SchemaShape:
 
     def _decimals(self, document: Document) -> Iterator[Fault]:
         """Whole numbers written as 6.0, which JSON Schema takes for the same."""
-        for node in self.walk(document):
-            if isinstance(node.value, float) and "integer" in str(node.schema.get("type")):
+        for node in self.where(document, describes_whole_number):
+            if isinstance(node.value, float):
                 yield Fault(node.path, "Type", "", types=("integer",))
 
     def finding(self, document: Document, fault: Fault) -> Finding:
@@ -153,6 +231,36 @@ class SchemaShape:
 
     def _schema_at(self, document: Document, path: tuple[str | int, ...]) -> dict[str, Any]:
         return next((node.schema for node in self.walk(document) if node.path == path), {})
+
+
+def _name_of(schema: Mapping[str, Any]) -> str:
+    """The name of the definition that a `$ref` leads to."""
+    name: str = schema["$ref"].rpartition("/")[2]
+    return name
+
+
+def _all_parts(root: _Part) -> list[_Part]:
+    seen, queue = {root}, [root]
+    while queue:
+        new = [part for part in queue.pop().inner() if part not in seen]
+        seen.update(new)
+        queue.extend(new)
+    return list(seen)
+
+
+def _nodes(
+    value: Any, part: _Part, path: tuple[str | int, ...], test: SchemaTest, leading: set[_Part]
+) -> Iterator[SchemaNode]:
+    if test(part.schema):
+        yield SchemaNode(path, part.schema, value)
+    if isinstance(value, dict):
+        for key, item in value.items():
+            inner = part.keys.get(key, part.other)
+            if inner in leading:
+                yield from _nodes(item, inner, (*path, key), test, leading)
+    elif isinstance(value, list) and part.items in leading:
+        for index, item in enumerate(value):
+            yield from _nodes(item, part.items, (*path, index), test, leading)
 
 
 def _bad_name(value: dict[str, Any], names: dict[str, Any], about: str) -> tuple[Message, Message | str, str | None]:

@@ -71,6 +71,10 @@ def window_faults(limb: Mapping[str, Any], window: Mapping[str, Any]) -> Iterato
             if key in window:
                 yield "window", message("window-of-rolling-only", key=key), message("do-anchor-rolling", key=key)
         yield from _placed(limb, window)
+    breaks = limb.get("interruptions")
+    tolerated = breaks.get("tolerated") if isinstance(breaks, dict) else None
+    if isinstance(tolerated, dict) and "value" in window and _longer(tolerated, window):
+        yield "interruptions", message("breaks-longer-than-window"), message("do-check-the-lengths")
     if "starts" in window and window.get("unit") != "year":
         said = message("window-starts-no-years", unit=str(window.get("unit", "none")))
         yield "window", said, message("do-unit-year")
@@ -86,10 +90,10 @@ def _rolling(window: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _longer(window: Mapping[str, Any], period: Mapping[str, Any]) -> bool:
-    """Whether a window is longer than the period that it lies in, whatever the months."""
+    """Whether a window (a break) is longer than the period that it lies in, whatever the months."""
     if window["unit"] == period["unit"]:
         return bool(window["value"] > period["value"])
-    longest = {"month": 31, "year": 366}.get(period["unit"], _DAYS.get(period["unit"], 1))
+    longest = {"month": 31, "year": 366, "calendar-year": 366}.get(period["unit"], _DAYS.get(period["unit"], 1))
     return bool(window["value"] * _DAYS.get(window["unit"], 1) > period["value"] * longest)
 
 

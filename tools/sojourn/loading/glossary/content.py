@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.loading.forms.schema import Schemas, schemas
+from sojourn.loading.forms.schema_walk import describes_date
 from sojourn.loading.glossary.files import content_files, find_root, shown_name
 from sojourn.loading.glossary.releases import Release, read_releases
 from sojourn.loading.glossary.withheld import Withheld
@@ -86,13 +87,7 @@ class Content:
     def contained(self) -> Containment:
         """Which values of attributes lie in which."""
         if self._contained is None:
-            said = [
-                CodeMembers(
-                    entry.id, tuple(data.get("members", ())), tuple(data["outside"]) if "outside" in data else None
-                )
-                for entry in self.of("code")
-                if (data := entry.data)
-            ]
+            said = (CodeMembers.of(entry.id, entry.data) for entry in self.of("code"))
             self._contained = containment(said, self.entries["country"])
         return self._contained
 
@@ -152,8 +147,8 @@ def load_content(root: Path) -> Content:
 
 def _dates_as_text(schemas: Schemas, document: Document) -> None:
     """Years written as numbers become text, so that a date has one type everywhere."""
-    for node in list(schemas.walk(document)):
-        if node.schema.get("type") == ["string", "integer"] and isinstance(node.value, int):
+    for node in list(schemas.where(document, describes_date)):
+        if isinstance(node.value, int):
             holder = document.data
             for step in node.path[:-1]:
                 holder = holder[step]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sojourn.loading.forms.rule_form import refs, rule_form
+from sojourn.loading.forms.rule_form import describes_rule_or_reference, refs, rule_form
 from sojourn.loading.forms.schema_walk import SchemaNode
 from sojourn.loading.glossary.content import ENTRY_KINDS, Content
 from sojourn.loading.reading.positions import key_of, line_of
@@ -24,7 +24,7 @@ TARGET_KINDS = {
 def check_references(content: Content) -> Iterator[Finding]:
     """Unknown references, in every document."""
     for document in content.documents:
-        for node in content.schemas.walk(document):
+        for node in content.schemas.where(document, describes_rule_or_reference):
             refers = node.schema.get("x-refers-to")
             if refers and isinstance(node.value, str) and not _exists(content, refers, node.value):
                 yield _unknown(content, document, node, refers)

@@ -124,6 +124,8 @@ def plan_rule(
         why = message("measure-rolling")
     elif any(_looks_at_breaks(atom) for formula in formulas for atom in atoms(formula)):
         why = message("measure-breaks")
+    elif any(_over_time(atom, known) for formula in formulas for atom in atoms(formula)):
+        why = message("measure-groups-over-time")
     single = all(_single(variant.formulas) for variant in variants)
     moves = kind == "crossings" and not tells_visitors(expanded)
     return RulePlan(id, rule, expanded, kind, variants, moves, single, why, plans_come_true, assumed(expanded), resolve)
@@ -147,6 +149,14 @@ def _variants(
             if len(found) > 4 * MAX_VARIANTS:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def _over_time(atom: Atom, known: Containment) -> bool:
+    """Whether a country joined or left what an attribute is asked for: then the answer depends on the day."""
+    if not isinstance(atom, Attribute) or atom.name not in BY_COUNTRY:
+        return False
+    stood = ((country, value) for country, found in known.past.items() for _, value in found)
+    return any((value in atom.values) != (known.country(country) in atom.values) for country, value in stood)
 
 
 def _by_country(formula: Formula, known: Containment) -> Formula:

@@ -160,7 +160,7 @@ def rules_data(registry: Registry, schemas: Path, interface: Mapping[str, Transl
     }
     schema = {name: json.loads((schemas / f"{name}.json").read_text("utf-8")) for name in ("rule", "common")}
     known = registry.rule_of.contained
-    contained = {"inside": known.inside, "stands_for": known.stands_for}
+    contained = {"inside": known.inside, "stands_for": known.stands_for, "past": known.past}
     return {"rules": rules, "frameworks": names, "codes": codes, "contained": contained, "schema": schema}
 
 

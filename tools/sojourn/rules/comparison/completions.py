@@ -32,12 +32,13 @@ from itertools import combinations, islice, product
 from sojourn.model.message import Coded, Message, Named, message
 from sojourn.model.rule import NONE, Bound, Limb, Population, Rule, Share, Stated, Window
 from sojourn.rules.comparison.open_facets import UNLIMITED, Open, filled, open_facets, silent_facets
-from sojourn.rules.comparison.relation import cases
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.caches import Hashed, cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
-from sojourn.rules.solver.clause_satisfiability import case_mask
+from sojourn.rules.logic.formula import clauses
+from sojourn.rules.logic.normal_form import formula_of
+from sojourn.rules.solver.clause_satisfiability import ClauseCase, case_mask
 
 # The most readings of one rule alone that are tried; pairs of readings are counted in `pair`.
 MAX_READINGS = 400
@@ -258,10 +259,10 @@ def _bare(limb: Limb) -> Limb:
 @cached(50_000)
 def _starts(limb: Limb) -> int:
     """The start dates on which somebody meets the limb; all of them where that cannot be told."""
-    mask = 0
+    mask, event = 0, limb.event or "reference-date"
     try:
-        for case in cases(limb, None, False, "N", frozenset()):
-            mask |= case_mask(case)
+        for clause in clauses(formula_of(limb, event, "N", frozenset())):
+            mask |= case_mask(ClauseCase(event, clause))
             if mask == ALL_STARTS:
                 break
     except (UnsupportedError, RuleError):

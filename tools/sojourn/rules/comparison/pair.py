@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from sojourn.model.message import Message
@@ -53,10 +54,6 @@ MAX_PAIR = 600_000
 REFUSED = {"unsupported-mixed-cases": 10_000, "unsupported-weighted-cases": 10_000}
 # The steps that it takes to make a branch.
 BRANCH = 8
-
-
-# What a rule says by the answers to all questions of a pair.
-_MeaningOf = Callable[[Choice], Meaning | None]
 
 
 class _Tried(NamedTuple):
@@ -146,7 +143,6 @@ class Pair:
         if self.same:
             # One text is equal to itself whatever it leaves open.
             return _Tried({(0,) * len(self._sizes): EQUAL}, True, True)
-        # Conventions, groups and events are the same in all readings of the two rules.
         base, contested = shared_base(*self.first), contested_groups(*self.first)
         events = events_of(self.first[0]) | events_of(self.first[1]) or frozenset(("reference-date",))
 
@@ -154,42 +150,30 @@ class Pair:
         met: set[str] = set()
         refused: Message | None = None
         branches, work = 0, Work(MAX_PAIR)
-        made: set[Meaning] = set()
-        left, right = self._meanings(base, contested, events)
+        meanings = _Meanings(base, contested, self.plans_come_true, events)
+        left, right = (meanings.of(side, at) for side, at in zip((self.left, self.right), self._positions, strict=True))
+        answered: dict[tuple[int, int], tuple[str | UnsupportedError, int, int]] = {}
         for answers in choices(self._sizes):
             if len(relations) >= MAX_TRIED or branches > MAX_BRANCHES or work.spent or len(met) == len(ANSWERS):
                 return _Tried(relations, len(met) == len(ANSWERS), refused=refused)
             one = left(answers)
-            other = right(answers) if one else None
-            if one and other:
-                branches += one.size * other.size
-                name, steps = _relation(one, other)
-                work.note(steps + sum(BRANCH * meaning.size for meaning in {one, other} - made))
-                made |= {one, other}
-                if isinstance(name, UnsupportedError):
-                    work.note(REFUSED.get(name.reason.id, 0))
-                    refused, name = refused or name.reason, UNDETERMINED
-                relations[answers] = name
-                met |= {name} - {UNDETERMINED}
+            other = None if one is None else right(answers)
+            if one is None or other is None:
+                continue
+            found = answered.get((one, other))
+            if found is None:
+                found = answered[one, other] = meanings.relation(one, other)
+                work.note(meanings.made_for(one, other))
+            name, steps, size = found
+            branches += size
+            work.note(steps)
+            if isinstance(name, UnsupportedError):
+                work.note(REFUSED.get(name.reason.id, 0))
+                refused, name = refused or name.reason, UNDETERMINED
+            else:
+                met.add(name)
+            relations[answers] = name
         return _Tried(relations, True, True, refused)
-
-    def _meanings(self, base: str, contested: frozenset[str], events: frozenset[str]) -> tuple[_MeaningOf, _MeaningOf]:
-        """For each side, what its rule says by the answers to all questions; None if nobody can be counted."""
-
-        def of(side: Readings, places: tuple[int, ...]) -> _MeaningOf:
-            found: dict[Choice, Meaning | None] = {}
-
-            def at(answers: Choice) -> Meaning | None:
-                own = tuple([answers[i] for i in places])
-                if own not in found:
-                    reading = side.at(own)
-                    found[own] = _meaning(reading, base, contested, self.plans_come_true, events) if reading else None
-                return found[own]
-
-            return at
-
-        left, right = self._positions
-        return of(self.left, left), of(self.right, right)
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -310,6 +294,55 @@ class Pair:
 _pair = cached(20_000)(Pair)
 
 
+class _Meanings:
+    """What two rules say by the answers to all questions of a pair, numbered: equal numbers for what says the same."""
+
+    def __init__(self, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]) -> None:
+        # Conventions, groups and events are the same in all readings of the two rules.
+        self._next_to = (base, contested, plans_come_true, events)
+        self._numbers: dict[Meaning, int] = {}
+        self._all: list[Meaning] = []
+        self._counted: set[int] = set()
+
+    def of(self, side: Readings, places: tuple[int, ...]) -> Callable[[Choice], int | None]:
+        """For one side, the number of what its rule says by the answers to all questions; None if it can count nobody."""
+        found: dict[Choice, int | None] = {}
+        picked = _picker(places)
+
+        def at(answers: Choice) -> int | None:
+            own = picked(answers)
+            if own not in found:
+                reading = side.at(own)
+                found[own] = None if reading is None else self._number(_meaning(reading, *self._next_to))
+            return found[own]
+
+        return at
+
+    def _number(self, meaning: Meaning) -> int:
+        number = self._numbers.setdefault(meaning, len(self._all))
+        if number == len(self._all):
+            self._all.append(meaning)
+        return number
+
+    def relation(self, one: int, other: int) -> tuple[str | UnsupportedError, int, int]:
+        """The relation, the steps of work, and how many pairs of branches there are."""
+        a, b = self._all[one], self._all[other]
+        return *_relation(a, b), a.size * b.size
+
+    def made_for(self, *numbers: int) -> int:
+        """The steps that it took to make those that were not asked for before."""
+        new = set(numbers) - self._counted
+        self._counted |= new
+        return sum(BRANCH * self._all[number].size for number in new)
+
+
+def _picker(places: tuple[int, ...]) -> Callable[[Choice], Choice]:
+    """The answers at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda answers: tuple([answers[place] for place in places])
+
+
 @cached(300_000)
 def _meaning(
     reading: Reading, base: str, contested: frozenset[str], plans_come_true: bool, events: frozenset[str]
@@ -326,6 +359,8 @@ def _relation(a: Meaning, b: Meaning) -> tuple[str | UnsupportedError, int]:
 
 def _weight(relations: dict[Choice, str], position: int) -> tuple[bool, dict[int, set[str]]]:
     """Whether a facet changes the relation while all others stay, and the relations that remain after each of its values."""
+    if len(set(relations.values())) == 1:
+        return False, {}
     fixed: dict[Choice, str] = {}
     after: dict[int, set[str]] = {}
     matters = False

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from sojourn.model.hashed_once import HashedOnce, hashed_once
 from sojourn.rules.errors import TooLargeError
 from sojourn.rules.logic.calendar import Amount, Point
 
@@ -104,8 +105,9 @@ class Attribute(NamedTuple):
 Atom = Count | Around | Rolling | Break | Weighted | Attribute
 
 
+@hashed_once
 @dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(HashedOnce):
     """A literal that must hold (`positive`) or must not."""
 
     atom: Atom

@@ -173,7 +173,7 @@ class _Node(NamedTuple):
 _NOBODY = _Leaf((), (frozenset(),))
 
 
-@cached(20_000)
+@cached(50_000)
 def _leaf(limb: Limb, event: str, base: str, contested: frozenset[str], plans_come_true: bool) -> _Leaf:
     formula = formula_of(limb, event, base, contested, plans_come_true)
     return _Leaf(clauses(formula), clauses(negate(formula)))
@@ -192,7 +192,9 @@ def _parts(rule: Rule, event: str, base: str, contested: frozenset[str], plans_c
             return _Node(True, (_parts(inner, event, base, contested, plans_come_true),), True)
         case _:
             assert isinstance(rule, Limb)
-            return _leaf(rule, event, base, contested, plans_come_true)
+            # Next to other rules, too, a limb says the same unless they change how its days or its groups are taken.
+            groups = contested.intersection(rule.population.excludes)
+            return _leaf(rule, event, limb_base(rule, base), groups, plans_come_true)
 
 
 def _clauses(tree: _Leaf | _Node, positive: bool) -> tuple[Clause, ...]:

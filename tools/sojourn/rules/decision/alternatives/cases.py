@@ -173,6 +173,20 @@ class Cases:
         """Whether the history states plans, and a formula may ask for them."""
         return bool(self.history.plans) and any(_asks_plans(formula) for formula in self.formulas.values())
 
+    def barred_until(self, day: date) -> date | None:
+        """The next day on which an attribute changes, if what holds on a day keeps a rule about dates from counting at all."""
+        if not self._changing or self._given(self.formulas["reference-date", ""], day) != FALSE:
+            return None
+        edges = [
+            edge for p in self.history.periods for edge in (p.first, p.last and p.last + timedelta(days=1)) if edge
+        ]
+        return min((edge for edge in edges if edge > day), default=date.max)
+
+    def _given(self, formula: Formula, day: date) -> Formula:
+        """The formula without the attributes that change, as they are on a day."""
+        values = {name: self.history.attribute(name, day) for name in self._changing}
+        return simplified(formula, {name: value for name, value in values.items() if value is not None})
+
     def at(self, move: Crossing) -> dict[str, Case]:
         """What is asked at a crossing, by the status before."""
         asked = {status: self.formulas[move.direction, status] for status in STATUSES}
@@ -204,8 +218,7 @@ class Cases:
             if plans is not None:
                 given = answered(given, partial(plans.answer, moment=moment))
             if self._changing:
-                values = {name: self.history.attribute(name, moment.on) for name in self._changing}
-                given = simplified(given, {name: value for name, value in values.items() if value is not None})
+                given = self._given(given, moment.on)
             placed = place(given, moment, seen)
             open_ones = [leaf.free for leaf in leaves(placed) if leaf.free and leaf.value is None]
             free.update(dict.fromkeys(open_ones))

@@ -28,6 +28,10 @@ def first_met(cases: Sequence[Cases], seen: Observation, until: date) -> date | 
     while day <= until:
         missing = 0
         for each in cases:
+            barred = each.barred_until(day)
+            if barred is not None:
+                missing = max(missing, (barred - day).days)
+                continue
             case = each.on(Moment.of("reference-date", day))
             if not (case.value is True and case.time <= seen.until):
                 missing = max(missing, *(_stride(tree, day, seen) for tree in case.variants))

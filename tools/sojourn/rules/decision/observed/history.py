@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sojourn.model.containment import BY_COUNTRY, Resolver
+from sojourn.model.containment import BY_COUNTRY, Containment, Resolver
 from sojourn.model.message import Message, message
 from sojourn.model.traveller import Stay
 from sojourn.rules.errors import RuleError
@@ -95,23 +95,48 @@ class History:
         return next((p.value for p in self.periods if p.name == name and p.covers(day)), None)
 
     def known_by(self, resolve: object, vague: Mapping[str, frozenset[str]]) -> History:
-        """The history with the countries that stand for others, and without values that are `vague` to a rule."""
+        """The history with the countries that stand for others, and without values that are `vague` to a rule.
+
+        A country that joined or left a group stands for different ones over time: an attribute that changes.
+        """
         if not isinstance(resolve, Resolver):
             return self
-        country = resolve.contained.country
-
-        def known(name: str, value: str) -> str | None:
-            return None if value in vague.get(name, ()) else country(value) if name in BY_COUNTRY else value
-
-        fixed = {name: found for name, value in self.attributes.items() if (found := known(name, value)) is not None}
-        periods = tuple(replace(p, value=found) for p in self.periods if (found := known(p.name, p.value)) is not None)
-        return replace(self, attributes=fixed, periods=periods)
+        contained, fixed, periods = resolve.contained, dict[str, str](), list[AttributePeriod]()
+        for name, value in self.attributes.items():
+            found = list(_over_time(AttributePeriod(name, value), contained, vague))
+            if len(found) == 1:
+                fixed[name] = found[0].value
+            else:
+                periods += found
+        periods += (each for period in self.periods for each in _over_time(period, contained, vague))
+        return replace(self, attributes=fixed, periods=tuple(periods))
 
     @property
     def groups(self) -> frozenset[str]:
         """The groups of which the history says whether the person is one of them."""
         named = [*self.attributes, *(period.name for period in self.periods)]
         return frozenset(name[6:] for name in named if name.startswith("group:"))
+
+
+def _over_time(
+    period: AttributePeriod, contained: Containment, vague: Mapping[str, frozenset[str]]
+) -> Iterator[AttributePeriod]:
+    """A period with the country that stands for its value or, if that changes, one for each time; none if it is vague."""
+    if period.value in vague.get(period.name, ()):
+        return
+    if period.name not in BY_COUNTRY:
+        yield period
+        return
+    first = period.first
+    for text, value in contained.past.get(period.value, ()):
+        last = date.fromisoformat(text)
+        if period.last is not None and period.last <= last:
+            yield replace(period, value=value, first=first)
+            return
+        if first is None or first <= last:
+            yield replace(period, value=value, first=first, last=last)
+            first = last + timedelta(days=1)
+    yield replace(period, value=contained.country(period.value), first=first)
 
 
 @dataclass(frozen=True, slots=True)
