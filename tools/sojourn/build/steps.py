@@ -179,8 +179,7 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results, kept.pieces, keys)
         _side_by_side(report, tasks, say)
-        with _timed(report, "relations", say):
-            add_standing_relations(made.registry, kept_pair_results(kept.relations, kept.pairs))
+        _relate(made, kept, report, say)
         if "exports" in tasks:
             _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
             report.notes += missing_formats()
@@ -199,6 +198,12 @@ def _write_parts(
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
+
+
+def _relate(made: _Made, kept: _Kept, report: BuildReport, say: Say) -> None:
+    """Put the relations of the definitions that stand for countries into the registry that was just made."""
+    with _timed(report, "relations", say):
+        add_standing_relations(made.registry, kept_pair_results(kept.relations, kept.pairs))
 
 
 def _count(report: BuildReport, content: Content, graph: Sequence[Any], results: Sequence[Classification]) -> None:
