@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser pictures
+.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser spark pictures
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -14,12 +14,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python tools/install.py
 	@touch $(STAMP)
 
-test: $(STAMP) browser
+test: $(STAMP) browser spark
 	$(BIN)/sojourn build
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 # Everything, with the long comparisons of engines and the long random runs.
-test-all: $(STAMP) browser
+test-all: $(STAMP) browser spark
 	$(BIN)/sojourn build
 	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest -n auto
 
@@ -33,6 +33,16 @@ browser:
 	test -z "$$missing" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null 2>&1 && \
 	  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null 2>&1; } || \
 	  echo "Not installed, and cannot be installed here:$$missing. Tests that need them will be skipped"
+
+# Apache Spark for the tests of that engine (450 MB), and Java 17 or later for it from Debian's packages: where one of them cannot
+# be installed, those tests are skipped and say so.
+spark: $(STAMP)
+	@command -v java >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null 2>&1 && \
+	  DEBIAN_FRONTEND=noninteractive timeout 240 apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null 2>&1; } || \
+	  echo "Java is not installed, and cannot be installed here. Tests of Spark will be skipped"
+	@command -v java >/dev/null 2>&1 || exit 0; \
+	  $(BIN)/python -c "import pyspark" 2>/dev/null || timeout 300 $(BIN)/python tools/install.py requirements-spark.lock || \
+	  echo "Spark cannot be installed here. Its tests will be skipped"
 
 # The pictures of the README, from the built website.
 PICTURE := $(shell command -v chromium || command -v google-chrome) --headless --no-sandbox --hide-scrollbars --window-size=1100,760 \
@@ -90,6 +100,8 @@ fmt: $(STAMP)
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev \
 	  pyproject.toml --output-file requirements.lock
+	echo "pyspark>=4.0,<5" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --no-annotate --constraint requirements.lock - --output-file requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra serve --extra mcp \
 	  --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
 

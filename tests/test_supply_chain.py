@@ -10,7 +10,8 @@ import pytest
 
 from tests.support import REPOSITORY
 
-LOCK = (REPOSITORY / "requirements.lock").read_text("utf-8")
+LOCKS = [(REPOSITORY / name).read_text("utf-8") for name in ("requirements.lock", "requirements-spark.lock")]
+LOCK = "\n".join(LOCKS)
 LOCKED = re.findall(r"^([A-Za-z0-9_.-]+)==[^ ;\\]+", LOCK, re.MULTILINE)
 # Words of one of which a licence must have; MPL is used unchanged and as a library only, EUPL is an engine that tests run.
 FITTING = (
@@ -37,6 +38,12 @@ def test_every_locked_package_is_pinned_by_a_hash() -> None:
     unhashed = [block.split()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
     assert len(LOCKED) > 50
     assert unhashed == []
+
+
+def test_the_second_lock_file_names_nothing_that_the_first_one_pins() -> None:
+    one, other = (set(re.findall(r"^([A-Za-z0-9_.-]+)==", lock, re.MULTILINE)) for lock in LOCKS)
+    assert "pyspark" in other
+    assert not one & other
 
 
 def test_what_an_installation_takes_has_upper_bounds() -> None:

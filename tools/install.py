@@ -1,6 +1,7 @@
 """Install what requirements.lock names into the running environment, saying what is being done; then Sojourn itself.
 
-Called by `make` with the environment's own Python. Uses nothing but the standard library.
+`install.py requirements-spark.lock` installs what another lock file names. Called by `make` with the environment's own Python.
+Uses nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -17,19 +18,23 @@ PIP = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "-
 QUIET = {"PIP_ROOT_USER_ACTION": "ignore", "PIP_NO_WARN_SCRIPT_LOCATION": "1"}
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
     """Install; returns pip's exit status."""
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
-    total = len(re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==", lock, re.M))
-    print(
-        f"Installing the {total} packages of requirements.lock (the first time they are fetched: some minutes)",
-        flush=True,
-    )
-    status = _pip(["--require-hashes", "-r", str(ROOT / "requirements.lock")], total)
+    if words:
+        return _locked(ROOT / words[0])
+    status = _locked(ROOT / "requirements.lock")
     if status:
         return status
     print("Installing Sojourn itself", flush=True)
     return _pip(["--no-deps", "--no-build-isolation", "--editable", str(ROOT)], 0)
+
+
+def _locked(lock: Path) -> int:
+    """Install the packages of a lock file, each held against its hash."""
+    total = len(re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==", lock.read_text("utf-8"), re.M))
+    fetched = "(the first time they are fetched: some minutes)"
+    print(f"Installing the {total} packages of {lock.name} {fetched}", flush=True)
+    return _pip(["--require-hashes", "-r", str(lock)], total)
 
 
 def _pip(words: list[str], total: int) -> int:
@@ -49,4 +54,4 @@ def _pip(words: list[str], total: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

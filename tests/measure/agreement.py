@@ -16,6 +16,7 @@ from sojourn.measurement.deciding.start import Start
 from sojourn.measurement.intake.mapping import Treatment
 from sojourn.measurement.intake.quality import Quality
 from sojourn.measurement.planning.plan import RulePlan, plan_rule
+from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen
 from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.rules import History, apply
 from sojourn.rules.decision.flows import Flows
@@ -52,6 +53,8 @@ class Records:
     columns: Mapping[str, str]
     # Whether a column holds the status before the first crossing; else it is that of the population.
     own_start: bool = False
+    # What of the time of the population nobody saw; its histories say the same.
+    unseen: Unseen = NOTHING_UNSEEN
 
     @property
     def start(self) -> Start:
@@ -89,6 +92,39 @@ def _with(history: History, names: Sequence[str], rng: random.Random) -> History
     return replace(history, attributes={name: value for name, value in values.items() if value is not None})
 
 
+def partly_seen(rng: random.Random, records: Records) -> Records:
+    """The records of an office that began to look on some day, or did not look for some time, or both."""
+    people, first, gaps = records.people, None, list[tuple[int, int]]()
+    histories: Sequence[History] = people.histories
+    days = [move.day.toordinal() for history in histories for move in crossings(history)]
+    if rng.random() < 0.7:
+        first = rng.choice(days) - rng.randint(0, 20)
+        histories = [since(history, date.fromordinal(first)) for history in histories]
+        if rng.random() < 0.5:  # what was seen since then may tell the status at the start
+            people, histories = replace(people, start=None), [replace(h, initial_status=None) for h in histories]
+    if first is None or rng.random() < 0.4:
+        begun = rng.randint(first or min(days), records.until)
+        gaps = [(begun, begun + rng.randint(1, 20))]
+        # A crossing that nobody saw is in no record; of whom one was seen in that time nothing is asked.
+        histories = [
+            h for h in histories if not any(gaps[0][0] <= m.day.toordinal() < gaps[0][1] for m in crossings(h))
+        ]
+    unseen = Unseen(first, tuple(gaps))
+    seen = [
+        replace(history, observed_from=unseen.observed_from, unobserved=unseen.unobserved)
+        for history in histories if crossings(history)
+    ]  # fmt: skip
+    return replace(records, people=replace(people, histories=tuple(seen)), unseen=unseen) if seen else records
+
+
+def since(history: History, first: date) -> History:
+    """What is seen of a history from a day on."""
+    stays = [(came, left) for came, left in history.stays if left is None or left >= first]
+    if stays and stays[0][0] is not None and stays[0][0] < first:
+        stays[0] = (None, stays[0][1])
+    return replace(history, stays=tuple(stays))
+
+
 def load(engine: Engine, records: Records) -> None:
     """Make `clean` of the crossings of a population."""
     rows = [
@@ -119,13 +155,14 @@ def decided(engine: Engine, plans: Sequence[RulePlan], records: Records, many: i
     if isinstance(engine, DuckDB) and engine.arrays:
         layout = decide_on_arrays(
             engine, plans, until=records.until, columns=columns, attributes=records.columns, start=start,
-            quality=Quality(Treatment()),
+            quality=Quality(Treatment()), unseen=records.unseen,
         )  # fmt: skip
         assert layout is not None
     else:
         layout = decide(
-            engine, plans, until=records.until, columns=columns, attributes=records.columns, start=start.sql, many=many
-        )
+            engine, plans, until=records.until, columns=columns, attributes=records.columns, start=start.sql, many=many,
+            unseen=records.unseen,
+        )  # fmt: skip
     override(engine, layout, start.sql)
     answers = ", ".join(f"b{k}, g{k}, f{k}" for k, _ in enumerate(plans))
     rows = engine.rows(f"SELECT {layout.person}, seq, {answers} FROM {layout.of_persons('decided')}")
@@ -150,7 +187,9 @@ def expected(rule: Drawn, records: Records) -> Codes:
 def stocks(engine: Engine, plans: Sequence[RulePlan], records: Records, on: date) -> list[Counted]:
     """Whom each rule counts on a date, as an engine finds it."""
     load(engine, records)
-    layout = decide(engine, [], until=records.until, columns=records.carried, attributes=records.columns)
+    layout = decide(
+        engine, [], until=records.until, columns=records.carried, attributes=records.columns, unseen=records.unseen
+    )
     out: list[Counted] = []
 
     def keep(plan: RulePlan, day: date) -> None:

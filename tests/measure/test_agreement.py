@@ -23,6 +23,7 @@ from tests.measure.agreement import (
     expected,
     expected_on,
     in_sql,
+    partly_seen,
     planned,
     random_records,
     stocks,
@@ -121,5 +122,42 @@ def test_engines_count_on_a_date_as_counted_does(part: int) -> None:
             found = stocks(engine, [plan for _, plan in rules], records, on)
             for (rule, _), theirs, ours in zip(rules, wanted, found, strict=True):
                 assert ours == theirs, f"{engine.version()}, {part} {number}: {rule} on {on}"
+        seen |= {answer for each in wanted for answer in each.values()}
+    assert seen == {0, 1, 2}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_engines_decide_crossings_of_partly_seen_lives_as_apply_does(part: int) -> None:
+    engines, seen, cases = [make() for make in ENGINES], set[int](), 0
+    for number in range(ROUNDS):
+        rng = random.Random(f"unseen {part} {number}")
+        small = rng.random() < 0.6
+        records = partly_seen(rng, random_records(rng, small=small, people=PEOPLE))
+        rules = list(measurable(rng, records, None, small=small))
+        wanted = [expected(rule, records) for rule, _ in rules]
+        for engine in engines:
+            found = decided(engine, [plan for _, plan in rules], records, many=rng.choice((2, 64)))
+            for (rule, _), theirs, ours in zip(rules, wanted, found, strict=True):
+                assert ours == theirs, f"{engine.version()}, {part} {number}: {records.unseen} {rule}"
+            cases += len(rules) * len(records.people.histories)
+        seen |= {answer for codes in wanted for _, answer, _ in codes.values()}
+    assert seen == {0, 1, 2}
+    assert cases > ROUNDS * RULES * PEOPLE
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_engines_count_on_a_date_of_partly_seen_lives_as_counted_does(part: int) -> None:
+    engines, seen = [make() for make in ENGINES if make is not in_sql], set[int]()
+    for number in range(ROUNDS):
+        rng = random.Random(f"unseen dates {part} {number}")
+        small = rng.random() < 0.6
+        records = partly_seen(rng, random_records(rng, small=small, people=PEOPLE))
+        rules = list(measurable(rng, records, "reference-date", small=small))
+        on = records.people.until - timedelta(days=rng.randint(-5, 60))
+        wanted = [expected_on(rule, records, on) for rule, _ in rules]
+        for engine in engines:
+            found = stocks(engine, [plan for _, plan in rules], records, on)
+            for (rule, _), theirs, ours in zip(rules, wanted, found, strict=True):
+                assert ours == theirs, f"{engine.version()}, {part} {number}: {records.unseen} {rule} on {on}"
         seen |= {answer for each in wanted for answer in each.values()}
     assert seen == {0, 1, 2}

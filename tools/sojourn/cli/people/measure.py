@@ -6,9 +6,10 @@ import contextlib
 import json
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,9 @@ from sojourn.cli.terminal.inputs import day
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, UsageError, Where
 from sojourn.model.message import message
+
+if TYPE_CHECKING:
+    from sojourn.measurement.showing.output import OutFolder
 
 
 @click.command()
@@ -33,7 +37,10 @@ from sojourn.model.message import message
               help="A column with an attribute of persons that rules ask for: citizenship, purpose, ...")  # fmt: skip
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML file with all of that.")
 @click.option("--zone", metavar="ZONE", help="Whose dates count, where a Parquet file holds moments: Pacific/Auckland.")
-@click.option("--observed-from", metavar="DATE", callback=day, help="First day of observation.")
+@click.option("--observed-from", metavar="DATE", callback=day, help="First day of observation: nothing is known of the days "
+              "before. Without it nobody is taken to have crossed before the first record.")  # fmt: skip
+@click.option("--unobserved", multiple=True, metavar="DATE..DATE", help="First and last day of a time of which nothing is "
+              "known; more than once.")  # fmt: skip
 @click.option(
     "--observed-until", metavar="DATE", callback=day, help="Last day of observation; else the last date there is."
 )
@@ -59,6 +66,9 @@ from sojourn.model.message import message
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Folder for what does not fit in memory, and to go on in."
 )
+@click.option("--part", type=click.IntRange(1), default=25_000_000, show_default=True, metavar="N",
+              help="Records that are decided at a time: fewer take less memory, and give more points to go "
+              "on from.")  # fmt: skip
 @click.option("--export", type=click.Path(path_type=Path), help="Folder for tau-Argus and sdcTable: exact counts with all "
               "totals, not for publication.")  # fmt: skip
 @click.option("--table", "formats", multiple=True, type=click.Choice(["csv", "parquet", "json"]), default=("csv",))
@@ -100,21 +110,37 @@ def measure(
     work = given["work"]
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
-    result = measured_by(
-        registry, list(records), list(rules), options, files=True, work=work,
-        decisions=folder.decisions() if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
-    )  # fmt: skip
-    if folder is not None:
-        page = report_page(result, registry, lang)
-        folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", page)]))
-    if exact is not None:
-        exact.finish(lambda fresh: write_protection(fresh, result))
+    with _given_up([folder if work is None else None, exact]):
+        result = measured_by(
+            registry, list(records), list(rules), options, files=True, work=work,
+            decisions=folder.decisions() if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
+        )  # fmt: skip
+        if folder is not None:
+            page = report_page(result, registry, lang)
+            folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", page)]))
+        if exact is not None:
+            exact.finish(lambda fresh: write_protection(fresh, result))
     if form == "json":
         click.echo(json.dumps(to_dict(result), ensure_ascii=False, indent=2, default=str))
         return
     click.echo(report_text(result, registry, lang))
     if out is not None:
         click.echo(f"\n{out / 'report.html'}")
+
+
+@contextlib.contextmanager
+def _given_up(folders: Sequence[OutFolder | None]) -> Iterator[None]:
+    """Give back the room of folders that are not finished, where a run fails or is interrupted.
+
+    Not that of decisions with which a run goes on (--work).
+    """
+    try:
+        yield
+    except BaseException:
+        for folder in folders:
+            if folder is not None:
+                folder.discard()
+        raise
 
 
 def _outdated(stamp: dict[str, Any], rules: tuple[str, ...], registry: Registry, lang: str) -> int:
@@ -175,6 +201,7 @@ def _options(given: dict[str, Any]) -> Any:
         _date(given["observed_until"]),
         given["start"],
         _pairs(given["policies"], "--doubtful repeated=keep-first"),
+        tuple(_days(text) for text in given["unobserved"]),
     )
     return Options(
         mapping=mapping_from_dict(mapping),
@@ -186,7 +213,18 @@ def _options(given: dict[str, Any]) -> Any:
         memory=given["memory"],
         attrition=given["attrition"],
         known_on=given["known_on"],
+        part=given["part"],
     )
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day of a time, written with two dots between."""
+    try:
+        first, last = map(date.fromisoformat, text.split(".."))
+    except ValueError as error:
+        advice = message("error-write-like", example="--unobserved 2020-03-15..2020-06-30")
+        raise UsageError(message("error-no-days", text=text), str(error), advice) from error
+    return first, last
 
 
 def _date(text: str | None) -> date | None:

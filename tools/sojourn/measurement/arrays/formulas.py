@@ -62,7 +62,7 @@ def _three(counted: Values, rest: Values, amount: Values) -> Values:
 def _window(base: str, lo: Point | None, hi: Point | None, absent: bool, anchors: Anchors) -> tuple[Values, Values]:
     """The days counted in a window so far, and those still to come."""
     known = anchors.known(base)
-    start = -EVER if lo is None else anchors.moment(lo)
+    start = anchors.bound(base, lo)
     end = EVER if hi is None else anchors.moment(hi)
     present = anchors.before(base, hi)
     if lo is not None:

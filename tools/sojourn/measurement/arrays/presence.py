@@ -26,8 +26,10 @@ LATEST = (1 << DAY_BITS) - 1
 class Chunk:
     """Crossings of whole persons in order: `day`, `dir`, and for each the place of its person and of the person's first one."""
 
-    def __init__(self, code: Array, day: Array, dir: Array, until: int, low: int) -> None:
-        self.code, self.day, self.dir, self.until, self.low = code, day, dir, until, low
+    def __init__(
+        self, code: Array, day: Array, dir: Array, until: int, low: int, since: int | None = None
+    ) -> None:  # fmt: skip
+        self.code, self.day, self.dir, self.until, self.low, self.since = code, day, dir, until, low, since
         first = np.empty(len(day), bool)
         first[0] = True
         np.not_equal(code[1:], code[:-1], out=first[1:])
@@ -131,9 +133,13 @@ class Anchors:
         if point not in self._moments:
             found = self.day
             if point.months or point.year:
-                found = self.calendar[Point(point.months, 0, point.year)][self.day - self.chunk.low]
+                found = self.calendar[point._replace(days=0)][self.day - self.chunk.low]
             self._moments[point] = found + point.days if point.days else found
         return self._moments[point]
+
+    def bound(self, base: str, point: Point | None) -> Any:
+        """Where a window begins; None is the unlimited past."""
+        return -EVER if point is None else self.moment(point)
 
     def before(self, base: str, point: Point | None) -> Array:
         """The days present before a point, as far as they are known; None is the end of what is known."""

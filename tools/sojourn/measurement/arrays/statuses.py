@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sojourn.measurement.arrays.beginnings import begun
 from sojourn.measurement.arrays.formulas import threshold, value
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.arrays.together import Tails
@@ -50,6 +51,7 @@ def decided(slot: Slot, chunk: Chunk, sides: Sides, start: Array, out: Answers) 
     `start` is the status before the first crossing, by person.
     """
     moving, other = _asked(slot, chunk, sides)
+    start = begun(slot, chunk, sides, start)
     before = _status(moving, chunk, start) if slot.plan.moves else start[chunk.group]
     openly = (moving == 1) | (other == 1)
     tails, by_hand = None, None

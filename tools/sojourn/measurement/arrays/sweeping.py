@@ -21,6 +21,7 @@ from sojourn.measurement.deciding.decide import TABLES, Step, decide
 from sojourn.measurement.deciding.start import Start
 from sojourn.measurement.intake.quality import Quality
 from sojourn.measurement.planning.plan import RulePlan, atoms
+from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen, persons_concerned
 from sojourn.measurement.sql.engine import DuckDB, Row
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
 from sojourn.rules.logic.calendar import Point, point_offset
@@ -42,9 +43,10 @@ def decide_on_arrays(
     start: Start,
     quality: Quality,
     step: Step = lambda name: None,
+    unseen: Unseen = NOTHING_UNSEEN,
 ) -> Layout | None:
     """As `decide.decide`, on arrays; persons in `moves` and `decided` are codes. None if SQL must do it."""
-    layout = Layout(plans, columns, attributes, until)
+    layout = Layout(plans, columns, attributes, until, unseen)
     for name in TABLES:
         engine.drop(name)
     step("order")
@@ -115,7 +117,7 @@ class _Sweep:
         keys, packing, shared = self.order.keys[lo:hi], self.order.packing, self.shared
         day, dir = packing.days(keys), packing.directions(keys)
         combo = packing.combos(keys) if packing.combo else None
-        chunk = Chunk(packing.code(keys), day, dir, self.layout.until, packing.low)
+        chunk = Chunk(packing.code(keys), day, dir, self.layout.until, packing.low, self.layout.unseen.first)
         shared["seq"][lo:hi] = np.arange(1, hi - lo + 1, dtype=np.int32) - chunk.head
         shared["nxt"][lo : hi - 1] = day[1:]
         shared["nxt"][lo + chunk.tails] = EVER
@@ -166,15 +168,26 @@ class _Sweep:
         engine.drop("handed")
         same = decide(
             engine, layout.plans, until=layout.until, columns=layout.columns, attributes=layout.attributes,
-            start=self.start.sql, step=step,
+            start=self.start.sql, step=step, unseen=layout.unseen,
         )  # fmt: skip
         found = engine.columns(f"SELECT {', '.join(self.columns)} FROM decided ORDER BY person, seq")
         for name, values in found.items():
             self.columns[name][rows] = values
-        layout.by_hand = list(same.by_hand)
+        if same.by_hand:
+            engine.gather("handed_by_hand", same.by_hand)
+            layout.by_hand = ["SELECT rule, person FROM handed_by_hand"]
         self.bins.found.clear()
         for name in ("clean", "moves", "decided"):
             engine.drop(name)
+
+    def unseen_by_hand(self) -> None:
+        """Leave to be decided one by one whoever's answers may depend on days that nobody saw."""
+        layout = self.layout
+        for rule, plan in enumerate(layout.plans):
+            found = list(persons_concerned(rule, plan, layout.unseen, "")) if not plan.by_person else []
+            layout.by_hand += found
+            if found:
+                self.bins.found.pop(rule, None)
 
     def publish(self) -> None:
         """Make `moves` and `decided`, which read the arrays, and say who is to be decided by hand."""
@@ -187,6 +200,8 @@ class _Sweep:
             for rule, codes in self.by_hand:
                 if len(codes):
                     self.bins.found.pop(rule, None)
+        if self.layout.unseen:
+            self.unseen_by_hand()
         self.layout.counted = self.bins.counted()
 
     def _publish(self, name: str, arrays: Mapping[str, Array], more: str) -> None:

@@ -39,8 +39,8 @@ class Cube:
     open_until: list[Counter[int]] = field(default_factory=list)
     # By rule: the status before the first crossing of each person.
     start: list[Counter[int]] = field(default_factory=list)
-    # (rule, other rule, direction, answers): medians of the crossings on which two rules differ.
-    typical: dict[tuple[int, int, int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    # (rule, other rule, direction, answers): how long what begins with the crossings lasts on which two rules differ.
+    typical: dict[tuple[int, int, int, int, int], Counter[int]] = field(default_factory=dict)
     # The number of rules that were asked for; the others are their steps of attrition.
     asked: int = 1_000_000
 
@@ -55,7 +55,7 @@ class Cube:
                 so_far.update(more)
         self.together.update(other.together)
         for key, found in other.typical.items():
-            self.typical.setdefault(key, []).extend(found)
+            self.typical.setdefault(key, Counter()).update(found)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -64,7 +64,7 @@ class Cube:
             "together": [[list(k), n] for k, n in self.together.items()],
             "open_until": [list(counter.items()) for counter in self.open_until],
             "start": [list(counter.items()) for counter in self.start],
-            "typical": [[list(k), v] for k, v in self.typical.items()],
+            "typical": [[list(k), list(v.items())] for k, v in self.typical.items()],
         }
 
     def read(self, data: dict[str, Any]) -> Cube:
@@ -80,7 +80,7 @@ class Cube:
             Counter({tuple(k): n for k, n in data["together"]}),
             [Counter(dict(map(tuple, c))) for c in data["open_until"]],
             [Counter(dict(map(tuple, c))) for c in data["start"]],
-            {tuple(k): [tuple(x) for x in v] for k, v in data["typical"]},
+            {tuple(k): Counter(dict(map(tuple, v))) for k, v in data["typical"]},
         )
 
 
@@ -109,7 +109,7 @@ def cube(
         )
     for a, b in combinations(range(len(rules[:asked])), 2):
         for group, lengths in _lengths(engine, a, b).items():
-            found.typical[a, b, *group] = [(sum(lengths.values()), _median(lengths))]
+            found.typical[a, b, *group] = lengths
     return found
 
 
@@ -261,11 +261,9 @@ def differences(found: Cube, most: int = 6) -> Table:
             "rule": found.rules[a], "other": found.rules[b], "direction": DIRECTIONS[direction], "answer": VERDICTS[x],
             "other_answer": VERDICTS[y], "crossings": n,
         }  # fmt: skip
-        parts = found.typical.get((a, b, direction, x, y), [])
-        total = sum(size for size, _ in parts)
-        if total:
-            # Medians of parts of the data, weighted by their size.
-            row["typical_days"] = round(sum(size * days for size, days in parts) / total)
+        lengths = found.typical.get((a, b, direction, x, y))
+        if lengths:
+            row["typical_days"] = _median(lengths)
         out.append(row)
     return sorted(out, key=lambda row: -row["crossings"])[:most]
 

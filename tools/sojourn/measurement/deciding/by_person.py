@@ -92,10 +92,10 @@ def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Unexpla
     attributes = {
         name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None
     }
-    return flows.verdicts(history_of(moves, layout.until, STATUS_OF.get(first[4]), attributes))
+    return flows.verdicts(history_of(moves, layout, STATUS_OF.get(first[4]), attributes))
 
 
-def history_of(moves: Sequence[Row], until: int, start: str | None, attributes: Mapping[str, str]) -> History:
+def history_of(moves: Sequence[Row], layout: Layout, start: str | None, attributes: Mapping[str, str]) -> History:
     """The history of one person from the crossings (person, seq, day, dir, ...), without the person's id."""
     dates: list[date | None] = [date.fromordinal(row[2]) for row in moves]
     if moves and moves[0][3] == 0:
@@ -103,4 +103,7 @@ def history_of(moves: Sequence[Row], until: int, start: str | None, attributes: 
     if len(dates) % 2:
         dates.append(None)
     stays = tuple(zip(dates[::2], dates[1::2], strict=True))
-    return History("traveller", stays, start, date.fromordinal(until), attributes)
+    unseen = layout.unseen
+    return History(
+        "traveller", stays, start, date.fromordinal(layout.until), attributes, unseen.observed_from, unseen.unobserved
+    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.measurement.planning.plan import RulePlan, Variant, counts_at
+from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen
 from sojourn.measurement.sql.formula_sql import EVER, Lookup, Names, threshold, value
 from sojourn.rules.logic.calendar import ORIGIN, Point
 from sojourn.rules.logic.formula import FALSE
@@ -48,8 +49,9 @@ class Layout:
     """The SQL of a run over crossings: its rules, the columns that the data carry along, and the last day observed."""
 
     def __init__(
-        self, plans: Sequence[RulePlan], columns: Sequence[str], attributes: Mapping[str, str], until: int
-    ) -> None:
+        self, plans: Sequence[RulePlan], columns: Sequence[str], attributes: Mapping[str, str], until: int,
+        unseen: Unseen = NOTHING_UNSEEN,
+    ) -> None:  # fmt: skip
         self.slots = [
             Slot(number, rule, plan, variant)
             for number, (rule, plan, variant) in enumerate(
@@ -59,7 +61,7 @@ class Layout:
                 for variant in plan.variants
             )
         ]
-        self.plans, self.columns, self.until = list(plans), list(columns), until
+        self.plans, self.columns, self.until, self.unseen = list(plans), list(columns), until, unseen
         # What is carried along to the decisions; and how a person of `decided` is written: as it is, but for codes.
         self.kept = ["nxt", *self.columns]
         self.person, self.people = "person", ""

@@ -10,6 +10,7 @@ from typing import Any
 from sojourn.measurement.deciding.by_person import STATUS_OF, history_of, persons
 from sojourn.measurement.deciding.crossings import Layout
 from sojourn.measurement.planning.plan import DATE, RulePlan, atoms
+from sojourn.measurement.planning.unseen import dates_concerned
 from sojourn.measurement.sql.engine import Engine
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
 from sojourn.rules.decision.stocks import Stocks
@@ -80,11 +81,12 @@ def stocks_on(
 
 def answers_on(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None:
     """Make the table `stock` (person, g): what a rule says of each person on a date."""
-    if plan.by_person:
+    by_person = plan.by_person or dates_concerned(plan, layout.unseen, on)
+    if by_person:
         engine.table("stock", "SELECT person, 1 AS g FROM persons")
     else:
         engine.table("stock", _stock(plan, layout, on))
-    if plan.single and not plan.by_person:
+    if plan.single and not by_person:
         return
     _by_person(engine, plan, layout, on)
 
@@ -162,7 +164,7 @@ def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None
     for person, moves in persons(rows):
         given = zip(layout.attributes, moves[0][5:], strict=True)
         attributes = {name: str(each) for name, each in given if each is not None}
-        history = history_of(moves, layout.until, STATUS_OF.get(moves[0][4]), attributes)
+        history = history_of(moves, layout, STATUS_OF.get(moves[0][4]), attributes)
         found["hand"].append(person)
         found["hg"].append(ANSWER[stocks.answer(history, on)])
     if not found["hand"]:

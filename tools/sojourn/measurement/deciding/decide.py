@@ -13,6 +13,7 @@ from datetime import date
 from sojourn.measurement.deciding import joint, status
 from sojourn.measurement.deciding.crossings import MANY, Layout
 from sojourn.measurement.planning.plan import RulePlan
+from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen, persons_concerned
 from sojourn.measurement.sql.engine import Engine
 from sojourn.rules.logic.calendar import Point, point_offset
 
@@ -46,13 +47,14 @@ def decide(
     step: Step = lambda name: None,
     check: Check = lambda engine: False,
     many: int = MANY,
+    unseen: Unseen = NOTHING_UNSEEN,
 ) -> Layout:
     """Make `decided` from `clean`. `start` is the SQL of the status before the first crossing (0, 1, 2).
 
     `until` is the last day observed; `attributes` name the columns that hold attributes of persons.
     """
     kept = [*columns, *(c for c in (attributes or {}).values() if c not in columns)]
-    layout = Layout(plans, kept, attributes or {}, until)
+    layout = Layout(plans, kept, attributes or {}, until, unseen)
     first, last = engine.rows("SELECT COALESCE(MIN(day), 1), COALESCE(MAX(day), 0) FROM clean")[0]
     load_calendar(engine, first, last, layout.points)
     step("order")
@@ -63,6 +65,9 @@ def decide(
     _count(engine, layout, many)
     step("status")
     _statuses(engine, layout, start)
+    for rule, plan in enumerate(plans):
+        if unseen and not plan.by_person:
+            layout.by_hand += persons_concerned(rule, plan, unseen, start)
     return layout
 
 

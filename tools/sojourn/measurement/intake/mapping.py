@@ -80,8 +80,11 @@ class Treatment:
     observed_until: date | None = None
     start: str = "unknown"
     policies: Mapping[str, str] = field(default_factory=dict)
+    # Times within, of which nothing is known: first and last day of each.
+    unobserved: tuple[tuple[date, date], ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_dates()
         if self.start not in STARTS:
             raise UsageError(
                 message("error-no-start", text=self.start), "", message("error-write-one-of", choices=", ".join(STARTS))
@@ -98,6 +101,14 @@ class Treatment:
                     message("error-policies-are", policies=", ".join(POLICIES[case])),
                 )
 
+    def _check_dates(self) -> None:
+        first, last = self.observed_from, self.observed_until
+        if first is not None and last is not None and last < first:
+            raise UsageError(message("error-until-before-from", end=last, start=first), "", message("error-turn-them"))
+        for begun, ended in self.unobserved:
+            if ended < begun:
+                raise UsageError(message("error-gap-turned", last=ended, first=begun), "", message("error-turn-it"))
+
     def policy(self, case: str) -> str:
         """The policy for a case."""
         return self.policies.get(case, POLICIES[case][0])
@@ -107,6 +118,7 @@ class Treatment:
         return {
             "observed_from": self.observed_from.isoformat() if self.observed_from else None,
             "observed_until": self.observed_until.isoformat() if self.observed_until else None,
+            "unobserved": [[first.isoformat(), last.isoformat()] for first, last in self.unobserved],
             "initial_status": self.start,
             "policies": {case: self.policy(case) for case in POLICIES},
         }

@@ -7,7 +7,7 @@ in one direction with none between, where one is missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,7 +87,7 @@ def _row_by_row(engine: Engine, carried: Sequence[str], quality: Quality) -> Non
         "no-person": "person IS NULL",
         "no-date": "day IS NULL",
         "no-direction": "dir IS NULL",
-        "out-of-range": f"day < {first} OR day > {last}",
+        "out-of-range": " OR ".join([f"day < {first} OR day > {last}", *_in_gaps(treatment)]),
         "month-only": "month = 1",
     }
     sums = ", ".join(f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END)" for test in tests.values())
@@ -108,6 +108,12 @@ def _row_by_row(engine: Engine, carried: Sequence[str], quality: Quality) -> Non
         engine.rename("raw", "clean")
     found = engine.rows("SELECT COUNT(*), MIN(day), MAX(day) FROM clean")[0]
     quality.used, quality.first, quality.last = found[0], found[1] or 0, found[2] or 0
+
+
+def _in_gaps(treatment: Treatment) -> Iterator[str]:
+    """Tests of days of which nothing is known, records or not."""
+    for begun, ended in treatment.unobserved:
+        yield f"(day >= {begun.toordinal()} AND day <= {ended.toordinal()})"
 
 
 def _stays_as_crossings(engine: Engine, carried: Sequence[str], quality: Quality) -> None:

@@ -26,6 +26,15 @@ KINDS = {
     "int": "INTEGER",
     "string": "VARCHAR",
 }
+# One machine: few tasks, nothing of it visible on the network, and no bars among what the command says.
+LOCAL = {
+    "ui.enabled": "false",
+    "ui.showConsoleProgress": "false",
+    "log.level": "OFF",
+    "sql.shuffle.partitions": "4",
+    "driver.host": "localhost",
+    "driver.bindAddress": "127.0.0.1",
+}
 
 
 class Spark:
@@ -34,27 +43,26 @@ class Spark:
     name = "spark"
 
     def __init__(self, session: Any = None, master: str = "local[2]") -> None:
-        self._own = session is None
         if session is None:
             try:
                 from pyspark.sql import SparkSession
             except ImportError as error:
                 raise MissingExtraError("pyspark", "spark") from error
+            # The session of a notebook, of which somebody else makes use.
+            session = SparkSession.getActiveSession()
+        self._own = session is None
+        if session is None:
             builder = SparkSession.builder.master(master).appName("sojourn measure")
             if master.startswith("local"):
-                # One machine: few tasks, and nothing of it visible on the network.
-                for key, value in (
-                    ("ui.enabled", "false"),
-                    ("sql.shuffle.partitions", "4"),
-                    ("driver.host", "localhost"),
-                ):
+                for key, value in LOCAL.items():
                     builder = builder.config(f"spark.{key}", value)
             try:
                 session = builder.getOrCreate()
             except Exception as error:
                 detail = str(error).splitlines()[0]
                 raise UsageError(message("error-no-spark"), detail, message("error-install-java")) from error
-            session.sparkContext.setLogLevel("ERROR")
+            # What goes wrong is said in words; the log of the JVM is a wall of text in the same terminal.
+            session.sparkContext.setLogLevel("OFF")
         self.session = session
         # Spark 4.3 loses track of columns where constraints of checkpointed tables meet in a union ("key not found").
         self._constraints = session.conf.get("spark.sql.constraintPropagation.enabled")

@@ -21,6 +21,7 @@ from sojourn.measurement.intake.quality import Quality, Repairs, clean
 from sojourn.measurement.intake.records import INTEGERS, RecordSource, read_raw, zones_written
 from sojourn.measurement.planning import attrition
 from sojourn.measurement.planning.plan import RulePlan
+from sojourn.measurement.planning.unseen import Unseen
 from sojourn.measurement.running.options import Options
 from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.measurement.sql.formula_sql import quoted
@@ -65,6 +66,13 @@ class PartRun:
     def file(self) -> Path:
         """The file of this part's decisions."""
         return (self.decisions or Path()) / f"{CROSSINGS_FILE}{self.number[0] + 1:04}.parquet"
+
+    @property
+    def unseen(self) -> Unseen:
+        """The days that nobody saw."""
+        treatment = self.options.treatment
+        first = treatment.observed_from.toordinal() if treatment.observed_from else None
+        return Unseen(first, tuple((a.toordinal(), b.toordinal() + 1) for a, b in treatment.unobserved))
 
     @property
     def asked(self) -> int:
@@ -140,13 +148,13 @@ class PartRun:
 
             layout = decide_on_arrays(
                 engine, self.flows, until=until, columns=columns, attributes=attributes, start=start, quality=quality,
-                step=step,
+                step=step, unseen=self.unseen,
             )  # fmt: skip
             if layout is not None:
                 return layout
         return decide(
             engine, self.flows, until=until, columns=columns, attributes=attributes, start=start.sql, step=step,
-            check=Repairs(quality, columns),
+            check=Repairs(quality, columns), unseen=self.unseen,
         )  # fmt: skip
 
     def _write(self, layout: Layout, carried: list[str]) -> None:

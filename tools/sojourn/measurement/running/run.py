@@ -22,7 +22,7 @@ from sojourn.measurement.planning.plan import NotMeasurableError, RulePlan, plan
 from sojourn.measurement.running.frames import Frames
 from sojourn.measurement.running.options import PART, Options
 from sojourn.measurement.running.part import Found, PartRun, Progress
-from sojourn.measurement.running.stamp import KEY, stamp, stamp_text
+from sojourn.measurement.running.stamp import KEY, note_of, stamp, stamp_text
 from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message, message
@@ -112,7 +112,7 @@ def measure_source(
     notes = {KEY: stamp_text(marks)}
     for part in range(parts):
         run = PartRun(engine, source, flows, dated, options, until, (part, parts), decisions, progress, known_on, notes)
-        found = saved.get(part) if saved and (decisions is None or run.file.exists()) else None
+        found = saved.get(part) if saved and (decisions is None or note_of(run.file) == notes[KEY]) else None
         if found is None:
             found = run.measured()
             if saved:

@@ -19,6 +19,8 @@ from sojourn.model.rule import Rule
 CHUNK = 1 << 20
 # The name under which Parquet files and frames keep the stamp.
 KEY = "sojourn"
+# Where Spark keeps the metadata of columns.
+SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
 
 
 def files_digest(files: Sequence[Path]) -> str:
@@ -60,3 +62,17 @@ def frame_digest(engine: DuckDB) -> str:
     """A digest of a frame's rows, whatever their order."""
     rows = engine.rows("SELECT COUNT(*), COALESCE(SUM(hash(g)), 0) FROM given_frame g")
     return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def note_of(path: Path) -> str | None:
+    """The stamp that a Parquet file holds, as it is written there; None where there is none."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        notes: Mapping[bytes, bytes] = parquet.read_metadata(path).metadata or {}
+    except (ArrowException, OSError):
+        return None
+    if KEY.encode() in notes:
+        return notes[KEY.encode()].decode("utf-8")
+    columns = json.loads(notes.get(SPARK_SCHEMA, b"{}")).get("fields", [])
+    return next((text for column in columns if isinstance(text := column["metadata"].get(KEY), str)), None)

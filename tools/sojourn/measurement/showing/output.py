@@ -11,6 +11,7 @@ from typing import Any
 from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.running.frames import arrow_of
 from sojourn.measurement.running.run import Measured
+from sojourn.measurement.running.stamp import note_of, stamp_text
 from sojourn.measurement.showing.stamped import METADATA, csv_metadata
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
@@ -45,6 +46,10 @@ class OutFolder:
         folder.mkdir(exist_ok=True)
         return folder
 
+    def discard(self) -> None:
+        """Give back the room of what was not finished, of which nobody can make use."""
+        shutil.rmtree(self.fresh, ignore_errors=True)
+
     def finish(self, write: Callable[[Path], None]) -> None:
         """Let `write` fill the folder, and put it in its place."""
         try:
@@ -66,6 +71,7 @@ class OutFolder:
 def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: Sequence[tuple[str, str]]) -> None:
     """The tables in some formats, `measure.json` with all that the results rest on, and pages by name."""
     shown = measured.shown()
+    _without_others(folder / "decisions", measured.stamp)
     for name, rows in shown.items():
         for form in formats:
             if form == "csv":
@@ -78,6 +84,13 @@ def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: S
     (folder / MARK).write_text(
         json.dumps(to_dict(measured, shown), ensure_ascii=False, indent=2, default=str) + "\n", "utf-8"
     )
+
+
+def _without_others(decisions: Path, marks: Mapping[str, Any]) -> None:
+    """Remove what another run that was interrupted left behind."""
+    for path in decisions.glob("*") if decisions.is_dir() else ():
+        if path.is_file() and note_of(path) != stamp_text(marks):
+            path.unlink()
 
 
 def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[str, Any]:

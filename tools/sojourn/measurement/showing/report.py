@@ -92,6 +92,10 @@ class Report:
             yield self.say("measure-note-zone", zone=Named(options.mapping.zone))
         elif quality.notes.get("zones"):
             yield self.say("measure-note-local-date", n=quality.notes["zones"])
+        if (first := options.treatment.observed_from) is not None:
+            yield self.say("measure-note-observed-from", day=first)
+        for first, last in options.treatment.unobserved:
+            yield self.say("measure-note-unobserved", first=first, last=last)
         yield from self._gap()
         if options.mapping.initial_status is None:
             start = message(f"measure-start-{options.treatment.start}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.counting.summary import Table
-from sojourn.measurement.running.stamp import KEY, stamp_text
+from sojourn.measurement.running.stamp import note_of, stamp_text
 from sojourn.measurement.showing.headings import HEADINGS
 from sojourn.model.errors import UsageError, Where
 from sojourn.model.message import message
@@ -85,6 +85,9 @@ def _text_of(path: Path) -> str | None:
     """The JSON that holds the stamp of a file or folder; None if there is none."""
     if path.is_dir():
         mark = next((path / name for name in MARKS if (path / name).is_file()), None)
+        written = next(iter(sorted(path.glob("part-*.parquet"))), None)
+        if mark is None and written is not None and written.is_file():  # a table as Spark writes it
+            return note_of(written)
         return mark.read_text("utf-8") if mark else None
     beside = path.with_name(path.name + METADATA)
     match path.suffix.lower():
@@ -95,7 +98,7 @@ def _text_of(path: Path) -> str | None:
         case ".csv" if beside.is_file():
             return _provenance(beside)
         case ".parquet" if path.is_file():
-            return _in_parquet(path)
+            return note_of(path)
         case ".html" if path.is_file():
             found = _IN_PAGE.search(path.read_text("utf-8"))
             return found[1] if found else None
@@ -106,15 +109,3 @@ def _provenance(path: Path) -> str | None:
     data = json.loads(path.read_text("utf-8"))
     text = data.get(PROVENANCE) if isinstance(data, dict) else None
     return text if isinstance(text, str) else None
-
-
-def _in_parquet(path: Path) -> str | None:
-    """The note of a Parquet file; records of others have none."""
-    from pyarrow import ArrowException, parquet
-
-    try:
-        notes = parquet.read_metadata(path).metadata or {}
-    except (ArrowException, OSError):
-        return None
-    found: bytes | None = notes.get(KEY.encode())
-    return found.decode("utf-8") if found is not None else None

@@ -55,7 +55,7 @@ class Names:
         """The SQL of a moment: the day of the anchor, or a column of the calendar, and so many days more."""
         base = "day"
         if point.months or point.year:
-            bare = Point(point.months, 0, point.year)
+            bare = point._replace(days=0)
             base = self.points.setdefault(bare, f"p{len(self.points)}")
         return f"({base} {point.days:+d})" if point.days else base
 

@@ -31,17 +31,17 @@ def status_at_start(cases: Cases, history: History, seen: Observation) -> Start:
     target = POINTS_TO[direction]
     before = next(status for status in STATUSES if status != target)
     formula = cases.formulas[direction, before]
-    if formula == FALSE or not _only_minimums(formula):
+    if formula == FALSE or not only_minimums(formula):
         return frozenset(STATUSES)
     value, _ = known(place(formula, Moment.of(direction, history.observed_from), seen))
     return frozenset((target,)) if value is True else frozenset(STATUSES)
 
 
-def _only_minimums(formula: Formula) -> bool:
+def only_minimums(formula: Formula) -> bool:
     """Whether more days can only help."""
     if isinstance(formula, Literal):
         return formula.positive
-    return all(_only_minimums(part) for part in formula.parts)
+    return all(only_minimums(part) for part in formula.parts)
 
 
 def hidden_before(cases: Cases, seen: Observation) -> list[tuple[str, ...]]:
