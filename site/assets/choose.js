@@ -12,9 +12,13 @@ const sojournElement = (name, attributes, ...children) => {
 // Texts of the page with their places filled in, in order.
 const sojournFill = (text, ...values) => values.reduce((out, value) => out.replace("{}", () => value), text);
 
-// `known` is the index, `texts` are those of the page; `chosen()` gives what is chosen, `add(id)` takes one more.
-function sojournChooser({ known, texts, root, lang, chosen, add }) {
-  const element = sojournElement, LIST = "sj-choose-list";
+// What stands before a framework for "its rule that fits best".
+const sojournBest = "best:";
+
+// `known` is the index, `texts` are those of the page; `chosen()` gives what is chosen, `counted()` the definition and the
+// concept that reference rules have to fit, `add(id)` takes one more.
+function sojournChooser({ known, texts, root, lang, chosen, counted, add }) {
+  const element = sojournElement, LIST = "sj-choose-list", BEST = sojournBest;
   const input = element("input", { id: "sj-choose", type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": LIST, "aria-autocomplete": "list",
     "aria-describedby": "sj-choose-hint", autocomplete: "off", autocapitalize: "off", spellcheck: "false", placeholder: texts.placeholder });
   const list = element("div", { id: LIST, role: "listbox", "aria-label": texts.suggestions, class: "sj-choose-list", hidden: true });
@@ -27,16 +31,43 @@ function sojournChooser({ known, texts, root, lang, chosen, add }) {
   const targets = Object.fromEntries(known.targets);
   const count = (country) => Object.values(known.countries[country].of).reduce((sum, ids) => sum + ids.length, 0);
 
-  // Countries, then definitions by what is counted, then reference rules.
-  function grouped(ids) {
+  // Rules that decide what the chosen definition counts, whole rules before their parts; the others only where nothing is chosen.
+  function fittingRules(ids) {
+    const concept = counted().concept, targets = concept && known.fits[concept];
+    const place = (id) => { const at = targets ? targets.indexOf(known.rules[id].concept) : 0; return at < 0 ? targets.length : at; };
+    const fit = targets ? ids.filter((id) => targets.includes(known.rules[id].concept)) : [];
+    return (fit.length ? fit : ids).map((id, at) => [id, Boolean(known.rules[id].part), place(id), at])
+      .sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[3] - b[3]).map(([id]) => id);
+  }
+
+  // Frameworks that the words name: with all their rules, and the one that fits best as an entry of its own.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  function named(query) {
+    const words = plain(query);
+    return words.length < 2 ? [] : Object.keys(known.frameworks).filter((id) => plain(known.frameworks[id]).startsWith(words) || words.startsWith(plain(known.frameworks[id])));
+  }
+  const rulesOf = (framework) => Object.keys(known.rules).filter((id) => known.rules[id].kind === "rule" && known.rules[id].of === framework);
+
+  // Countries, then definitions by what is counted, then reference rules; rules first where the words name a framework.
+  function grouped(ids, query) {
+    const free = (id) => !chosen().includes(id), frameworks = named(query).slice(0, 4), { definition, concept } = counted();
+    if (frameworks.length) {
+      const rules = frameworks.flatMap((framework) => {
+        const found = fittingRules(rulesOf(framework).filter(free));
+        const fits = concept && found.some((id) => known.fits[concept].includes(known.rules[id].concept));
+        return definition && fits && found.length > 1 ? [`${BEST}${framework}`, ...found] : found;
+      });
+      return [[texts.rules, rules], ...grouped(ids.filter((id) => !rules.includes(id)), "")].filter(([, found]) => found.length);
+    }
     const groups = [[texts.countries, ids.filter((id) => known.countries[id])]];
     for (const [concept, label] of known.concepts) groups.push([`${texts.definitions}: ${label}`, ids.filter((id) => known.rules[id] && known.rules[id].kind === "definition" && known.rules[id].concept === concept)]);
-    groups.push([texts.rules, ids.filter((id) => known.rules[id] && known.rules[id].kind === "rule")]);
+    groups.push([texts.rules, fittingRules(ids.filter((id) => known.rules[id] && known.rules[id].kind === "rule"))]);
     return groups.filter(([, found]) => found.length);
   }
 
   function option(id) {
     const node = element("div", { role: "option", "aria-selected": "false", "data-id": id });
+    if (id.startsWith(BEST)) return node.append(`${known.frameworks[id.slice(BEST.length)]}: `, element("span", { class: "sj-hit-name" }, texts.best)), node;
     if (known.countries[id]) return node.append(element("span", { class: "sj-hit-name" }, known.countries[id].name), " ", element("span", { class: "sj-muted" }, sojournFill(texts.number, count(id)))), node;
     const rule = known.rules[id], about = [rule.kind === "rule" ? targets[rule.concept] : known.kinds[rule.by], rule.to ? sojournFill(texts.ended, rule.to) : ""].filter(Boolean).join(" · ");
     node.append(`${holder(id)}: `, element("span", { class: "sj-hit-name", lang: rule.lang, dir: "auto" }, rule.name), " ", element("span", { class: "sj-muted" }, about));
@@ -64,7 +95,7 @@ function sojournChooser({ known, texts, root, lang, chosen, add }) {
   function open() {
     sojournSearch.whenLoaded(root, () => {
       if (document.activeElement !== input) return;
-      const query = input.value.trim(), groups = grouped(fitting(query));
+      const query = input.value.trim(), groups = grouped(fitting(query), query);
       list.replaceChildren(...groups.map(([label, ids]) => element("div", { role: "group", "aria-label": label }, element("div", { class: "sj-choose-group", "aria-hidden": "true" }, label), ids.map(option))));
       list.querySelectorAll("[role=option]").forEach((node, place) => { node.id = `${LIST}-${place}`; });
       note.textContent = groups.length ? texts.hint : `${texts.nothing} “${query}”.`;

@@ -42,17 +42,20 @@
   function read() {
     let text = location.hash.slice(1);
     try { text = decodeURIComponent(text); } catch { /* not encoded: as it is */ }
-    const [list, concept] = text.split("/");
+    const [list, concept, pair] = text.split("/");
+    picked = pair || null;
     const items = [...new Set(list.split(",").map((item) => item.trim()).filter(Boolean))];
     const here = items.filter((item) => country(item) || Object.prototype.hasOwnProperty.call(known.rules, item));
     state = { items: here.slice(0, known.most), concept: concepts[concept] ? concept : null, missing: items.filter((item) => !here.includes(item)) };
   }
 
-  const written = (items, concept) => `#${items.map(encodeURIComponent).join(",")}${concept && items.some(country) ? `/${concept}` : ""}`;
+  const written = (items, concept) => `#${items.map(encodeURIComponent).join(",")}${concept && items.some(country) ? `/${concept}` : picked ? "/" : ""}${picked ? `/${picked}` : ""}`;
 
   function set(items, concept = state.concept) {
     state = { items, concept, missing: [] };
-    history.replaceState(null, "", items.length ? written(items, concept) : location.pathname + location.search);
+    picked = null;
+    // Each choice is a step that "back" undoes.
+    history.pushState(null, "", items.length ? written(items, concept) : location.pathname + location.search);
     draw();
   }
 
@@ -333,7 +336,7 @@
     const out = ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, one, other)), element("p", {}, sign(found), " ", badge(found), " ", element("span", { class: "sj-relation" }, found.short ? sentence(found.short, names) : sentence(answer(found)[1], { a: one, b: other })))];
     const line = (label, text) => out.push(element("p", {}, `${label}${colon}`, text));
     if (open(found) && found.possible.length > 1) line(texts.still, found.possible.map((relation) => told.short[relation]).join(", "));
-    if (found.plans) line(texts.plans, told.short[found.plans]);
+    if (found.plans && found.plans !== found.alike) line(texts.plans, told.short[found.plans]);
     if (found.reason && !open(found) && ids.length > 2) line(texts.why, words(found.reason, names));
     if (found.dates) out.push(element("p", {}, `${texts.dates} `, Object.entries(found.dates).map(([relation, number]) => `${told.short[relation]}: ${fill(texts.dates_of, number)}`).join("; "), "."));
     const people = found.people.map((person, i) => [person, [fill(texts.only, one), fill(texts.only, other), texts.both][i]]).filter(([person]) => person);
@@ -368,8 +371,11 @@
 
   function relations(ids, found, pairs) {
     const box = element("div", { id: "pair", class: "sj-pair" });
-    const show = async (a, b, button) => {
-      picked = `${a},${b}`;
+    const show = async (a, b, button, byHand = true) => {
+      if (byHand) {
+        picked = `${a},${b}`;
+        history.replaceState(null, "", written(state.items, state.concept));
+      }
       results.querySelectorAll(".sj-cell").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
       const one = await sojournRelations.pair(a, b);
       box.replaceChildren(...(one ? detail(one, ids) : ids.length === 2 ? [] : [element("h3", {}, fill(texts.pair, short(a, ids), short(b, ids))), element("p", {}, missing([a, b]))]));
@@ -377,9 +383,9 @@
     if (ids.length === 2 && !(found[0] && detail(found[0], ids).length)) return [];
     const out = [element("h2", { id: "relations" }, texts.relations)];
     if (ids.length > 2) out.push(...matrix(ids, found, show));
-    const [a, b] = picked && picked.split(",").every((id) => ids.includes(id)) ? picked.split(",") : pairs[0];
+    const pair = picked ? picked.split(",") : [], [a, b] = pair.length === 2 && pair[0] !== pair[1] && pair.every((id) => ids.includes(id)) ? pair : pairs[0];
     out.push(box);
-    queueMicrotask(() => show(a, b, results.querySelector(`[data-pair="${a},${b}"]`)));
+    queueMicrotask(() => show(a, b, results.querySelector(`[data-pair="${a},${b}"]`), false));
     return out;
   }
 
@@ -445,7 +451,26 @@
     } catch (error) { if (mine === turn) status.textContent = fill(texts.failed, error.message); }
   }
 
-  chooser = sojournChooser({ known, texts, root, lang, chosen: () => state.items, add: (id) => set([...state.items, id]) });
+  // The definition that reference rules have to fit: the first that is chosen, or that stands for the first country.
+  function counted() {
+    const definition = state.items.find((id) => !country(id) && rule(id).kind === "definition");
+    if (definition) return { definition, concept: rule(definition).concept };
+    const lands = state.items.filter(country), concept = lands.length ? conceptNow() : null;
+    const main = lands.length ? lined(lands, concept) : {};
+    return { definition: Object.values(main).find(Boolean), concept };
+  }
+
+  // One more: the rule of a framework that the classification found to fit best is looked up when it is asked for.
+  async function add(id) {
+    if (!id.startsWith(sojournBest)) return set([...state.items, id]);
+    const framework = id.slice(sojournBest.length), { definition } = counted();
+    try {
+      const best = (await sojournRelations.group(framework)).best[definition];
+      if (best) set([...new Set([...state.items, best])]);
+    } catch (error) { status.textContent = fill(texts.failed, error.message); }
+  }
+
+  chooser = sojournChooser({ known, texts, root, lang, chosen: () => state.items, counted, add });
   place.replaceChildren(chooser.box, chosenList, status, results);
   window.addEventListener("hashchange", () => { read(); draw(); });
   read();

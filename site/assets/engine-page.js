@@ -30,12 +30,16 @@ const sojournPage = (() => {
   // A text of the engine: in the language of the page, or `["en", text]` where it has no words for it there.
   const say = (text) => (Array.isArray(text) ? element("span", { lang: text[0] }, text[1]) : text);
 
+  // The same as a sentence of its own: with a capital letter and one full stop.
+  const whole = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.+$/, "")}${/[?!…]$/.test(text) ? "" : "."}`;
+  const ended = (text) => say(Array.isArray(text) ? [text[0], whole(text[1])] : whole(text));
+
   // What is said of a refusal: title, detail, advice.
   function spoken(error) {
     const own = words.refused[error.kind];
     if (own) return [element("strong", {}, own[0]), " ", own[1], error.kind === "start" ? element("small", { class: "sj-muted", lang: "en" }, ` (${error.error.detail})`) : ""];
     const told = (error.error && error.error.told) || error.error || { title: String(error.message) };
-    return [element("strong", {}, say(told.title)), ...[told.detail, told.advice].filter(Boolean).flatMap((text) => [". ", say(text)])];
+    return [element("strong", {}, ended(told.title)), ...[told.detail, told.advice].filter(Boolean).flatMap((text) => [" ", ended(text)])];
   }
 
   function progress({ phase, loaded, total }) {

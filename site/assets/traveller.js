@@ -7,14 +7,17 @@
   const place = document.getElementById("traveller");
   const find = (name) => document.getElementById(`traveller-${name}`);
   const lang = place.dataset.lang;
-  const DAY = 86400000, WIDTH = 900, EDGE = 30, MOST = 6, TOP = 34, HEIGHT = 34;
+  const DAY = 86400000, EDGE = 30, MOST = 6, TOP = 34, HEIGHT = 34;
   const number = (text) => Math.round(Date.parse(`${text}T00:00:00Z`) / DAY);
   const text = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-  const spelled = (iso) => new Date(`${iso}T00:00:00Z`).toLocaleDateString(lang, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+  // As the engine writes dates in its sentences.
+  const spelled = (iso) => new Date(`${iso}T00:00:00Z`).toLocaleDateString(lang === "en" ? "en-GB" : lang, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).replace(/^1 (?=.)/, lang === "fr" ? "1er " : "1 ");
   // The dates that the fields take; JavaScript itself would read 30 February as 1 March.
   const FIRST = "1950-01-01", LAST = "2089-12-31", MOST_STAYS = 60;
   const valid = (iso) => /^\d{4}-\d{2}-\d{2}$/.test(iso) && iso >= FIRST && iso <= LAST && !Number.isNaN(Date.parse(iso)) && text(number(iso)) === iso;
   // Stays as {from, to}: a date, or null (there before observation began; no later crossing).
+  // The width of the line in the units that it is drawn in: as many as it has pixels, so that a phone shows all of it.
+  let WIDTH = 900;
   let stays = [], chosen = [], own = null, names = Object.create(null), answers = null, asked = 0, frame = null;
 
   // What the person is, as far as it is stated.
@@ -65,7 +68,7 @@
 
   function ticks() {
     const years = (frame.high - frame.low) / 365.25, out = [];
-    const step = years > 12 ? 24 : years > 5 ? 12 : years > 2 ? 6 : years > 1 ? 3 : 1;
+    const most = (WIDTH - 2 * EDGE) / 75, step = [1, 3, 6, 12, 24, 60, 120, 240].find((months) => (years * 12) / months <= Math.max(most, 2)) || 480;
     const first = new Date(frame.low * DAY);
     for (let month = first.getUTCFullYear() * 12 + first.getUTCMonth(); ; month += 1) {
       if (month % step) continue;
@@ -136,6 +139,8 @@
   function draw(sameFrame) {
     const line = find("line"), focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.handle : null;
     if (!sameFrame || !frame) frame = span();
+    WIDTH = Math.round(Math.min(900, Math.max(280, line.getBoundingClientRect().width || 900)));
+    line.setAttribute("viewBox", `0 0 ${WIDTH} 120`);
     const bars = stays.map((stay) => {
       const from = stay.from ? x(number(stay.from)) : 0, to = stay.to ? x(number(stay.to)) : WIDTH;
       return svg("rect", { class: `sj-stay${stay.from && stay.to ? "" : " sj-open"}`, x: from, y: TOP, width: Math.max(to - from, 2), height: HEIGHT, rx: 3 });
@@ -156,6 +161,9 @@
   function date(index, side, label) {
     const input = element("input", { type: "date", value: stays[index][side], min: FIRST, max: LAST, "aria-label": label, "data-date": `${index}-${side}` });
     input.disabled = stays[index][side] === null;
+    // A stay that begins before the one before it ends, or ends before it begins.
+    const stay = stays[index], before = stays[index - 1];
+    if ((side === "from" && before && before.to && stay.from && stay.from < before.to) || (side === "to" && stay.from && stay.to && stay.to < stay.from)) input.setAttribute("aria-invalid", "true");
     input.addEventListener("change", () => { if (valid(input.value)) { stays[index][side] = input.value; changed(); } });
     return input;
   }
@@ -199,13 +207,17 @@
   }
 
   function nameAll() {
-    for (const group of find("rule").querySelectorAll("optgroup")) for (const option of group.children) names[option.value] = `${group.label}: ${option.textContent.replace(/ \([^()]*\)$/, "")}`;
+    for (const group of find("rule").querySelectorAll("optgroup")) for (const option of group.children) names[option.value] = `${group.label}${colon}${option.textContent.replace(/ \([^()]*\)$/, "")}`;
   }
 
   // -- what they decide --------------------------------------------------------------------------------------------
 
   // Three kinds of open answer: time will tell; the history does not say (`decision-item-…`); the rule does not say.
-  const openWords = (decision) => (decision.decided_on ? words.not_yet : JSON.stringify(decision.why_message || "").includes("decision-item-") ? words.not_given : words.not_stated);
+  const open_ = (decision) => (decision.migration === undefined ? decision.counted : decision.migration) === null;
+  const wants = (decision) => open_(decision) && !decision.decided_on && (decision.lacking || []).length > 0;
+  const openWords = (decision) => (decision.decided_on ? words.not_yet : wants(decision) ? words.not_given : words.not_stated);
+  // Whether a crossing is one of those that the rule is about; the others may only end the status that it gives.
+  const ours = (item, decision) => (item.crossings.found.events || []).includes(decision.direction);
   const verdict = (decision) => ({ true: ["sj-conforms", words.migration], false: ["sj-open-badge", words.no_migration], null: ["sj-partly", openWords(decision)] })[String(decision.migration)];
 
   // Errors are told apart by their message, whose words depend on the language.
@@ -214,12 +226,13 @@
   // One sentence a rule: what it decides, with the numbers.
   function sentence(item) {
     const name = title(item.id), on = find("on").value, parts = [];
-    const told = (decision) => (decision.numbers ? `: ${decision.numbers}` : "");
+    // What is not given says more than how far the days that are given go.
+    const told = (decision) => (wants(decision) ? `${colon}${decision.lacking.join(", ")}` : decision.numbers ? `${colon}${decision.numbers}` : "");
     if (item.stock?.found) {
       const { counted } = item.stock.found;
       parts.push((counted === null ? words.answer_open.replace("{}", name).replace("{}", openWords(item.stock.found)) : (counted ? words.answer_counted : words.answer_not_counted).replace("{}", name).replace("{}", spelled(on))) + told(item.stock.found));
     } else if (item.crossings.found) {
-      const all = item.crossings.found.decisions, yes = all.find((one) => one.migration), open = all.find((one) => one.migration === null);
+      const own = item.crossings.found.decisions.filter((one) => ours(item, one)), all = own.length ? own : item.crossings.found.decisions, yes = all.find((one) => one.migration), open = all.find((one) => one.migration === null);
       const said = yes ? words.answer_yes.replace("{}", name).replace("{}", spelled(yes.crossing)) : open ? words.answer_open.replace("{}", name).replace("{}", openWords(open)) : words.answer_no.replace("{}", name);
       parts.push(said + told(yes || open || all[0] || {}));
     }
@@ -235,10 +248,10 @@
     return { id, crossings, stock };
   }
 
-  function cell(decision) {
+  function cell(decision, own) {
     const [css, said] = verdict(decision);
     const when = decision.decided_on ? `${decision.migration === null ? words.by : words.decided} ${spelled(decision.decided_on)}` : "";
-    return element("td", {}, element("span", { class: `sj-badge ${css}` }, said), element("br"), element("small", { class: "sj-muted" }, when),
+    return element("td", {}, element("span", { class: `sj-badge ${css}` }, said), element("br"), element("small", { class: "sj-muted" }, own ? "" : `${words.other_way} `, when),
       element("details", {}, element("summary", {}, words.why), element("p", {}, say(decision.why)), decision.numbers ? element("p", { class: "sj-muted" }, say(decision.numbers)) : "", element("p", { class: "sj-muted" }, `${words.before}${colon}${status(decision.status_before)}. ${words.after}${colon}${status(decision.status_after)}.`)));
   }
 
@@ -251,7 +264,7 @@
     out.push(...found.map(sentence).filter(Boolean));
     if (with_.length && with_[0].crossings.found.decisions.length) {
       const head = element("tr", {}, element("th", { scope: "col" }, words.crossing), ...with_.map((item) => element("th", { scope: "col" }, title(item.id))));
-      const lines = with_[0].crossings.found.decisions.map((first, i) => element("tr", {}, element("th", { scope: "row" }, spelled(first.crossing), element("br"), words[first.direction]), ...with_.map((item) => cell(item.crossings.found.decisions[i]))));
+      const lines = with_[0].crossings.found.decisions.map((first, i) => element("tr", {}, element("th", { scope: "row" }, spelled(first.crossing), element("br"), words[first.direction]), ...with_.map((item) => cell(item.crossings.found.decisions[i], ours(item, item.crossings.found.decisions[i])))));
       out.push(element("div", { class: "sj-scroll", tabindex: 0, role: "region", "aria-label": words.crossing }, element("table", { class: "sj-table sj-decisions" }, element("thead", {}, head), element("tbody", {}, ...lines))));
     }
     if (dates.length) {
@@ -365,6 +378,7 @@
   find("json").addEventListener("click", () => download("traveller.json", `${JSON.stringify({ history: history_(), decisions: answers.map((item) => ({ rule: item.id, ...(item.crossings.found || { error: item.crossings.error.error }), on_date: item.stock && item.stock.found })) }, (key, value) => (key === "told" ? undefined : value), 2)}\n`));
   document.addEventListener("engine-ready", decide);
   window.addEventListener("hashchange", fromAddress);
+  new ResizeObserver(() => { if (frame && Math.abs(WIDTH - Math.min(900, find("line").getBoundingClientRect().width)) > 8) draw(true); }).observe(find("line"));
   nameAll();
   // Rules that an example traveller begins with: the first that the page offers of each kind.
   const STARTERS = (place.dataset.starters || "").split(" ");

@@ -147,6 +147,8 @@
     const never = found.contradictions || [];
     find("faults").replaceChildren(...faults(found.findings), ...never.map((item) => element("p", { class: "sj-banner" },
       element("strong", {}, words.never), item.whole ? "" : ` (${words.part} ${item.path.map((step) => (typeof step === "number" ? step + 1 : step)).join(" ")})`, colon, say(item.reason), ".")));
+    // A rule that cannot be read has no words, and those of the last one would pass for its own.
+    find("words").hidden = !found.words;
     if (!found.words) return;
     const silent = limbs.length === 1 ? limbs[0].silent : [];
     find("words").replaceChildren(
@@ -279,7 +281,7 @@
     const said = [open ? "" : `${upper(words.relation[result.relation] || result.relation)}.`];
     if (result.possible.length > 1) said.push(`${words.possible}${colon}${result.possible.map((name) => words.short[name] || name).join(", ")}.`);
     if (result.relation === "undetermined" && result.alike && result.alike !== "undetermined") said.push(`${words.alike}${colon}${words.relation[result.alike] || result.alike}.`);
-    if (result.if_plans_come_true) said.push(`${words.plans}${colon}${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
+    if (result.if_plans_come_true && result.if_plans_come_true !== (result.alike || result.relation)) said.push(`${words.plans}${colon}${words.relation[result.if_plans_come_true] || result.if_plans_come_true}.`);
     if (!result.start_dates.same_for_all) said.push(words.dates);
     return element("p", {}, element("span", { class: "sj-relation" }, said[0]), ` ${said.slice(1).join(" ")} `,
       result.reason ? [ended(result.reason), " "] : "",

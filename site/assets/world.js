@@ -188,7 +188,7 @@
   function said() { return find("map-title").textContent; }
   function cite() {
     const { work, version, licence } = find("map-cite").dataset, here = location.href.split("#")[0] + address();
-    find("map-cite").textContent = `“${said()}”. ${work}, ${version}. ${licence}. ${here}`;
+    find("map-cite").textContent = `“${said()}”. ${work}, version ${version}. ${licence}. ${here}`;
   }
 
   // The drawing as it is shown, with title, legend and where it comes from, on a sheet of its own with its colours written in.

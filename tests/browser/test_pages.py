@@ -24,6 +24,8 @@ KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),
     "compare.html#nor-resident,frame-resident", "figures.html", "404.html", "ns.html", "developers.html",
     "map.html", "fr/map.html", "fr/figures.html", "sparql.html", "fr/sparql.html",
+    "verdicts.html", "fr/verdicts.html", "conformance.html", "fr/conformance.html", "records.html", "fr/records.html",
+    "guides.html", "guides/methodologist.html", "reference/commands.html", "reference/python.html",
 ]  # fmt: skip
 
 

@@ -55,6 +55,37 @@ def test_a_definition_is_chosen_under_what_it_counts(visit: Visit) -> None:
     assert page.locator(".sj-people figure svg").count() == 2
 
 
+def test_the_words_of_a_framework_bring_its_rules_first(visit: Visit) -> None:
+    page = visit.open("compare.html#nor-resident")
+    page.get_by_role("combobox", name="Add a country").fill("af")
+    page.locator("#sj-choose-list [role=option]").first.wait_for()
+    assert page.locator("#sj-choose-list [role=group]").first.get_attribute("aria-label") == "Reference rules"
+    page.keyboard.press("Enter")
+    page.locator("#answer").wait_for()
+    assert page.url.endswith("#nor-resident,frame-resident")
+    assert visit.problems == []
+
+
+def test_each_choice_is_a_step_that_back_undoes(visit: Visit) -> None:
+    page = visit.open("compare.html#NOR,SWE")
+    page.locator("#answer").wait_for()
+    box = page.get_by_role("combobox", name="Add a country")
+    box.fill("af")
+    page.locator("#sj-choose-list [role=option]").first.wait_for()
+    box.press("Enter")
+    page.wait_for_function("location.hash.includes('frame-resident')")
+    page.locator(".sj-cell").last.click()
+    page.wait_for_function("location.hash.split('/').length === 3")
+    pressed = page.locator(".sj-cell[aria-pressed=true]").get_attribute("data-pair")
+    page.reload()
+    page.locator(".sj-cell[aria-pressed=true]").wait_for()
+    assert page.locator(".sj-cell[aria-pressed=true]").get_attribute("data-pair") == pressed
+    page.go_back()
+    page.wait_for_function("!location.hash.includes('frame-resident')")
+    assert len(chosen(page)) == 2
+    assert visit.problems == []
+
+
 def test_two_countries_are_paired_by_concept_and_source_and_say_what_has_no_counterpart(visit: Visit) -> None:
     page = visit.open("compare.html#NOR,SWE")
     row = page.locator("#offer tbody tr")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sojourn.build.atomic import whole_folder
 from sojourn.build.registry import refuse_errors, write_registry
+from sojourn.build.relations import add_standing_relations, worked_out
 from sojourn.build.results import classification_results
 from sojourn.graph.triples.build import build_graph
 from sojourn.graph.writing.formats import serialize
@@ -31,6 +32,7 @@ def write_package_data(root: Path, data: Path) -> None:
     results = classification_results(content)
     with whole_folder(data) as folder:
         write_registry(folder / "registry.sqlite", Compiled.of(content), results)
+        add_standing_relations(folder / "registry.sqlite", worked_out)
         (folder / "graph.nt").write_bytes(serialize(build_graph(content, results), "nt"))
         _carry(root, folder)
 

@@ -15,8 +15,13 @@ from pathlib import Path
 from sojourn.build.result_cache import throw_away_unused
 from sojourn.build.results import engine_digest
 from sojourn.build.workers import shared_out
+from sojourn.classification.comparability import pair_relation
+from sojourn.classification.known_relations import KnownRelations
 from sojourn.classification.pairs import Pair, PairResult, PairResults, pair_results
 from sojourn.classification.stored import pack_pair, unpack_pair
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.standing import standing_pairs
+from sojourn.lookup.store import add_relations
 from sojourn.model.rule import Rule, rule_to_dict
 
 # Pairs that one process takes at a time: neighbours share a rule, and so most of the work.
@@ -41,11 +46,21 @@ def kept_pair_results(path: Path, used: set[bytes] | None = None) -> PairResults
         with closing(_opened(path)) as connection:
             known = _find(connection, keys)
             missing = [(key, pair) for key, pair in zip(keys, pairs, strict=True) if key not in known]
-            made = dict(zip([key for key, _ in missing], _made([pair for _, pair in missing]), strict=True))
+            made = dict(zip([key for key, _ in missing], worked_out([pair for _, pair in missing]), strict=True))
             _keep(connection, made)
         return [known[key] if key in known else made[key] for key in keys]
 
     return results
+
+
+def add_standing_relations(path: Path, results: PairResults) -> None:
+    """Add the relations of the definitions that stand for countries to the registry file at `path`, which was just made."""
+    registry = Registry.open(path)
+    pairs = standing_pairs(registry)
+    found = zip(pairs, results(pairs), strict=True)
+    known = KnownRelations.of((a, b, pair_relation(result.comparison)) for (a, b), result in found)
+    with closing(sqlite3.connect(path)) as connection:
+        add_relations(connection, known.pack())
 
 
 def _keys(pairs: Sequence[Pair]) -> list[bytes]:
@@ -55,7 +70,8 @@ def _keys(pairs: Sequence[Pair]) -> list[bytes]:
     return [hashlib.sha256(texts[a] + b"\0" + texts[b]).digest()[:20] for a, b in pairs]
 
 
-def _made(pairs: Sequence[Pair]) -> Iterable[PairResult]:
+def worked_out(pairs: Sequence[Pair]) -> list[PairResult]:
+    """Results of pairs, worked out now on all cores."""
     chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
     found = shared_out(lambda number: pair_results(chunks[number]), len(chunks))
     return [result for chunk in found for result in chunk]

@@ -19,7 +19,7 @@ from sojourn.build.atomic import whole_folder
 from sojourn.build.exports import format_tasks, missing_formats, write_exports
 from sojourn.build.package import copy_package_data
 from sojourn.build.registry import write_registry
-from sojourn.build.relations import kept_pair_results
+from sojourn.build.relations import add_standing_relations, kept_pair_results
 from sojourn.build.relations import prune as prune_pairs
 from sojourn.build.results import Stored, classification_results
 from sojourn.build.results import prune as prune_results
@@ -91,6 +91,7 @@ def build(
     if not report.ok:
         return report
     earlier = _Kept(root, out)
+    earlier.site_made = "site" in parts
     with whole_folder(out) as folder:
         _keep_other_parts(out, folder, parts)
         _write_parts(root, out, folder, content, parts, report, say, earlier, reference)
@@ -119,12 +120,14 @@ class _Kept:
         self.pieces = folder / "pieces.sqlite"
         self.results = Stored()
         self.pairs: set[bytes] = set()
+        self.site_made = False
 
     def prune(self) -> None:
         """Throw away what was not used, in each file that this build asked at all."""
         if self.results.keys:
             prune_results(self.classification, set(self.results.keys.values()))
-        if self.pairs:
+        # The pages ask for all pairs; without them a build asks for few.
+        if self.pairs and self.site_made:
             prune_pairs(self.relations, self.pairs)
 
 
@@ -160,9 +163,9 @@ def _write_parts(
     from sojourn.graph.triples.build import build_graph
 
     settle()
+    keys, packed = kept.results.keys, kept.results.packed
     with _timed(report, "classify", say):
         results = classification_results(content, kept.classification, kept.results)
-        keys, packed = kept.results.keys, kept.results.packed
     with _timed(report, "graph", say):
         graph = build_graph(content, results)
     _count(report, content, graph, results)
@@ -176,6 +179,7 @@ def _write_parts(
         if {"exports", "site"} & set(parts):
             tasks["exports"] = lambda: write_exports(made.exports, compiled, results, kept.pieces, keys)
         _side_by_side(report, tasks, say)
+        _relate(made, kept, report, say)
         if "exports" in tasks:
             _side_by_side(report, format_tasks(made.exports, made.registry, content, results), say)
             report.notes += missing_formats()
@@ -194,6 +198,12 @@ def _write_parts(
     (folder / "findings.json").write_text(
         json.dumps([f.to_dict() for f in report.findings], ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
+
+
+def _relate(made: _Made, kept: _Kept, report: BuildReport, say: Say) -> None:
+    """Put the relations of the definitions that stand for countries into the registry that was just made."""
+    with _timed(report, "relations", say):
+        add_standing_relations(made.registry, kept_pair_results(kept.relations, kept.pairs))
 
 
 def _count(report: BuildReport, content: Content, graph: Sequence[Any], results: Sequence[Classification]) -> None:

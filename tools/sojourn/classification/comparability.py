@@ -17,6 +17,7 @@ from sojourn.classification.comparability_result import Comparability as Compara
 from sojourn.classification.comparability_result import ComparedEntry as ComparedEntry
 from sojourn.classification.comparability_result import WayToCommon as WayToCommon
 from sojourn.classification.differences import NO_TEST, differences, effect
+from sojourn.classification.known_relations import NOTHING_KNOWN, KnownRelations, PairRelation
 from sojourn.classification.lengths import asked, lengths
 from sojourn.classification.result import TEST, Difference
 from sojourn.classification.table import without_register_none
@@ -59,10 +60,12 @@ HARMLESS = (effect("equal"), effect("narrower"))
 OPEN = ("effect-open", "effect-groups-open")
 
 
-def comparability(entries: Sequence[ComparedEntry], *, resolve: Resolve | None = None) -> Comparability:
+def comparability(
+    entries: Sequence[ComparedEntry], *, resolve: Resolve | None = None, known: KnownRelations = NOTHING_KNOWN
+) -> Comparability:
     """Compare all pairs of a set of definitions of one concept; `resolve` gives the rule of an id for `ref`.
 
-    Raises RuleError for rules without a meaning.
+    Pairs whose relation is `known` are not worked out again. Raises RuleError for rules without a meaning.
 
     >>> from sojourn.model.rule import Bound
     >>> set_of = [ComparedEntry(f"{n}", "XXX", Limb("arrival", "stay", Bound(n, "month", ">="))) for n in (6, 12)]
@@ -70,16 +73,11 @@ def comparability(entries: Sequence[ComparedEntry], *, resolve: Resolve | None =
     ('12',)
     """
     entries = [replace(entry, rule=expand(entry.rule, resolve)) for entry in entries]
-    rules = [without_register_none(entry.rule) for entry in entries]
-    found: dict[tuple[int, int], Comparison] = {}
-    for i, one in enumerate(rules):
-        for j in range(i, len(rules)):
-            comparison = compare(one, rules[j], a_id=entries[i].id, b_id=entries[j].id, witnesses=False)
-            found[i, j] = comparison
-            found[j, i] = comparison.mirrored()
+    rules = [rule_compared(entry.rule) for entry in entries]
     size = range(len(rules))
-    relations = tuple(tuple(found[i, j].as_stated or UNDETERMINED for j in size) for i in size)
-    certain = tuple(tuple(found[i, j].relation == relations[i][j] for j in size) for i in size)
+    found = _Pairs([entry.id for entry in entries], rules, known)
+    relations = tuple(tuple(found.relation(i, j).as_stated or UNDETERMINED for j in size) for i in size)
+    certain = tuple(tuple(found.relation(i, j).sure == relations[i][j] for j in size) for i in size)
     described = [i for i in size if _described(rules[i])]
     core = _core(relations, described)
     parts = _parts(relations, core)
@@ -95,6 +93,47 @@ def comparability(entries: Sequence[ComparedEntry], *, resolve: Resolve | None =
         common,
         tuple(ways.step(i) for i in size),
     )
+
+
+def rule_compared(rule: Rule) -> Rule:
+    """What is compared of a definition's rule, which has no references."""
+    return without_register_none(rule)
+
+
+class _Pairs:
+    """The relations of all pairs of some rules, each worked out when it is asked for, unless it is known."""
+
+    def __init__(self, ids: Sequence[str], rules: Sequence[Rule], known: KnownRelations) -> None:
+        self._ids = ids
+        self._rules = rules
+        self._known = known.among(rules)
+        self._relations: dict[tuple[int, int], PairRelation] = {}
+        self._compared: dict[tuple[int, int], Comparison] = {}
+
+    def relation(self, i: int, j: int) -> PairRelation:
+        """How the i-th rule stands to the j-th."""
+        if i > j:
+            return self.relation(j, i).mirrored()
+        if (i, j) not in self._relations:
+            self._relations[i, j] = self._known(i, j) or pair_relation(self._comparison(i, j))
+        return self._relations[i, j]
+
+    def reason(self, i: int, j: int) -> Message | None:
+        """Why two rules cannot be compared, or why their relation is not decided."""
+        if self.relation(i, j).sure not in (INCOMPARABLE, UNDETERMINED):
+            return None
+        return self._comparison(min(i, j), max(i, j)).reason
+
+    def _comparison(self, i: int, j: int) -> Comparison:
+        if (i, j) not in self._compared:
+            a, b = (self._rules[n] for n in (i, j))
+            self._compared[i, j] = compare(a, b, a_id=self._ids[i], b_id=self._ids[j], witnesses=False)
+        return self._compared[i, j]
+
+
+def pair_relation(found: Comparison) -> PairRelation:
+    """The relation of a pair as a registry keeps it."""
+    return PairRelation(found.relation, found.as_stated)
 
 
 def _opaque(rule: Rule) -> bool:
@@ -168,7 +207,7 @@ class _Ways:
     entries: Sequence[ComparedEntry]
     rules: Sequence[Rule]
     relations: tuple[tuple[str, ...], ...]
-    found: dict[tuple[int, int], Comparison]
+    found: _Pairs
     core: Sequence[int]
     parts: Sequence[int]
 
@@ -202,7 +241,7 @@ class _Ways:
     def _why_outside(self, i: int) -> Message:
         if not _described(self.rules[i]) and not _opaque(self.rules[i]):
             return SILENT
-        reasons = (self.found[i, j].reason for j in self.core)
+        reasons = (self.found.reason(i, j) for j in self.core)
         return next((reason for reason in reasons if reason), message("cut-apart"))
 
 

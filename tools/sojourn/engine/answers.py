@@ -26,6 +26,7 @@ from sojourn.model.rule import rule_from_dict, rule_to_dict
 from sojourn.prose.results.comparison_view import Shown
 from sojourn.prose.speaker import Speaker
 from sojourn.rules.logic.expand import expand
+from sojourn.rules.logic.normal_form import events_of
 
 MOST_IN_A_MATRIX = 12
 Arguments = Mapping[str, Any]
@@ -116,7 +117,8 @@ class BrowserEngine:
         named, person = self._rule(given, "rule"), _history(given)
         come_true = bool(given.get("plans"))
         decisions = rules.apply(named.rule, person, resolve=self.known.rule_of, assume_intentions_come_true=come_true)
-        return self._decided(person, decisions, _lang(given))
+        events = sorted(events_of(expand(named.rule, self.known.rule_of)))
+        return {**self._decided(person, decisions, _lang(given)), "events": events}
 
     def counted(self, given: Arguments) -> dict[str, Any]:
         """`{rule, history, on, lang?}`: whether a rule about a reference date counts a traveller on a date."""
@@ -137,7 +139,9 @@ class BrowserEngine:
         words = Speaker(lang, label=lambda list_id, code: self.known.label(list_id, code, lang))
         return {
             "id": person.id,
-            "decisions": [decision.to_dict(words) for decision in found],
+            "decisions": [
+                {**one.to_dict(words), "lacking": list(map(words.text, tell.lacking(one.reason)))} for one in found
+            ],
             "assumptions": [words.sentence(note) for note in (found[0].assumptions if found else ())],
         }
 

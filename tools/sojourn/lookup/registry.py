@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from sojourn.classification import Classification
+    from sojourn.classification.known_relations import KnownRelations
     from sojourn.lookup.search import Hit, Search
     from sojourn.model.containment import Resolver
     from sojourn.model.rule import Rule
@@ -245,6 +246,13 @@ class Registry:
         except Exception as error:  # whatever zlib and json say of bytes that are not theirs
             raise damaged(f"a classification result: {error}") from error
 
+    @cached_property
+    def known_relations(self) -> KnownRelations:
+        """The relations of pairs of rules that were worked out at build time; none in a registry from sources."""
+        from sojourn.lookup.relations import known_relations
+
+        return known_relations(self._rows)
+
     @property
     def classified(self) -> bool:
         """Whether it holds classification results: a build's registry does, one from sources does not."""
@@ -386,15 +394,7 @@ class Registry:
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
-        from sojourn.lookup.spelling import nearest
-        from sojourn.model.message import message
+        from sojourn.lookup.spelling import no_entry
 
-        # A misspelt id, or the beginning of one, is nearest to an id; anything else is looked for like a name.
         ids = [id for (id,) in self._rows("select distinct id from entry where kind = coalesce(?, kind)", (kind,))]
-        spelled = [*nearest(name, ids), *sorted(id for id in ids if name and id.startswith(f"{name}-"))]
-        hits = [f"{hit.id} ({hit.title})" for hit in self.search(name, kind=kind, limit=3) if hit.id not in spelled]
-        near = (*spelled, *hits)[:3]
-        look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
-        return NotFound(
-            message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near
-        )
+        return no_entry(name, kind, ids, lambda: self.search(name, kind=kind, limit=3))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sojourn.lookup.search import Hit
+    from sojourn.model.errors import NotFound
 
 # Letters of a word are distinguished by the remainder of their number: enough to see that most words are far away.
 _LETTERS = 59
@@ -135,3 +138,18 @@ def _unlike(a: str, b: str) -> tuple[str, str]:
     while end < least - start and a[-1 - end] == b[-1 - end]:
         end += 1
     return a[start : len(a) - end], b[start : len(b) - end]
+
+
+def no_entry(name: str, kind: str | None, ids: Sequence[str], search: Callable[[], Iterable[Hit]]) -> NotFound:
+    """The error for a name that no entry has; `ids` are those of its kind, `search` finds what is called nearly so.
+
+    A misspelt id, or the beginning of one, is nearest to an id; anything else is looked for like a name.
+    """
+    from sojourn.model.errors import NotFound
+    from sojourn.model.message import message
+
+    spelled = [*nearest(name, ids), *sorted(id for id in ids if name and id.startswith(f"{name}-"))]
+    hits = [f"{hit.id} ({hit.title})" for hit in search() if hit.id not in spelled]
+    near = (*spelled, *hits)[:3]
+    look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
+    return NotFound(message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near)

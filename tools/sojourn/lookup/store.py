@@ -39,6 +39,7 @@ create table sought_key (key text not null, number integer not null, name intege
 create table place (form text not null, number integer not null, name integer not null, at integer not null,
                     size integer not null, stem integer not null, primary key (form, number, name, at)) without rowid;
 create virtual table words using fts5 (names, context, texts, content = '', tokenize = 'ascii');
+create table relations (data blob not null);
 create virtual table vocabulary using fts5vocab (words, row);
 """
 FORMAT = 4
@@ -129,10 +130,26 @@ def digest(connection: sqlite3.Connection) -> str:
         ("sought", "number"),
         ("sought_key", "key, number, name"),
         ("place", "form, number, name, at"),
+        ("relations", "data"),
     ):
+        if table == "relations" and not has_relations(connection):
+            continue
         for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
             found.update(repr(row).encode("utf-8", "surrogateescape"))
     return found.hexdigest()
+
+
+def has_relations(connection: sqlite3.Connection) -> bool:
+    """Whether the file has a place for relations of pairs; one of an earlier version has none."""
+    return connection.execute("select 1 from sqlite_master where name = 'relations'").fetchone() is not None
+
+
+def add_relations(connection: sqlite3.Connection, packed: bytes) -> None:
+    """Add the relations of pairs of rules, packed (`classification.known_relations`), to a registry that is being made."""
+    with connection:
+        connection.execute("insert into relations values (?)", (packed,))
+        connection.execute("update meta set value = ? where key = 'digest'", (json.dumps(digest(connection)),))
+    connection.execute("vacuum")
 
 
 def digests(connection: sqlite3.Connection) -> dict[str, str]:

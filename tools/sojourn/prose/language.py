@@ -38,12 +38,44 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
+# The first characters of each letter among the common ones of GB 2312, which stand there in the order of pinyin.
+PINYIN = dict(zip("啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝", "ABCDEFGHJKLMNOPQRSTWXYZ", strict=True))
+# Where the rarer characters begin, which stand by radicals.
+RARER = b"\xd8\xa1"
+
+
+def pinyin(text: str) -> str:
+    """The letter that a Chinese text begins with in pinyin; "#" for characters that the table does not order by it.
+
+    >>> pinyin("常住人口"), pinyin("移民")
+    ('C', 'Y')
+    """
+    try:
+        first = text[:1].encode("gb2312")
+    except UnicodeEncodeError:
+        return "#"
+    starts = [(sign.encode("gb2312"), letter) for sign, letter in PINYIN.items()]
+    return next((letter for begin, letter in reversed(starts) if begin <= first < RARER), "#")
+
+
+def index_key(text: str, lang: str) -> tuple[bool, str, bytes]:
+    """What labels are sorted by in an alphabetical index: the heading, then the order of the language."""
+    head = initial(text, lang)
+    return head == "#" and lang == "zh", head, text.encode("gb2312", "replace") if lang == "zh" else fold(text).encode()
+
+
 def initial(text: str, lang: str) -> str:
-    """The heading under which a label stands in an alphabetical index; Chinese stands under its first character."""
+    """The heading under which a label stands in an alphabetical index; Chinese by its pinyin.
+
+    >>> initial("État", "fr"), initial("人口", "zh")
+    ('E', 'R')
+    """
     folded = fold(text).lstrip("«“\"'( ")
     if lang == "ar" and folded.startswith("ال") and len(folded) > 2:
         folded = folded[2:]
     first = folded[:1].upper()
+    if lang == "zh" and not first.isascii():
+        return pinyin(first)
     return first if first.isalpha() else "#"
 
 

@@ -8,15 +8,13 @@ from typing import Any
 
 from sojourn.classification.comparability import Comparability, ComparedEntry
 from sojourn.classification.comparability import comparability as compare_all
-from sojourn.classification.representative import Facts, representative
 from sojourn.lookup.registry import Registry
+from sojourn.lookup.standing import POPULATION as POPULATION
+from sojourn.lookup.standing import about, standing
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, message
 from sojourn.prose.speaker import Speaker
-from sojourn.rules.logic.expand import expand, limbs_of
-
-POPULATION = ("usual-residence", "population-base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +57,13 @@ def comparability(
     """
     definitions = _chosen(registry, countries, group, concepts)
     valid = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
-    kept = valid if every or earlier else _standing(registry, valid, concepts)
+    kept = valid if every or earlier else standing(registry, valid, concepts)
     if len(kept) < 2:
         few = message("error-few-definitions", concepts=Joined(tuple(concepts), "or"), on=on or "none")
         raise NotFound(few, "", message("error-name-more"))
-    found = compare_all([ComparedEntry(d.id, d.country, d.rule) for d in kept], resolve=registry.rule_of)
+    entries = [ComparedEntry(d.id, d.country, d.rule) for d in kept]
+    found = compare_all(entries, resolve=registry.rule_of, known=registry.known_relations)
     return Comparable(found, len(definitions) - len(valid), len(valid) - len(kept))
-
-
-def _standing(registry: Registry, definitions: Sequence[Definition], concepts: Sequence[str]) -> list[Definition]:
-    """The definition that stands for each country, in the order of the definitions."""
-    instruments = {instrument.id: instrument for instrument in registry.instruments()}
-    facts = Facts(instruments, {source.id: source for source in registry.sources()}, registry.rule_of)
-    by_country: dict[str, list[Definition]] = {}
-    for definition in definitions:
-        by_country.setdefault(definition.country, []).append(definition)
-    chosen = (representative(found, concepts, facts) for found in by_country.values())
-    return [found.definition for found in chosen if found]
 
 
 def _chosen(
@@ -88,13 +76,4 @@ def _chosen(
             known = ", ".join(sorted(code.partition("/")[2] for code in codes if code.startswith("country-group/")))
             raise NotFound(message("error-no-group", group=group), "", message("error-groups-are", groups=known))
         wanted += [c.id for c in registry.countries() if group in (*c.member_of, c.region)]
-    return [
-        d
-        for d in registry.definitions()
-        if d.concept in concepts and (not wanted or d.country in wanted) and not _within(registry, d)
-    ]
-
-
-def _within(registry: Registry, definition: Definition) -> bool:
-    """Whether a limb only places people inside the country; such rules do not say who belongs to it."""
-    return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))
+    return [d for d in about(registry, concepts) if not wanted or d.country in wanted]

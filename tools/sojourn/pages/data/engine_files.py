@@ -6,6 +6,7 @@ holds and Python's own library; two pure Python packages that pages are made wit
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.order import place_of
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
+from sojourn.pages.data.engine_bundle import BUNDLE, bundle
 from sojourn.pages.frame.third_party import copy_package, package
 from sojourn.prose.language import Translate
 
@@ -42,19 +44,14 @@ TABLES = ("prose/messages",)
 WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", "PyYAML": "yaml"}
 # The languages of the interface; the labels of the others are on the pages themselves.
 LANGUAGES = ("en", "fr")
-# What the worker fetches, in order; their sizes are told beforehand, so that progress can be shown.
-FETCHED = (
-    "pyodide/pyodide-lock.json",
-    "pyodide/pyodide.asm.wasm",
-    "pyodide/python_stdlib.zip",
-    "engine/sojourn.zip",
-    "engine/rules.json",
-)
+# What the worker fetches; their sizes are told beforehand, so that progress can be shown.
+FETCHED = (BUNDLE, "engine/rules.json")
 NOTICE = """\
 The engine runs on Pyodide {version} (CPython for WebAssembly), from the npm package `pyodide`.
 Pyodide: {license}; source and licence: {home}
 CPython and its library: the licence of Python, https://docs.python.org/3/license.html
-`sojourn.zip` also holds {packages}; their licences lie in the archive under `licences/`.
+`bundle.gz` is one stream of files: Pyodide's program and library, and `sojourn.zip`. That archive also holds {packages};
+their licences lie in it under `licences/`.
 """
 
 
@@ -81,14 +78,18 @@ def write_engine_files(
     _write(out / "pyodide" / "pyodide-lock.json", _compact({**lock, "packages": {}}))
     folder = out / "engine"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "sojourn.zip").write_bytes(pack())
+    made = bundle(runtime, pack())
+    (out / BUNDLE).write_bytes(made.data)
     _write(folder / "rules.json", _compact(rules_data(registry, schemas, interface)))
     home = about["homepage"]
     names = ", ".join(f"{name} {distribution(name).version}" for name in WITH)
     notice = NOTICE.format(version=about["version"], license=about["license"], home=home, packages=names)
     _write(folder / "LICENCES.txt", notice)
     sizes = {name: (out / name).stat().st_size for name in FETCHED}
-    _write(folder / "manifest.json", _compact({"version": about["version"], "bytes": sizes}))
+    # The digest is the name under which a browser keeps the bundle for the next visit.
+    kept = hashlib.sha256(made.data).hexdigest()[:16]
+    manifest = {"version": about["version"], "bytes": sizes, "parts": made.parts, "bundle": f"bundle.gz?{kept}"}
+    _write(folder / "manifest.json", _compact(manifest))
 
 
 def pack() -> bytes:

@@ -26,11 +26,11 @@ COUNTED = {"residents": "Residents", "immigrants": "Immigrants", "emigrants": "E
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """Answers to a question that leave the same relations: the answers, what is then still possible, a clause for the text."""
+    """Answers to a question that leave the same relations, what is then still possible, and a clause for the text for each."""
 
     answers: tuple[Arg, ...]
     leaves: Message
-    clause: Message
+    clauses: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _follows(unknown: Unknown) -> tuple[Follows, ...]:
         Follows(
             tuple(values),
             message("told", parts=Joined(tuple(named(relation) for relation in leaves), "or")),
-            clause(unknown.facet, unknown.question, values[0]),
+            tuple(dict.fromkeys(clause(unknown.facet, unknown.question, value) for value in values)),
         )
         for leaves, values in groups.items()
     )

@@ -10,10 +10,8 @@ from pathlib import Path
 # What is copied of each package: scripts, WebAssembly, and what states its licence.
 PARTS = {
     "oxigraph": ("web.js", "web_bg.wasm", "package.json", "README.md"),
-    "pyodide": (
-        "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "package.json",
-        "README.md",
-    ),
+    # Its program and its library go into one bundle (`pages.data.engine_bundle`).
+    "pyodide": ("pyodide.mjs", "pyodide-lock.json", "package.json", "README.md"),
     # The shapes are drawn into pages; what states where they come from goes beside them.
     "world-atlas": ("LICENSE", "package.json", "README.md"),
 }  # fmt: skip

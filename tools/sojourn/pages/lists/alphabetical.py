@@ -11,7 +11,7 @@ from sojourn.model.entries import Term
 from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.templates.page import Page
 from sojourn.pages.templates.render import Renderer
-from sojourn.prose.language import NAMES, fold, initial
+from sojourn.prose.language import NAMES, index_key, initial
 
 WIDE = {"hide": ["navigation", "toc"]}
 OWN = "own"
@@ -32,9 +32,7 @@ class IndexLine:
 
 def alphabetical(render: Renderer, lang: str) -> Page:
     """The index of concepts by their labels in one language, other names included."""
-    lines = sorted(
-        _lines(render.catalogue.live_terms(), lang), key=lambda line: (initial(line.label, lang), fold(line.label))
-    )
+    lines = sorted(_lines(render.catalogue.live_terms(), lang), key=lambda line: index_key(line.label, lang))
     letters = [(letter, list(found)) for letter, found in groupby(lines, key=lambda line: initial(line.label, lang))]
     title = render.translate("Terms A–Z")
     if lang != "en":

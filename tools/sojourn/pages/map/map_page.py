@@ -98,7 +98,7 @@ def world_context(render: Renderer, world: World | None) -> dict[str, Any]:
         "whole_box": f"0 0 {WIDTH} {HEIGHT}",
         "past": PAST,
         "attribution": ATTRIBUTION,
-        "work": f"{render.settings.get('site_name') or 'Sojourn'}, {themes.c.scheme['title'].get(render.lang, '')}",
+        "work": themes.c.scheme["title"].get(render.lang) or themes.c.scheme["title"]["en"],
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sojourn.classification.representative import decides, ranked
+from sojourn.classification.table import TARGETS
 from sojourn.model.entries import Definition, ReferenceRule
 from sojourn.model.parts import Citation
 from sojourn.model.rule import AllOf, AnyOf, Limb, Not, Ref, Rule
@@ -50,6 +51,8 @@ def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
         "most": MOST,
         "concepts": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("concept")],
         "targets": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("target")],
+        # What reference rules decide that a definition of a concept is held against.
+        "fits": TARGETS,
         "kinds": {code.id.split("/", 1)[1]: code.label.best(render.lang) for code in c.codes_of("instrument-type")},
         "facets": [[key, facets.facet_name(key, render.lang)] for key in facets.KEYS],
         "mirrored": MIRRORED,
@@ -105,7 +108,8 @@ def _definition_line(render: Renderer, definition: Definition) -> dict[str, Any]
 
 
 def _rule_line(render: Renderer, rule: ReferenceRule) -> dict[str, Any]:
-    return {**_named(rule.label, rule.id, render.lang), "kind": "rule", "of": rule.framework, "concept": rule.target}
+    line = {**_named(rule.label, rule.id, render.lang), "kind": "rule", "of": rule.framework, "concept": rule.target}
+    return {**line, "part": True} if rule.part_of else line
 
 
 def _definition_details(render: Renderer, definition: Definition) -> dict[str, Any]:

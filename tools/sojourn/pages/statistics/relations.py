@@ -104,13 +104,19 @@ def _script(name: str, data: Mapping[str, Any]) -> str:
 
 
 def _held(render: Renderer, rules: frozenset[str]) -> dict[str, Any]:
-    """What the classification found for the rules of a framework: definition, rule, place of the result."""
+    """What the classification found for the rules of a framework: definition, rule, place of the result.
+
+    `best` is the rule that fits each definition best.
+    """
     shown, once = Shown(render.speaker), Once()
     rows: dict[str, dict[str, int]] = defaultdict(dict)
+    best = {}
     for verdicts in render.catalogue.verdicts.values():
         for verdict in verdicts:
             if verdict.reference in rules:
                 judged = PairResult(verdict.comparison, verdict.result.if_plans_come_true, verdict.result.verdict)
                 place = once.place({**shown.pair(judged), "conformance": verdict.conformance})
                 rows[verdict.definition][verdict.reference] = place
-    return {"rows": rows, "results": once.values, **shown.tables()}
+                if verdict.best:
+                    best[verdict.definition] = verdict.reference
+    return {"rows": rows, "best": best, "results": once.values, **shown.tables()}
