@@ -210,7 +210,7 @@ def test_a_definition_is_told_in_french_from_rule_to_question(site: Path) -> Non
         " d’au moins 6 mois avant la date de référence.",
         "au moins 6 mois dans le pays sans interruption",
         "Facette par facette",
-        "Personne qui vit dans le pays depuis six mois. notre traduction, à relire",
+        "Personne qui vit dans le pays depuis six mois. notre traduction, relue par une autre personne",
         "Cette définition est plus large\xa0: elle compte toutes les personnes que la référence compte, et d’autres.",
         "compte davantage de personnes",
         "compte cette personne, mais non «",

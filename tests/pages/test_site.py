@@ -25,7 +25,7 @@ FIXED = {
     "id", "iri", "kind", "domain", "framework", "framework_kind", "source_kind", "status", "lang", "source", "seen",
     "accessed", "confidence", "broader", "narrower", "related", "region", "m49", "iso2", "member_of", "country",
     "instruments", "definitions", "rules", "type", "concept", "instrument", "rule", "valid", "target", "term", "option",
-    "replaces", "codes", "list", "year", "suitability", "countries", "terms", "related_terms",
+    "replaces", "codes", "list", "year", "suitability", "countries", "terms", "related_terms", "changes",
 }  # fmt: skip
 
 
