@@ -22,7 +22,7 @@ from tests.pages.test_site import HOSTILE, LONG
 
 pytestmark = pytest.mark.browser
 # The engine is fetched and started in each visit: some seconds, more on a busy machine.
-PATIENCE = 90_000
+PATIENCE = 180_000
 
 
 @pytest.fixture(scope="module")
