@@ -16,8 +16,10 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
-# Resolves when nothing moves any more.
-AT_REST = "() => Promise.all(document.getAnimations({subtree: true}).map(moving => moving.finished))"
+# Resolves when nothing moves any more; an animation that is called off is at rest, too.
+AT_REST = (
+    "() => Promise.allSettled(document.getAnimations({subtree: true}).map(moving => moving.finished)).then(() => null)"
+)
 
 
 @pytest.fixture
