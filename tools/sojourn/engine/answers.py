@@ -139,9 +139,7 @@ class BrowserEngine:
         words = Speaker(lang, label=lambda list_id, code: self.known.label(list_id, code, lang))
         return {
             "id": person.id,
-            "decisions": [
-                {**one.to_dict(words), "lacking": list(map(words.text, tell.lacking(one.reason)))} for one in found
-            ],
+            "decisions": [one.to_dict(words) for one in found],
             "assumptions": [words.sentence(note) for note in (found[0].assumptions if found else ())],
         }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sojourn.engine.known import Known
 from sojourn.model.errors import SojournError
 from sojourn.model.finding import Finding
-from sojourn.model.message import Joined, Message
+from sojourn.model.message import Message
 from sojourn.prose.speaker import Speaker
 
 
@@ -45,20 +45,6 @@ def findings(known: Known, lang: str, found: Sequence[Finding]) -> list[dict[str
                                                           ("advice", one.todo or one.advice)) if part}  # fmt: skip
         out.append({**one.to_dict(), **told})
     return out
-
-
-def lacking(reason: Message) -> Iterator[Message]:
-    """What a decision waits for that a history does not give, each as a message of its own.
-
-    >>> from sojourn.model.message import message
-    >>> waits = message("decision-waits-on", what=Joined((message("decision-item-intended"),), "and"))
-    >>> [item.id for item in lacking(message("decision-open", reason=waits))]
-    ['decision-item-intended']
-    """
-    for _, value in reason.args:
-        for part in value.parts if isinstance(value, Joined) else (value,):
-            if isinstance(part, Message):
-                yield from (part,) if part.id.startswith("decision-item-") else lacking(part)
 
 
 def _said(part: Message | str, words: Speaker) -> Said:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sojourn.model.message import Message, message
+from sojourn.model.message import Joined, Message, message
 from sojourn.model.trace import Node
 from sojourn.rules.decision.explanation.numbers import NONE, Numbers
 
@@ -29,6 +29,19 @@ def _speaker(given: Speaker | None) -> Speaker:
     return given or plain()
 
 
+def waited_for(reason: Message) -> Iterator[Message]:
+    """What a decision waits for that a history does not give, each as a message of its own.
+
+    >>> waits = message("decision-waits-on", what=Joined((message("decision-item-intended"),), "and"))
+    >>> [item.id for item in waited_for(message("decision-open", reason=waits))]
+    ['decision-item-intended']
+    """
+    for _, value in reason.args:
+        for part in value.parts if isinstance(value, Joined) else (value,):
+            if isinstance(part, Message):
+                yield from (part,) if part.id.startswith("decision-item-") else waited_for(part)
+
+
 class _Explained:
     """What decisions about crossings and about dates have in common: a reason, and how they came about when asked."""
 
@@ -41,6 +54,11 @@ class _Explained:
     def why(self) -> str:
         """The reason in English."""
         return _speaker(None).text(self.reason)
+
+    @property
+    def lacking(self) -> tuple[Message, ...]:
+        """What the history does not give and the answer waits for; empty where it waits for nothing, or only for time."""
+        return tuple(waited_for(self.reason))
 
     @property
     def trace(self) -> Node:
@@ -86,6 +104,7 @@ class Decision(_Explained):
             "decided_on": None if self.decided_on is None else self.decided_on.isoformat(),
             "why": _speaker(speaker).text(self.reason),
             "why_message": self.reason.to_dict(),
+            "lacking": list(map(_speaker(speaker).text, self.lacking)),
             **(NONE if found is None else found.to_dict()),
             "numbers": None if found is None else _speaker(speaker).text(found.message()),
         }
@@ -121,6 +140,7 @@ class Counted(_Explained):
             "decided_on": None if self.decided_on is None else self.decided_on.isoformat(),
             "why": _speaker(speaker).text(self.reason),
             "why_message": self.reason.to_dict(),
+            "lacking": list(map(_speaker(speaker).text, self.lacking)),
             "days": numbers.pop("counted"),
             **numbers,
             "numbers": None if found is None else _speaker(speaker).text(found.message()),
