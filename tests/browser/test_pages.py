@@ -18,7 +18,7 @@ BOTH = [
     "data-sources.html", "bibliography.html", "codes.html", "queries.html", "search.html", "about.html", "methods.html",
     "numbers.html", "coverage.html", "term/residence.html", "country/NOR.html", "definition/nor-resident.html",
     "framework/frame.html", "rule/frame-resident.html", "try.html", "traveller.html", "downloads.html",
-    "contribute.html", "licence.html",
+    "contribute.html", "licence.html", "changes.html",
 ]  # fmt: skip
 KINDS = [
     *BOTH, *(f"fr/{path}" for path in BOTH),

@@ -8,13 +8,13 @@ import pytest
 
 import sojourn
 from sojourn.classification import Classification, Reference, Result, classify
-from sojourn.classification.in_short import in_short, people
+from sojourn.classification.in_short import asks_for, in_short, people
 from sojourn.classification.pairs import judged
 from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.classification.unions import APART_BY
 from sojourn.classification.verdict import ABROAD, CONFORMING, KINDS, Held, sides, verdict
 from sojourn.model.message import Coded, Joined
-from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AnyOf, Bound, Limb, Population, Rule, Stated
+from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Population, Rule, Stated
 from sojourn.prose.speaker import Speaker, plain
 from sojourn.prose.tables import table
 from sojourn.rules import compare
@@ -115,6 +115,19 @@ def test_a_union_of_nationals_and_foreigners_leaves_nobody_out_by_citizenship() 
     ]
     assert (
         plain().text(in_short(found)).startswith("Held against frame: for nationals, shorter minimum; for foreigners (")
+    )
+
+
+def test_alternatives_are_joined_by_or_and_joint_tests_by_and() -> None:
+    present = Limb("reference-date", population=Population(base="de-facto"))
+    abroad = Limb("reference-date", criterion="citizenship", population=Population(includes=("nationals-abroad",)))
+    either = plain().text(in_short(held(AnyOf((present, abroad)))))
+    assert either.startswith("Decided by presence on the date or citizenship, ")
+    both = plain().text(in_short(held(AllOf((present, abroad)))))
+    assert both.startswith("Decided by presence on the date and citizenship, ")
+    lengths = AllOf((AnyOf((limb(Bound(3, "month", ">=")), limb(YEAR, "intended"))), limb(Bound(1, "day", ">="))))
+    assert plain().text(asks_for(lengths)) == (
+        "at least 3 months actual or at least 12 months intended and at least 1 day actual"
     )
 
 

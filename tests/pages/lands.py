@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.pages.conftest import CHANGES
-from tests.support import COUNTRY
+from tests.support import COUNTRY, FRAMEWORK
 
 # Northern Europe.
 NORTH = "154"
@@ -56,9 +56,33 @@ SWEDEN = other_country(
     arrival("swe-arrival", "swe", 12) + arrival("swe-planned", "swe", 12, "intended", start="1980", confidence="low"),
 )  # fmt: skip
 DENMARK = other_country("DNK", "DK", "208", "en: Denmark, fr: Danemark", arrival("dnk-arrival", "dnk", 12))
+OPTION = """\
+  - id: options-{id}
+    target: resident
+    label: {{en: "Resident, option {name}"}}
+    rule: {rule}
+    citations:
+      - {{source: handbook, locator: para 5, seen: full}}
+"""
+STAY = "{{event: reference-date, measure: stay, threshold: {{value: {}, unit: month}}, basis: {}, level: country}}"
+
+
+def option(id: str, months: int) -> str:
+    """A rule that a country may choose, and the two limbs that it joins."""
+    limbs = [f"{id}-{basis}" for basis in ("actual", "intended")]
+    joined = ", ".join(f"{{ref: options-{limb}}}" for limb in limbs)
+    whole = OPTION.format(id=id, name=id.upper(), rule=f"{{any: [{joined}]}}")
+    return whole + "".join(
+        OPTION.format(id=limb, name=limb.replace("-", " "), rule=STAY.format(months, limb[2:])) for limb in limbs
+    )
+
+
+HEAD = FRAMEWORK.split("rules:")[0].replace("frame\n", "options\n", 1).replace("A framework", "Two options")
+OPTIONS = HEAD.replace("AF", "TO") + "rules:\n" + option("a", 6) + option("b", 12)
 CHANGED = {
     **CHANGES,
     "countries/NOR.yaml": NORWAY,
     "countries/SWE.yaml": SWEDEN,
     "countries/DNK.yaml": DENMARK,
+    "recommendations/options.yaml": OPTIONS,
 }

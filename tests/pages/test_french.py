@@ -30,7 +30,6 @@ from sojourn.pages.statistics import classes, distributions
 from sojourn.pages.templates import naming_tables as rules_of_naming
 from sojourn.pages.templates.render import Renderer
 from sojourn.pages.versions import changes_page
-from sojourn.prose import facets
 from sojourn.prose.language import texts, translated
 from sojourn.prose.tables import table
 from tests.pages.test_site import addresses, pages, read, words
@@ -87,7 +86,6 @@ def used() -> set[str]:
         changes_page.CHANGES,
     ):
         out |= {title, description}
-    out |= {*facets.FACT_NAMES.values()}
     out |= {themes.NUMBERS_MORE[1]}
     out |= {words for table in (classes.LENGTHS, classes.ADDING) for words, _ in table.values()}
     out |= {*themes.TITLES.values(), *themes.GROUP_NAMES.values(), *themes.SIDES.values(), *distributions.SERIES}

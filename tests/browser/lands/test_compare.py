@@ -66,6 +66,15 @@ def test_the_words_of_a_framework_bring_its_rules_first(visit: Visit) -> None:
     assert visit.problems == []
 
 
+def test_whole_rules_of_a_framework_stand_before_their_parts(visit: Visit) -> None:
+    page = visit.open("compare.html#nor-resident")
+    page.get_by_role("combobox", name="Add a country").fill("two options")
+    page.locator("#sj-choose-list [role=option]").first.wait_for()
+    names = page.locator("#sj-choose-list [role=group]").first.locator(".sj-hit-name").all_inner_texts()
+    options = [name.removeprefix("Resident, option ") for name in names if name.startswith("Resident, option")]
+    assert options == ["A", "B", "a actual", "a intended", "b actual", "b intended"]
+
+
 def test_each_choice_is_a_step_that_back_undoes(visit: Visit) -> None:
     page = visit.open("compare.html#NOR,SWE")
     page.locator("#answer").wait_for()

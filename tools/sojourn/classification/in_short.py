@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sojourn.classification.lengths import asked
+from sojourn.classification.lengths import asked, joined
 from sojourn.classification.unions import Who
 from sojourn.classification.verdict import (
     ABROAD,
@@ -18,7 +18,7 @@ from sojourn.classification.verdict import (
     option_named,
 )
 from sojourn.model.message import Arg, Coded, Joined, Message, message
-from sojourn.model.rule import ATTRIBUTE_LISTS, AllOf, Bound, Limb, Rule
+from sojourn.model.rule import ATTRIBUTE_LISTS, Bound, Limb, Rule
 from sojourn.rules.comparison.questions import silent_on
 from sojourn.rules.comparison.relation import BROADER, NARROWER
 
@@ -53,9 +53,8 @@ def asks_for(rule: Rule) -> Message:
     >>> asks_for(Limb("arrival", "stay", Bound(12, "month", ">="), basis="actual"))["parts"].parts[0]["basis"].code
     'actual'
     """
-    lengths = tuple(dict.fromkeys(_length(limb) for limb in asked(rule) if isinstance(limb.threshold, Bound)))
-    together = "and" if isinstance(rule, AllOf) else "or"
-    return message("told", parts=Joined(lengths, together)) if lengths else message("short-no-length")
+    lengths = joined(rule, lambda limb: [_length(limb)] if isinstance(limb.threshold, Bound) else [])
+    return message("told", parts=lengths) if lengths.parts else message("short-no-length")
 
 
 def _length(limb: Limb) -> Message:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from sojourn.model.message import Arg, Joined
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Rule, Stated, Window
 from sojourn.rules.logic.expand import map_limbs
 
@@ -49,6 +50,22 @@ def asked(rule: Rule) -> Iterator[Limb]:
                 yield from asked(inner)
         case Limb():
             yield rule
+
+
+def joined(rule: Rule, said: Callable[[Limb], Iterable[Arg]]) -> Joined:
+    """What the limbs of a rule say, each thing once: of alternatives joined by `or`, of joint tests by `and`.
+
+    >>> one, two = Limb("arrival"), Limb("departure")
+    >>> joined(AllOf((AnyOf((one, two)), one)), lambda limb: [str(limb.event)])
+    Joined(parts=(Joined(parts=('arrival', 'departure'), by='or'), 'arrival'), by='and')
+    """
+    if not isinstance(rule, AnyOf | AllOf):
+        return Joined(tuple(dict.fromkeys(said(rule))) if isinstance(rule, Limb) else (), "and")
+    by = "and" if isinstance(rule, AllOf) else "or"
+    parts: list[Arg] = []
+    for inner in (joined(part, said) for part in rule.rules):
+        parts += inner.parts if inner.by == by or len(inner.parts) < 2 else [inner]
+    return Joined(tuple(dict.fromkeys(parts)), by)
 
 
 def lengths(rule: Rule) -> tuple[frozenset[tuple[int, str]], bool]:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sojourn.classification.lengths import asked, rounded
+from sojourn.classification.lengths import asked, joined, rounded
 from sojourn.classification.unions import parts_of
-from sojourn.model.message import Coded, Joined, Message, message
+from sojourn.model.message import Coded, Message, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Duration, Limb, Rule, Share, Stated
 from sojourn.rules.comparison.relation import BROADER, DISJOINT, EQUAL, INCOMPARABLE, NARROWER, UNDETERMINED
 from sojourn.rules.comparison.result import Comparison
@@ -156,9 +156,9 @@ def _without_length(held: Held, mine: Requirements, theirs: Requirements) -> Ver
             why = message("verdict-why-some" if side.lengths else "verdict-why-none", side=message(f"side-{who}"))
             return Verdict(NO_MINIMUM, False, questions(held.found), why=why)
     opaque = held.found.reason is not None and held.found.reason.id == "reason-criteria"
-    for who, side in (("definition", mine), ("reference", theirs)):
+    for who, side, rule in (("definition", mine, held.rule), ("reference", theirs, held.target)):
         if side.tests and (opaque or not side.lengths):
-            why = message("verdict-why-test", side=message(f"side-{who}"), tests=Joined(side.tests, "and"))
+            why = message("verdict-why-test", side=message(f"side-{who}"), tests=joined(rule, _other_test))
             return Verdict(ANOTHER_TEST, True, why=why)
     return None
 
@@ -171,8 +171,7 @@ def _of_lengths(held: Held, mine: Requirements, theirs: Requirements) -> Verdict
     least, asked_for = _on_one_side(mine, theirs)
     if least is None or asked_for is None:
         if least is None and mine.lengths:
-            measured = Joined(tuple(message(f"test-{side}") for side, _, _ in mine.lengths), "and")
-            why = message("verdict-why-test", side=message("side-definition"), tests=measured)
+            why = message("verdict-why-test", side=message("side-definition"), tests=joined(held.rule, _measured))
             return Verdict(ANOTHER_TEST, True, why=why)
         return _related(held, mine, theirs)
     if least != asked_for:
@@ -274,6 +273,12 @@ def _other_test(limb: Limb) -> Iterator[Message]:
         yield message(f"test-{limb.criterion}")
     elif limb.threshold is None and any(name == "legal_status" for name, _ in limb.population.requires):
         yield message("test-legal-status")
+
+
+def _measured(limb: Limb) -> Iterator[Message]:
+    """The side of which a limb measures a length, if it measures any."""
+    if _least(limb, side_of(limb)) is not None:
+        yield message(f"test-{side_of(limb)}")
 
 
 def _silent(limb: Limb, alone: bool) -> bool:

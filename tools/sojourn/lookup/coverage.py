@@ -13,6 +13,8 @@ from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 
 # Facets that a limb with a duration should have; the others do not apply to every rule.
 FACETS = ("event", "measure", "threshold", "comparison", "accumulation", "basis", "level", "day_convention", "base")
+# A citation that does not say how its source was seen.
+NOT_SAID = "not said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def coverage(registry: Registry) -> Coverage:
             "definitions": _tally(definition.confidence for definition in definitions),
         },
         source_kinds=_tally(kind_of[citation.source] for citation in main),
-        seen=_tally(citation.seen or "not said" for citation in main),
+        seen=_tally(citation.seen or NOT_SAID for citation in main),
         concepts=_tally(definition.concept for definition in definitions),
         instrument_types=_tally(instrument.type for instrument in instruments),
         instrument_facts=_instrument_facts(instruments),

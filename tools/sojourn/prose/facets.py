@@ -41,17 +41,6 @@ CODE_LISTS = {
     "population.includes": "group",
     "population.excludes": "group",
 }
-# What may be known of a data source.
-FACT_NAMES = {
-    "legal_basis": "Legal basis",
-    "coverage": "Coverage",
-    "quality": "Quality",
-    "unit_identifier": "Identifier of units",
-    "detail": "Level of detail",
-    "format": "Format",
-    "access": "Access",
-    "confidentiality": "Confidentiality",
-}
 # Facets whose silence is worth naming; the others are simply absent.
 ASKED = (
     "event",
@@ -74,6 +63,15 @@ def facet_name(key: str, lang: str = "en") -> str:
         return str(names[key])
     head, _, attribute = key.rpartition(".")
     return f"{names.get(head, head)} {attribute_noun(attribute, lang)}".strip()
+
+
+def fact_names(lang: str = "en") -> dict[str, str]:
+    """What may be known of a data source, by key, with its name.
+
+    >>> fact_names("fr")["access"]
+    'Accès'
+    """
+    return dict(phrases(lang)["fact_names"])
 
 
 def attribute_noun(name: str, lang: str = "en") -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
 import sojourn
+from sojourn.cli.answers.coverage_words import as_of, country_lines, gaps_table, overview
 from sojourn.cli.terminal.inputs import in_language, speaker
 from sojourn.lookup.coverage import coverage as count_all
-from sojourn.lookup.gaps import SIZES, TIERS, CountryGaps, kind_message, known, known_message, work_list
+from sojourn.lookup.gaps import SIZES, CountryGaps, known, known_message, work_list
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
@@ -38,38 +38,11 @@ def coverage(gaps: bool, by: str, country: str | None, letter: bool, lang: str, 
     if gaps or country is not None:
         _work_list(registry, by, country, letter, lang, form)
         return
-    found = count_all(registry)
+    found, words = count_all(registry), speaker(registry, lang)
     if form == "json":
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        _echo_json(found.to_dict())
         return
-    _print("Entries", found.counts)
-    click.echo("Labels of terms")
-    for lang, told in found.labels.items():
-        click.echo(f"  {lang:<24} {told.get('sourced', 0):>5} from sources, {told.get('own', 0):>4} our translation")
-    _print("Definitions of terms", found.definitions_by_language)
-    _print_shares("Facets that a source states (limbs)", found.facets)
-    for kind, counts in found.confidence.items():
-        _print(f"Confidence of {kind}", counts)
-    _print("First source of a national definition", found.source_kinds)
-    _print("Seen", found.seen)
-    _print("What national definitions count", found.concepts)
-    _print("Data sources of countries", found.instrument_types)
-    _print_shares("Known of data sources", found.instrument_facts)
-    click.echo("Best result of each national definition, by framework")
-    for framework, counts in found.verdicts.items():
-        click.echo(f"  {framework:<24} " + ", ".join(f"{count} {name}" for name, count in counts.items()))
-
-
-def _print(title: str, counts: dict[str, int]) -> None:
-    click.echo(title)
-    for name, count in counts.items():
-        click.echo(f"  {name:<24} {count:>5}")
-
-
-def _print_shares(title: str, shares: dict[str, tuple[int, int]]) -> None:
-    click.echo(title)
-    for name, (stated, of) in shares.items():
-        click.echo(f"  {name.replace('_', ' '):<24} {stated:>5} of {of:<5} {stated / of if of else 0:>4.0%}")
+    _echo(as_of(registry, words), "", *overview(found, words))
 
 
 def _work_list(registry: Registry, by: str, country: str | None, letter: bool, lang: str, form: str) -> None:
@@ -82,14 +55,17 @@ def _work_list(registry: Registry, by: str, country: str | None, letter: bool, l
         elif letter:
             _echo_letter(row, words)
         else:
-            _echo_country(row, words)
+            _echo(as_of(registry, words), "", *country_lines(row, words))
         return
     if form == "json":
         _echo_json([_as_json(row, words) for row in rows])
         return
-    for one in known(rows):
-        click.echo(words.sentence(known_message(one)))
-    _echo_table([row for row in rows if row.gaps], words)
+    covered = [words.sentence(known_message(one)) for one in known(rows)]
+    _echo(as_of(registry, words), *covered, *gaps_table([row for row in rows if row.gaps], words))
+
+
+def _echo(*lines: str) -> None:
+    click.echo("\n".join(lines))
 
 
 def _echo_json(value: Any) -> None:
@@ -104,37 +80,6 @@ def _as_json(row: CountryGaps, words: Speaker) -> dict[str, Any]:
         written["places"] = [words.text(place) for place in gap.where]
     out["letter"] = [words.text(part) for part in row.letter(words.lang)]
     return out
-
-
-def _echo_table(rows: Sequence[CountryGaps], words: Speaker) -> None:
-    """One line a country: its size, how many gaps of each tier, and which definitions are missing."""
-    click.echo(f"{'':<5}{'population':>14}{'migrants':>13}" + "".join(f"{tier:>10}" for tier in TIERS))
-    for row in rows:
-        sizes = f"{_number(row.population):>14}{_number(row.migrants):>13}"
-        kinds = _kinds((gap.kind for gap in row.gaps if gap.tier == "missing"), words)
-        counts = "".join(f"{row.count(tier):>10}" for tier in TIERS)
-        click.echo(f"{row.country.id:<5}{sizes}{counts}  {kinds}".rstrip())
-
-
-def _number(value: int | None) -> str:
-    return "-" if value is None else f"{value:,}"
-
-
-def _kinds(kinds: Iterable[str], words: Speaker) -> str:
-    return ", ".join(words.text(kind_message(kind)) for kind in dict.fromkeys(kinds))
-
-
-def _echo_country(row: CountryGaps, words: Speaker) -> None:
-    click.echo(f"{row.country.label.best(words.lang)} [{row.country.id}]")
-    click.echo(f"population {_number(row.population)}, migrants {_number(row.migrants)}")
-    if not row.gaps:
-        click.echo(words.sentence(message("coverage-nothing")))
-    for gap in row.gaps:
-        about = f"{gap.definition}: " if gap.definition else ""
-        click.echo(f"\n{about}{words.text(kind_message(gap.kind))}")
-        click.echo(f"  ? {words.sentence(gap.question)}")
-        for place in gap.where:
-            click.echo(f"  > {words.text(place)}")
 
 
 def _echo_letter(row: CountryGaps, words: Speaker) -> None:

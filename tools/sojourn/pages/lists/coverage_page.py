@@ -9,7 +9,7 @@ from sojourn.lookup.coverage import Coverage, coverage
 from sojourn.lookup.gaps import kind_message, known, known_message
 from sojourn.model.entries import Figure, Method
 from sojourn.pages.templates.render import Renderer
-from sojourn.prose.facets import FACT_NAMES
+from sojourn.prose.facets import fact_names
 
 # How the parts of the coverage are headed; each part is a map from a name to a number or to (stated, of).
 COUNTS = (
@@ -68,6 +68,7 @@ def figures_for(render: Renderer, kind: str, id: str) -> list[Figure]:
 
 def coverage_context(render: Renderer) -> dict[str, Any]:
     """Everything that the coverage page shows."""
+    facts = fact_names(render.lang)
     found, rows = coverage(render.catalogue.registry), tuple(render.catalogue.work_list.values())
     return {
         "counts": found.counts,
@@ -78,8 +79,8 @@ def coverage_context(render: Renderer) -> dict[str, Any]:
             (lang, told.get("sourced", 0), told.get("own", 0), found.definitions_by_language.get(lang, 0))
             for lang, told in found.labels.items()
         ],
-        "facets": [Bar(FACET_NAMES[name], stated, of) for name, (stated, of) in found.facets.items()],
-        "facts": [Bar(FACT_NAMES[name], stated, of) for name, (stated, of) in found.instrument_facts.items()],
+        "facets": [Bar(render.translate(FACET_NAMES[name]), stated, of) for name, (stated, of) in found.facets.items()],
+        "facts": [Bar(facts[name], stated, of) for name, (stated, of) in found.instrument_facts.items()],
         "confidence": found.confidence,
         "parts": [(title, _bars(render, found, key, codes)) for key, title, codes in COUNTS],
     }

@@ -47,6 +47,7 @@ def compare_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator
 def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
     """Names, concepts and periods by id; a country's definitions by concept, the main one first."""
     c = render.catalogue
+    parts = _parts(c)
     return {
         "most": MOST,
         "concepts": [[code.id.split("/", 1)[1], code.label.best(render.lang)] for code in c.codes_of("concept")],
@@ -65,7 +66,7 @@ def index(render: Renderer, groups: Mapping[str, Related]) -> dict[str, Any]:
                        for f in render.ordered_frameworks()},
         "rules": {
             **{d.id: _definition_line(render, d) for d in c.definitions.values()},
-            **{rule.id: _rule_line(render, rule) for rule in c.rules.values()},
+            **{rule.id: _rule_line(render, rule, parts) for rule in c.rules.values()},
         },
     }  # fmt: skip
 
@@ -107,9 +108,21 @@ def _definition_line(render: Renderer, definition: Definition) -> dict[str, Any]
     return {key: value for key, value in line.items() if value}
 
 
-def _rule_line(render: Renderer, rule: ReferenceRule) -> dict[str, Any]:
+def _rule_line(render: Renderer, rule: ReferenceRule, parts: set[str]) -> dict[str, Any]:
     line = {**_named(rule.label, rule.id, render.lang), "kind": "rule", "of": rule.framework, "concept": rule.target}
-    return {**line, "part": True} if rule.part_of else line
+    return {**line, "part": True} if rule.id in parts else line
+
+
+def _parts(c: Catalogue) -> set[str]:
+    """Rules that are parts of another one of their framework: those that it joins, and limbs that nobody may choose alone."""
+    joined = {
+        part.id
+        for rule in c.rules.values()
+        if isinstance(rule.rule, AnyOf | AllOf)
+        for part in rule.rule.rules
+        if isinstance(part, Ref)
+    }
+    return joined | {rule.id for rule in c.rules.values() if rule.part_of}
 
 
 def _definition_details(render: Renderer, definition: Definition) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from sojourn.pages.templates.page import Making, Page
 from sojourn.pages.templates.term_linker import Glossary
 from sojourn.prose import language
 from sojourn.prose import rules as words
-from sojourn.prose.facets import FACT_NAMES, facet_name
+from sojourn.prose.facets import facet_name, fact_names
 from sojourn.prose.facets import facets as facet_rows
 from sojourn.prose.figures import rule_figure
 from sojourn.prose.language import Translate, translated
@@ -105,7 +105,7 @@ class Renderer:
             "_": self.translate,
             "direction": language.direction,
             "language_names": language.NAMES,
-            "fact_names": FACT_NAMES,
+            "fact_names": fact_names(lang),
             "facet_name": lambda key: facet_name(key, lang),
             "telling": telling,
             "sentence": lambda limb: words.sentence(limb, self.label, lang),
