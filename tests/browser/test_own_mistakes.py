@@ -1,4 +1,4 @@
-"""Mistakes of those who try a rule or a traveller of their own: what is wrong is said where it is, and nothing old passes for new."""
+"""Mistakes in a rule or a traveller of one's own: what is wrong is said where it is, and nothing old passes for new."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import sojourn
 from sojourn.cli.main import COMMANDS, main
 from tests.support import COUNTRY, small_glossary
 
@@ -354,9 +355,20 @@ def test_the_work_list_puts_the_heaviest_gaps_first_and_writes_a_letter() -> Non
     heaviest = [min((tiers.index(gap["tier"]) for gap in row["gaps"]), default=3) for row in rows]
     assert heaviest == sorted(heaviest)
     first = rows[0]["country"]
-    assert run("coverage", "--gaps").output.splitlines()[4].startswith(first)
+    shown = run("coverage", "--gaps").output.splitlines()
+    # From when the registry is, how much of the world has each kind of definition, the head of the table, its first row.
+    assert shown[0].startswith(
+        f"Counted in the registry as it was last built: content {sojourn.load().meta('scheme')['version']}, "
+    )
+    assert shown[5].startswith(first)
     letter = run("coverage", "--country", first, "--letter").output
     assert [line for line in letter.splitlines() if line] == rows[0]["letter"]
     assert all(gap["text"].endswith("?") for gap in rows[0]["gaps"])
     assert "pas de définition" in run("coverage", "--country", first, "--lang", "fr").output
+    french = run("coverage", "--gaps", "--lang", "fr").output.splitlines()
+    assert french[0].startswith("Compté dans le registre") and french[4].split() == [
+        "population", "migrants", "manque", "ouvert", "preuves",
+    ]  # fmt: skip
+    overview = run("coverage", "--lang", "fr").output
+    assert "Libellés des termes" in overview and "Entries" not in overview
     assert run("coverage", "--letter").exit_code == 2
