@@ -371,10 +371,11 @@ class Registry:
 
     def _found(self, cls: type[Value], name: str) -> Value:
         make: Any = cls
-        row = self._row("select sum || data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name))
-        if row is None:
-            row = self._by_name(cls.kind, name)
-        value: Value = make(read_entry(row[0]))
+        # Two questions, since SQLite reads every entry of a kind for one with an `or` in it.
+        row = self._row("select sum || data from entry where kind = ? and id = ?", (cls.kind, name))
+        if row is None and ":" in name:  # an IRI has a colon
+            row = self._row("select sum || data from entry where iri = ? and kind = ?", (name, cls.kind))
+        value: Value = make(read_entry((row or self._by_name(cls.kind, name))[0]))
         return value
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:
