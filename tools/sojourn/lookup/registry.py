@@ -375,8 +375,7 @@ class Registry:
         row = self._row("select sum || data from entry where kind = ? and id = ?", (cls.kind, name))
         if row is None and ":" in name:  # an IRI has a colon
             row = self._row("select sum || data from entry where iri = ? and kind = ?", (name, cls.kind))
-        value: Value = make(read_entry((row or self._by_name(cls.kind, name))[0]))
-        return value
+        return make(read_entry((row or self._by_name(cls.kind, name))[0]))  # type: ignore[no-any-return]
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:
         found = self._rows(
