@@ -49,8 +49,8 @@ def overview(found: Coverage, words: Speaker) -> Iterator[str]:
     yield from _shares("instrument-facts", found.instrument_facts, fact_names(words.lang).__getitem__, words)
     yield _head("verdicts", words)
     for framework, counts in found.verdicts.items():
-        told = ", ".join(f"{count} {words.text(kind_named(kind))}" for kind, count in counts.items())
-        yield _row(framework, told)
+        kinds = ", ".join(f"{count} {words.text(kind_named(kind))}" for kind, count in counts.items())
+        yield _row(framework, kinds)
 
 
 def _head(part: str, words: Speaker) -> str:
