@@ -45,13 +45,12 @@
     status.textContent = texts.loading;
     try {
       known = known || await sojournRelations.start(root, place.dataset.lang);
-      const data = await sojournRelations.group(wanted);
-      if (mine !== turn) return;
-      status.textContent = "";
       const there = countries.filter((country) => main(country, wanted)), missing = countries.filter((country) => !main(country, wanted));
       const label = (country) => known.countries[country].name, ids = there.map((country) => main(country, wanted));
-      if (ids.length < 2) return table.replaceChildren(element("p", {}, texts.none));
-      const found = ids.map((a) => ids.map((b) => sojournRelations.within(data, a, b)));
+      if (ids.length < 2) { status.textContent = ""; return table.replaceChildren(element("p", {}, texts.none)); }
+      const found = await Promise.all(ids.map((a) => Promise.all(ids.map((b) => sojournRelations.pair(a, b)))));
+      if (mine !== turn) return;
+      status.textContent = "";
       const groups = grouped(found, ids.length), order = groups.flat(), title = fill(texts.caption, landName, concepts.get(wanted));
       const button = element("button", { type: "button", class: "sj-copy" }, texts.csv);
       const said = (one) => one.relation + (open(one) ? ` (${told.open_word}: ${one.alike})` : "");

@@ -73,10 +73,14 @@ const sojournRelations = (() => {
     };
   }
 
-  function within(data, a, b) {
+  // Of what a group holds, the block that a row or a definition stands in; blocks are known by what they begin with.
+  const block = (name, starts, wanted) => group(`${name}-${starts.findLastIndex((start) => start <= wanted)}`);
+
+  async function within(name, data, a, b) {
     const i = data.number[a], j = data.number[b];
     const low = Math.min(i, j), high = Math.max(i, j);
-    return told(data.results[data.pairs[(high * (high + 1)) / 2 + low]], data, a, b, i > j);
+    const rows = await block(name, data.starts, high);
+    return told(rows.results[rows.pairs[(high * (high + 1)) / 2 + low - rows.begin]], rows, a, b, i > j);
   }
 
   // The relation of a pair; null if only the engine in the browser can tell.
@@ -85,10 +89,11 @@ const sojournRelations = (() => {
     const name = holder(a, b);
     if (!name) return null;
     const data = await group(name);
-    if (data.number) return within(data, a, b);
+    if (data.number) return within(name, data, a, b);
     const [definition, rule] = kind(a) === "definition" ? [a, b] : [b, a];
-    const place = (data.rows[definition] || {})[rule];
-    return place === undefined ? null : told(data.results[place], data, a, b, definition !== a);
+    if (!data.definitions.length || definition < data.definitions[0]) return null;
+    const found = await block(name, data.definitions, definition), place = (found.rows[definition] || {})[rule];
+    return place === undefined ? null : told(found.results[place], found, a, b, definition !== a);
   }
 
   // The same engine in the browser, for a pair that was not worked out when the site was built.
@@ -101,7 +106,7 @@ const sojournRelations = (() => {
   }
 
   return {
-    start, details, pair, work, group, within, script,
+    start, details, pair, work, group, script,
     index: (data) => { known = data; },
     detailed: (name, data) => parts.set(name, data),
     load: (name, data) => groups.set(name, data),

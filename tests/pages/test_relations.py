@@ -74,14 +74,16 @@ def test_the_main_definition_is_in_force_and_the_surest(lands: Registry) -> None
 
 
 def test_scripts_hold_travellers_and_sentences_once_and_in_the_language(assets: Path) -> None:
-    english, french = (loaded(assets / "relations" / lang / "immigration.js") for lang in ("en", "fr"))
-    assert english["number"] == french["number"]
+    indexes = [loaded(assets / "relations" / lang / "immigration.js") for lang in ("en", "fr")]
+    assert indexes[0] == indexes[1] and indexes[0]["starts"] == [0]
+    english, french = (loaded(assets / "relations" / lang / "immigration-0.js") for lang in ("en", "fr"))
     assert len({json.dumps(text) for text in english["texts"]}) == len(english["texts"])
     assert len(set(english["figures"])) == len(english["figures"])
     assert any("“{a}” counts this person, “{b}” does not" in words for _, words in english["people"])
     assert any(words.startswith("Dans le pays du 1er janvier") for _, words in french["people"])
     # A definition against a reference rule: what the classification found, its sides without their names.
-    frame = loaded(assets / "relations" / "en" / "frame.js")
+    assert loaded(assets / "relations" / "en" / "frame.js")["definitions"] == ["nor-resident"]
+    frame = loaded(assets / "relations" / "en" / "frame-0.js")
     result = frame["results"][frame["rows"]["nor-resident"]["frame-resident"]]
     assert (result["relation"], result["conformance"]) == ("broader", "partly")
     assert "nor-resident" not in json.dumps(frame["people"])

@@ -15,7 +15,7 @@ from typing import Any
 from sojourn.classification.pairs import PairResult, PairResults
 from sojourn.classification.stored import pack_pair
 from sojourn.model.rule import Rule
-from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.content.catalogue import Against, Catalogue
 from sojourn.pages.templates.linked import script_json
 from sojourn.pages.templates.render import Renderer
 from sojourn.prose.results.comparison_view import Once, Shown
@@ -24,6 +24,8 @@ from sojourn.rules.logic.expand import expand
 
 # Above this many pairs a concept is left to the engine in the browser: pairs grow with the square of the definitions.
 MOST_PAIRS = 80_000
+# Pairs in one script, about: as many as are loaded in the time of one request.
+BLOCK = 300
 # The group of the reference rules.
 RULES = "rule"
 
@@ -87,36 +89,71 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
 
 
 def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
-    """File names and texts: a script for each group, and one for each framework's rules against definitions."""
+    """File names and texts: for each group, and for each framework's rules against definitions, an index and its blocks.
+
+    A reader who compares a few definitions loads the index and one small block a pair, not all that is known.
+    """
     c = render.catalogue
     for name, group in groups.items():
-        shown = Shown(render.speaker)
-        results = [shown.pair(one) for one in group.results]
-        data = {"number": group.number, "pairs": group.pairs, "results": results}
-        yield f"{name}.js", _script(name, {**data, **shown.tables()})
+        starts = _row_starts(len(set(group.number.values())))
+        yield f"{name}.js", _script(name, {"number": group.number, "starts": starts})
+        for place, (first, after) in enumerate(zip(starts, [*starts[1:], None], strict=True)):
+            block = f"{name}-{place}"
+            yield f"{block}.js", _script(block, _rows(render, group, first, after))
     for framework in c.frameworks.values():
         if framework.rules:
-            yield f"{framework.id}.js", _script(framework.id, _held(render, frozenset(framework.rules)))
+            yield from _held_scripts(render, framework.id, frozenset(framework.rules))
 
 
 def _script(name: str, data: Mapping[str, Any]) -> str:
     return f"sojournRelations.load({script_json(name)}, {script_json(data)});\n"
 
 
-def _held(render: Renderer, rules: frozenset[str]) -> dict[str, Any]:
-    """What the classification found for the rules of a framework: definition, rule, place of the result.
+def _row_starts(size: int) -> list[int]:
+    """The first row of each block of a triangle of pairs with so many rows; row `j` has `j + 1` pairs."""
+    starts, pairs = [0], 0
+    for row in range(size):
+        if pairs and pairs + row + 1 > BLOCK:
+            starts.append(row)
+            pairs = 0
+        pairs += row + 1
+    return starts
 
-    `best` is the rule that fits each definition best.
+
+def _rows(render: Renderer, group: Related, first: int, after: int | None) -> dict[str, Any]:
+    """The pairs of some rows of a group, with the results that they point to; `first` is the row that the block begins with."""
+    begin, end = first * (first + 1) // 2, None if after is None else after * (after + 1) // 2
+    places = group.pairs[begin:end]
+    local = {place: number for number, place in enumerate(dict.fromkeys(places))}
+    shown = Shown(render.speaker)
+    results = [shown.pair(group.results[place]) for place in local]
+    return {"begin": begin, "pairs": [local[place] for place in places], "results": results, **shown.tables()}
+
+
+def _held_scripts(render: Renderer, name: str, rules: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What the classification found for the rules of a framework: `best` is the rule that fits each definition best.
+
+    The blocks hold definition, rule, place of the result; `definitions` is the first definition of each.
     """
+    found: dict[str, list[Against]] = {}
+    for definition, verdicts in sorted(render.catalogue.verdicts.items()):
+        if held := [verdict for verdict in verdicts if verdict.reference in rules]:
+            found[definition] = held
+    best = {id: verdict.reference for id, held in found.items() for verdict in held if verdict.best}
+    order = list(found)
+    step = max(1, BLOCK // max(1, len(rules)))
+    blocks = [order[start : start + step] for start in range(0, len(order), step)]
+    yield f"{name}.js", _script(name, {"best": best, "definitions": [block[0] for block in blocks]})
+    for place, block in enumerate(blocks):
+        yield f"{name}-{place}.js", _script(f"{name}-{place}", _held(render, {id: found[id] for id in block}))
+
+
+def _held(render: Renderer, found: Mapping[str, Sequence[Against]]) -> dict[str, Any]:
     shown, once = Shown(render.speaker), Once()
     rows: dict[str, dict[str, int]] = defaultdict(dict)
-    best = {}
-    for verdicts in render.catalogue.verdicts.values():
+    for verdicts in found.values():
         for verdict in verdicts:
-            if verdict.reference in rules:
-                judged = PairResult(verdict.comparison, verdict.result.if_plans_come_true, verdict.result.verdict)
-                place = once.place({**shown.pair(judged), "conformance": verdict.conformance})
-                rows[verdict.definition][verdict.reference] = place
-                if verdict.best:
-                    best[verdict.definition] = verdict.reference
-    return {"rows": rows, "best": best, "results": once.values, **shown.tables()}
+            judged = PairResult(verdict.comparison, verdict.result.if_plans_come_true, verdict.result.verdict)
+            place = once.place({**shown.pair(judged), "conformance": verdict.conformance})
+            rows[verdict.definition][verdict.reference] = place
+    return {"rows": rows, "results": once.values, **shown.tables()}
