@@ -64,9 +64,14 @@
   }
   const count = (item) => Number(item.querySelector(".sj-count").textContent);
   const rowOf = (id) => rows().find((row) => row.dataset.id === id);
+  // From when until when the rule of a row is in force, as the row itself says.
+  function valid(row) {
+    const said = (cell) => cell?.textContent.trim() || "";
+    return { since: said(row?.cells[row.cells.length - 2]), until: said(row?.cells[1].querySelector(".sj-date")) };
+  }
   function years(id) {
-    const row = rowOf(id), until = row?.dataset.until;
-    return until ? ` (${row.dataset.since ? `${row.dataset.since.slice(0, 4)}–` : "– "}${until.slice(0, 4)})` : "";
+    const { since, until } = valid(rowOf(id));
+    return until ? ` (${since ? `${since.slice(0, 4)}–` : "– "}${until.slice(0, 4)})` : "";
   }
 
   // The address keeps theme, class and part of the world: #map-residents-length/six/150
@@ -95,7 +100,7 @@
     if (row) {
       const exact = row.cells[2].textContent.trim(), name = row.cells[1].querySelector("a").textContent.trim();
       small(name + (themes[now].endsWith("-length") && exact !== words(item) ? `${colon}${exact}` : ""));
-      const when = [row.dataset.since, row.dataset.until].some(Boolean) ? `${row.dataset.since || "…"} – ${row.dataset.until || ""}`.trim() : "";
+      const { since, until } = valid(row), when = since || until ? `${since || "…"} – ${until}`.trim() : "";
       const source = row.cells[row.cells.length - 1].textContent.trim();
       if (when || source) small([when, source].filter(Boolean).join(" · "));
     }
@@ -238,7 +243,7 @@
     const items = legend(themes[now]), head = ["code", "country", said(), "definition", "since", "until", "source"];
     const lines = areas.filter((area) => !only || items[area.values[now]].dataset.class === only).map((area) => {
       const row = rowOf(area.id), definition = row?.cells[1].querySelector("a").getAttribute("href").replace(/^.*\/|\.html$/g, "") || "";
-      return [area.id, area.name, words(items[area.values[now]]), definition, row?.dataset.since || "", row?.dataset.until || "", row?.cells[row.cells.length - 1].textContent.trim() || ""];
+      return [area.id, area.name, words(items[area.values[now]]), definition, valid(row).since, valid(row).until, row?.cells[row.cells.length - 1].textContent.trim() || ""];
     });
     return [head, ...lines];
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import load_content
 from sojourn.lookup.registry import Registry
-from sojourn.pages.build import build_site
+from sojourn.pages.build import build_site, renderer
+from sojourn.pages.content.catalogue import Catalogue
+from sojourn.pages.templates.page import Page
+from sojourn.pages.versions import changes_page
 from sojourn.versions.recording import record_release
 from tests.pages.test_site import addresses, read, words
 from tests.support import COUNTRY, REPOSITORY, TERM, small_glossary
@@ -101,6 +105,23 @@ def test_the_page_of_changes_tells_what_is_not_released_yet(site: Path) -> None:
     assert "replaced by usual-residence" in text
     assert {"v/0.1.0/index.html", "definition/nor-resident.html"} <= set(addresses(read(site / "changes.html")))
     assert "Règles qui ont un autre sens" in words(site / "fr/changes.html")
+
+
+def test_a_long_section_of_changes_has_a_page_of_its_own(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue(Registry.open(site.parent / "registry.sqlite"))
+    content = checked_content(site.parent / "glossary")
+    versions = site_versions(content, catalogue.registry, site.parent / "flips.json")
+    monkeypatch.setattr(changes_page, "MOST", 0)
+    made = {page.path: "".join(page.blocks) for page in _changes(catalogue, versions)}
+    own = [path for path in made if path.startswith("changes-")]
+    assert "changes-0.1.0-meaning" in own
+    assert all(f'href="{path}.html"' in made["changes"] for path in own)
+    assert "no longer" not in made["changes"] and "12 months" in made["changes-0.1.0-meaning"]
+
+
+def _changes(catalogue: Catalogue, versions: changes_page.Versions) -> Iterator[Page]:
+    for making in changes_page.changes_making(renderer(catalogue, REPOSITORY / "site"), versions):
+        yield making.make()
 
 
 def test_digests_stand_on_the_page_and_in_its_data(site: Path) -> None:

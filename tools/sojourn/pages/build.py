@@ -30,6 +30,7 @@ from sojourn.pages.frame import mkdocs
 from sojourn.pages.frame.finish import take_theme, write_sitemap
 from sojourn.pages.frame.frames import read_frames
 from sojourn.pages.frame.rewriting import write_rewrite_rules
+from sojourn.pages.frame.slim import slim_assets
 from sojourn.pages.frame.third_party import copy_package
 from sojourn.pages.frame.writing import PageWriter, Together, in_turn, package_digest, site_settings
 from sojourn.pages.lists.alphabetical import names_csv
@@ -49,7 +50,7 @@ from sojourn.pages.statistics.relations import Related, related, relation_script
 from sojourn.pages.templates.handwritten import handwritten
 from sojourn.pages.templates.page import Making, Page
 from sojourn.pages.templates.render import Renderer
-from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, changes_page
+from sojourn.pages.versions.changes_page import CHANGES, NO_VERSIONS, Versions, changes_making
 from sojourn.pages.versions.released_pages import released_tasks
 from sojourn.prose.language import interface, languages
 from sojourn.prose.tables import from_yaml
@@ -196,6 +197,7 @@ def _listed(
 def _copy(catalogue: Catalogue, site_folder: Path, data: Path | None, world: World | None, out: Path) -> None:
     """Put into `out` (emptied first) what is copied as it is, and what is made of the map alone."""
     shutil.copytree(site_folder / "assets", _fresh(out) / "assets")
+    slim_assets(out / "assets")
     shutil.copytree(data, out / "data", copy_function=os.link) if data else (out / "data").mkdir()
     write_for_programs(site_folder.parent, out, catalogue.base)
     write_rewrite_rules(site_folder / "rewrite", out / "rewrite", str(catalogue.scheme["id"]))
@@ -238,7 +240,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
         yield render.making(DOWNLOADS[0], downloads_page, listed.files, bool(listed.versions.releases))
         yield render.making(CONTRIBUTE[0], contribute_page)
         yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
-        yield render.making(CHANGES[0], changes_page, listed.versions)
+        yield from changes_making(render, listed.versions)
         if listed.queries_run:
             yield render.making(SPARQL[0], sparql_page, listed.queries, listed.words)
         if render.lang == "en":

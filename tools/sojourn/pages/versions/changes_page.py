@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sojourn.lookup.registry import Registry
 from sojourn.model.addresses import PAGED
+from sojourn.model.message import Message
 from sojourn.model.text import Text
-from sojourn.pages.templates.page import Page
+from sojourn.pages.templates.page import Making, Page
 from sojourn.pages.templates.render import Renderer
 from sojourn.versions.changes import VersionDifference
-from sojourn.versions.telling import Item, sections
+from sojourn.versions.telling import Item, Section, sections
 
 # Name, title and description of the page.
 CHANGES = (
@@ -20,6 +20,8 @@ CHANGES = (
     "Changes",
     "What each release of the content changed: entries, words, and rules in what they mean.",
 )
+# A section with more items has a page of its own.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,80 @@ class Versions:
 NO_VERSIONS = Versions()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section as the page shows it; one with many items has a page of its own, whose name is `page`."""
+
+    id: str
+    title: Message
+    lead: Message | None
+    items: Sequence[Item]
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What changed from one version to the next; `released`: the next one is a release, and not what is there now."""
+
+    old: str
+    new: str
+    released: bool
+    sections: Sequence[Shown]
+
+
+def changes_making(render: Renderer, versions: Versions) -> Iterator[Making]:
+    """The page of changes, and one for each long section of it."""
+    yield render.making(CHANGES[0], changes_page, versions)
+    for step in _steps(render, versions):
+        for section in step.sections:
+            if section.page:
+                yield render.making(section.page, _part_page, step, section)
+
+
 def changes_page(render: Renderer, versions: Versions) -> Page:
     """The page in the language of the renderer, the newest first."""
     name, title, description = CHANGES
-    recorded = {release.version for release in versions.releases}
-    steps: list[dict[str, Any]] = [
-        {
-            "old": found.old.number,
-            "new": found.new.number,
-            "released": found.new.number in recorded and found.new.number != found.old.number,
-            "sections": list(sections(found, render.lang)),
-        }
-        for found in reversed(versions.differences)
-    ]
     return render.page(
         "changes.jinja",
         name,
         render.translate(title),
         render.translate(description),
         releases=list(reversed(versions.releases)),
-        steps=steps,
+        steps=_steps(render, versions),
+        entry_page=_entry_page,
+        head={"hide": ["navigation"]},
+    )
+
+
+def _steps(render: Renderer, versions: Versions) -> list[Step]:
+    recorded = {release.version for release in versions.releases}
+    return [
+        Step(
+            found.old.number,
+            found.new.number,
+            found.new.number in recorded and found.new.number != found.old.number,
+            [_shown(section, found.old.number) for section in sections(found, render.lang)],
+        )
+        for found in reversed(versions.differences)
+    ]
+
+
+def _shown(section: Section, old: str) -> Shown:
+    page = f"{CHANGES[0]}-{old}-{section.id}" if len(section.items) > MOST else None
+    return Shown(section.id, section.title, section.lead, section.items, page)
+
+
+def _part_page(render: Renderer, step: Step, section: Shown) -> Page:
+    """All items of one section."""
+    since = render.translate("From {} to {}") if step.released else render.translate("Since {}, not released yet")
+    title = render.speaker.sentence(section.title).removesuffix(".")
+    return render.page(
+        "changes-part.jinja",
+        str(section.page),
+        title,
+        render.translate(CHANGES[2]),
+        step=since.format(step.old, step.new),
+        section=section,
         entry_page=_entry_page,
         head={"hide": ["navigation"]},
     )
