@@ -124,6 +124,13 @@
     if (open(found) && APART.includes(kind)) return told.sure.incomparable[0];
     return answer(found)[0];
   }
+  // The relation in a sentence, with what it means for figures; not said again where the answer in short has said it.
+  const SAYING = ["same", "option", "part", "narrower", "broader", "same-length"];
+  const repeated = (found) => Boolean(found.short) && (SAYING.includes((found.verdict || [])[0]) || found.plans === name(found));
+  function longer(found) {
+    if (open(found)) return found.short ? "" : answer(found)[1];
+    return [repeated(found) ? "" : answer(found)[1], answer(found)[2]].filter(Boolean).join(" ");
+  }
   const signText = (found) => `${told.signs[name(found)]}${open(found) && found.alike !== "undetermined" ? told.open_sign : ""}`;
   const sign = (found) => element("span", { class: `sj-sign sj-r-${name(found)}${open(found) ? " sj-r-open" : ""}`, "aria-hidden": "true" }, signText(found));
   // The verdict on the pair, as it stands on all pages; seen from the other side a direction turns.
@@ -165,7 +172,7 @@
       if (!one) out.push(element("p", {}, missing(pairs[0])));
       else {
         const names = { a: short(one.a, ids), b: short(one.b, ids) };
-        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${headline(one)}.`), " ", badge(one), " ", one.short ? sentence(one.short, shortNames(one, ids)) : "", " ", open(one) && one.short ? "" : sentence(answer(one)[1], names)));
+        out.push(element("p", { class: "sj-answer" }, sign(one), " ", element("strong", {}, `${headline(one)}.`), " ", badge(one), " ", one.short ? sentence(one.short, shortNames(one, ids)) : "", " ", sentence(longer(one), names)));
         if (one.relation === "incomparable" && one.reason) out.push(element("p", {}, words(one.reason, shortNames(one, ids)), "."));
       }
     } else {

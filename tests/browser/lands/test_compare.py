@@ -55,6 +55,19 @@ def test_a_definition_is_chosen_under_what_it_counts(visit: Visit) -> None:
     assert page.locator(".sj-people figure svg").count() == 2
 
 
+def test_the_answer_says_each_thing_once(visit: Visit) -> None:
+    # The same people: the answer in short says it, and no second sentence does.
+    page = visit.open("compare.html#swe-arrival,dnk-arrival")
+    page.locator(".sj-answer").wait_for()
+    text = page.locator(".sj-answer").inner_text()
+    assert text.count("count the same people") == 1 and "exactly the same people" not in text
+    # Not the same: the relation and what it means for figures, each once.
+    page.goto(f"{page.url.split('#')[0]}#nor-arrival,swe-arrival")
+    page.locator(".sj-answer", has_text="6 months").wait_for()
+    text = page.locator(".sj-answer").inner_text()
+    assert text.count("is broader") == 1 and text.count("is a part of") == 1
+
+
 def test_the_words_of_a_framework_bring_its_rules_first(visit: Visit) -> None:
     page = visit.open("compare.html#nor-resident")
     page.get_by_role("combobox", name="Add a country").fill("af")

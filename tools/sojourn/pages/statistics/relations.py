@@ -25,7 +25,7 @@ from sojourn.rules.logic.expand import expand
 # Above this many pairs a concept is left to the engine in the browser: pairs grow with the square of the definitions.
 MOST_PAIRS = 80_000
 # Pairs in one script, about: as many as are loaded in the time of one request.
-BLOCK = 300
+BLOCK = 120
 # The group of the reference rules.
 RULES = "rule"
 
