@@ -21,8 +21,7 @@ SERVER = (REPOSITORY / "site" / "rewrite" / "nginx.conf").read_text("utf-8")
 LEVEL = int(re.findall(r"gzip_comp_level (\d);", SERVER)[0])
 PACKED = (".html", ".css", ".js", ".json", ".svg")
 HEAVY = [
-    "index.html", "map.html", "fr/map.html", "changes.html", "fr/changes.html", "compare.html",
-    "compare.html#NZL,AUS,GBR", "fr/compare.html#NZL,AUS,GBR/immigration", "compare.html#PHL,IND,IDN/population-base",
+    "index.html", "map.html", "changes.html", "fr/changes.html", "compare.html", "compare.html#NZL,AUS,GBR",
     "compare.html#nzl-obm-arrival,un-2021-immigrant-b",
 ]  # fmt: skip
 

@@ -65,7 +65,7 @@ def page_of(tmp_path: Path, rule: str, reference: str) -> str:
     """The words on the page of the small glossary's definition with another rule, held against another reference."""
     head, _, foot = COUNTRY.partition("    rule:\n")
     first, _, rest = FRAMEWORK.partition("    rule:\n")
-    files = {
+    files: dict[str, str | bytes | None] = {
         "countries/NOR.yaml": head + rule + foot[foot.index("    valid:") :],
         "recommendations/frame.yaml": first + reference + rest[rest.index("    citations:") :],
     }
