@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.measurement.deciding.crossings import Layout
 from sojourn.measurement.sql.engine import Engine, Row
-from sojourn.rules import History
-from sojourn.rules.decision.explanation.conclusion import UnexplainedDecision
-from sojourn.rules.decision.flows import Flows
+
+if TYPE_CHECKING:
+    # What decides person by person is imported where there is somebody to decide.
+    from sojourn.rules.decision.explanation.conclusion import UnexplainedDecision
+    from sojourn.rules.decision.flows import Flows
+    from sojourn.rules.decision.observed.history import History
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}
@@ -40,6 +43,8 @@ def override(engine: Engine, layout: Layout, start: str, progress: Progress = la
 
 
 def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: Progress) -> None:
+    from sojourn.rules.decision.flows import Flows
+
     rules = [row[0] for row in engine.rows("SELECT DISTINCT rule FROM by_hand ORDER BY rule")]
     columns = "".join(f", m.{column}" for column in layout.attributes.values())
     for rule in rules:
@@ -97,6 +102,8 @@ def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[Unexpla
 
 def history_of(moves: Sequence[Row], layout: Layout, start: str | None, attributes: Mapping[str, str]) -> History:
     """The history of one person from the crossings (person, seq, day, dir, ...), without the person's id."""
+    from sojourn.rules.decision.observed.history import History
+
     dates: list[date | None] = [date.fromordinal(row[2]) for row in moves]
     if moves and moves[0][3] == 0:
         dates = [None, *dates]

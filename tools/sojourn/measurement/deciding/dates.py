@@ -13,7 +13,6 @@ from sojourn.measurement.planning.plan import DATE, RulePlan, atoms
 from sojourn.measurement.planning.unseen import dates_concerned
 from sojourn.measurement.sql.engine import Engine
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
-from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.logic.calendar import add_months, point_offset
 from sojourn.rules.logic.formula import Around
 
@@ -154,6 +153,8 @@ FROM segments_{base} WHERE pos < nxt GROUP BY person"""
 
 def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None:
     """Ask `rules.counted` of the persons whom SQL leaves open."""
+    from sojourn.rules.decision.stocks import Stocks
+
     columns = "".join(f", m.{column}" for column in layout.attributes.values())
     rows = engine.rows(
         f"SELECT m.person, m.seq, m.day, m.dir, 1 AS began{columns} FROM moves m "

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from sojourn.rules.decision.alternatives.cases import Cases
 from sojourn.rules.decision.alternatives.direction import POINTS_TO
 from sojourn.rules.decision.observed.history import STATUSES, History
-from sojourn.rules.decision.observed.observation import Observation
 from sojourn.rules.decision.required.residuals import Moment, known, place
 from sojourn.rules.logic.formula import FALSE, Formula, Literal
+
+if TYPE_CHECKING:
+    from sojourn.rules.decision.alternatives.cases import Cases
+    from sojourn.rules.decision.observed.observation import Observation
 
 # The statuses with which a person may enter the first crossing.
 Start = frozenset[str]
