@@ -29,6 +29,7 @@ from sojourn.model.traveller import Traveller
 from sojourn.rules import History, apply, compare, counted, evaluate, history_from_dict, satisfiable
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from tests.rules.generate import edges, random_traveller
+from tests.rules.written import UNBROKEN
 
 PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
 SEED = os.environ.get("SOJOURN_SEED", "1")
@@ -119,16 +120,9 @@ def test_a_holiday_of_a_fortnight_does_not_end_a_residence() -> None:
 
 
 SIX_MONTHS = {
-    "event": "arrival",
-    "measure": "stay",
+    **UNBROKEN,
     "threshold": {"value": 6, "unit": "month", "comparison": ">"},
-    "upper_bound": "none",
-    "accumulation": "continuous",
     "interruptions": {"tolerated": {"value": 3, "unit": "week", "comparison": "<="}},
-    "window": {"anchor": "arrival", "direction": "forward"},
-    "basis": "actual",
-    "prior": "none",
-    "day_convention": "nights",
 }
 
 

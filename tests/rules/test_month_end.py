@@ -21,25 +21,14 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset
 from tests.rules.agreement import agree_with_z3
 from tests.rules.generate import edges, random_limb, random_traveller
+from tests.rules.written import UNBROKEN
 
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "60"))
 SEED = os.environ.get("SOJOURN_SEED", "1")
-SIX: dict[str, Any] = {
-    "event": "arrival",
-    "measure": "stay",
-    "threshold": {"value": 6, "unit": "month", "comparison": ">="},
-    "upper_bound": "none",
-    "accumulation": "continuous",
-    "interruptions": "none",
-    "window": {"anchor": "arrival", "direction": "forward"},
-    "basis": "actual",
-    "prior": "none",
-    "day_convention": "nights",
-}
 
 
 def six(**facets: Any) -> Limb:
-    rule = rule_from_dict({**SIX, **facets})
+    rule = rule_from_dict({**UNBROKEN, **facets})
     assert isinstance(rule, Limb)
     return rule
 
