@@ -15,10 +15,9 @@ import numpy as np
 from sojourn.measurement.arrays.formulas import value
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.deciding.crossings import MOVING, Slot
-from sojourn.measurement.planning.direction import only_minimums
 from sojourn.measurement.planning.unseen import NEVER
 from sojourn.rules.logic.calendar import Point, point_offset
-from sojourn.rules.logic.formula import FALSE
+from sojourn.rules.logic.formula import FALSE, only_minimums
 
 
 @dataclass(slots=True)

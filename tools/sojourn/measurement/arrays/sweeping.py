@@ -25,7 +25,7 @@ from sojourn.measurement.planning.plan import RulePlan, atoms
 from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen, persons_concerned
 from sojourn.measurement.sql.engine import DuckDB, Row
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
-from sojourn.rules.logic.calendar import Point, point_offset
+from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset, point_offsets
 from sojourn.rules.logic.formula import Attribute, Literal
 
 # Crossings of one chunk: its arrays stay in the cache of a core. What hangs together is decided for a block at a time.
@@ -314,8 +314,19 @@ def _bounds(order: Order, lo: int, hi: int, size: int) -> list[int]:
 
 def _calendar(low: int, high: int, points: Mapping[Point, str]) -> dict[Point, Array]:
     """The day number of each point by day, by the package's own months."""
-    days = [date.fromordinal(day) for day in range(low, high + 1)]
-    return {point: np.array([d.toordinal() + point_offset(point, d) for d in days], np.int32) for point in points}
+    days = np.arange(low, high + 1, dtype=np.int32)
+    return {point: days + _offsets(point, days) for point in points}
+
+
+def _offsets(point: Point, days: Array) -> Array:
+    """Days from each day to a point: those of one cycle of leap years again and again, but near a year without its leap day."""
+    first, last = (date.fromordinal(int(day)).year for day in (days[0], days[-1]))
+    reach = abs(point.months) // 12 + 2
+    if first - reach > 1900 and last + reach < 2100:
+        offsets = np.array(point_offsets(point), np.int32)
+        found: Array = offsets[(days - CYCLE_DATES[0].toordinal()) % len(offsets)]
+        return found
+    return np.array([point_offset(point, date.fromordinal(day)) for day in days.tolist()], np.int32)
 
 
 def _attributes(engine: DuckDB, layout: Layout) -> dict[tuple[Any, str], Array]:

@@ -17,7 +17,6 @@ from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
-from sojourn.rules.comparison.result import all_said
 
 FORMATS = ("csv", "parquet", "json")
 MARK = "measure.json"
@@ -95,6 +94,8 @@ def _without_others(decisions: Path, marks: Mapping[str, Any]) -> None:
 
 def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[str, Any]:
     """A result as JSON: counts as they may be shown, what was found in the data, and the stamp."""
+    from sojourn.rules.comparison.result import all_said
+
     speaker = Speaker("en")
     return {
         "rules": [

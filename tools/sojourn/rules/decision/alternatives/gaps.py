@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sojourn.rules.decision.alternatives.direction import POINTS_TO
 from sojourn.rules.decision.observed.history import STATUSES, History
 from sojourn.rules.decision.required.residuals import Moment, known, place
-from sojourn.rules.logic.formula import FALSE, Formula, Literal
+from sojourn.rules.logic.formula import FALSE, only_minimums
 
 if TYPE_CHECKING:
     from sojourn.rules.decision.alternatives.cases import Cases
@@ -38,13 +38,6 @@ def status_at_start(cases: Cases, history: History, seen: Observation) -> Start:
         return frozenset(STATUSES)
     value, _ = known(place(formula, Moment.of(direction, history.observed_from), seen))
     return frozenset((target,)) if value is True else frozenset(STATUSES)
-
-
-def only_minimums(formula: Formula) -> bool:
-    """Whether more days can only help."""
-    if isinstance(formula, Literal):
-        return formula.positive
-    return all(only_minimums(part) for part in formula.parts)
 
 
 def hidden_before(cases: Cases, seen: Observation) -> list[tuple[str, ...]]:
