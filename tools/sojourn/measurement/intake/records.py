@@ -156,7 +156,7 @@ def read_raw(
     person = f"{_person(source, found['person'])} AS person"
     also = ""
     if mapping.own_observation:
-        _told(engine, source, mapping, f"SELECT {person}{{}} FROM ({source.sql}) given {where}", observed)
+        _told(engine, source, mapping, f"SELECT {person}", f" FROM ({source.sql}) given {where}", observed)
         kept += f", told_{SINCE} AS {SINCE}, told_{ENDS} AS {ENDS}"
         also = f" LEFT JOIN told ON told_person = {_person(source, found['person'])}"
     if "direction" in found:
@@ -183,7 +183,9 @@ def read_raw(
     return "stays"
 
 
-def _told(engine: Engine, source: RecordSource, mapping: ColumnMapping, select: str, observed: tuple[int, int]) -> None:
+def _told(
+    engine: Engine, source: RecordSource, mapping: ColumnMapping, select: str, given: str, observed: tuple[int, int]
+) -> None:
     """Make `told` of the columns that say when each person was observed."""
     columns = {part: name for part, name in ((SINCE, mapping.observed_from), (ENDS, mapping.observed_until)) if name}
     edge = {SINCE: "first", ENDS: "last"}
@@ -196,7 +198,7 @@ def _told(engine: Engine, source: RecordSource, mapping: ColumnMapping, select: 
             wrong.append(f"(({day}) IS NULL AND NOT {_blank(source, columns[part])})")
     text += f", CASE WHEN {' OR '.join(wrong)} THEN 1 ELSE 0 END AS no_day"
     with _readable(source):
-        told(engine, select.format(text), columns, observed)
+        told(engine, select + text + given, columns, observed)
 
 
 def zones_written(engine: Engine, source: RecordSource, mapping: ColumnMapping) -> int:
