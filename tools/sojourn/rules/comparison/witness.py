@@ -84,7 +84,7 @@ def _shown(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple[i
         return None
 
 
-class Shown(NamedTuple):
+class ObjectStays(NamedTuple):
     """The stays of one presence object, and what makes them short (see `Runs`)."""
 
     obj: str
@@ -98,7 +98,7 @@ def _of_case(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple
     values = attribute_values(attributes)
     if values is None:
         return None
-    shown: list[Shown] = []
+    shown: list[ObjectStays] = []
     filled = {asked.obj: asked for asked in asked_of(objects, case.event)}
     for obj in sorted({"actual", *(plain(name) for name in objects)}):
         left = most - sum(one.size[0] for one in shown)
@@ -116,7 +116,7 @@ def _of_case(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple
     return (*size, len(case.clause)), witness
 
 
-def _of_object(asked: WitnessQuestion, work: Work) -> Shown | None:
+def _of_object(asked: WitnessQuestion, work: Work) -> ObjectStays | None:
     """The shortest stays of one object."""
     literals, event, obj, index, _ = asked
     start = CYCLE_DATES[index]
@@ -124,7 +124,7 @@ def _of_object(asked: WitnessQuestion, work: Work) -> Shown | None:
         runs = _object_runs(asked, work)
         if runs is None:
             return None
-        return Shown(obj, _dates(runs, event, obj, literals_base(literals), start), runs.size)
+        return ObjectStays(obj, _dates(runs, event, obj, literals_base(literals), start), runs.size)
     wanted = program_on(literals, event, obj, start)
     work.note(effort_of_one(literals))
     days = stays_of(wanted)
@@ -132,17 +132,17 @@ def _of_object(asked: WitnessQuestion, work: Work) -> Shown | None:
         return None
     if obj == "actual":
         days = with_crossing(days, event)
-    return Shown(obj, _with_open_ends(days, literals, wanted.nodes, start), size_of(days))
+    return ObjectStays(obj, _with_open_ends(days, literals, wanted.nodes, start), size_of(days))
 
 
-def _closed(asked: FilledDays, index: int) -> Shown | None:
+def _closed(asked: FilledDays, index: int) -> ObjectStays | None:
     """Stays whose breaks are filled in somewhere."""
     shown = SHOWN.get((asked.event, asked.base)) if asked.obj == "actual" else None
     days = shortest_example(asked, index, shown)
     if days is None:
         return None
     runs = Runs(days, -EVER, EVER, size_of(days))
-    return Shown(asked.obj, _dates(runs, asked.event, asked.obj, asked.base, CYCLE_DATES[index]), runs.size)
+    return ObjectStays(asked.obj, _dates(runs, asked.event, asked.obj, asked.base, CYCLE_DATES[index]), runs.size)
 
 
 def _with_open_ends(days: Stays, literals: frozenset[Literal], nodes: tuple[int, ...], start: date) -> Timeline:
