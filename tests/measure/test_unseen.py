@@ -229,7 +229,8 @@ COLUMNS = ("--column", "observed_from=seen", "--column", "observed_until=until")
 @pytest.mark.parametrize("form", ["crossings", "stays"])
 @pytest.mark.parametrize("mapped", ["options", "file"])
 def test_columns_say_when_each_person_was_observed(tmp_path: Path, form: str, engine: str, mapped: str) -> None:
-    path, words = own_days(tmp_path, form), COLUMNS
+    path = own_days(tmp_path, form)
+    words: tuple[str, ...] = COLUMNS
     if mapped == "file":
         mapping = tmp_path / "mapping.yaml"
         mapping.write_text("observed_from: seen\nobserved_until: until\n", "utf-8")
