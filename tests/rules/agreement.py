@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sojourn.model.rule import Rule
+from sojourn.rules import evaluate
 from sojourn.rules.comparison.relation import contested_groups, shared_base, sides
 from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
+from tests.rules.generate import edges, random_traveller
 from tests.rules.oracle import relation_facts
 
 # Two rules, and the start date to ask z3 about.
 Asked = tuple[Rule, Rule, int]
+
+
+def no_traveller_contradicts(
+    pairs: Iterable[tuple[Rule, Rule]], event: str, rng: random.Random, starts: list[int]
+) -> int:
+    """Fails at the first random traveller, on one of the start dates, whom the day-by-day reading puts elsewhere.
+
+    How many travellers were counted by one of the rules at least. Pairs that the engine refuses are passed over.
+    """
+    tried = 0
+    for a, b in pairs:
+        try:
+            found = sides(a, b)
+        except UnsupportedError:
+            continue
+        for _ in range(6):
+            index = rng.choice(starts)
+            anchor = CYCLE_DATES[index]
+            person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
+            by_a, by_b = (evaluate(rule, person) for rule in (a, b))
+            if by_a or by_b:
+                mask = found.both if by_a and by_b else found.a_not_b if by_a else found.b_not_a
+                assert mask >> index & 1, (a, b, person)
+                tried += 1
+    return tried
 
 
 class Agreed(NamedTuple):
