@@ -155,6 +155,18 @@ def test_the_whole_glossary_goes_out_and_back_without_a_change(tmp_path: Path) -
     assert files(tmp_path / "glossary") == before
 
 
+def test_what_a_workbook_says_of_itself_is_in_the_language_asked_for(glossary: Path, tmp_path: Path) -> None:
+    run("export", "xlsx", *EXPORTED, "--lang", "fr", "--out", "book.xlsx")
+    book = load_workbook("book.xlsx")
+    assert book.sheetnames[0] == "lisez-moi"
+    assert "Un nouveau pays : une ligne dans `countries`" in book.worksheets[0]["A4"].value
+    assert book["citations"]["A1"].comment.text.startswith("L’identifiant de la fiche à laquelle la ligne appartient")
+
+    before = files(glossary)
+    assert run("import", "book.xlsx", "--write").output == "Nothing changes\n"
+    assert files(glossary) == before
+
+
 def test_the_same_content_gives_the_same_bytes(glossary: Path, workbook: Path, tmp_path: Path) -> None:
     run("export", "xlsx", *EXPORTED, "--out", "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == workbook.read_bytes()

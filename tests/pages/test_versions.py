@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -53,9 +54,22 @@ def test_a_release_stays_as_it_was(site: Path) -> None:
     assert 'content="noindex"' in page.read_text("utf-8")
 
 
-@pytest.mark.parametrize("folder", ["v/0.1.0", "v/0.1.0/fr"])
-def test_every_link_of_a_release_leads_somewhere(site: Path, folder: str) -> None:
-    pages = sorted((site / folder).rglob("*.html"))
+def test_the_releases_are_listed_for_people_and_for_programs(site: Path) -> None:
+    listed = json.loads((site / "v/index.json").read_text("utf-8"))
+    (release,) = listed["releases"]
+    assert (listed["current"], release["version"], release["date"]) == ("0.2.0", "0.1.0", "2030-01-02")
+    assert (site / "v" / release["url"]).is_file()
+    assert release["entries"]["country"] == len(list((site / "v/0.1.0/country").iterdir()))
+    assert "0.1.0, 2030-01-02 (made with program 1.2.3): First." in words(site / "v/index.html")
+    assert "0.1.0, 2030-01-02 (faite avec le programme 1.2.3) : Première." in words(site / "v/fr/index.html").replace(
+        "\u00a0", " "
+    )
+    for page in ("changes.html", "downloads.html", "v/0.1.0/index.html"):
+        assert any(address.endswith("v/index.html") for address in addresses(read(site / page)))
+
+
+def test_every_link_of_a_release_leads_somewhere(site: Path) -> None:
+    pages = sorted((site / "v").rglob("*.html"))
     assert len(pages) > 5
     for page in pages:
         for address in addresses(read(page)):

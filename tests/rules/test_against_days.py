@@ -10,7 +10,7 @@ import pytest
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import UnsupportedError
-from tests.rules.agreement import no_traveller_contradicts
+from tests.rules.agreement import hold_against_travellers
 from tests.rules.generate import random_rule
 
 EVENTS = ("arrival", "departure", "reference-date")
@@ -26,7 +26,7 @@ def test_no_traveller_contradicts_a_relation(event: str) -> None:
             found = sides(a, b)
         except UnsupportedError:
             continue
-        no_traveller_contradicts(rng, a, b, found, event, 12)
+        hold_against_travellers(rng, a, b, found, event, 12)
 
 
 @pytest.mark.parametrize("event", EVENTS)

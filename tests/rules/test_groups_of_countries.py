@@ -6,40 +6,28 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sojourn.loading.glossary.content import Content, load_content
+from sojourn.loading.glossary.content import Content
 from sojourn.model.rule import Bound, Limb, Rule, rule_from_dict
 from sojourn.rules import compare, counted, history_from_dict
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.expand import expand
 from sojourn.service.decide import check_codes
 from tests.rules.agreement import Asked, agree_with_z3
+from tests.rules.written import UNBROKEN
 
-GLOSSARY = Path(__file__).parents[2] / "glossary"
 ON = date(2024, 6, 1)
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content(GLOSSARY)
 
 
 def about(citizenship: list[str], attribute: str = "citizenship") -> Rule:
     return rule_from_dict(
         {
+            **UNBROKEN,
             "event": "reference-date",
-            "measure": "stay",
-            "threshold": {"value": 12, "unit": "month", "comparison": ">="},
-            "upper_bound": "none",
-            "accumulation": "continuous",
-            "interruptions": "none",
             "window": {"anchor": "reference-date", "direction": "backward"},
-            "basis": "actual",
-            "day_convention": "nights",
             "population": {"requires": {attribute: citizenship}},
         }
     )

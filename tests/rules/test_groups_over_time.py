@@ -8,19 +8,15 @@ from typing import Any
 
 import pytest
 
-from sojourn.loading.glossary.content import Content, load_content
+from sojourn.loading.glossary.content import Content
 from sojourn.measurement.planning.plan import plan_rule
 from sojourn.model.containment import CodeMembers, Resolver, containment
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import apply, compare, counted, history_from_dict
-from tests.rules.test_groups_of_countries import GLOSSARY, about
+from tests.rules.test_groups_of_countries import about
+from tests.rules.written import UNBROKEN
 
 LIST = "country-group/"
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content(GLOSSARY)
 
 
 def resident_of(country: str, **history: Any) -> Any:
@@ -57,16 +53,8 @@ def test_each_crossing_has_the_groups_of_its_own_day(content: Content) -> None:
     """A Briton who came to live in an EU country in 2019, left, and came back in 2021: once as an EU citizen, once not."""
     rule = rule_from_dict(
         {
-            "event": "arrival",
-            "measure": "stay",
+            **UNBROKEN,
             "threshold": {"value": 30, "unit": "day", "comparison": ">="},
-            "upper_bound": "none",
-            "accumulation": "continuous",
-            "interruptions": "none",
-            "window": {"anchor": "arrival", "direction": "forward"},
-            "basis": "actual",
-            "prior": "none",
-            "day_convention": "nights",
             "population": {"requires": {"citizenship": ["eu"]}},
         }
     )

@@ -24,7 +24,7 @@ from sojourn.rules.comparison.relation import (
 )
 from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import RuleError, UnsupportedError
-from tests.rules.agreement import agree_with_z3, dates_are_decided_as_read, no_traveller_contradicts
+from tests.rules.agreement import agree_with_z3, dates_are_decided_as_read, hold_against_travellers
 from tests.rules.generate import placed_limb, random_limb, random_rule, rolling_limb
 
 EVENTS = ("arrival", "departure", "reference-date")
@@ -69,7 +69,7 @@ def test_no_traveller_contradicts_a_relation_and_each_witness_is_one(event: str)
         if person is not None:
             check(person, ((a, True), (b, False)), base, False)
             shown += 1
-        no_traveller_contradicts(rng, a, b, found, event, 4)
+        hold_against_travellers(rng, a, b, found, event, 4)
     assert shown > PAIRS // 20
 
 

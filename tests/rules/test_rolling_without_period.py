@@ -27,30 +27,19 @@ NINETY_OF_180 = Limb(
     prior="non-resident",
     day_convention="nights",
 )
-AWAY_180 = Limb(
-    "reference-date",
-    "absence",
-    NONE,
-    Bound(180, "day", "<="),
-    "cumulative",
-    Window(365, "day", "rolling"),
-    basis="actual",
-    day_convention="nights",
+AWAY_180 = replace(
+    NINETY_OF_180,
+    event="reference-date",
+    measure="absence",
+    upper_bound=Bound(180, "day", "<="),
+    window=Window(365, "day", "rolling"),
+    prior=None,
 )
 
 
 def on_the_date(measure: str, lower: Bound | None, upper: Bound | None, days: int, **window: object) -> Limb:
     frame = Window(days, "day", "reference-date", **window)  # type: ignore[arg-type]
-    return Limb(
-        "reference-date",
-        measure,
-        lower or NONE,
-        upper or NONE,
-        "cumulative",
-        frame,
-        basis="actual",
-        day_convention="nights",
-    )
+    return replace(AWAY_180, measure=measure, threshold=lower or NONE, upper_bound=upper or NONE, window=frame)
 
 
 def stay_of(least: int) -> Limb:

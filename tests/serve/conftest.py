@@ -19,7 +19,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("www") / "site"
     (folder / "term").mkdir(parents=True)
     (folder / "rewrite").mkdir()
-    for name in ("index", "404", "sparql", "term/residence"):
+    (folder / "v").mkdir()
+    (folder / "v" / "index.json").write_text('{"releases": []}', "utf-8")
+    for name in ("index", "404", "sparql", "term/residence", "v/index"):
         (folder / f"{name}.html").write_text(PAGE.format(name), "utf-8")
     (folder / "term" / "residence.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n", "utf-8")
     (folder / "rewrite" / "nginx.conf").write_text("secret", "utf-8")

@@ -40,6 +40,13 @@ def tight() -> Iterator[Running]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def bounded(site: Any) -> Iterator[Running]:
+    """A server that takes few requests a minute and few connections."""
+    with running(bounds=RequestBounds(rate=5, connections=3), site=site) as found:
+        yield found
+
+
 def is_well(served: Running) -> None:
     assert served.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
     assert served.get("/api/v1/compare", params={"a": "nzl-obm-arrival", "b": "nzl-obm-arrival"}).status_code == 200
@@ -162,6 +169,17 @@ def test_many_silent_connections_do_not_keep_others_out(tight: Running) -> None:
             connection.close()
 
 
+def test_a_connection_too_many_is_told_so_and_its_place_is_free_again(bounded: Running) -> None:
+    held = [socket.create_connection(("127.0.0.1", bounded.port)) for _ in range(3)]
+    with httpx.Client() as late:
+        refused = late.get(f"{bounded.url}/healthz", headers={"Accept-Language": "fr"})
+    assert (refused.status_code, refused.json()["title"]) == (503, "trop de connexions sont ouvertes")
+    assert refused.headers["retry-after"].isdecimal()
+    for connection in held:
+        connection.close()
+    wait_until(lambda: bounded.get("/healthz").status_code == 200, "a place is free")
+
+
 def test_a_process_that_is_killed_loses_one_answer_and_not_the_server(tight: Running) -> None:
     backend = tight.app.state.backend
     for child in (backend.sandboxes.members[0]._child, backend.workers.members[0]._child):
@@ -180,14 +198,13 @@ def test_a_client_that_leaves_takes_no_process_along(tight: Running) -> None:
     is_well(tight)
 
 
-def test_a_client_may_be_bounded_in_its_requests(site: Any) -> None:
-    with running(bounds=RequestBounds(rate=5), site=site) as bounded:
-        found = [bounded.get("/index.html").status_code for _ in range(8)]
-        assert found.count(200) == 5
-        refused = bounded.get("/index.html")
-        assert refused.status_code == 429
-        assert int(refused.headers["retry-after"]) >= 1
-        assert bounded.get("/healthz").status_code == 200
+def test_a_client_may_be_bounded_in_its_requests(bounded: Running) -> None:
+    found = [bounded.get("/index.html").status_code for _ in range(8)]
+    assert found.count(200) == 5
+    refused = bounded.get("/index.html")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) >= 1
+    assert bounded.get("/healthz").status_code == 200
 
 
 def test_nothing_leaves_the_machine(served: Running) -> None:

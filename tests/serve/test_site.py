@@ -72,6 +72,21 @@ def test_a_program_gets_a_problem_and_a_person_a_page(served: Running) -> None:
     assert problem.json()["error"]["title"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "media"), [("text/html", "text/html"), ("*/*", "text/html"), ("application/json", "application/json")]
+)
+def test_the_list_of_releases_is_a_page_or_data(served: Running, wanted: str, media: str) -> None:
+    found = served.get("/v/", headers={"Accept": wanted})
+    assert found.headers["content-type"].partition(";")[0] == media
+    assert "Accept" in found.headers["vary"]
+
+
+def test_a_folder_without_its_stroke_leads_to_its_page(served: Running) -> None:
+    found = served.get("/v", follow_redirects=False)
+    assert (found.status_code, found.headers["location"]) == (308, "/v/")
+    assert served.get("/term", follow_redirects=False).status_code == 404
+
+
 def test_what_a_client_has_is_not_sent_again(served: Running) -> None:
     for path in ("/term/residence.ttl", "/sparql?query=ASK%20%7B%7D", "/api/v1/entries/usual-residence", "/api/docs"):
         tag = served.get(path).headers["etag"]

@@ -371,11 +371,11 @@ class Registry:
 
     def _found(self, cls: type[Value], name: str) -> Value:
         make: Any = cls
-        row = self._row("select sum || data from entry where kind = ? and (id = ? or iri = ?)", (cls.kind, name, name))
-        if row is None:
-            row = self._by_name(cls.kind, name)
-        value: Value = make(read_entry(row[0]))
-        return value
+        # Two questions, since SQLite reads every entry of a kind for one with an `or` in it.
+        row = self._row("select sum || data from entry where kind = ? and id = ?", (cls.kind, name))
+        if row is None and ":" in name:  # an IRI has a colon
+            row = self._row("select sum || data from entry where iri = ? and kind = ?", (name, cls.kind))
+        return make(read_entry((row or self._by_name(cls.kind, name))[0]))  # type: ignore[no-any-return]
 
     def _by_name(self, kind: str, name: str) -> tuple[str]:
         found = self._rows(

@@ -54,11 +54,12 @@ WORD_TABLES = ("stop_words", "families", "variants")
 
 def fold(text: str) -> str:
     """A text as search compares it: without case, accents, and doubled spaces."""
-    import unicodedata
+    plain = text.casefold()
+    if not plain.isascii():  # what is ASCII has no accents, and a first lookup need not load the tables of Unicode
+        from unicodedata import combining, normalize
 
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c) and c >= " "
-    )
+        plain = "".join(c for c in normalize("NFKD", plain) if not combining(c))
+    plain = "".join(c for c in plain if c >= " ")
     return " ".join(plain.replace("-", " ").split())
 
 

@@ -6,8 +6,6 @@ was written; its fields (`model.fields`) read that form and check what they read
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from sojourn.model.fields import Field, flag, ids, items, needed, optional, text, texts, whole, wrong
 from sojourn.model.text import Text
 from sojourn.model.value import Frozen
@@ -61,6 +59,8 @@ class Value(Frozen):
 
     def to_dict(self) -> dict[str, Any]:
         """The entry in its compiled form, ready for JSON; whoever asks may change it."""
+        from copy import deepcopy  # here, since a lookup of a label copies nothing
+
         return {"kind": self.kind, **deepcopy(self.data)}
 
     def _repr_html_(self) -> str:

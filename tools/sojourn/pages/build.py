@@ -235,7 +235,7 @@ def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Li
     for render in editions:
         yield from entry_pages(render, formats, listed.world)
         yield from index_pages(render, listed.queries, listed.queries_run, listed.world, listed.groups)
-        yield render.making(DOWNLOADS[0], downloads_page, listed.files)
+        yield render.making(DOWNLOADS[0], downloads_page, listed.files, bool(listed.versions.releases))
         yield render.making(CONTRIBUTE[0], contribute_page)
         yield render.making(CONFORMANCE[0], conformance_page, listed.suites)
         yield render.making(CHANGES[0], changes_page, listed.versions)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import h11
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sojourn.serve.http.problems import Refusal, problem
+from sojourn.serve.http.negotiation import best_language
+from sojourn.serve.http.problems import LANGUAGES, Refusal, problem
 from sojourn.serve.http.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 # What is in work when the server is told to stop may take so long to end.
 GRACE_SECONDS = 10
@@ -23,11 +28,14 @@ class PatientH11(H11Protocol):
     """Uvicorn's HTTP, with an end to its patience: a connection that sends no whole head in time is closed."""
 
     head_seconds = 10.0
+    most = 4_096
     _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first head."""
+        """Wait for the first head; a connection beyond the limit is told so, in the one error shape, and closed."""
         super().connection_made(transport)
+        if len(self.connections) > self.most:
+            self.app = _too_many
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
@@ -71,10 +79,16 @@ class PatientH11(H11Protocol):
             self.transport.close()
 
 
+async def _too_many(scope: Scope, receive: Receive, send: Send) -> None:
+    refusal = Refusal(503, "connections", headers={"Retry-After": "5", "Connection": "close"})
+    lang = best_language(Headers(scope=scope).get("accept-language"), LANGUAGES)
+    await problem(refusal, lang)(scope, receive, send)
+
+
 def server(app: Starlette, settings: Settings, host: str, port: int, **more: Any) -> uvicorn.Server:
     """A server for the application, ready to `run()`."""
     bounds = settings.bounds
-    protocol = type("Protocol", (PatientH11,), {"head_seconds": bounds.head_seconds})
+    protocol = type("Protocol", (PatientH11,), {"head_seconds": bounds.head_seconds, "most": bounds.connections})
     options: dict[str, Any] = {
         "http": protocol,
         "loop": "asyncio",
@@ -84,7 +98,6 @@ def server(app: Starlette, settings: Settings, host: str, port: int, **more: Any
         "server_header": False,
         "date_header": True,
         "proxy_headers": False,
-        "limit_concurrency": bounds.connections,
         "backlog": 1_024,
         "timeout_keep_alive": bounds.idle_seconds,
         "timeout_graceful_shutdown": GRACE_SECONDS,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sojourn.cli.terminal.inputs import in_language
 from sojourn.loading.glossary.content import Content, find_root, load_content
 from sojourn.loading.reading.reader import Document
 from sojourn.model.errors import MissingExtraError, NotFound, SojournError, UsageError, Where
@@ -38,7 +39,8 @@ WITHOUT_SHEET = ("method", "figure", "statistic")
 @click.option(
     "--glossary", type=click.Path(exists=True, path_type=Path), help="The glossary; else that of this folder."
 )
-def xlsx(names: tuple[str, ...], out: Path, empty: bool, glossary: Path | None) -> None:
+@in_language
+def xlsx(names: tuple[str, ...], out: Path, empty: bool, glossary: Path | None, lang: str) -> None:
     """A workbook of countries, terms, frameworks, code lists and their sources, to be edited in a spreadsheet program
     and read back by `sojourn import`.
 
@@ -60,7 +62,7 @@ def xlsx(names: tuple[str, ...], out: Path, empty: bool, glossary: Path | None) 
     documents = [document for document in documents if document.file not in left_out]
     if names and not documents:
         raise SojournError(message("error-nothing-exported"), "", message("do-edit-the-yaml"))
-    data = workbook_of(content, documents)
+    data = workbook_of(content, documents, lang)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(data)
     count = Counter(document.kind for document in documents)

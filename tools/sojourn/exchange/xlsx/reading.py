@@ -17,13 +17,15 @@ from sojourn.exchange.xlsx.guard import guarded_bytes
 from sojourn.exchange.xlsx.kinds import BOTH, FILE_KINDS
 from sojourn.exchange.xlsx.layout import Sheet
 from sojourn.exchange.xlsx.rows import column_of
-from sojourn.exchange.xlsx.writing import BASE, CHOICES, FINDINGS, FORMAT, GUIDE
+from sojourn.exchange.xlsx.writing import BASE, CHOICES, FINDINGS, FORMAT, guide_name
 from sojourn.loading.reading.telling import finding
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.finding import Finding, Severity
 from sojourn.model.message import Message, message
 from sojourn.model.safe_text import first_unsafe
 from sojourn.model.suggestion import suggestion
+from sojourn.prose.speaker import plain
+from sojourn.prose.tables import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ def _missing_sheets(tables: Tables, layout: Mapping[str, Sheet]) -> None:
 
 def _other_sheets(tables: Tables, layout: Mapping[str, Sheet]) -> None:
     """Sheets that nobody reads are said, so that no work in them is thought to have been taken over."""
+    ours = {*layout, BASE, CHOICES, FINDINGS, *(guide_name(plain(lang)) for lang in spoken())}
     for page in tables.book.worksheets:
-        ours = page.title in layout or page.title in (BASE, CHOICES, FINDINGS, GUIDE)
-        if ours or page.title.startswith("(") or not page._cells:
+        if page.title in ours or page.title.startswith("(") or not page._cells:
             continue
         tables.report(
             CellPlace(page.title), message("sheet-not-read"), message("do-rename-or-edit-yaml"), severity="warning"

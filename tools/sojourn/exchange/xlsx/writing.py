@@ -22,10 +22,12 @@ from sojourn.exchange.xlsx.rows import Row, without_empty
 from sojourn.loading.glossary.content import Content
 from sojourn.loading.reading.reader import Document
 from sojourn.model.content_hash import content_hash
+from sojourn.model.message import message
 from sojourn.model.safe_text import FORMULA_STARTS
+from sojourn.prose.speaker import Speaker, plain
 
 # The sheet that says what the workbook was made from, and the one with the choices; both are hidden.
-BASE, CHOICES, GUIDE = "sojourn", "choices", "read me"
+BASE, CHOICES = "sojourn", "choices"
 # The sheet that `marking` adds to a copy.
 FINDINGS = "findings"
 FORMAT = 1
@@ -41,22 +43,18 @@ _KEY = PatternFill("solid", fgColor="7F7F7F")
 _NEEDED = PatternFill("solid", fgColor="9C5700")
 # Zip files and their parts carry this date, so that the same content gives the same bytes.
 _DAY = datetime(1980, 1, 1)
-GUIDE_LINES = (
-    "This workbook holds entries of the glossary. Change cells, add rows, save it as .xlsx, and give it to `sojourn import`.",
-    "`sojourn import FILE` shows what would change, and marks wrong cells in a copy; `--write` writes it into the files.",
-    "One row is one entry; the first row names the columns. Columns may be moved, hidden and added (`quality.fr`), sheets not.",
-    "A new country: one row in `countries`, then its rows in `sources`, `instruments` and `definitions`, each with the",
-    "country's code in `country`; where each entry comes from stands in `citations`, with the entry's id in `of`.",
-    "A new term: one row in `terms`. A new framework: one row in `frameworks`, then a row in `rules` for each of its rules,",
-    "with the framework's id in `framework`. A new source that they cite: one row in `bibliography`; `file` names its file.",
-    "A new code: one row in `codes`, with the list's id in `list`; in `of`, a code is called `code/LIST/ID`.",
-    "Leave a cell empty where no source says anything; write `none` where the source says that there is no such limit.",
-    "Bounds are written `>= 12 month`, lengths `16 month`. Several codes in one cell stand with `; ` between them, several",
-    "texts on lines of their own. Texts in other languages stand in `.other`, as lines `nb: bosatt`.",
-    "A rule of several limbs has a row for each limb in `limbs`: `any.1`, `any.2`, `all.1`, `all.2.not`.",
-    "Identifiers never change and never disappear: in place of deleting a row, write TRUE in `deprecated` and an id in",
-    "`replaced_by`. Formulas are not read; write values.",
-)  # fmt: skip
+# The paragraphs of the sheet that says how to use the workbook, in their order.
+PARAGRAPHS = ("what", "import", "rows", "country", "term", "code", "empty", "cells", "limbs", "identifiers")
+KEYS = {
+    COUNTRY: "country",
+    FRAMEWORK: "framework",
+    LIST: "list",
+    FILE: "file",
+    OF: "of",
+    N: "n",
+    FIELD: "field",
+    PART: "part",
+}
 
 
 def data_hash(data: Any) -> str:
@@ -64,8 +62,17 @@ def data_hash(data: Any) -> str:
     return content_hash(without_empty(data))
 
 
-def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:
-    """The workbook of some files of the glossary (of FILE_KINDS), the same bytes each time."""
+def guide_name(speaker: Speaker) -> str:
+    """The name of the sheet that says how to use the workbook."""
+    return speaker.text(message("workbook-guide"))
+
+
+def workbook_of(content: Content, documents: Sequence[Document], lang: str = "en") -> bytes:
+    """The workbook of some files of the glossary (of FILE_KINDS), the same bytes each time.
+
+    `lang` is the language of what it says of itself; names of sheets and columns are the keys of the files.
+    """
+    speaker = plain(lang)
     languages = tuple(content.scheme["languages"])
     layout = sheets(content.schemas)
     rows: dict[str, list[Row]] = {}
@@ -76,14 +83,10 @@ def workbook_of(content: Content, documents: Sequence[Document]) -> bytes:
     kinds |= {"sources"} if kinds & set(CITING) else set()
     shown = [name for name in layout if name in BOTH or any(name in FILE_KINDS[kind].sheets for kind in kinds)]
     book = Workbook()
-    guide = book.active
-    guide.title = GUIDE
-    for line in GUIDE_LINES:
-        guide.append([line])
-    guide.column_dimensions["A"].width = 120
+    _write_guide(book.active, speaker)
     places = _write_choices(book, content, layout)
     for name in shown:
-        _write_sheet(book, layout[name], rows.get(name, []), languages, places)
+        _write_sheet(book, layout[name], rows.get(name, []), languages, places, speaker)
     _write_base(book, content, documents)
     return _bytes(book)
 
@@ -103,8 +106,20 @@ def headers(sheet: Sheet, rows: Iterable[Row], languages: Sequence[str]) -> list
     return out
 
 
+def _write_guide(page: Any, speaker: Speaker) -> None:
+    page.title = guide_name(speaker)
+    page.column_dimensions["A"].width = 120
+    for at, name in enumerate(PARAGRAPHS, 1):
+        put(page.cell(at, 1), speaker.text(message(f"workbook-guide-{name}")))
+
+
 def _write_sheet(
-    book: Workbook, sheet: Sheet, rows: Sequence[Row], languages: Sequence[str], places: Mapping[str, str]
+    book: Workbook,
+    sheet: Sheet,
+    rows: Sequence[Row],
+    languages: Sequence[str],
+    places: Mapping[str, str],
+    speaker: Speaker,
 ) -> None:
     page = book.create_sheet(sheet.name)
     names = headers(sheet, rows, languages)
@@ -113,7 +128,7 @@ def _write_sheet(
         cell.font = Font(bold=True, color="FFFFFF")
         needed = column is not None and column.needed and not name.endswith(f".{OTHER}")
         cell.fill = _KEY if column is None else _NEEDED if needed else _HEAD
-        if help := _help(name, column):
+        if help := _help(name, column, speaker):
             cell.comment = Comment(help, "sojourn", width=320, height=90)
         letter = get_column_letter(at)
         wide = name.split(".")[0] in WIDE
@@ -137,22 +152,14 @@ def _counts(column: SheetColumn | None, name: str) -> bool:
     return name == N if column is None else column.form in ("integer", "flag")
 
 
-def _help(name: str, column: SheetColumn | None) -> str:
+def _help(name: str, column: SheetColumn | None, speaker: Speaker) -> str:
+    """What a column holds. The words of columns that are keys of entries are those of the schemas, which are in English."""
     if column is None:
-        return {
-            COUNTRY: "The code of the country that has it.",
-            FRAMEWORK: "The id of the framework that has it.",
-            LIST: "The id of the list that has it.",
-            FILE: "The file of the bibliography that holds it, without .yaml: terms, guidance, ... or a new one.",
-            OF: "The id of the entry that it belongs to; of a code, code/LIST/ID.",
-            N: "Its place among those of the entry; new ones may leave it out.",
-            FIELD: "label_origin, definition_origin or summary_origin",
-            PART: "Where the limb stands in the rule: any.1, any.2, all.1, all.2.not",
-        }[name]
+        return speaker.text(message(f"workbook-key-{KEYS[name]}"))
     parts = [
         column.help,
-        f"A code of the list `{column.codes}`." if column.codes else "",
-        "Needed." if column.needed else "",
+        speaker.text(message("workbook-code-of", list=column.codes)) if column.codes else "",
+        speaker.text(message("workbook-needed")) if column.needed else "",
     ]
     return " ".join(part for part in parts if part)
 

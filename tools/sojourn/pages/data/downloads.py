@@ -68,8 +68,8 @@ def published(folder: Path | None) -> list[File]:
     return [File(path.name, path.stat().st_size) for path in sorted(folder.iterdir())] if folder else []
 
 
-def downloads_page(render: Renderer, files: Iterable[File]) -> Page:
-    """The page in the language of the renderer."""
+def downloads_page(render: Renderer, files: Iterable[File], released: bool = False) -> Page:
+    """The page in the language of the renderer; `released`: the site holds releases."""
     name, title, description = DOWNLOADS
     return render.page(
         "downloads.jinja",
@@ -77,6 +77,7 @@ def downloads_page(render: Renderer, files: Iterable[File]) -> Page:
         render.translate(title),
         render.translate(description),
         groups=list(_groups(render, files)),
+        released=released,
         size=lambda size: size_words(size, render.lang),
         head={"hide": ["navigation"]},
     )

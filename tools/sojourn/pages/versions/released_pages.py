@@ -1,4 +1,4 @@
-"""A recorded release to browse: one plain page an entry, under `v/VERSION/`, with all that the entry held then.
+"""Recorded releases to browse: their list (`v/`), and of each one plain page an entry with all that it held (`v/VERSION/`).
 
 The pages stay what they were whatever becomes of the site: no script, one small style, links within the release, and one to
 what the entry says today. Search engines are asked to show today's page instead.
@@ -6,6 +6,7 @@ what the entry says today. Search engines are asked to show today's page instead
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -33,12 +34,53 @@ Cell = tuple[str, str | None]
 def released_tasks(
     versions: Versions, editions: list[Renderer], site_folder: Path, out: Path
 ) -> Iterator[Callable[[], None]]:
-    """What writes the pages of the releases, one task a release and language."""
-    current = editions[0].catalogue
+    """What writes the pages of the releases, one task a release and language, and the list of them."""
+    current, templates = editions[0].catalogue, site_folder / "templates"
+    if versions.releases:
+        yield partial(write_listing, versions, editions, templates, out)
     for release in versions.releases:
         for edition in editions:
-            pages = _Pages(release, edition, site_folder / "templates")
+            pages = _Pages(release, edition, templates)
             yield partial(pages.write, out, current.registry)
+
+
+def write_listing(versions: Versions, editions: list[Renderer], templates: Path, out: Path) -> None:
+    """Write the list of the releases, the newest first: a page in each language, and the same as JSON."""
+    scheme = editions[0].catalogue.scheme
+    newest = list(reversed(versions.releases))
+    counts = {r.version: {kind: len(r.registry.entries(kind)) for kind in PAGED} for r in newest}
+    page, languages = environment(templates).get_template("releases.jinja"), [edition.lang for edition in editions]
+    for edition in editions:
+        folder = out / "v" / _prefix(edition.lang)
+        folder.mkdir(parents=True, exist_ok=True)
+        html = page.render(
+            releases=newest, counts=counts, current=scheme["version"], lang=edition.lang, languages=languages, style=STYLE,
+            _=edition.translate, prefix=_prefix(edition.lang), top="../" * (1 + _prefix(edition.lang).count("/")),
+            title=scheme["title"].get(edition.lang) or scheme["title"]["en"],
+        )  # fmt: skip
+        (folder / "index.html").write_text(html, "utf-8", newline="\n")
+    found = [
+        {"version": r.version, "date": r.date, "program": r.program, "summary": r.summary.to_dict(),
+         "entries": counts[r.version], "url": f"{r.version}/index.html"}
+        for r in newest
+    ]  # fmt: skip
+    text = json.dumps({"current": scheme["version"], "releases": found}, ensure_ascii=False, indent=2)
+    (out / "v" / "index.json").write_text(f"{text}\n", "utf-8", newline="\n")
+
+
+def environment(templates: Path) -> Environment:
+    """Templates that refuse what is not defined, and take every text for text."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _prefix(lang: str) -> str:
+    return "" if lang == "en" else f"{lang}/"
 
 
 class _Pages:
@@ -46,15 +88,12 @@ class _Pages:
 
     def __init__(self, release: Released, edition: Renderer, templates: Path) -> None:
         self.release, self.lang, self.translate = release, edition.lang, edition.translate
-        self.prefix = "" if self.lang == "en" else f"{self.lang}/"
+        self.prefix = _prefix(self.lang)
         registry = release.registry
         self.entries = {kind: {value.id: value for value in registry.entries(kind)} for kind in PAGED}
         self.sources = {source.id: source for source in registry.sources()}
         self.speaker = Speaker(self.lang, registry.labels(self.lang), self._name)
-        self.environment = Environment(
-            loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
+        self.environment = environment(templates)
 
     def write(self, out: Path, today: Any) -> None:
         """Write all pages of the release in this language."""
@@ -63,11 +102,17 @@ class _Pages:
         known = {kind: {value.id for value in today.entries(kind)} for kind in PAGED}
         page, listing = (self.environment.get_template(f"released{name}.jinja") for name in ("", "-list"))
         depth = 2 + self.prefix.count("/")
-        shared = {"release": self.release, "lang": self.lang, "_": self.translate, "style": STYLE}
+        shared = {
+            "release": self.release,
+            "lang": self.lang,
+            "_": self.translate,
+            "style": STYLE,
+            "prefix": self.prefix,
+        }
         groups = {
             kind: [(id, self._title(value)) for id, value in found.items()] for kind, found in self.entries.items()
         }
-        html = listing.render(**shared, top="../" * depth, groups=groups, prefix=self.prefix)
+        html = listing.render(**shared, top="../" * depth, groups=groups)
         (folder / "index.html").write_text(html, "utf-8", newline="\n")
         for kind, found in self.entries.items():
             (folder / kind).mkdir(exist_ok=True)

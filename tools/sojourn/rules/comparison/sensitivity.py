@@ -8,7 +8,7 @@ from sojourn.model.trace import Node
 from sojourn.rules.comparison.compare import compare
 from sojourn.rules.comparison.relation import named
 from sojourn.rules.comparison.result import Comparison
-from sojourn.rules.logic.month_end import in_months, turned
+from sojourn.rules.logic.month_end import with_other_convention
 
 
 def other_months(a: Rule, b: Rule, found: Comparison, *, assume_intentions_come_true: bool = False) -> Node | None:
@@ -22,10 +22,10 @@ def other_months(a: Rule, b: Rule, found: Comparison, *, assume_intentions_come_
     >>> node.found.id if node else None
     'months-same'
     """
-    if not in_months(a) and not in_months(b):
+    others = with_other_convention(a, b)
+    if others is None:
         return None
-    # Both are turned: a window that both leave open is tried in months for either, and is one window.
-    again = compare(turned(a), turned(b), assume_intentions_come_true=assume_intentions_come_true, witnesses=False)
+    again = compare(*others, assume_intentions_come_true=assume_intentions_come_true, witnesses=False)
     if again.relation == found.relation and again.possible == found.possible:
         return Node(message("asked-months"), message("months-same", relation=named(found.relation)))
     return Node(message("asked-months"), message("months-other", relation=named(again.relation)))

@@ -77,25 +77,19 @@ def _amount(amount: Amount) -> Amount:
     return amount._replace(end=_rolls(amount.end), start=_rolls(amount.start))
 
 
-def with_other_convention(rule: Rule) -> Rule | None:
-    """The rule with the convention on months that it does not have; None if no length of it is in months.
+def with_other_convention(*rules: Rule) -> tuple[Rule, ...] | None:
+    """The rules with the convention on months that they do not have; None if none of them states a length in months.
+
+    All of them are turned: a window that several leave open is tried in months for each of them, and is one window.
 
     >>> from sojourn.model.rule import Bound
-    >>> other = with_other_convention(Limb(threshold=Bound(6, "month", ">=")))
-    >>> other.month_end if isinstance(other, Limb) else None
-    'rolled-over'
+    >>> others = with_other_convention(Limb(threshold=Bound(6, "month", ">=")), Limb())
+    >>> [other.month_end for other in others or () if isinstance(other, Limb)]
+    ['rolled-over', 'rolled-over']
     """
-    return turned(rule) if in_months(rule) else None
-
-
-def in_months(rule: Rule) -> bool:
-    """Whether the rule states a length in months or years."""
-    return any(_in_months(limb) for limb in limbs_of(rule))
-
-
-def turned(rule: Rule) -> Rule:
-    """The rule with the other convention on months; on lengths it does not state, too, if some are to be tried for it."""
-    return map_limbs(rule, lambda limb: replace(limb, month_end=_other(limb.month_end)))
+    if not any(_in_months(limb) for rule in rules for limb in limbs_of(rule)):
+        return None
+    return tuple(map_limbs(rule, lambda limb: replace(limb, month_end=_other(limb.month_end))) for rule in rules)
 
 
 def _other(month_end: str | None) -> str:

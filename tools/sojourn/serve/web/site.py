@@ -37,6 +37,8 @@ _DIGEST = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
 _APART = ("rewrite",)
 # Larger files are sent piece by piece.
 WHOLE = 2 * 1024 * 1024
+# A folder with both: its list as a page, and as data.
+FORMS = (("text/html", "html"), ("application/json", "json"))
 PAGE_POLICY = "frame-ancestors 'self'"
 FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -64,7 +66,11 @@ class Site:
         path = request.url.path
         file = self.find(path)
         if file is None:
-            return self._missing(request)
+            # A folder is a page with a stroke at its end, from which its links begin.
+            return see_folder(path) if self.find(f"{path}/") else self._missing(request)
+        twin = self.find(f"{path}index.json") if path.endswith("/") else None
+        if twin is not None and best_media(request.headers.get("accept"), FORMS) == "json":
+            file = twin
         stat = file.stat()
         tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
         headers = _headers(file.name)
@@ -73,7 +79,10 @@ class Site:
                 return Response(status_code=304, headers={"ETag": tag, **headers})
             return FileResponse(file, headers={"ETag": tag, **headers}, media_type=media_of(file.name))
         cache = headers.pop("Cache-Control")
-        return reply(request, file.read_bytes(), media_of(file.name), tag=tag, cache=cache, headers=headers)
+        media = media_of(file.name)
+        return reply(
+            request, file.read_bytes(), media, tag=tag, cache=cache, vary=["Accept"] if twin else [], headers=headers
+        )
 
     def _missing(self, request: Request) -> Response:
         wants = best_media(request.headers.get("accept"), [("text/html", "html"), ("application/problem+json", "json")])
@@ -82,6 +91,11 @@ class Site:
             return problem(Refusal(404, "no-page"))
         headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache", "Vary": "Accept"}
         return Response(page.read_bytes(), 404, headers, media_type=MEDIA["html"])
+
+
+def see_folder(path: str) -> Response:
+    """Where the page of a folder is; `path` is one that the site has, so it leads nowhere else."""
+    return Response(status_code=308, headers={"Location": f"{path}/", "Cache-Control": "no-cache"})
 
 
 def media_of(name: str) -> str:

@@ -25,9 +25,10 @@ def with_sensitivity(
     tree: Node, rule: Rule, on: date, answer: bool | None, again: Callable[[Rule], bool | None]
 ) -> Node:
     """The explanation with the answer under the other convention; `again` gives the answer of another rule."""
-    other = with_other_convention(rule) if on.day > SHORTEST else None
-    if other is None:
+    others = with_other_convention(rule) if on.day > SHORTEST else None
+    if others is None:
         return tree
+    (other,) = others
     try:
         found = again(other)
     except RuleError:
