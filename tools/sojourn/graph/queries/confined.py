@@ -14,7 +14,7 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 Answer = tuple[Mapping[str, Any], bytes]
 
 
-class Answers:
+class Replies:
     """The answers of this process, each a head line of JSON that holds `size`, and so many bytes.
 
     Made first of all: it bounds the memory of the process (in bytes; 0 without a limit) and takes standard output for

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sojourn.graph.queries.confined import Answers, cut_off
+from sojourn.graph.queries.confined import Replies, cut_off
 from sojourn.graph.queries.store import open_store
 from sojourn.graph.vocabulary import NS, prefixes
 from sojourn.model.errors import SojournError
@@ -107,17 +107,17 @@ def _loaded(path: str) -> ox.Store:
 
 def main(graph: str, memory: int) -> None:
     """Load the graph, shut the door, answer until nobody asks any more."""
-    answers = Answers(memory)
+    replies = Replies(memory)
     try:
         store = _loaded(graph)
     except MemoryError:
-        return answers.send({"error": "memory"})
+        return replies.send({"error": "memory"})
     except SojournError as error:
-        return answers.send({"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
+        return replies.send({"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     cut_off()
-    answers.send({"ok": "ready", "named": named})
-    return answers.each(lambda asked: answer(store, asked))
+    replies.send({"ok": "ready", "named": named})
+    return replies.each(lambda asked: answer(store, asked))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from sojourn import service
-from sojourn.graph.queries.confined import Answers, no_network
+from sojourn.graph.queries.confined import Replies, no_network
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
@@ -124,7 +124,7 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
 
 def main(path: str, memory: int) -> None:
     """Open the registry, answer until nobody asks any more."""
-    answers = Answers(memory)
+    replies = Replies(memory)
     no_network()
     MEMORY.narrow(REMEMBERED)
     registry = Registry.open(path)
@@ -134,8 +134,8 @@ def main(path: str, memory: int) -> None:
         return registry_speaker(registry, lang)
 
     _warm(registry, speaker)
-    answers.send({"ok": "ready"})
-    answers.each(lambda question: answer(registry, question, speaker))
+    replies.send({"ok": "ready"})
+    replies.each(lambda question: answer(registry, question, speaker))
 
 
 def _warm(registry: Registry, speaker: Callable[[str], Speaker]) -> None:
