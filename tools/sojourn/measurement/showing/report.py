@@ -94,6 +94,12 @@ class Report:
             yield self.say("measure-note-local-date", n=quality.notes["zones"])
         if (first := options.treatment.observed_from) is not None:
             yield self.say("measure-note-observed-from", day=first)
+        if options.mapping.own_observation:
+            columns = {
+                "from": options.mapping.observed_from or "none",
+                "until": options.mapping.observed_until or "none",
+            }
+            yield self.say("measure-note-observed-by-person", **columns)
         for first, last in options.treatment.unobserved:
             yield self.say("measure-note-unobserved", first=first, last=last)
         yield from self._gap()
