@@ -31,6 +31,7 @@ def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAME
         "open-absence",
         "void-length",
         "status-unsaid",
+        "prior-unsaid",
     )
     return {finding.check: finding.message for finding in content.findings if finding.check in checks}
 
@@ -190,3 +191,26 @@ def test_a_rule_that_goes_by_a_status_in_law_says_by_which(tmp_path: Path) -> No
     assert message == "a status in law decides, but nothing says which."
     assert found(tmp_path, SUMMARY, rule % ", requires: {legal_status: [temporary-permit]}") == {}
     assert found(tmp_path, SUMMARY, rule % ", requires: {citizenship: [national]}") == {}
+
+
+LEAVER = "    rule: {event: departure, measure: absence, level: country}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "named"),
+    [
+        (LEAVER, {"prior-unsaid"}),
+        (LEAVER.replace("measure", "prior: resident, measure"), set()),
+        (LEAVER.replace("level: country", "level: country, population: {base: registered}"), set()),
+        (LEAVER.replace("level: country", "level: within-country"), set()),
+        (LEAVER.replace("departure", "reference-date"), set()),
+    ],
+    ids=["unsaid", "said", "by a register", "inside the country", "no crossing"],
+)
+def test_household_members_who_left_were_residents(tmp_path: Path, rule: str, named: set[str]) -> None:
+    assert set(found(tmp_path, "A member of the household who went abroad.", rule)) & {"prior-unsaid"} == named
+
+
+def test_a_status_before_the_crossing_is_named_with_its_words(tmp_path: Path) -> None:
+    message = found(tmp_path, "A member of the household who went abroad.", LEAVER)["prior-unsaid"]
+    assert message == "the summary says 'of the household', but no limb has the prior 'resident'."

@@ -39,3 +39,38 @@ def test_definitions_of_one_census_are_equally_precise_about_its_date(tmp_path: 
 )
 def test_dates_that_say_no_more_are_no_fault(tmp_path: Path, country: str) -> None:
     assert warned(tmp_path, country) == []
+
+
+ABROAD = """\
+  - id: nor-from-abroad
+    concept: immigration
+    instrument: nor-register
+    summary: {en: "SUMMARY"}
+    rule:
+      event: reference-date
+      level: country
+      criterion: previous-residence
+      recall: {value: 5, unit: year}
+      population: {requires: {previous_residence: [abroad]}}
+    valid: {from: '2001', to: '2001'}
+    citations:
+      - {source: nor-metadata, locator: question 3, seen: excerpt}
+    confidence: medium
+"""
+
+
+@pytest.mark.parametrize(
+    ("summary", "moments"),
+    [
+        ("Who lived abroad in October 1996, five years before.", ["2001-10"]),
+        ("Who lived abroad on 3 November 1996.", ["2001-11-03"]),
+        ("Who lived abroad in October 1991.", []),
+        ("Who lived abroad in 1996.", []),
+    ],
+)
+def test_a_question_on_a_month_years_before_tells_the_month_of_the_census(
+    tmp_path: Path, summary: str, moments: list[str]
+) -> None:
+    country = COUNTRY.replace("type: population-register", "type: census") + ABROAD.replace("SUMMARY", summary)
+    said = [text for _, text in warned(tmp_path, country)]
+    assert said == [f"the summary tells that the census was in {moment}." for moment in moments for _ in range(2)]

@@ -80,6 +80,23 @@ def random_pair_with_breaks(rng: random.Random, event: str, *, depth: int) -> tu
     return a, b
 
 
+def random_pair_with_filled_breaks(rng: random.Random, event: str, *, depth: int) -> tuple[Rule, Rule]:
+    """As `random_pair_with_breaks`, the breaks tolerated where days add up, are weighed, or surround a date."""
+
+    def make(rng: random.Random, event: str, *, small: bool) -> Limb:
+        limb = replace(whole_limb(rng, event, small=small), day_convention="nights")
+        return replace(limb, interruptions=random_interruptions(rng)) if fills(limb) and rng.random() < 0.7 else limb
+
+    a, b = (random_rule(rng, event, small=True, depth=depth, make=make) for _ in range(2))
+    return a, b
+
+
+def fills(limb: Limb) -> bool:
+    """Whether tolerated breaks of a limb count as days of their own: not where they only keep a stay from ending."""
+    kind = kind_of(limb)
+    return kind in ("cumulative", "weighted", "around the date", "calendar years")
+
+
 def random_interruptions(rng: random.Random) -> Interruptions:
     """Breaks up to a length, for some purposes, or both."""
     tolerated = Bound(rng.randint(1, 4), "day", rng.choice(("<", "<=")))

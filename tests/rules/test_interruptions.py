@@ -28,7 +28,9 @@ from sojourn.model.rule import (
 from sojourn.model.traveller import Traveller
 from sojourn.rules import History, apply, compare, counted, evaluate, history_from_dict, satisfiable
 from sojourn.rules.logic.calendar import CYCLE_DATES
-from tests.rules.generate import edges, random_traveller
+from sojourn.rules.logic.expand import limbs_of
+from tests.rules.agreement import no_traveller_contradicts
+from tests.rules.generate import edges, kind_of, random_pair_with_filled_breaks, random_traveller
 from tests.rules.written import UNBROKEN
 
 PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
@@ -279,6 +281,59 @@ def test_of_unseen_days_it_is_open_whether_a_break_is_filled_in() -> None:
             assert found == evaluate(rule, person), (rule, person, until)
     assert answers[None] > PAIRS // 10
     assert answers[True] + answers[False] > PAIRS // 4
+
+
+@pytest.mark.parametrize("event", ["arrival", "departure", "reference-date"])
+def test_no_traveller_contradicts_a_relation_of_rules_that_count_breaks_as_days(event: str) -> None:
+    rng = random.Random(f"{event} filled breaks travellers {SEED}")
+    pairs = [random_pair_with_filled_breaks(rng, event, depth=rng.choice((0, 0, 1))) for _ in range(PAIRS // 2)]
+    few = [pair for pair in pairs if "weighted" not in {kind_of(limb) for rule in pair for limb in limbs_of(rule)}]
+    assert no_traveller_contradicts(few, event, rng, list(range(1461))) > PAIRS // 2
+
+
+NINE_OF_TWELVE = replace(
+    LIMB,
+    threshold=Bound(9, "month", ">="),
+    accumulation="cumulative",
+    window=Window(12, "month", "arrival", "forward"),
+    interruptions=NONE,
+)
+AROUND_A_DATE = replace(
+    LIMB,
+    event="reference-date",
+    threshold=Bound(6, "month", ">="),
+    window=Window(None, None, "reference-date", "around"),
+    interruptions=NONE,
+)
+WEIGHTED = replace(
+    AROUND_A_DATE,
+    threshold=Bound(183, "day", ">="),
+    accumulation="weighted",
+    weights=(Fraction(1), Fraction(1, 3), Fraction(1, 6)),
+    window=Window(3, "calendar-year", "reference-date", "backward"),
+)
+UP_TO_THREE_WEEKS = Interruptions(Bound(3, "week", "<="))
+UP_TO_THREE_MONTHS = Interruptions(Bound(3, "month", "<="))
+
+
+@pytest.mark.parametrize("rule", [NINE_OF_TWELVE, AROUND_A_DATE, WEIGHTED])
+def test_breaks_that_count_as_days_make_more_people_of_a_minimum(rule: Limb) -> None:
+    weeks, months = (replace(rule, interruptions=kind) for kind in (UP_TO_THREE_WEEKS, UP_TO_THREE_MONTHS))
+    for more, fewer in ((weeks, rule), (months, weeks)):
+        found = compare(more, fewer)
+        assert found.relation == "broader"
+        assert found.a_not_b is not None
+        assert found.a_not_b.stays[1:]
+    most = replace(rule, threshold=NONE, upper_bound=Bound(60, "day", "<="))
+    assert compare(replace(most, interruptions=UP_TO_THREE_WEEKS), most).relation == "narrower"
+
+
+def test_an_unbroken_stay_with_breaks_is_one_of_days_that_add_up_with_the_same_breaks() -> None:
+    tolerant, adding = (replace(x, interruptions=UP_TO_THREE_WEEKS) for x in (LIMB, NINE_OF_TWELVE))
+    assert compare(tolerant, adding).relation == "narrower"
+    # Two days of twelve months, 21 days after each other, and so on: nine months by breaks alone.
+    found = compare(adding, replace(NINE_OF_TWELVE, threshold=Bound(30, "day", ">=")))
+    assert found.relation == "overlapping"
 
 
 @pytest.mark.parametrize("way", ["cumulative", "weighted"])

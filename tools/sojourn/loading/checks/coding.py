@@ -7,7 +7,7 @@ and the other codes that say the same in a rule (`shown_by`). How words are code
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from sojourn.loading.forms.schema_walk import describes_rule
@@ -65,6 +65,12 @@ def disregarded_absences(content: Content) -> Iterator[Finding]:
     yield from _named(content, "purpose", "absence-purpose", message("do-list-the-purpose"), near)
 
 
+def statuses_before(content: Content) -> Iterator[Finding]:
+    """A crossing of people whom a summary calls members of a household, or residents, has that as their status before."""
+    crossings = {entry.id for entry in content.of("definition") if any(_crosses(entry.data.get("rule")))}
+    yield from _named(content, "prior", "prior-unsaid", message("do-see-how-words-are-coded"), only=crossings)
+
+
 def previous_residence(content: Content) -> Iterator[Finding]:
     """A question on an earlier place of residence is no absence on the reference date."""
     for entry in _limbs(content):
@@ -94,14 +100,21 @@ def foreign_born(content: Content) -> Iterator[Finding]:
 
 
 def _named(
-    content: Content, list_id: str, check: str, todo: Message, near: Sequence[str] | None = None
+    content: Content,
+    list_id: str,
+    check: str,
+    todo: Message,
+    near: Sequence[str] | None = None,
+    only: Container[str] | None = None,
 ) -> Iterator[Finding]:
     """Definitions whose English summary mentions a code of the list that the rule does not show.
 
-    With `near`, only the sentences that have one of these words too are read.
+    With `near`, only the sentences that have one of these words too are read; with `only`, those definitions alone.
     """
     codes = [entry for entry in content.of("code") if entry.parent == list_id and entry.data.get("mentions")]
     for entry in content.of("definition"):
+        if only is not None and entry.id not in only:
+            continue
         summary = entry.data["summary"].get("en", "")
         if near is not None:
             summary = " ".join(sentence for sentence in SENTENCE.split(summary) if _mentioned(near, sentence))
@@ -120,7 +133,10 @@ def _mentioned(beginnings: Sequence[str], text: str) -> str | None:
 
 
 def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
-    """Every group, basis, required attribute and purpose of a rule, as list/code; of rules that it refers to as well."""
+    """Every group, basis, status before, base, required attribute and purpose of a rule, as list/code.
+
+    Those of the rules that it refers to as well.
+    """
     if isinstance(rule, list):
         for inner in rule:
             yield from _shown(content, inner, seen)
@@ -133,18 +149,31 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
     if other and other not in seen:
         target = content.find("definition", other) or content.find("rule", other)
         yield from _shown(content, target.data.get("rule") if target else None, seen | {other})
-    if "basis" in rule:
-        yield f"basis/{rule['basis']}"
+    yield from (f"{key}/{rule[key]}" for key in ("basis", "prior") if key in rule)
     breaks = rule.get("interruptions")
     if isinstance(breaks, Mapping):
         yield from (f"purpose/{code}" for code in breaks.get("purposes", ()))
     exempt = rule.get("exempt_days")
     yield from (f"group/{code}" for code in (exempt if isinstance(exempt, list) else ()))
     population = rule.get("population", {})
+    if "base" in population:
+        yield f"population-base/{population['base']}"
     for key in ("includes", "excludes"):
         yield from (f"group/{code}" for code in population.get(key, ()))
     for attribute, codes in population.get("requires", {}).items():
         yield from (f"{ATTRIBUTE_LISTS[attribute]}/{code}" for code in codes)
+
+
+def _crosses(rule: Any) -> Iterator[bool]:
+    """For each limb of a rule: whether it counts people who cross the border of the country."""
+    if isinstance(rule, list):
+        for inner in rule:
+            yield from _crosses(inner)
+    elif isinstance(rule, Mapping):
+        yield rule.get("event") in ("arrival", "departure") and rule.get("level") == "country"
+        for key in COMPOSITIONS:
+            if key != "ref":
+                yield from _crosses(rule.get(key))
 
 
 def _limbs(content: Content) -> Iterator[Entry]:
@@ -164,4 +193,12 @@ def closed_lists(content: Content) -> Iterator[Finding]:
             yield content.report("error", "closed-list", entry, said, message("do-use-a-known-code"), ("id",))
 
 
-CODING_CHECKS = (groups_named, expected_stays, disregarded_absences, previous_residence, foreign_born, closed_lists)
+CODING_CHECKS = (
+    groups_named,
+    expected_stays,
+    disregarded_absences,
+    statuses_before,
+    previous_residence,
+    foreign_born,
+    closed_lists,
+)

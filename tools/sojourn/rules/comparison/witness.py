@@ -13,11 +13,20 @@ from sojourn.rules.comparison.result import Witness as Witness
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
-from sojourn.rules.logic.formula import Attribute, Count, Literal, Rolling
+from sojourn.rules.logic.formula import Count, Literal, Rolling
 from sojourn.rules.solver import rolling_lives
-from sojourn.rules.solver.anchored_run import runs_on
+from sojourn.rules.solver.anchored_run import pinned
 from sojourn.rules.solver.breaks import on_date
-from sojourn.rules.solver.clause_satisfiability import ClauseCase, attribute_values, case_mask, effort_of, plain_cases
+from sojourn.rules.solver.clause_satisfiability import (
+    ClauseCase,
+    attribute_values,
+    case_mask,
+    effort_of,
+    plain_cases,
+    split,
+)
+from sojourn.rules.solver.closed_days import plain
+from sojourn.rules.solver.closed_examples import EVER, FilledDays, asked_of, shortest_example
 from sojourn.rules.solver.difference_constraints import Bounds, feasible, met
 from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
 from sojourn.rules.solver.rolling_within import systems
@@ -75,45 +84,65 @@ def _shown(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple[i
         return None
 
 
+class ObjectStays(NamedTuple):
+    """The stays of one presence object, and what makes them short (see `Runs`)."""
+
+    obj: str
+    timeline: Timeline
+    size: tuple[int, int, int]
+
+
 def _of_case(case: ClauseCase, index: int, most: int, work: Work) -> tuple[tuple[int, ...], Witness] | None:
     """The shortest traveller of a case, with its size; None if there is none with that many stays."""
-    start = CYCLE_DATES[index]
-    objects: dict[str, set[Literal]] = {"actual": set()}
-    attributes: list[Literal] = []
-    for literal in case.clause:
-        if isinstance(literal.atom, Attribute):
-            attributes.append(literal)
-        else:
-            objects.setdefault(literal.atom.obj, set()).add(literal)
+    attributes, objects = split(case)
     values = attribute_values(attributes)
     if values is None:
         return None
-    plans: list[tuple[str, Timeline]] = []
-    actual: Timeline = ()
-    size = [0, 0, 0]
-    for obj, literals in sorted(objects.items()):
-        fixed = frozenset(literals)
-        if needs_cells(fixed):
-            wanted = program_on(fixed, case.event, obj, start)
-            work.note(effort_of_one(fixed))
-            days = stays_of(wanted)
-            if days is not None and obj == "actual":
-                days = with_crossing(days, case.event)
-            size_here = None if days is None else size_of(days)
-            timeline = _with_open_ends(days or (), fixed, wanted.nodes, start)
+    shown: list[ObjectStays] = []
+    filled = {asked.obj: asked for asked in asked_of(objects, case.event)}
+    for obj in sorted({"actual", *(plain(name) for name in objects)}):
+        left = most - sum(one.size[0] for one in shown)
+        if obj in filled:
+            one = _closed(filled[obj], index)
         else:
-            runs = _object_runs(WitnessQuestion(fixed, case.event, obj, index, most - size[0]), work)
-            size_here = None if runs is None else runs.size
-            timeline = () if runs is None else _dates(runs, case.event, obj, literals_base(fixed), start)
-        if size_here is None:
+            one = _of_object(WitnessQuestion(objects.get(obj, frozenset()), case.event, obj, index, left), work)
+        if one is None:
             return None
-        size = [n + m for n, m in zip(size, size_here, strict=True)]
-        if obj == "actual":
-            actual = timeline
-        else:
-            plans.append((obj, timeline))
-    witness = Witness(case.event, start, actual, tuple(plans), tuple(sorted(values.items())))
+        shown.append(one)
+    timelines = {one.obj: one.timeline for one in sorted(shown)}
+    actual = timelines.pop("actual")
+    size = [sum(sizes) for sizes in zip(*(one.size for one in shown), strict=True)]
+    witness = Witness(case.event, CYCLE_DATES[index], actual, tuple(timelines.items()), tuple(sorted(values.items())))
     return (*size, len(case.clause)), witness
+
+
+def _of_object(asked: WitnessQuestion, work: Work) -> ObjectStays | None:
+    """The shortest stays of one object."""
+    literals, event, obj, index, _ = asked
+    start = CYCLE_DATES[index]
+    if not needs_cells(literals):
+        runs = _object_runs(asked, work)
+        if runs is None:
+            return None
+        return ObjectStays(obj, _dates(runs, event, obj, literals_base(literals), start), runs.size)
+    wanted = program_on(literals, event, obj, start)
+    work.note(effort_of_one(literals))
+    days = stays_of(wanted)
+    if days is None:
+        return None
+    if obj == "actual":
+        days = with_crossing(days, event)
+    return ObjectStays(obj, _with_open_ends(days, literals, wanted.nodes, start), size_of(days))
+
+
+def _closed(asked: FilledDays, index: int) -> ObjectStays | None:
+    """Stays whose breaks are filled in somewhere."""
+    shown = SHOWN.get((asked.event, asked.base)) if asked.obj == "actual" else None
+    days = shortest_example(asked, index, shown)
+    if days is None:
+        return None
+    runs = Runs(days, -EVER, EVER, size_of(days))
+    return ObjectStays(asked.obj, _dates(runs, asked.event, asked.obj, asked.base, CYCLE_DATES[index]), runs.size)
 
 
 def _with_open_ends(days: Stays, literals: frozenset[Literal], nodes: tuple[int, ...], start: date) -> Timeline:
@@ -206,11 +235,7 @@ def _pinned(found: CellNumbers, index: int) -> Iterator[frozenset[Bounds]]:
     if not found.arounds:
         yield found.bounds
         return
-    for run in runs_on(found.bounds, found.arounds, index):
-        day, length = int(run.present), run.back + run.ahead
-        pinned = {Bounds(-run.back, run.ahead, day * length, day * length)}
-        pinned |= {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
-        yield found.bounds | pinned
+    yield from pinned(found.bounds, found.arounds, index)
 
 
 def _crossings(bounds: frozenset[Bounds], event: str, obj: str, base: str) -> Iterator[tuple[int, frozenset[Bounds]]]:

@@ -2,7 +2,8 @@
 
 Where time is added up, weighed, or looked at around a date, tolerated breaks count as days of the measured state. A limb
 that says so speaks of a presence object whose name tells the object that it is made of, the measured side and which breaks
-are filled in. One person's days are counted so (`decision.filled_breaks`); what two such rules imply is not decided.
+are filled in. One person's days are counted so (`decision.observed.filled_breaks`); what two such rules imply is decided in
+`solver.closed_days`.
 """
 
 from __future__ import annotations

@@ -62,6 +62,14 @@ def runs_on(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], index: 
     yield from _runs(bounds, arounds, _pieces(arounds, index))
 
 
+def pinned(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], index: int) -> Iterator[frozenset[Bounds]]:
+    """The bounds with the run around the anchor fixed, in each of the ways of `runs_on`."""
+    for run in runs_on(bounds, arounds, index):
+        day, length = int(run.present), run.back + run.ahead
+        fixed = {Bounds(-run.back, run.ahead, day * length, day * length)}
+        yield bounds | fixed | {Bounds(d, d + 1, 1 - day, 1 - day) for d in (-run.back - 1, run.ahead)}
+
+
 _REACH = 40_000
 
 
@@ -135,7 +143,7 @@ def _places(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], longest
         if any(a.positive and a.absent == present for a in arounds):
             continue
         wanted = tuple((i, a.positive) for i, a in enumerate(arounds) if a.absent != present)
-        own = bounds if present else frozenset(_mirror(b) for b in bounds)
+        own = bounds if present else frozenset(mirror(b) for b in bounds)
         named = sorted({t for b in own for t in (b.lo, b.hi)} | {0})
         nodes = [named[0] - longest - 2, *named, named[-1] + longest + 2]
         zero = nodes.index(0)
@@ -149,7 +157,7 @@ def _places(bounds: frozenset[Bounds], arounds: tuple[AroundBound, ...], longest
                     yield place
 
 
-def _mirror(b: Bounds) -> Bounds:
+def mirror(b: Bounds) -> Bounds:
     """The same bounds, on days absent instead of days present."""
     length = b.hi - b.lo
     least = None if b.most is None else length - b.most

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
-from sojourn.rules.logic.calendar import ALL_STARTS
+from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_DATES, first_start, start_groups
 from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.formula import Attribute, Clause, Literal
 from sojourn.rules.logic.normal_form import Branch
-from sojourn.rules.solver import exempt_days
-from sojourn.rules.solver.satisfiability import effort, effort_of_one, sat_first, sat_mask
+from sojourn.rules.solver import closed_days, exempt_days
+from sojourn.rules.solver.closed_examples import FilledDays, asked_of, example, meets, moved
+from sojourn.rules.solver.satisfiability import effort, effort_of_one, points_of, sat_first, sat_mask
+from sojourn.rules.solver.shortest_timeline import Stays
 
 DOMAINS = {"status_before": ("non-resident", "resident")}
 OTHER = "other"
+# So many persons are looked for at the most to show that a clause with filled breaks is met on all start dates; each is
+# about as much work as so many small systems.
+MAX_EXAMPLES, MAX_KNOWN, EXAMPLE = 40, 3, 100
 
 
 class ClauseCase(NamedTuple):
@@ -33,17 +38,12 @@ def case_mask(case: ClauseCase) -> int:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return 0
-    _refuse_filled(objects)
+    if closed_days.named_in(objects):
+        return _mask_of_closed(case)
     if exempt_days.named_in(objects):
         _refuse_arrivals(objects)
         return _mask_of_exempt(case)
     return _mask_of(case.event, objects)
-
-
-def _refuse_filled(objects: Iterable[str]) -> None:
-    """Raise UnsupportedError for days that add up with breaks filled in."""
-    if any(closed_in(name) is not None for name in objects):
-        raise UnsupportedError(message("unsupported-breaks-sum"))
 
 
 def _refuse_arrivals(objects: Mapping[str, frozenset[Literal]]) -> None:
@@ -80,6 +80,56 @@ def _mask_of_exempt(case: ClauseCase) -> int:
     return fewest
 
 
+def _mask_of_closed(case: ClauseCase) -> int:
+    """`case_mask` of a clause with breaks filled in: whoever may meet it has to be shown, on each start date."""
+    objects = _checked_closed(case)
+    most, asked = _mask_of(case.event, closed_days.relaxed(objects)), asked_of(objects, case.event)
+    points = points_of(frozenset(x for found in objects.values() for x in found))
+    tries, known = MAX_EXAMPLES, list[tuple[tuple[Stays, ...], int]]()
+    for vector, starts in start_groups(points):
+        left, first = starts & most, min(vector, default=0)
+        # Somebody of another start date, moved with the windows, often will do; so asked before one is looked for.
+        for found, before in reversed(known[-MAX_KNOWN:]):
+            left &= ~_shown_by(moved(found, first - before), asked, left) if left else 0
+        while left:
+            again = tuple(example(one, first_start(left)) if tries else None for one in asked)
+            some = tuple(days for days in again if days is not None)
+            if len(some) < len(asked):
+                raise UnsupportedError(message("unsupported-breaks-sum"))
+            tries -= 1
+            known.append((some, first))
+            left &= ~_shown_by(some, asked, left) if closed_days.months_in(objects) else 0
+    return most
+
+
+def _shown_by(found: tuple[Stays, ...], asked: tuple[FilledDays, ...], starts: int) -> int:
+    """The start dates, of some, on which the same days meet all that is asked."""
+    mask = 0
+    while starts:
+        day = CYCLE_DATES[first_start(starts)]
+        if all(meets(days, one, day) for days, one in zip(found, asked, strict=True)):
+            mask |= starts & -starts
+        starts &= starts - 1
+    return mask
+
+
+def _closed_on_first(case: ClauseCase) -> bool:
+    objects = _checked_closed(case)
+    if not _on_first(case.event, closed_days.relaxed(objects)):
+        return False
+    if any(example(one, 0) is None for one in asked_of(objects, case.event)):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    return True
+
+
+def _checked_closed(case: ClauseCase) -> dict[str, frozenset[Literal]]:
+    """The objects of a clause with breaks filled in. Raises UnsupportedError for what is not decided together with them."""
+    objects = split(case)[1]
+    if exempt_days.named_in(objects) or not closed_days.decidable(objects):
+        raise UnsupportedError(message("unsupported-breaks-sum"))
+    return objects
+
+
 def plain_cases(case: ClauseCase) -> Iterator[ClauseCase]:
     """The case itself or, if some days are exempt in it, ways to meet it in which none is, or all are."""
     attributes, objects = split(case)
@@ -96,7 +146,8 @@ def on_first_start(case: ClauseCase) -> bool:
     attributes, objects = split(case)
     if not attributes_possible(attributes):
         return False
-    _refuse_filled(objects)
+    if closed_days.named_in(objects):
+        return _closed_on_first(case)
     if exempt_days.named_in(objects):
         _refuse_arrivals(objects)
         return _exempt_on_first(case)
@@ -169,7 +220,9 @@ def meet_somewhere(one: Branch, other: Branch) -> tuple[bool, int]:
 def effort_of(case: ClauseCase) -> int:
     """About how much work `case_mask` is, in small systems solved (see `satisfiability.effort`)."""
     attributes, objects = split(case)
-    return 1 + (sum(effort(literals) for literals in objects.values()) if attributes_possible(attributes) else 0)
+    if not attributes_possible(attributes):
+        return 1
+    return 1 + sum(effort(literals) + EXAMPLE * (closed_in(name) is not None) for name, literals in objects.items())
 
 
 def effort_on_first(case: ClauseCase) -> int:

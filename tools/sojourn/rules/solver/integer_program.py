@@ -19,6 +19,7 @@ from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import Amount, Point
+from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.exempt_days import exempt_in, plain
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
@@ -49,13 +50,16 @@ PLAN_ANCHOR: dict[tuple[str, str], tuple[tuple[int, bool], ...]] = {
 def anchor_of(event: str, base: str, obj: str) -> tuple[tuple[int, bool], ...]:
     """What an event fixes on the timeline of an object: days, and whether somebody is counted on them.
 
-    Whoever is away on a day is not counted on it without exempt days either; a day present may be an exempt one.
+    Whoever is away on a day is not counted on it without exempt days either; a day present may be an exempt one. A day
+    away may be counted once breaks of a stay are filled in, one present not where those of an absence are.
     """
-    if obj == "registered":
+    part, filled = exempt_in(obj), closed_in(obj)
+    whole = plain(obj) if filled is None else filled.obj
+    if whole == "registered":
         return ()
-    part = exempt_in(obj)
-    table = ACTUAL_ANCHOR if plain(obj) == "actual" else PLAN_ANCHOR
-    fixed = table.get((event, base), ())
+    fixed = (ACTUAL_ANCHOR if whole == "actual" else PLAN_ANCHOR).get((event, base), ())
+    if filled is not None:
+        return tuple((day, value) for day, value in fixed if value != filled.absent)
     return fixed if part is None else tuple((day, value) for day, value in fixed if value == part.absent)
 
 
