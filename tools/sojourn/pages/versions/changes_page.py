@@ -51,7 +51,7 @@ NO_VERSIONS = Versions()
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownChanges:
     """A section as the page shows it; one with many items has a page of its own, whose name is `page`."""
 
     id: str
@@ -62,13 +62,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VersionStep:
     """What changed from one version to the next; `released`: the next one is a release, and not what is there now."""
 
     old: str
     new: str
     released: bool
-    sections: Sequence[Shown]
+    sections: Sequence[ShownChanges]
 
 
 def changes_making(render: Renderer, versions: Versions) -> Iterator[Making]:
@@ -95,10 +95,10 @@ def changes_page(render: Renderer, versions: Versions) -> Page:
     )
 
 
-def _steps(render: Renderer, versions: Versions) -> list[Step]:
+def _steps(render: Renderer, versions: Versions) -> list[VersionStep]:
     recorded = {release.version for release in versions.releases}
     return [
-        Step(
+        VersionStep(
             found.old.number,
             found.new.number,
             found.new.number in recorded and found.new.number != found.old.number,
@@ -108,12 +108,12 @@ def _steps(render: Renderer, versions: Versions) -> list[Step]:
     ]
 
 
-def _shown(section: Section, old: str) -> Shown:
+def _shown(section: Section, old: str) -> ShownChanges:
     page = f"{CHANGES[0]}-{old}-{section.id}" if len(section.items) > MOST else None
-    return Shown(section.id, section.title, section.lead, section.items, page)
+    return ShownChanges(section.id, section.title, section.lead, section.items, page)
 
 
-def _part_page(render: Renderer, step: Step, section: Shown) -> Page:
+def _part_page(render: Renderer, step: VersionStep, section: ShownChanges) -> Page:
     """All items of one section."""
     since = render.translate("From {} to {}") if step.released else render.translate("Since {}, not released yet")
     title = render.speaker.sentence(section.title).removesuffix(".")
