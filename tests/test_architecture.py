@@ -89,7 +89,7 @@ INNER = {
     "measurement": {
         "sql": set[str](),
         "planning": set[str](),
-        "intake": {"sql"},
+        "intake": {"sql", "planning"},
         "deciding": {"sql", "planning"},
         "arrays": {"sql", "planning", "intake", "deciding"},
         "counting": {"sql", "deciding"},

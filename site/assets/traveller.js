@@ -24,7 +24,7 @@
   const PERSON = [...document.querySelectorAll("[data-attribute]")].map((field) => field.dataset.attribute);
   function attributes() {
     const given = PERSON.map((name) => [name, find(name).value]).filter(([, value]) => value);
-    return given.length ? Object.fromEntries(given) : null;
+    return sojournPeriods.attributes(given.length ? Object.fromEntries(given) : null);
   }
 
   // The last stay as it was meant and permitted, and the absence that is meant after it: [what of it is told, until when].
@@ -314,7 +314,7 @@
     setAddress({
       stays: stays.map((stay) => `${stay.from || ""}_${stay.to || ""}`).join(","), status: find("status").value, until: find("until").value, on: find("on").value,
       ...Object.fromEntries([...PLANS, ...PERSON].map((name) => [name, find(name).value])),
-      rules: chosen.join(","), own: own && chosen.includes(own.id) ? JSON.stringify(own) : "",
+      periods: sojournPeriods.written(), rules: chosen.join(","), own: own && chosen.includes(own.id) ? JSON.stringify(own) : "",
     });
     if (!onDisk && (running() || stays.length)) {
       // Until the results belong to these stays: assistive software waits, and so do the tests.
@@ -331,6 +331,7 @@
     find("until").value = example.observed_until || "";
     find("on").value = example.on || "";
     for (const name of [...PLANS, ...PERSON]) find(name).value = "";
+    sojournPeriods.clear();
   }
 
   function fromAddress() {
@@ -339,7 +340,8 @@
     const pairs = (given.stays || "").split(",").filter(Boolean), readable = ([from, to, ...more]) => !more.length && [from, to].every((day) => day === "" || valid(day));
     const kept = pairs.map((pair) => pair.split("_")).filter(readable).slice(0, MOST_STAYS);
     stays = kept.map(([from, to]) => ({ from: from || null, to: to || null }));
-    find("faults").replaceChildren(...(kept.length < pairs.length ? [element("p", { class: "sj-banner" }, words.left_out.replace("{}", pairs.length - kept.length))] : []));
+    const unread = [[words.left_out, pairs.length - kept.length], [words.periods_left_out, sojournPeriods.read(given.periods || "")]].filter(([, number]) => number);
+    find("faults").replaceChildren(...unread.map(([said, number]) => element("p", { class: "sj-banner" }, said.replace("{}", number))));
     // Most people who arrive come from abroad; whoever shares an address has said what they know.
     find("status").value = given.stays === undefined && given.status === undefined ? "non-resident" : given.status || "";
     for (const name of PERSON) find(name).value = given[name] || "";
@@ -369,6 +371,7 @@
     if (!chosen.length && find("rule").options.length > 1) chosen = STARTERS.filter((id) => names[id]).slice(0, 3);
     changed();
   });
+  sojournPeriods.start(valid, changed);
   find("rule").addEventListener("change", () => {
     if (find("rule").value && !chosen.includes(find("rule").value)) chosen.push(find("rule").value);
     find("rule").value = "";

@@ -238,6 +238,36 @@ def test_stays_are_drawn_moved_by_keyboard_and_typed_and_the_address_keeps_them(
     assert visit.problems == []
 
 
+def test_what_a_person_is_for_a_time_is_given_by_periods_and_the_address_keeps_them(visit: LiveVisit) -> None:
+    page = visit.open("traveller.html#rules=un-2021-immigrant-b&stays=2022-01-01_2023-05-01&status=non-resident")
+    page.locator("#traveller-timed summary").click()
+    for number, (value, first, last) in enumerate((("foreign", "", "2021-12-31"), ("national", "2022-01-01", "")), 1):
+        page.locator("#traveller-add-period").click()
+        page.get_by_label(f"Period {number}: what").select_option("citizenship")
+        page.get_by_label(f"Period {number}: value").select_option(value)
+        for label, day in (("from the day", first), ("to", last)):
+            if day:
+                page.get_by_label(f"Period {number}: {label}", exact=True).fill(day)
+    page.locator("#traveller:not([aria-busy])").wait_for()
+    page.locator("#traveller-results table").wait_for()
+    given = [{"citizenship": "foreign", "to": "2021-12-31"}, {"citizenship": "national", "from": "2022-01-01"}]
+    with page.expect_download() as download:
+        page.locator("#traveller-json").click()
+    assert json.loads(Path(download.value.path()).read_text("utf-8"))["history"]["attributes"] == given
+    # Whoever opens the address finds the same periods; two values on one day are refused with the reason.
+    page.reload()
+    assert page.get_by_label("Period 2: from the day").input_value() == "2022-01-01"
+    page.get_by_label("Period 2: from the day").fill("2021-06-01")
+    page.locator("#traveller-faults", has_text="citizenship").wait_for()
+    page.get_by_label("Remove period 1").click()
+    page.locator("#traveller-faults:empty").wait_for(state="attached")
+    page.evaluate("hash => { location.hash = hash; }", "periods=citizenship.foreign.2020-02-30.,citizenship.national..")
+    page.locator("#traveller-faults", has_text="Periods left out").wait_for()
+    assert page.get_by_label("Period 1: value").input_value() == "national"
+    assert_fits(page, 360)
+    assert visit.problems == []
+
+
 def test_a_definition_of_ones_own_goes_along_to_the_traveller(visit: LiveVisit) -> None:
     page = visit.open("try.html")
     page.locator("#try-from").select_option("example-six-months-unbroken")
@@ -435,7 +465,13 @@ def test_a_shared_address_with_a_hostile_traveller_does_no_harm(visit: LiveVisit
     harmful = [f"rules=nzl-obm-arrival&stays={stays}" for stays in STAYS]
     harmful += [
         hash_of(
-            rules=text, stays="2020-01-01_2021-01-01", status=text, until=text, on=text, own={"id": text, "event": text}
+            rules=text,
+            stays="2020-01-01_2021-01-01",
+            status=text,
+            until=text,
+            on=text,
+            periods=f"citizenship.{text}..",
+            own={"id": text, "event": text},
         )
         for text in HARM
     ]
@@ -464,6 +500,8 @@ def test_axe_finds_nothing_while_the_engine_runs(browser: Any, live: str, path: 
     else:
         page.locator("#traveller-example").select_option("a-year-with-a-holiday")
         page.locator("#traveller-results table").wait_for()
+        page.locator("#traveller-timed summary").click()
+        page.locator("#traveller-add-period").click()
     load_axe(page)
     assert_accessible(page)
     assert_fits(page, 1280, 360)

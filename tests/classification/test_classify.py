@@ -66,6 +66,16 @@ def test_mapping_and_conformance(change: dict[str, Any], mapping: str | None, co
     assert (result["mapping"], result["conformance"]) == (mapping, conformance)
 
 
+def test_what_must_not_hold_is_a_test_of_its_own_and_states_no_maximum() -> None:
+    """ "Not shorter than twelve months" was told as a maximum that takes more people in."""
+    shorter = {key: value for key, value in FLOW.items() if key != "threshold"}
+    most = {"value": 12, "unit": "month", "comparison": "<"}
+    told = only({"not": {**shorter, "upper_bound": most}})["differences"]
+    assert {row["facet"] for row in told} == {"test"}
+    twice = only({"not": {"not": {**FLOW, "threshold": {"value": 6, "unit": "month"}}}})["differences"]
+    assert {row["facet"] for row in twice} == {"threshold"}
+
+
 def test_what_is_silent_is_asked_and_said_as_far_as_stated() -> None:
     silent = {key: value for key, value in FLOW.items() if key != "accumulation"}
     result = only(silent)

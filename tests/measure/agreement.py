@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sojourn.measurement.arrays.sweeping import decide_on_arrays
 from sojourn.measurement.deciding.by_person import ANSWER, STATUS, override
@@ -16,7 +16,7 @@ from sojourn.measurement.deciding.start import Start
 from sojourn.measurement.intake.mapping import Treatment
 from sojourn.measurement.intake.quality import Quality
 from sojourn.measurement.planning.plan import RulePlan, plan_rule
-from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen
+from sojourn.measurement.planning.unseen import ENDS, NEVER, NOTHING_UNSEEN, SINCE, Unseen
 from sojourn.measurement.sql.engine import DuckDB, Engine, SQLite
 from sojourn.rules import History, apply
 from sojourn.rules.decision.flows import Flows
@@ -64,7 +64,8 @@ class Records:
     @property
     def carried(self) -> list[str]:
         """The columns that are carried along."""
-        return [*self.columns.values(), *(["start"] if self.own_start else [])]
+        own = [SINCE, ENDS] if self.unseen.own else []
+        return [*self.columns.values(), *(["start"] if self.own_start else []), *own]
 
     @property
     def names(self) -> frozenset[str]:
@@ -117,6 +118,31 @@ def partly_seen(rng: random.Random, records: Records) -> Records:
     return replace(records, people=replace(people, histories=tuple(seen)), unseen=unseen) if seen else records
 
 
+def seen_each_for_a_time(rng: random.Random, records: Records) -> Records:
+    """The records of persons who were each observed from a day of their own, and until one."""
+    histories, own_start = [], rng.random() < 0.5
+    for history in records.people.histories:
+        days = [move.day for move in crossings(history)]
+        if not days:
+            continue
+        first = rng.choice(days) - timedelta(days=rng.randint(0, 20)) if rng.random() < 0.7 else None
+        seen = since(history, first) if first else history
+        last = max(move.day for move in crossings(seen)) + timedelta(days=rng.choice((0, 5, 40, 400)))
+        status = None if own_start and first else history.initial_status
+        histories.append(replace(seen, observed_from=first, observed_until=last, initial_status=status))
+    if not histories:
+        return records
+    return replace(records, people=replace(records.people, histories=tuple(histories)), unseen=Unseen(own=True),
+                   own_start=True)  # fmt: skip
+
+
+def observed_days(history: History) -> tuple[int, int]:
+    """The first and the last day on which a person was observed."""
+    assert history.observed_until is not None
+    first = history.observed_from
+    return NEVER if first is None else first.toordinal(), history.observed_until.toordinal()
+
+
 def since(history: History, first: date) -> History:
     """What is seen of a history from a day on."""
     stays = [(came, left) for came, left in history.stays if left is None or left >= first]
@@ -130,13 +156,13 @@ def load(engine: Engine, records: Records) -> None:
     rows = [
         (history.id, move.day.toordinal(), int(move.direction == "arrival"), place,
          *(history.attributes.get(name) for name in records.columns),
-         *([int(START[history.initial_status])] if records.own_start else []))
+         *([int(START[history.initial_status])] if records.own_start else []),
+         *(observed_days(history) if records.unseen.own else []))
         for history in records.people.histories
         for place, move in enumerate(crossings(history))
     ]  # fmt: skip
     names = ["person", "day", "dir", "ord", *records.carried]
-    kinds = {"person": "VARCHAR", "day": "INT", "dir": "INT", "ord": "INT", "start": "INT"}
-    kinds = {name: kinds.get(name, "VARCHAR") for name in names}
+    kinds = {name: "INT" if name in ("day", "dir", "ord", "start", SINCE, ENDS) else "VARCHAR" for name in names}
     engine.load("clean", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), kinds)
 
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sojourn.cli.main import main
+from sojourn.measurement.counting.summary import COLUMNS as TABLES
 from sojourn.measurement.intake.simulate import COLUMNS, travellers
 
 RULES = ("--rule", "nzl-obm-arrival", "--rule", "kor-migrant-arrival", "--rule", "un-2021-resident-b-actual")
@@ -121,3 +122,20 @@ def test_a_cut_off_date_that_makes_no_sense_is_refused(moves: Path, given: str, 
     result = run(str(moves), "--rule", "nzl-obm-arrival", "--known-on", given)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_a_table_without_rows_has_the_columns_of_one_with_rows(moves: Path, tmp_path: Path) -> None:
+    full, few = tmp_path / "full", tmp_path / "few"
+    assert run(str(moves), *OPTIONS, "--attrition", "--out", str(full)).exit_code == 0
+    one = tmp_path / "one.csv"
+    one.write_text("person,date,direction,sex\n1,2017-01-01,arrival,female\n", "utf-8")
+    assert run(str(one), "--rule", "un-2021-resident-b-actual", "--by", "sex", "--out", str(few)).exit_code == 0
+    heads = {
+        folder: {path.name: path.read_text("utf-8").split("\n") for path in folder.glob("*.csv")}
+        for folder in (full, few)
+    }
+    assert len(heads[few]) == len(TABLES) and [*heads[few]["counts.csv"][1:]] == [""]
+    assert {name: lines[0] for name, lines in heads[few].items()} == {
+        name: lines[0] for name, lines in heads[full].items()
+    }
+    assert all(len(lines) > 2 for lines in heads[full].values())

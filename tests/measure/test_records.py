@@ -175,6 +175,25 @@ def test_a_report_names_no_person_and_needs_no_network(
     assert RULE in page and f'lang="{lang}"' in page
 
 
+def test_a_rule_of_which_something_is_taken_for_granted_is_not_called_completely_stated(
+    records: Callable[[str], str], tmp_path: Path
+) -> None:
+    said = {}
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(
+        "event: arrival\nmeasure: stay\nthreshold: {value: 12, unit: month, comparison: '>='}\nupper_bound: none\n"
+        "accumulation: continuous\ninterruptions: none\nbasis: actual\nprior: non-resident\nday_convention: nights\n",
+        "utf-8",
+    )
+    for rule in (RULE, str(whole)):
+        out = tmp_path / Path(rule).stem
+        result = run(records(HEAD + STAYED), "--rule", rule, "--out", str(out))
+        assert result.exit_code == 0, result.output
+        said[rule] = (out / "report.html").read_text("utf-8")
+    assert "there is taken to be none" in said[RULE] and "Completely stated" not in said[RULE]
+    assert "Completely stated" in said[str(whole)] and "taken" not in said[str(whole)].split("<h2>")[1]
+
+
 def test_a_rule_that_records_cannot_decide_says_why(records: Callable[[str], str]) -> None:
     result = run(records(HEAD + STAYED), "--rule", "un-2021-immigrant-b-intended")
     assert result.exit_code == 0

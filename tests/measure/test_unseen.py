@@ -37,9 +37,9 @@ def run(*words: str | Path) -> Result:
 
 @pytest.fixture
 def measured(tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    def measure(rows: str, rule: str, *words: str) -> dict[str, Any]:
+    def measure(rows: str, rule: str, *words: str, head: str = HEAD) -> dict[str, Any]:
         path = tmp_path / "moves.csv"
-        path.write_text(HEAD + rows, "utf-8")
+        path.write_text(head + rows, "utf-8")
         made = run(path, "--rule", rule, *LAST, *words)
         assert made.exit_code == 0, made.output
         data: dict[str, Any] = json.loads(made.stdout)
@@ -194,3 +194,92 @@ def test_days_that_make_no_sense_are_refused(tmp_path: Path, words: tuple[str, .
     result = run(path, "--rule", RULE, *LAST, *words)
     assert result.exit_code == 2
     assert said in result.output
+
+
+# -- each person for a time of its own ----------------------------------------------------------------------------------------
+
+OWN_DAYS = {
+    # There until June 2017, seen since January 2016: a resident who leaves; seen since January 2017: not known.
+    "a": ("2016-01-01", "2022-12-31", "departure", "2017-06-01", ("counted",)),
+    "b": ("2017-01-01", "2022-12-31", "departure", "2017-06-01", ("undecided",)),
+    # Came in June 2017, away before for long enough; seen for a year and a half, or for three months.
+    "c": ("2016-01-01", "2018-12-31", "arrival", "2017-06-01", ("counted",)),
+    "d": ("2016-01-01", "2017-08-31", "arrival", "2017-06-01", ("undecided",)),
+    # Of this one the records say nothing: the days of the whole run hold.
+    "e": ("", "", "arrival", "2017-06-01", ("undecided",)),
+}
+
+
+def own_days(tmp_path: Path, form: str) -> Path:
+    """A file of crossings (or of stays) in which each person has a first and a last day of observation."""
+    rows = []
+    for person, (first, last, direction, day, _) in OWN_DAYS.items():
+        stay = f"{day}," if direction == "arrival" else f",{day}"
+        rows.append(f"{person},{f'{day},{direction}' if form == 'crossings' else stay},{first},{last}")
+    head = "person,date,direction,seen,until" if form == "crossings" else "person,from,to,seen,until"
+    path = tmp_path / f"{form}.csv"
+    path.write_text("\n".join([head, *rows, ""]), "utf-8")
+    return path
+
+
+COLUMNS = ("--column", "observed_from=seen", "--column", "observed_until=until")
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
+@pytest.mark.parametrize("form", ["crossings", "stays"])
+@pytest.mark.parametrize("mapped", ["options", "file"])
+def test_columns_say_when_each_person_was_observed(tmp_path: Path, form: str, engine: str, mapped: str) -> None:
+    path = own_days(tmp_path, form)
+    words: tuple[str, ...] = COLUMNS
+    if mapped == "file":
+        mapping = tmp_path / "mapping.yaml"
+        mapping.write_text("observed_from: seen\nobserved_until: until\n", "utf-8")
+        words = ("--mapping", str(mapping))
+    out = tmp_path / "out"
+    made = run(path, "--rule", RULE, *words, *LAST, "--engine", engine, "--out", out)
+    assert made.exit_code == 0, made.output
+    from pyarrow import parquet
+
+    answers_of = {True: "counted", False: "not_counted", None: "undecided"}
+    rows = parquet.read_table(out / "decisions/part-0001.parquet").to_pylist()
+    assert {row["person"]: (answers_of[row[f"{RULE} migration"]],) for row in rows} == {
+        person: answer for person, (*_, answer) in OWN_DAYS.items()
+    }
+    assert json.loads(made.stdout)["stamp"]["options"]["observed_by_person"] == ["seen", "until"]
+
+
+def test_a_record_outside_of_the_days_of_its_person_is_doubtful(measured: Measured) -> None:
+    rows = "a,2016-01-01,arrival\na,2017-03-01,departure\na,2019-01-01,arrival\n"
+    text = rows.replace("arrival\n", "arrival,2017-01-01,2018-12-31\n").replace("departure\n", "departure,,\n")
+    data = measured(text, RULE, *COLUMNS, head="person,date,direction,seen,until\n")
+    assert [(doubt["case"], doubt["records"]) for doubt in data["quality"]["doubts"]] == [("out-of-range", 2)]
+    assert data["quality"]["used"] == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,2017-01-01,arrival,2016-01-01,\na,2017-02-01,departure,2016-02-01,\n", "several days in the column 'seen'"),
+        ("a,2017-01-01,arrival,,soon\n", "1 record holds no date where seen, until should hold one"),
+    ],
+)
+def test_days_of_observation_that_make_no_sense_are_refused(tmp_path: Path, rows: str, said: str) -> None:
+    path = tmp_path / "moves.csv"
+    path.write_text("person,date,direction,seen,until\n" + rows, "utf-8")
+    result = run(path, "--rule", RULE, *COLUMNS)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Each person is observed until the day in the column “until”:"),
+        ("fr", "jusqu’au jour de la colonne « until »"),
+    ],
+)
+def test_the_report_says_that_each_person_has_days_of_observation(tmp_path: Path, lang: str, said: str) -> None:
+    out = tmp_path / "out"
+    words = ("--rule", RULE, "--column", "observed_until=until", "--lang", lang, "--out", out)
+    assert run(own_days(tmp_path, "crossings"), *words).exit_code == 0
+    assert said in (out / "report.html").read_text("utf-8")

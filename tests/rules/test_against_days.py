@@ -7,22 +7,14 @@ import random
 
 import pytest
 
-from sojourn.model.rule import Rule
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import UnsupportedError
-from sojourn.rules.evaluation.evaluator import evaluate
-from sojourn.rules.logic.calendar import CYCLE_DATES
-from tests.rules.generate import edges, random_rule, random_traveller
+from tests.rules.agreement import hold_against_travellers
+from tests.rules.generate import random_rule
 
 EVENTS = ("arrival", "departure", "reference-date")
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
-
-
-def _without_groups(a: Rule, b: Rule, attributes: dict[str, str]) -> dict[str, str]:
-    """The traveller outside every group whose treatment is not part of the relation."""
-    contested = contested_groups(a, b)
-    return {k: ("no" if k.startswith("group:") and k[6:] not in contested else v) for k, v in attributes.items()}
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -34,21 +26,7 @@ def test_no_traveller_contradicts_a_relation(event: str) -> None:
             found = sides(a, b)
         except UnsupportedError:
             continue
-        base = shared_base(a, b)
-        for _ in range(12):
-            index = rng.randrange(1461)
-            anchor = CYCLE_DATES[index]
-            person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
-            person = type(person)(
-                person.event, person.anchor, person.stays, person.plans, _without_groups(a, b, dict(person.attributes))
-            )
-            by_a, by_b = (evaluate(rule, person, silent=base) for rule in (a, b))
-            if by_a and by_b:
-                assert found.both >> index & 1, (a, b, person)
-            elif by_a:
-                assert found.a_not_b >> index & 1, (a, b, person)
-            elif by_b:
-                assert found.b_not_a >> index & 1, (a, b, person)
+        hold_against_travellers(rng, a, b, found, event, 12)
 
 
 @pytest.mark.parametrize("event", EVENTS)

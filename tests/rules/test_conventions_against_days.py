@@ -14,10 +14,9 @@ from sojourn.rules import compare
 from sojourn.rules.comparison.relation import both_cases, cases, contested_groups, shared_base, sides
 from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import RuleError, UnsupportedError
-from sojourn.rules.evaluation.evaluator import Traveller, evaluate
-from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import map_limbs
-from tests.rules.generate import edges, random_pair, random_rule, random_traveller
+from tests.rules.agreement import hold_against_travellers
+from tests.rules.generate import random_pair, random_rule
 
 EVENTS = ("arrival", "departure", "reference-date")
 ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100")) // 8
@@ -71,15 +70,7 @@ def _agrees(rng: random.Random, event: str, a: Rule, b: Rule, *, witnesses: bool
         found = sides(a, b)
     except (UnsupportedError, RuleError):
         return False
-    base, contested = shared_base(a, b), contested_groups(a, b)
-    for _ in range(12):
-        index = rng.randrange(1461)
-        anchor = CYCLE_DATES[index]
-        person = random_traveller(rng, event, anchor, edges(a, anchor) + edges(b, anchor))
-        person = Traveller(event, anchor, person.stays, person.plans, _outside(dict(person.attributes), contested))
-        by_a, by_b = (evaluate(rule, person, silent=base) for rule in (a, b))
-        mask = {(True, True): found.both, (True, False): found.a_not_b, (False, True): found.b_not_a}.get((by_a, by_b))
-        assert mask is None or mask >> index & 1, (a, b, person)
+    hold_against_travellers(rng, a, b, found, event, 12)
     if witnesses:
         _check_witnesses(a, b)
     return True
@@ -96,10 +87,6 @@ def _check_witnesses(a: Rule, b: Rule) -> None:
             witness = find_witness(wanted, mask)
             assert witness is not None, (a, b)
             check(witness, ((a, by_a), (b, by_b)), base, False)
-
-
-def _outside(attributes: dict[str, str], contested: frozenset[str]) -> dict[str, str]:
-    return {k: ("no" if k.startswith("group:") and k[6:] not in contested else v) for k, v in attributes.items()}
 
 
 @pytest.mark.parametrize("event", EVENTS)

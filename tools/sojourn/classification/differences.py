@@ -171,11 +171,12 @@ def _counterparts(
 ) -> dict[int, int]:
     """Which limb of the reference each limb is held against: the most alike first, each at most once.
 
-    A single limb on each side always corresponds; otherwise only tests of one kind do: of the same event and the same
-    measured side, both about a length or both about presence alone, both to hold or both not to hold.
+    A single limb on each side always corresponds, if both are to hold or both not to hold: what must not hold has not the
+    maximum that is written, but its opposite. Otherwise only tests of one kind do: of the same event and the same measured
+    side, both about a length or both about presence alone, both to hold or both not to hold.
     """
     if len(written) == len(others) == 1:
-        return {0: 0}
+        return {0: 0} if written[0].negated == others[0].negated else {}
 
     def kind(test: _Test, known: Limb) -> tuple[object, ...]:
         return known.event, known.measure, test.negated, test.limb.population.base == "de-facto"

@@ -140,8 +140,8 @@ class Registry:
         """The rule of a reference rule or a definition, by id; what `ref` in a rule points to. Raises NotFound."""
         from sojourn.model.containment import CodeMembers, Resolver, containment
 
-        codes = (CodeMembers.of(code.id, code.data) for code in self.codes())
-        return Resolver(self._rule_of, containment(codes, (country.id for country in self.countries())))
+        ids = (id for (id,) in self._rows("select id from entry where kind = 'country'"))
+        return Resolver(self._rule_of, containment((CodeMembers.of(c.id, c.data) for c in self.codes()), ids))
 
     def _rule_of(self, id: str) -> Rule:
         row = self._row(

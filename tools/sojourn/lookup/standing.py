@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
-from sojourn.classification.comparability import rule_compared
-from sojourn.classification.representative import Facts, representative
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.rule import Rule
-from sojourn.rules.logic.expand import expand, limbs_of
 
 # What says who belongs to a country's population.
 POPULATION = ("usual-residence", "population-base")
@@ -23,6 +20,8 @@ def about(registry: Registry, concepts: Sequence[str]) -> list[Definition]:
 
 def standing(registry: Registry, definitions: Sequence[Definition], concepts: Sequence[str]) -> list[Definition]:
     """The definition that stands for each country, in the order of the definitions."""
+    from sojourn.classification.representative import Facts, representative
+
     instruments = {instrument.id: instrument for instrument in registry.instruments()}
     facts = Facts(instruments, {source.id: source for source in registry.sources()}, registry.rule_of)
     by_country: dict[str, list[Definition]] = {}
@@ -37,6 +36,9 @@ def standing_pairs(registry: Registry) -> list[tuple[Rule, Rule]]:
 
     Each pair is there once; the rules have no references. A build keeps the relations of these in the registry.
     """
+    from sojourn.classification.comparability import rule_compared
+    from sojourn.rules.logic.expand import expand
+
     pairs: dict[tuple[Rule, Rule], None] = {}
     single = sorted({(definition.concept,) for definition in registry.definitions()})
     for concepts in (POPULATION, *single):
@@ -51,4 +53,6 @@ def standing_pairs(registry: Registry) -> list[tuple[Rule, Rule]]:
 
 def _within(registry: Registry, definition: Definition) -> bool:
     """Whether a limb only places people inside the country; such rules do not say who belongs to it."""
+    from sojourn.rules.logic.expand import expand, limbs_of
+
     return any(limb.level == "within-country" for limb in limbs_of(expand(definition.rule, registry.rule_of)))

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sojourn.loading.reading.telling import finding
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import SojournError
-from sojourn.model.finding import Finding
 from sojourn.model.message import message
 from sojourn.model.rule import rule_from_dict
-from sojourn.prose.speaker import Speaker
-from sojourn.rules import Contradiction, RuleError, contradictions
 
 if TYPE_CHECKING:
     from sojourn.loading.reading.reader import Document
+    from sojourn.model.finding import Finding
+    from sojourn.prose.speaker import Speaker
+    from sojourn.rules import Contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,9 @@ def check_rule(registry: Registry, data: Mapping[str, Any] | str) -> RuleCheck:
     >>> check_rule(sojourn.load(), "event: arival").findings[0].message
     "'arival' is not a code of the list 'event'."
     """
+    from sojourn.loading.reading.telling import finding
+    from sojourn.model.finding import Finding
+    from sojourn.rules import RuleError, contradictions
     from sojourn.service.rule_check import checked
 
     text: Document | None = None

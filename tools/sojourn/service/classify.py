@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sojourn import classification
-from sojourn.classification import Classification, Reference
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Definition
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.service.given import RuleLike, codes_of, given_rule
 
+if TYPE_CHECKING:
+    from sojourn.classification import Classification, Reference
+
 
 def references(registry: Registry, framework: str | None = None, lang: str = "en") -> list[Reference]:
     """The reference rules of a framework (by its id), or of all, in the form that the classifier takes, named in `lang`."""
+    from sojourn.classification import Reference
+
     return [
         Reference(r.id, r.framework, r.target, r.option, r.rule, r.label.best(lang), r.part_of)
         for r in registry.rules(framework)
@@ -41,6 +45,8 @@ def classify(
     >>> classify(sojourn.load(), "nzl-obm-arrival", framework="un-2021").best.reference.framework
     'un-2021'
     """
+    from sojourn import classification
+
     given = given_rule(registry, x, files=files)
     counted, codes = concept or given.concept, codes_of(registry)("concept")
     if counted is None:
@@ -68,6 +74,8 @@ def classified(
     Only for a registry whose results this very program made: an engine that changed since would answer otherwise. Raises
     NotFound.
     """
+    from sojourn.classification import Classification
+
     entry = registry.entry(definition)
     if not isinstance(entry, Definition):
         return None

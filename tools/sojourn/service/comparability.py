@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sojourn.classification.comparability import Comparability, ComparedEntry
-from sojourn.classification.comparability import comparability as compare_all
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.standing import POPULATION as POPULATION
 from sojourn.lookup.standing import about, standing
 from sojourn.model.entries import Definition
 from sojourn.model.errors import NotFound
 from sojourn.model.message import Joined, message
-from sojourn.prose.speaker import Speaker
+
+if TYPE_CHECKING:
+    from sojourn.classification.comparability import Comparability
+    from sojourn.prose.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def comparability(
     >>> [entry.id for entry in found.found.entries]
     ['aus-nom-arrival', 'nzl-obm-arrival']
     """
+    from sojourn.classification.comparability import ComparedEntry
+    from sojourn.classification.comparability import comparability as compare_all
+
     definitions = _chosen(registry, countries, group, concepts)
     valid = [d for d in definitions if (d.valid.covers(on) if on else earlier or not d.replaced_by)]
     kept = valid if every or earlier else standing(registry, valid, concepts)

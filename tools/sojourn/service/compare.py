@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sojourn import rules
-from sojourn.classification.pairs import PairResult, judged
+from typing import TYPE_CHECKING
+
 from sojourn.lookup.registry import Registry
-from sojourn.rules import Comparison
-from sojourn.rules.logic.expand import expand
 from sojourn.service.given import RuleLike, given_rule
+
+if TYPE_CHECKING:
+    from sojourn.classification.pairs import PairResult
+    from sojourn.rules import Comparison
 
 
 def compare(
@@ -58,6 +60,10 @@ def compare_with_verdict(
     >>> compare_with_verdict(sojourn.load(), "nzl-obm-arrival", "nzl-obm-arrival").verdict.kind
     'same'
     """
+    from sojourn import rules
+    from sojourn.classification.pairs import judged
+    from sojourn.rules.logic.expand import expand
+
     first, second = (given_rule(registry, given, name, files=files) for given, name in ((a, "a"), (b, "b")))
     one, other = (expand(given.rule, registry.rule_of) for given in (first, second))
     found = rules.compare(

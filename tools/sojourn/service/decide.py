@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sojourn import rules
 from sojourn.lookup.registry import Registry
 from sojourn.model.containment import BY_COUNTRY
 from sojourn.model.errors import UsageError
 from sojourn.model.message import message
 from sojourn.model.rule import ATTRIBUTE_LISTS
 from sojourn.model.suggestion import suggestion
-from sojourn.prose.speaker import Speaker
-from sojourn.rules import Counted, Decision, Flows, History, Stocks, history_from_dict
-from sojourn.rules.decision.observed.history import HistoryError
 from sojourn.service.given import RuleLike, given_rule
 
-HistoryLike = History | Mapping[str, Any]
+if TYPE_CHECKING:
+    from sojourn.prose.speaker import Speaker
+    from sojourn.rules import Counted, Decision, History
+
+HistoryLike: TypeAlias = "History | Mapping[str, Any]"
 
 
 def decide(
@@ -56,6 +56,8 @@ def decide_all(
     files: bool = False,
 ) -> Iterator[tuple[History, list[Decision]]]:
     """The same for many travellers; what the rule needs is prepared once."""
+    from sojourn.rules import Flows
+
     given = given_rule(registry, rule, files=files).rule
     flows = Flows(given, resolve=registry.rule_of, plans_come_true=assume_intentions_come_true)
     return ((person, flows.decide(person)) for person in map(read_history, histories))
@@ -85,6 +87,8 @@ def decide_all_on(
     files: bool = False,
 ) -> Iterator[tuple[History, list[Counted]]]:
     """The same for many travellers; what the rule needs is prepared once."""
+    from sojourn.rules import Stocks
+
     stocks, days = Stocks(given_rule(registry, rule, files=files).rule, resolve=registry.rule_of), list(dates)
     return ((person, stocks.decide(person, days)) for person in map(read_history, histories))
 
@@ -116,7 +120,9 @@ def read_history(history: HistoryLike) -> History:
     >>> read_history({"id": "x", "stays": [{"from": "2017-01-01", "to": None}]}).id
     'x'
     """
-    if isinstance(history, rules.History):
+    from sojourn.rules import History, history_from_dict
+
+    if isinstance(history, History):
         return history
     if not isinstance(history, Mapping):
         raise UsageError(message("error-history-no-map"), "", message("error-give-history"))
@@ -131,6 +137,8 @@ def check_codes(history: History, codes: Callable[[str], list[str]]) -> None:
 
     A citizenship, and a residence before or after, may be a country as well.
     """
+    from sojourn.rules import HistoryError
+
     given = [*history.attributes.items(), *((period.name, period.value) for period in history.periods)]
     for name, value in given:
         if name in BY_COUNTRY and _COUNTRY.fullmatch(value):

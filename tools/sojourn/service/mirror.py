@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sojourn.classification.mirror import Mirror
-from sojourn.classification.mirror import mirror as mirror_rules
 from sojourn.lookup.registry import Registry
 from sojourn.model.entries import Country, Definition, ReferenceRule
 from sojourn.model.errors import NotFound, UsageError
 from sojourn.model.message import message
-from sojourn.rules.comparison.relation import events_of
+
+if TYPE_CHECKING:
+    from sojourn.classification.mirror import Mirror
 
 # A recommended rule for a country that has none of its own in the registry.
 STAND_IN = {"emigration": "un-2021-emigrant-b", "immigration": "un-2021-immigrant-b"}
@@ -31,6 +32,8 @@ def mirror(
     >>> [found.relation for found in mirror(sojourn.load(), "un-2021-emigrant-b", "un-2021-immigrant-b")]
     ['overlapping']
     """
+    from sojourn.classification.mirror import mirror as mirror_rules
+
     if registry.any(origin) == registry.any(destination):
         raise UsageError(
             message("error-one-end", name=origin), message("error-one-end-detail"), message("error-two-ends")
@@ -73,6 +76,8 @@ def _ends(
 
 def _about_crossings(definition: Definition) -> bool:
     """A balance or a stock is filed under a flow's concept in some countries; it has no crossing to follow."""
+    from sojourn.rules.comparison.relation import events_of
+
     return bool(events_of(definition.rule) & {"arrival", "departure"})
 
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
               help="Dates for the number of residents; more than once.")  # fmt: skip
 @click.option("--by", multiple=True, metavar="COLUMN", help="Break counts down by a column; more than once.")
 @click.option("--column", "columns", multiple=True, metavar="PART=NAME",
-              help="Name a column: person, date, direction, time, from, to, initial_status.")  # fmt: skip
+              help="Name a column: person, date, direction, time, from, to, initial_status, observed_from and observed_until "
+              "(each person's own days of observation).")  # fmt: skip
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME=COLUMN",
               help="A column with an attribute of persons that rules ask for: citizenship, purpose, ...")  # fmt: skip
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML file with all of that.")

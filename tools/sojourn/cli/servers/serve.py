@@ -73,6 +73,7 @@ def serve(
         **more,
     )
     run.set_up_logs(not no_access_log)
+    run.share_memory()
     run.allow_connections(bounds.connections)
     app = create_app(settings)
     click.echo(f"Sojourn at {public}/ (docs: /api/docs, health: /healthz); Ctrl-C stops it", err=True)

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyoxigraph as ox
 
+from sojourn.graph.queries.confined import Replies, cut_off
 from sojourn.graph.queries.store import open_store
 from sojourn.graph.vocabulary import NS, prefixes
 from sojourn.model.errors import SojournError
@@ -27,7 +25,6 @@ JSON = ox.QueryResultsFormat.JSON
 _GRAPHS = {"default_graph": "default", "named_graphs": "named"}
 # What relative IRIs of a query start from.
 _BASE = NS.partition("ns#")[0]
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 class CountedOutput(io.RawIOBase):
@@ -49,34 +46,6 @@ class CountedOutput(io.RawIOBase):
             raise OverflowError
         self.parts.append(bytes(data))
         return len(data)
-
-
-def shut_in(memory: int | None) -> None:
-    """Bound the memory of this process, and write no core file."""
-    import resource
-
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory is not None:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def no_network() -> None:
-    """Give up the network for good, where the system allows it: a network of its own without a way out."""
-    import ctypes
-
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
-
-
-def cut_off() -> None:
-    """Give up network and files for good: no file descriptor is to be had any more."""
-    import resource
-
-    no_network()
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -136,30 +105,19 @@ def _loaded(path: str) -> ox.Store:
     return store
 
 
-def _send(out: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
-    out.write(json.dumps({**head, "size": len(body)}).encode() + b"\n" + body)
-    out.flush()
-
-
 def main(graph: str, memory: int) -> None:
     """Load the graph, shut the door, answer until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The answers go to a place of their own: whatever is printed by accident must not be taken for one.
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    shut_in(memory or None)
+    replies = Replies(memory)
     try:
         store = _loaded(graph)
     except MemoryError:
-        return _send(out, {"error": "memory"})
+        return replies.send({"error": "memory"})
     except SojournError as error:
-        return _send(out, {"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
+        return replies.send({"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     cut_off()
-    _send(out, {"ok": "ready", "named": named})
-    for line in sys.stdin.buffer:
-        _send(out, *answer(store, json.loads(line)))
-    return None
+    replies.send({"ok": "ready", "named": named})
+    return replies.each(lambda asked: answer(store, asked))
 
 
 if __name__ == "__main__":

@@ -15,24 +15,26 @@ import numpy as np
 from sojourn.measurement.arrays.formulas import value
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.deciding.crossings import MOVING, Slot
-from sojourn.measurement.planning.direction import only_minimums
+from sojourn.measurement.planning.unseen import NEVER
 from sojourn.rules.logic.calendar import Point, point_offset
-from sojourn.rules.logic.formula import FALSE
+from sojourn.rules.logic.formula import FALSE, only_minimums
 
 
 @dataclass(slots=True)
 class FirstDay(Anchors):
-    """Persons (by the rows of their first crossings) as anchors on the first day observed, `since`."""
-
-    since: int = 0
+    """Persons (by the rows of their first crossings) as anchors on the first day on which each was observed."""
 
     def __post_init__(self) -> None:
         Anchors.__post_init__(self)
-        self.day = np.full(len(self.rows), self.since, np.int32)
+        assert self.chunk.since is not None
+        self.day = self.chunk.since[self.group]
 
     def moment(self, point: Point) -> Array:
         """The day number of a point."""
-        return self.day + point_offset(point, date.fromordinal(self.since))
+        days, place = np.unique(self.day, return_inverse=True)
+        offsets = np.array([point_offset(point, date.fromordinal(day)) for day in days.tolist()], np.int32)
+        found: Array = self.day + offsets[place]
+        return found
 
     def bound(self, base: str, point: Point | None) -> Array:
         """Where a window begins: not before the first day that is known (the night before it is, too)."""
@@ -55,12 +57,10 @@ def begun(slot: Slot, chunk: Chunk, sides: Mapping[str, Anchors], start: Array) 
     out = start.copy()
     for direction, inside in (("arrival", True), ("departure", False)):
         formula, side = slot.variant.formulas[direction, MOVING[direction]], sides[direction]
-        groups = np.flatnonzero((start == 1) & (chunk.came == inside))
+        groups = np.flatnonzero((start == 1) & (chunk.came == inside) & (chunk.since > NEVER))
         if formula == FALSE or not only_minimums(formula) or not len(groups):
             continue
-        anchors = FirstDay(
-            chunk, chunk.heads[groups], side.calendar, side.attributes, side.combo, since=chunk.since
-        )  # fmt: skip
+        anchors = FirstDay(chunk, chunk.heads[groups], side.calendar, side.attributes, side.combo)
         certain = np.broadcast_to(np.asarray(value(formula, anchors, slot.variant.otherwise)) == 2, len(groups))
         out[groups[certain]] = 2 if inside else 0
     return out

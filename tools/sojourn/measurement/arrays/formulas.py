@@ -71,6 +71,9 @@ def _window(base: str, lo: Point | None, hi: Point | None, absent: bool, anchors
     rest = np.maximum(end - np.maximum(start, known), 0)
     if absent:
         counted = np.maximum(np.minimum(end, known) - np.minimum(start, known), 0) - counted
+    if (hidden := anchors.hidden(base, start, end)) is not None:
+        unseen, there = hidden
+        counted, rest = counted - (unseen - there if absent else there), rest + unseen
     return counted, rest
 
 

@@ -27,9 +27,9 @@ class Chunk:
     """Crossings of whole persons in order: `day`, `dir`, and for each the place of its person and of the person's first one."""
 
     def __init__(
-        self, code: Array, day: Array, dir: Array, until: int, low: int, since: int | None = None
+        self, code: Array, day: Array, dir: Array, until: int, low: int
     ) -> None:  # fmt: skip
-        self.code, self.day, self.dir, self.until, self.low, self.since = code, day, dir, until, low, since
+        self.code, self.day, self.dir, self.low = code, day, dir, low
         first = np.empty(len(day), bool)
         first[0] = True
         np.not_equal(code[1:], code[:-1], out=first[1:])
@@ -40,6 +40,9 @@ class Chunk:
         # Whose first crossing is a departure was there before observation began; whose last one is an arrival is there now.
         self.came = dir[self.heads] == 0
         self.inside = dir[self.tails]
+        # The last day observed, of all or by person; and the first one by person, None if all that was before is known.
+        self.until: Any = until
+        self.since: Array | None = None
         self._bases: dict[str, Presence] = {}
 
     def presence(self, base: str) -> Presence:
@@ -49,7 +52,8 @@ class Chunk:
         return self._bases[base]
 
     def known(self, base: str) -> Any:
-        """The first day that is not known; for P and W by person, as it depends on where the last crossing led."""
+        """The first day that is not known; for P and W by person, as it depends on where the last crossing led, and for all
+        where each person was observed until a day of its own."""
         if base == "N":
             return self.until + 1
         inside = self.inside.astype(np.int32)
@@ -126,7 +130,7 @@ class Anchors:
     def known(self, base: str) -> Any:
         """The first day that is not known."""
         known = self.chunk.known(base)
-        return known if base == "N" else known[self.group]
+        return known[self.group] if isinstance(known, np.ndarray) else known
 
     def moment(self, point: Point) -> Array:
         """The day number of a point."""
@@ -141,6 +145,11 @@ class Anchors:
         """Where a window begins; None is the unlimited past."""
         return -EVER if point is None else self.moment(point)
 
+    def hidden(self, base: str, start: Any, end: Any) -> tuple[Array, Array] | None:
+        """The days from `start` to `end` that may have been other than they are counted, and those of them counted as present;
+        None where there are none (see `unsure`)."""
+        return None
+
     def before(self, base: str, point: Point | None) -> Array:
         """The days present before a point, as far as they are known; None is the end of what is known."""
         key = base, point
@@ -153,3 +162,7 @@ class Anchors:
                 moment = np.minimum(self.moment(point), known) if point is not None else self.day * 0 + known
                 self._counts[key] = presence.before(self.group, self.head, moment)
         return self._counts[key]
+
+
+# The crossings of a chunk as anchors, by direction.
+Sides = Mapping[str, Anchors]

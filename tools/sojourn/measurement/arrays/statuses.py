@@ -6,7 +6,7 @@ leaves its own target possible too. A running maximum over places finds it, with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 
 from sojourn.measurement.arrays.beginnings import begun
 from sojourn.measurement.arrays.formulas import threshold, value
-from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
+from sojourn.measurement.arrays.presence import Array, Chunk, Sides
 from sojourn.measurement.arrays.together import Tails
 from sojourn.measurement.deciding.crossings import MOVING, Slot
 from sojourn.measurement.planning.plan import counts_at
@@ -40,9 +40,6 @@ class Process:
 
     tails: Tails | None
     by_hand: Array | None
-
-
-Sides = Mapping[str, Anchors]
 
 
 def decided(slot: Slot, chunk: Chunk, sides: Sides, start: Array, out: Answers) -> Process:

@@ -16,6 +16,7 @@ from sojourn.measurement.arrays.ordering import Order, ordered
 from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
 from sojourn.measurement.arrays.statuses import Answers, agreed, decided
 from sojourn.measurement.arrays.together import joined, outcomes, renumbered
+from sojourn.measurement.arrays.unsure import concerned
 from sojourn.measurement.deciding.crossings import DIRECTIONS, Counted, Layout, Slot
 from sojourn.measurement.deciding.decide import TABLES, Step, decide
 from sojourn.measurement.deciding.start import Start
@@ -24,7 +25,7 @@ from sojourn.measurement.planning.plan import RulePlan, atoms
 from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen, persons_concerned
 from sojourn.measurement.sql.engine import DuckDB, Row
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
-from sojourn.rules.logic.calendar import Point, point_offset
+from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset, point_offsets
 from sojourn.rules.logic.formula import Attribute, Literal
 
 # Crossings of one chunk: its arrays stay in the cache of a core. What hangs together is decided for a block at a time.
@@ -70,7 +71,8 @@ class _Sweep:
         self.engine, self.layout, self.order, self.start = engine, layout, order, start
         self.calendar = _calendar(order.packing.low, order.high, layout.points)
         self.attributes = _attributes(engine, layout)
-        self.starts = _starts(engine, start)
+        self.starts = _by_combination(engine, start.sql).astype(np.int8) if start.column else None
+        self.observed = [_by_combination(engine, column) for column in layout.observed]
         n = len(order.keys)
         self.shared: dict[str, Array] = {"key": order.keys, "seq": np.empty(n, np.int32), "nxt": np.empty(n, np.int32)}
         self.columns: dict[str, Array] = {}
@@ -117,7 +119,8 @@ class _Sweep:
         keys, packing, shared = self.order.keys[lo:hi], self.order.packing, self.shared
         day, dir = packing.days(keys), packing.directions(keys)
         combo = packing.combos(keys) if packing.combo else None
-        chunk = Chunk(packing.code(keys), day, dir, self.layout.until, packing.low, self.layout.unseen.first)
+        chunk = Chunk(packing.code(keys), day, dir, self.layout.until, packing.low)
+        self._look(chunk, combo)
         shared["seq"][lo:hi] = np.arange(1, hi - lo + 1, dtype=np.int32) - chunk.head
         shared["nxt"][lo : hi - 1] = day[1:]
         shared["nxt"][lo + chunk.tails] = EVER
@@ -145,7 +148,23 @@ class _Sweep:
             whole = renumbered(whole, ~wrong)
             if len(whole.row):
                 out.before[whole.row], out.answer[whole.row], out.after[whole.row] = outcomes(whole)
+        if self.layout.unseen.gaps:
+            by_hand += [(slot.rule, codes) for part in parts if len(codes := self._unsure(slot, part, out, block))]
         return out
+
+    def _unsure(self, slot: Slot, part: _Part, out: Answers, block: int) -> Array:
+        """The persons (as codes) whose answers may depend on times of which nothing is known."""
+        chunk, a = part.chunk, part.first - block
+        before = out.before[a : a + len(chunk.day)]
+        found: Array = chunk.code[chunk.heads[concerned(slot, chunk, part.sides, before, self.layout.unseen.gaps)]]
+        return found
+
+    def _look(self, chunk: Chunk, combo: Array | None) -> None:
+        """Tell a chunk when its persons were observed."""
+        if self.observed and combo is not None:
+            chunk.since, chunk.until = (days[combo[chunk.heads]] for days in self.observed)
+        elif self.layout.unseen.first is not None:
+            chunk.since = np.full(len(chunk.heads), self.layout.unseen.first, np.int32)
 
     def _start(self, chunk: Chunk, combo: Array | None) -> Array:
         """The status before the first crossing of each person of a chunk."""
@@ -184,7 +203,8 @@ class _Sweep:
         """Leave to be decided one by one whoever's answers may depend on days that nobody saw."""
         layout = self.layout
         for rule, plan in enumerate(layout.plans):
-            found = list(persons_concerned(rule, plan, layout.unseen, "")) if not plan.by_person else []
+            unseen = persons_concerned(rule, plan, layout.unseen, "", by_gaps=False)
+            found = list(unseen) if not plan.by_person else []
             layout.by_hand += found
             if found:
                 self.bins.found.pop(rule, None)
@@ -294,8 +314,19 @@ def _bounds(order: Order, lo: int, hi: int, size: int) -> list[int]:
 
 def _calendar(low: int, high: int, points: Mapping[Point, str]) -> dict[Point, Array]:
     """The day number of each point by day, by the package's own months."""
-    days = [date.fromordinal(day) for day in range(low, high + 1)]
-    return {point: np.array([d.toordinal() + point_offset(point, d) for d in days], np.int32) for point in points}
+    days = np.arange(low, high + 1, dtype=np.int32)
+    return {point: days + _offsets(point, days) for point in points}
+
+
+def _offsets(point: Point, days: Array) -> Array:
+    """Days from each day to a point: those of one cycle of leap years again and again, but near a year without its leap day."""
+    first, last = (date.fromordinal(int(day)).year for day in (days[0], days[-1]))
+    reach = abs(point.months) // 12 + 2
+    if first - reach > 1900 and last + reach < 2100:
+        offsets = np.array(point_offsets(point), np.int32)
+        found: Array = offsets[(days - CYCLE_DATES[0].toordinal()) % len(offsets)]
+        return found
+    return np.array([point_offset(point, date.fromordinal(day)) for day in days.tolist()], np.int32)
 
 
 def _attributes(engine: DuckDB, layout: Layout) -> dict[tuple[Any, str], Array]:
@@ -313,9 +344,7 @@ def _attributes(engine: DuckDB, layout: Layout) -> dict[tuple[Any, str], Array]:
     return out
 
 
-def _starts(engine: DuckDB, start: Start) -> Array | None:
-    """The status before the first crossing by combination, where a column holds it."""
-    if not start.column:
-        return None
-    found: Array = engine.columns(f"SELECT CAST({start.sql} AS TINYINT) AS v FROM combos ORDER BY combo")["v"]
+def _by_combination(engine: DuckDB, sql: str) -> Array:
+    """A number of each combination of carried columns."""
+    found: Array = engine.columns(f"SELECT CAST({sql} AS INT) AS v FROM combos ORDER BY combo")["v"]
     return found

@@ -132,6 +132,33 @@ def _lengths(engine: Engine, a: int, b: int) -> dict[tuple[int, int, int], Count
     return out
 
 
+_VERDICT_COLUMNS = ("counted", "not_counted", "undecided")
+# The columns of each table, as its rows have them.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "counts": ("rule", "period", "direction", *_VERDICT_COLUMNS),
+    "net": ("rule", "period", "arrivals", "departures", "net", "least", "most"),
+    "residents": ("rule", "on", *_VERDICT_COLUMNS),
+    "undecided": ("rule", "decided_by", "undecided"),
+    "attrition": ("rule", "without", "direction", "counted", "undecided"),
+    "comparison": ("rule", "other", "direction", "answer", "other_answer", "crossings"),
+    "differences": ("rule", "other", "direction", "answer", "other_answer", "crossings", "typical_days"),
+    "revisions": ("rule", "period", "direction", "known_on", *_VERDICT_COLUMNS),
+}
+
+
+def columns_of(name: str, rows: Table, by: Sequence[str] = ()) -> list[str]:
+    """The columns of a table: those of its rows, or those that they would have; `by` are columns that counts go by.
+
+    >>> columns_of("net", [])[:2]
+    ['rule', 'period']
+    """
+    if rows:
+        return list(dict.fromkeys(key for row in rows for key in row))
+    found = list(COLUMNS[name])
+    place = found.index("direction") + 1 if name == "counts" else 0
+    return [*found[:place], *by, *found[place:]] if place else found
+
+
 def _median(lengths: Counter[int]) -> int:
     """The middle one of lengths, the shorter of the two where there is no middle.
 

@@ -6,15 +6,19 @@ ask for more than one window (`joint.persons_by_hand`). Their answers replace wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.measurement.deciding.crossings import Layout
+from sojourn.measurement.planning.unseen import NEVER
 from sojourn.measurement.sql.engine import Engine, Row
-from sojourn.rules import History
-from sojourn.rules.decision.explanation.conclusion import UnexplainedDecision
-from sojourn.rules.decision.flows import Flows
+
+if TYPE_CHECKING:
+    # What decides person by person is imported where there is somebody to decide.
+    from sojourn.rules.decision.explanation.conclusion import UnexplainedDecision
+    from sojourn.rules.decision.flows import Flows
+    from sojourn.rules.decision.observed.history import History
 
 STATUS = {"non-resident": 0, "unknown": 1, "resident": 2}
 STATUS_OF = {0: "non-resident", 2: "resident"}
@@ -40,8 +44,10 @@ def override(engine: Engine, layout: Layout, start: str, progress: Progress = la
 
 
 def _replace(engine: Engine, layout: Layout, start: str, total: int, progress: Progress) -> None:
+    from sojourn.rules.decision.flows import Flows
+
     rules = [row[0] for row in engine.rows("SELECT DISTINCT rule FROM by_hand ORDER BY rule")]
-    columns = "".join(f", m.{column}" for column in layout.attributes.values())
+    columns = "".join(f", m.{column}" for column in (*layout.attributes.values(), *layout.observed))
     for rule in rules:
         rows = engine.rows(
             f"SELECT m.person, m.seq, m.day, m.dir, {start} AS began{columns} FROM moves m "
@@ -89,21 +95,26 @@ def persons(rows: Sequence[Row]) -> Iterator[tuple[Any, list[Row]]]:
 
 def _decided(layout: Layout, flows: Flows, moves: Sequence[Row]) -> list[UnexplainedDecision]:
     first = moves[0]
-    attributes = {
-        name: str(value) for name, value in zip(layout.attributes, first[5:], strict=True) if value is not None
-    }
-    return flows.verdicts(history_of(moves, layout, STATUS_OF.get(first[4]), attributes))
+    return flows.verdicts(history_of(moves, layout, STATUS_OF.get(first[4])))
 
 
-def history_of(moves: Sequence[Row], layout: Layout, start: str | None, attributes: Mapping[str, str]) -> History:
-    """The history of one person from the crossings (person, seq, day, dir, ...), without the person's id."""
+def history_of(moves: Sequence[Row], layout: Layout, start: str | None) -> History:
+    """The history of one person, without its id, from the crossings: person, seq, day, dir, the status at the start, the
+    attributes and the days observed of the layout."""
+    from sojourn.rules.decision.observed.history import History
+
     dates: list[date | None] = [date.fromordinal(row[2]) for row in moves]
     if moves and moves[0][3] == 0:
         dates = [None, *dates]
     if len(dates) % 2:
         dates.append(None)
     stays = tuple(zip(dates[::2], dates[1::2], strict=True))
-    unseen = layout.unseen
+    given = zip(layout.attributes, moves[0][5:], strict=False)
+    attributes = {name: str(value) for name, value in given if value is not None}
+    first, until = layout.unseen.observed_from, layout.until
+    if layout.unseen.own:
+        since, until = moves[0][-2:]
+        first = None if since == NEVER else date.fromordinal(since)
     return History(
-        "traveller", stays, start, date.fromordinal(layout.until), attributes, unseen.observed_from, unseen.unobserved
-    )
+        "traveller", stays, start, date.fromordinal(until), attributes, first, layout.unseen.unobserved
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sojourn.measurement.planning.plan import RulePlan, Variant, counts_at
-from sojourn.measurement.planning.unseen import NOTHING_UNSEEN, Unseen
+from sojourn.measurement.planning.unseen import ENDS, NOTHING_UNSEEN, SINCE, Unseen
 from sojourn.measurement.sql.formula_sql import EVER, Lookup, Names, threshold, value
 from sojourn.rules.logic.calendar import ORIGIN, Point
 from sojourn.rules.logic.formula import FALSE
@@ -70,11 +70,21 @@ class Layout:
         # By rule, where they are counted already: how many crossings of a day, direction, carried columns and codes (b, g, f).
         self.counted: dict[int, list[Counted]] = {}
         self.attributes = dict(attributes)
-        known = {"N": str(until + 1), "P": f"({until + 1} + inside)", "W": f"({until + 2} - inside)"}
         points: dict[Point, str] = {}
-        self.names = {direction: OwnNames(known, attributes, points) for direction, _ in DIRECTIONS}
+        self.names = {direction: OwnNames(self.known, attributes, points) for direction, _ in DIRECTIONS}
         self.points = points
         self._guards = list(self._guard_columns())
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The SQL of the first day that is not known of a person, by day indicator."""
+        ends = ENDS if self.unseen.own else str(self.until)
+        return {"N": f"({ends} + 1)", "P": f"({ends} + 1 + inside)", "W": f"({ends} + 2 - inside)"}
+
+    @property
+    def observed(self) -> tuple[str, ...]:
+        """The columns of the days on which a person was observed, where there are any."""
+        return (SINCE, ENDS) if self.unseen.own else ()
 
     def of_persons(self, table: str) -> str:
         """A table of decisions, so that `person` of this layout gives persons as they are in the data."""

@@ -13,7 +13,6 @@ from sojourn.measurement.planning.plan import DATE, RulePlan, atoms
 from sojourn.measurement.planning.unseen import dates_concerned
 from sojourn.measurement.sql.engine import Engine
 from sojourn.measurement.sql.formula_sql import EVER, Names, value
-from sojourn.rules.decision.stocks import Stocks
 from sojourn.rules.logic.calendar import add_months, point_offset
 from sojourn.rules.logic.formula import Around
 
@@ -62,7 +61,8 @@ def stocks_on(
     for base in "NPW":
         engine.table(f"events_{base}", layout.events(base))
         engine.table(f"segments_{base}", layout.segments(base))
-    attributes = "".join(f", MIN({column}) AS {column}" for column in layout.attributes.values())
+    columns = (*layout.attributes.values(), *layout.observed)
+    attributes = "".join(f", MIN({column}) AS {column}" for column in columns)
     engine.table(
         "persons",
         f"SELECT person, MAX(2 * seq + dir) % 2 AS inside{attributes} FROM moves GROUP BY person",
@@ -80,20 +80,21 @@ def stocks_on(
 
 
 def answers_on(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None:
-    """Make the table `stock` (person, g): what a rule says of each person on a date."""
-    by_person = plan.by_person or dates_concerned(plan, layout.unseen, on)
-    if by_person:
-        engine.table("stock", "SELECT person, 1 AS g FROM persons")
+    """Make the table `stock` (person, g): what a rule says of a person on a date; `asked` = 1 of whom SQL does not know."""
+    concerned = dates_concerned(plan, layout.unseen, on)
+    if plan.by_person or concerned == "1":
+        engine.table("stock", "SELECT person, 1 AS g, 1 AS asked FROM persons")
     else:
-        engine.table("stock", _stock(plan, layout, on))
-    if plan.single and not by_person:
-        return
+        openly = "0" if plan.single else "CASE WHEN g = 1 THEN 1 ELSE 0 END"
+        asked = openly if concerned == "0" else f"GREATEST({openly}, {concerned})"
+        engine.table("stock", f"SELECT person, g, {asked} AS asked FROM ({_stock(plan, layout, on)}) x")
+        if asked == "0":
+            return
     _by_person(engine, plan, layout, on)
 
 
 def _stock(plan: RulePlan, layout: Layout, on: date) -> str:
-    until = layout.until
-    known = {"N": str(until + 1), "P": f"({until + 1} + inside)", "W": f"({until + 2} - inside)"}
+    known = layout.known
     names = Names(known, layout.attributes)
     values = [value(variant.formulas[DATE, ""], names, variant.otherwise) for variant in plan.variants]
     listed = ", ".join(f"g{k}" for k, _ in enumerate(values))
@@ -116,7 +117,10 @@ def _stock(plan: RulePlan, layout: Layout, on: date) -> str:
         for months in _run_months(plan):
             text += f"\n  LEFT JOIN run_months c{k}_{months} ON c{k}_{months}.first = r{k}.first"
             found += f", COALESCE(c{k}_{months}.m{months}, 0) AS {column}_m{months}"
-    return f"SELECT person, {agreed} AS g FROM (SELECT b.*, {answers} FROM (SELECT a.*{found} FROM {text}) b) c"
+    observed = "".join(f", {column}" for column in layout.observed)
+    return (
+        f"SELECT person{observed}, {agreed} AS g FROM (SELECT b.*, {answers} FROM (SELECT a.*{found} FROM {text}) b) c"
+    )
 
 
 def _run_months(plan: RulePlan) -> list[int]:
@@ -154,24 +158,26 @@ FROM segments_{base} WHERE pos < nxt GROUP BY person"""
 
 def _by_person(engine: Engine, plan: RulePlan, layout: Layout, on: date) -> None:
     """Ask `rules.counted` of the persons whom SQL leaves open."""
-    columns = "".join(f", m.{column}" for column in layout.attributes.values())
+    from sojourn.rules.decision.stocks import Stocks
+
+    columns = "".join(f", m.{column}" for column in (*layout.attributes.values(), *layout.observed))
     rows = engine.rows(
         f"SELECT m.person, m.seq, m.day, m.dir, 1 AS began{columns} FROM moves m "
-        "JOIN (SELECT person FROM stock WHERE g = 1) s ON s.person = m.person ORDER BY m.person, m.seq"
+        "JOIN (SELECT person FROM stock WHERE asked = 1) s ON s.person = m.person ORDER BY m.person, m.seq"
     )
     found: dict[str, list[Any]] = {"hand": [], "hg": []}
     stocks = Stocks(plan.rule, resolve=plan.resolve, plans_come_true=plan.plans_come_true)
     for person, moves in persons(rows):
-        given = zip(layout.attributes, moves[0][5:], strict=True)
-        attributes = {name: str(each) for name, each in given if each is not None}
-        history = history_of(moves, layout, STATUS_OF.get(moves[0][4]), attributes)
+        history = history_of(moves, layout, STATUS_OF.get(moves[0][4]))
         found["hand"].append(person)
         found["hg"].append(ANSWER[stocks.answer(history, on)])
     if not found["hand"]:
         return
     kind = "BIGINT" if isinstance(found["hand"][0], int) else "VARCHAR"
     engine.load("hand", found, {"hand": kind, "hg": "INT"})
-    engine.table("stock_again", "SELECT s.person, COALESCE(hg, g) AS g FROM stock s LEFT JOIN hand ON hand = s.person")
+    engine.table(
+        "stock_again", "SELECT s.person, COALESCE(hg, g) AS g, asked FROM stock s LEFT JOIN hand ON hand = s.person"
+    )
     engine.table("stock", "SELECT * FROM stock_again")
     engine.drop("stock_again")
     engine.drop("hand")

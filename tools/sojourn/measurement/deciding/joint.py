@@ -115,7 +115,7 @@ def _present(base: str, known: str) -> str:
         return f"SELECT person, s1 + dir * {known} AS present, {known} AS known FROM moves WHERE nxt = {EVER}"
     return f"""
 SELECT m.person, d1 + d2 * {known} AS present, {known} AS known
-FROM (SELECT person, inside FROM moves WHERE nxt = {EVER}) m
+FROM (SELECT * FROM moves WHERE nxt = {EVER}) m
 JOIN (SELECT person AS of, d1, d2 FROM segments_{base} WHERE nxt = 2 * {EVER}) s ON of = m.person"""
 
 

@@ -55,7 +55,8 @@ class ColumnMapping:
     """The columns of the data, each by its name there; None = the usual names are looked for.
 
     `by` are columns that counts are broken down by, `attributes` columns that hold attributes of persons for rules that
-    go by them (`citizenship`, `purpose`, ..., `group:students`), `initial_status` one that holds the status at the start.
+    go by them (`citizenship`, `purpose`, ..., `group:students`), `initial_status` one that holds the status at the start,
+    `observed_from` and `observed_until` those of the first and last day on which each person was observed.
     """
 
     person: str | None = None
@@ -65,11 +66,18 @@ class ColumnMapping:
     from_: str | None = None
     to: str | None = None
     initial_status: str | None = None
+    observed_from: str | None = None
+    observed_until: str | None = None
     by: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     arrival_words: tuple[str, ...] = ARRIVAL_WORDS
     departure_words: tuple[str, ...] = DEPARTURE_WORDS
     zone: str | None = None
+
+    @property
+    def own_observation(self) -> bool:
+        """Whether columns hold when each person was observed."""
+        return self.observed_from is not None or self.observed_until is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,8 @@ def found_columns(mapping: ColumnMapping, columns: Sequence[str]) -> dict[str, s
     for part in ("person", "from", "to") if "from" in out and "to" in out else ("person", "date", "direction"):
         if part not in out:
             raise _missing(part, columns, message("error-usual-names", names=", ".join(USUAL[part])))
-    for column in (*mapping.by, *mapping.attributes.values(), mapping.initial_status):
+    own = (mapping.initial_status, mapping.observed_from, mapping.observed_until)
+    for column in (*mapping.by, *mapping.attributes.values(), *own):
         if column is not None and column not in columns:
             raise _missing("by", columns, message("error-there-is-no-column", column=column))
     return out

@@ -13,6 +13,7 @@ from typing import Any
 
 from sojourn.measurement.intake.mapping import Treatment
 from sojourn.measurement.intake.records import FIRST_DAY, LAST_DAY
+from sojourn.measurement.planning.unseen import ENDS, SINCE
 from sojourn.measurement.sql.engine import Engine
 from sojourn.model.errors import SojournError
 from sojourn.model.message import message
@@ -83,11 +84,15 @@ def _row_by_row(engine: Engine, carried: Sequence[str], quality: Quality) -> Non
     treatment = quality.treatment
     first = treatment.observed_from.toordinal() if treatment.observed_from else FIRST_DAY
     last = treatment.observed_until.toordinal() if treatment.observed_until else LAST_DAY
+    if ENDS in carried:
+        # Each person's own days say it; here those that the calendar has.
+        first, last = FIRST_DAY, LAST_DAY
+    own = [f"day < {SINCE} OR day > {ENDS}"] if ENDS in carried else []
     tests = {
         "no-person": "person IS NULL",
         "no-date": "day IS NULL",
         "no-direction": "dir IS NULL",
-        "out-of-range": " OR ".join([f"day < {first} OR day > {last}", *_in_gaps(treatment)]),
+        "out-of-range": " OR ".join([f"day < {first} OR day > {last}", *own, *_in_gaps(treatment)]),
         "month-only": "month = 1",
     }
     sums = ", ".join(f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END)" for test in tests.values())

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.measurement.intake.mapping import ColumnMapping, found_columns
+from sojourn.measurement.intake.observation import told
+from sojourn.measurement.planning.unseen import ENDS, NEVER, SINCE
 from sojourn.measurement.sql.dialect import DUCKDB, Dialect
 from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.measurement.sql.formula_sql import quoted
@@ -136,11 +138,13 @@ def _types(engine: DuckDB, sql: str, name: str) -> dict[str, str]:
 
 
 def read_raw(
-    engine: Engine, source: RecordSource, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = ""
-) -> str:
+    engine: Engine, source: RecordSource, mapping: ColumnMapping, carried: Sequence[str], months: str, where: str = "",
+    observed: tuple[int, int] = (NEVER, LAST_DAY),
+) -> str:  # fmt: skip
     """Make `raw` (`raw_stays`), and return which form the data have: `crossings` or `stays`.
 
-    `carried` are columns that are kept, `months` is the day of a month that stands for it (first, middle, last).
+    `carried` are columns that are kept, `months` is the day of a month that stands for it (first, middle, last), `observed`
+    the days on which somebody was observed of whom no column says it.
     """
     found = found_columns(mapping, list(source.types))
     kept = "".join(
@@ -150,6 +154,11 @@ def read_raw(
         status = f"LOWER(CAST({source.name(mapping.initial_status)} AS {source.dialect.text}))"
         kept += f", CASE {status} WHEN 'resident' THEN 2 WHEN 'non-resident' THEN 0 ELSE 1 END AS start"
     person = f"{_person(source, found['person'])} AS person"
+    also = ""
+    if mapping.own_observation:
+        _told(engine, source, mapping, f"SELECT {person}", f" FROM ({source.sql}) given {where}", observed)
+        kept += f", told_{SINCE} AS {SINCE}, told_{ENDS} AS {ENDS}"
+        also = f" LEFT JOIN told ON told_person = {_person(source, found['person'])}"
     if "direction" in found:
         direction = _direction(source, found["direction"], mapping)
         sql = f"SELECT {person}, {_day(source, found['date'], mapping, months)}, {direction}"
@@ -158,7 +167,7 @@ def read_raw(
             if "time" in found
             else _time(source, found["date"])
         )
-        _run(engine, "raw", f"{sql}, {time} AS ord{kept} FROM ({source.sql}) given {where}", source)
+        _run(engine, "raw", f"{sql}, {time} AS ord{kept} FROM ({source.sql}) given{also} {where}", source)
         return "crossings"
     start, end = (_day(source, found[part], mapping, months) for part in ("from", "to"))
     _run(
@@ -168,10 +177,28 @@ def read_raw(
         f"{end.replace(' AS day', ' AS b').replace(' AS month', ' AS month_b')}, "
         f"CASE WHEN {_blank(source, found['from'])} THEN 1 ELSE 0 END AS no_a, "
         f"CASE WHEN {_blank(source, found['to'])} THEN 1 ELSE 0 END AS no_b"
-        f"{kept} FROM ({source.sql}) given {where}",
+        f"{kept} FROM ({source.sql}) given{also} {where}",
         source,
     )
     return "stays"
+
+
+def _told(
+    engine: Engine, source: RecordSource, mapping: ColumnMapping, select: str, given: str, observed: tuple[int, int]
+) -> None:
+    """Make `told` of the columns that say when each person was observed."""
+    columns = {part: name for part, name in ((SINCE, mapping.observed_from), (ENDS, mapping.observed_until)) if name}
+    edge = {SINCE: "first", ENDS: "last"}
+    days = {part: _day_and_month(source, name, mapping, edge[part]) for part, name in columns.items()}
+    text, wrong = "", []
+    for part in (SINCE, ENDS):
+        day = days[part][0] if part in days else "CAST(NULL AS INTEGER)"
+        text += f", {day} AS {part}"
+        if part in days:
+            wrong.append(f"(({day}) IS NULL AND NOT {_blank(source, columns[part])})")
+    text += f", CASE WHEN {' OR '.join(wrong)} THEN 1 ELSE 0 END AS no_day"
+    with _readable(source):
+        told(engine, select + text + given, columns, observed)
 
 
 def zones_written(engine: Engine, source: RecordSource, mapping: ColumnMapping) -> int:
@@ -239,10 +266,15 @@ def _blank(source: RecordSource, column: str) -> str:
 
 
 def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str) -> str:
+    """The columns `day` and `month` of a date."""
+    return "{} AS day, {} AS month".format(*_day_and_month(source, column, mapping, months))
+
+
+def _day_and_month(source: RecordSource, column: str, mapping: ColumnMapping, months: str) -> tuple[str, str]:
     """The day number of a date, and whether only the month is known."""
     kind, quoted_name = source.types[column], source.name(column)
     if kind == "DATE":
-        return f"{source.dialect.day_number(quoted_name)} AS day, 0 AS month"
+        return source.dialect.day_number(quoted_name), "0"
     if kind.startswith("TIMESTAMP WITH TIME ZONE"):
         if mapping.zone is None:
             raise UsageError(
@@ -251,7 +283,7 @@ def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str)
                 message("error-say-zone"),
             )
         local = source.dialect.local.format(quoted_name, zone=quoted(mapping.zone))
-        return f"{source.dialect.day_number(local)} AS day, 0 AS month"
+        return source.dialect.day_number(local), "0"
     text = f"TRIM(CAST({quoted_name} AS {source.dialect.text}))"
     only_month = source.dialect.is_month.format(text)
     within = "01" if months == "first" else "15"
@@ -260,8 +292,7 @@ def _day(source: RecordSource, column: str, mapping: ColumnMapping, months: str)
     )
     if months == "last":
         read = f"CASE WHEN {only_month} THEN last_day({read}) ELSE {read} END"
-    day = source.dialect.day_number(read)
-    return f"{day} AS day, CASE WHEN {only_month} THEN 1 ELSE 0 END AS month"
+    return source.dialect.day_number(read), f"CASE WHEN {only_month} THEN 1 ELSE 0 END"
 
 
 def _time(source: RecordSource, column: str) -> str:

@@ -16,7 +16,6 @@ from sojourn.rules.decision.alternatives.direction import (
     with_endings,
     with_mirror,
 )
-from sojourn.rules.decision.alternatives.gaps import only_minimums
 from sojourn.rules.decision.alternatives.silence import Completion, assumed, completed
 from sojourn.rules.logic.expand import Resolve, expand, limbs_of, map_limbs
 from sojourn.rules.logic.normal_form import events_of
@@ -27,7 +26,6 @@ __all__ = [
     "assumed",
     "completions",
     "guard_of",
-    "only_minimums",
     "speaks_of_crossings",
     "tells_visitors",
     "whole_rule",

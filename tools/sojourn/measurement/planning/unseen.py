@@ -15,19 +15,31 @@ from sojourn.measurement.planning.plan import RulePlan, atoms
 from sojourn.rules.logic.calendar import Point
 from sojourn.rules.logic.formula import Around, Attribute, Count, Weighted
 
-# Further than any length that a rule may name, in days.
-FAR = 1_000_000
+# Further than any length that a rule may name, in days; and a day before all others.
+FAR, NEVER = 1_000_000, -10_000_000
+# The columns of the first and the last day on which a person was observed.
+SINCE, ENDS = "since", "ends"
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What was not observed, as day numbers: all before `first` (None = nothing), and `gaps`, whose ends are not in them."""
+    """What was not observed, as day numbers: all before `first` (None = nothing), and `gaps`, whose ends are not in them.
+
+    `own` where each person was observed from and until days of its own: the columns `SINCE` and `ENDS`, which hold a day in
+    each row (`NEVER` for somebody of whom all that was before is known).
+    """
 
     first: int | None = None
     gaps: tuple[tuple[int, int], ...] = ()
+    own: bool = False
 
     def __bool__(self) -> bool:
-        return self.first is not None or bool(self.gaps)
+        return self.first is not None or bool(self.gaps) or self.own
+
+    @property
+    def since(self) -> str | None:
+        """The SQL of the first day observed; None if all that was before is known of everybody."""
+        return SINCE if self.own else None if self.first is None else str(self.first)
 
     @property
     def observed_from(self) -> date | None:
@@ -90,28 +102,31 @@ def _ahead(point: Point | None) -> int:
     return FAR if point is None else max(0, 31 * point.months + point.days + (366 if point.year else 0))
 
 
-def persons_concerned(rule: int, plan: RulePlan, unseen: Unseen, start: str) -> Iterator[str]:
+def persons_concerned(rule: int, plan: RulePlan, unseen: Unseen, start: str, *, by_gaps: bool = True) -> Iterator[str]:
     """SQL of the persons whose crossings a rule may not decide by what was seen (rule, person), from the table `moves`.
 
     `start` is the SQL of the status before the first crossing, where it is to be worked out from what was seen; or empty.
+    Without `by_gaps` those are left out whom only gaps concern, beyond the status at the start.
     """
     far = reach(plan)
     select = f"SELECT DISTINCT {rule} AS rule, person FROM moves WHERE"
-    if unseen.first is not None:
+    since = unseen.since
+    if since is not None:
         if far.back:
-            yield f"{select} day < {unseen.first + far.back}"
+            yield f"{select} day < {since} + {far.back}"
         if start:
-            yield f"{select} seq = 1 AND ({start}) = 1"
+            yield f"{select} seq = 1 AND ({start}) = 1 AND {since} > {NEVER}"
     for begun, _ in unseen.gaps:
-        yield f"{select} day > {begun - far.ahead}"
-        if unseen.first is not None and begun < unseen.first + far.ahead:
-            yield f"{select} seq = 1"
+        if by_gaps:
+            yield f"{select} day > {begun - far.ahead}"
+        if since is not None:
+            yield f"{select} seq = 1 AND {begun} < {since} + {far.ahead}"
 
 
-def dates_concerned(plan: RulePlan, unseen: Unseen, on: date) -> bool:
-    """Whether a rule about a date looks at days that nobody saw."""
+def dates_concerned(plan: RulePlan, unseen: Unseen, on: date) -> str:
+    """SQL of whether a rule about a date looks at days on which nobody saw a person (1 or 0), from the table `persons`."""
     far, day = reach(plan), on.toordinal()
     first, last = day - far.back, day + far.ahead + 1
-    if unseen.first is not None and first < unseen.first:
-        return True
-    return any(first < end and begun < last for begun, end in unseen.gaps)
+    if any(first < end and begun < last for begun, end in unseen.gaps):
+        return "1"
+    return "0" if unseen.since is None else f"CASE WHEN {first} < {unseen.since} THEN 1 ELSE 0 END"

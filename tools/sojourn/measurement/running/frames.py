@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,13 +43,12 @@ def _joined(tables: list[Any]) -> Any:
     return pa.concat_tables(tables, promote_options="permissive")
 
 
-def arrow_of(rows: Table, marks: Mapping[str, Any]) -> Any:
+def arrow_of(rows: Table, columns: Sequence[str], marks: Mapping[str, Any]) -> Any:
     """A table of results for Arrow, stamped; a column of which all is hidden keeps its place."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise MissingExtraError("pyarrow", "measure") from error
-    columns = list(dict.fromkeys(key for row in rows for key in row))
     return stamped(pa.table({column: [row.get(column) for row in rows] for column in columns}), marks)
 
 
@@ -90,7 +89,7 @@ class Frames:
         if name not in tables:
             missing = "error-no-decisions" if name in DECISIONS else "error-no-such-table"
             raise NotFound(message(missing, name=name), "", message("error-tables-are", names=", ".join(self.names)))
-        return arrow_of(tables[name], self.measured.stamp)
+        return arrow_of(tables[name], self.measured.columns(name, tables[name]), self.measured.stamp)
 
     def polars(self, name: str, *, shown: bool = False) -> Any:
         """A table as `polars.DataFrame`. Raises NotFound as `arrow` does."""

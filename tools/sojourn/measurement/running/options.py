@@ -38,6 +38,7 @@ class Options:
             "by": list(self.mapping.by),
             "attributes": dict(self.mapping.attributes),
             "zone": self.mapping.zone,
+            "observed_by_person": [self.mapping.observed_from, self.mapping.observed_until],
             "attrition": self.attrition,
             "known_on": list(self.known_on),
             "assume_intentions_come_true": self.assume_intentions_come_true,

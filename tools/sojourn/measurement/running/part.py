@@ -21,7 +21,7 @@ from sojourn.measurement.intake.quality import Quality, Repairs, clean
 from sojourn.measurement.intake.records import INTEGERS, RecordSource, read_raw, zones_written
 from sojourn.measurement.planning import attrition
 from sojourn.measurement.planning.plan import RulePlan
-from sojourn.measurement.planning.unseen import Unseen
+from sojourn.measurement.planning.unseen import ENDS, NEVER, SINCE, Unseen
 from sojourn.measurement.running.options import Options
 from sojourn.measurement.sql.engine import DuckDB, Engine
 from sojourn.measurement.sql.formula_sql import quoted
@@ -72,7 +72,8 @@ class PartRun:
         """The days that nobody saw."""
         treatment = self.options.treatment
         first = treatment.observed_from.toordinal() if treatment.observed_from else None
-        return Unseen(first, tuple((a.toordinal(), b.toordinal() + 1) for a, b in treatment.unobserved))
+        gaps = tuple((a.toordinal(), b.toordinal() + 1) for a, b in treatment.unobserved)
+        return Unseen(first, gaps, self.options.mapping.own_observation)
 
     @property
     def asked(self) -> int:
@@ -92,10 +93,16 @@ class PartRun:
         start = start_of(self.options.treatment.start, column=mapping.initial_status is not None)
         if start.column:
             columns.append("start")
+        if mapping.own_observation:
+            columns += [SINCE, ENDS]
         step("read")
         person = _person_test(self.source, mapping, part, parts)
         quality = Quality(self.options.treatment)
-        form = read_raw(self.engine, self.source, mapping, carried, self.options.treatment.policy("month-only"), person)
+        first = self.unseen.first
+        form = read_raw(
+            self.engine, self.source, mapping, carried, self.options.treatment.policy("month-only"), person,
+            (NEVER if first is None else first, self.until),
+        )  # fmt: skip
         if form == "crossings":
             quality.notes["zones"] = zones_written(self.engine, self.source, mapping)
         clean(self.engine, form, columns, quality)
@@ -124,7 +131,7 @@ class PartRun:
 
     def _as_known_on(self, day: int, columns: list[str], attributes: dict[str, str], start: Start) -> Settled:
         """The counts of a run over what was observed by a day."""
-        kept = "".join(f", {column}" for column in columns)
+        kept = "".join(f", LEAST({ENDS}, {day}) AS {ENDS}" if column == ENDS else f", {column}" for column in columns)
         self.engine.table("clean", f"SELECT person, day, dir, ord{kept} FROM observed WHERE day <= {day}")
         layout = self._decided(columns, attributes, start, Quality(Treatment()), lambda name: None, day)
         override(self.engine, layout, start.sql)

@@ -70,6 +70,10 @@ class Measured:
             "revisions": revisions(self.settled, cube.rules),
         }
 
+    def columns(self, name: str, rows: summary.Table) -> list[str]:
+        """The columns of a table, of which `rows` are all."""
+        return summary.columns_of(name, rows, self.options.mapping.by)
+
     def shown(self) -> dict[str, summary.Table]:
         """All tables as they may be shown: small counts hidden, the rest rounded."""
         return {name: self.options.disclosure.table(rows) for name, rows in self.tables().items()}

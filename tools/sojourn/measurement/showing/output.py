@@ -17,7 +17,6 @@ from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
 from sojourn.prose.speaker import Speaker
-from sojourn.rules.comparison.result import all_said
 
 FORMATS = ("csv", "parquet", "json")
 MARK = "measure.json"
@@ -73,12 +72,16 @@ def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: S
     shown = measured.shown()
     _without_others(folder / "decisions", measured.stamp)
     for name, rows in shown.items():
+        columns = measured.columns(name, rows)
         for form in formats:
             if form == "csv":
-                (folder / f"{name}.csv").write_text(csv_text(rows), "utf-8")
-                (folder / f"{name}.csv{METADATA}").write_text(csv_metadata(name, rows, measured.stamp), "utf-8")
+                # What is hidden is empty.
+                (folder / f"{name}.csv").write_text(records_csv(rows, columns, STREAM_END), "utf-8")
+                (folder / f"{name}.csv{METADATA}").write_text(
+                    csv_metadata(name, rows, columns, measured.stamp), "utf-8"
+                )
             elif form == "parquet":
-                _write_parquet(folder / f"{name}.parquet", rows, measured.stamp)
+                _write_parquet(folder / f"{name}.parquet", arrow_of(rows, columns, measured.stamp))
     for page, text in pages:
         (folder / page).write_text(text, "utf-8")
     (folder / MARK).write_text(
@@ -95,6 +98,8 @@ def _without_others(decisions: Path, marks: Mapping[str, Any]) -> None:
 
 def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[str, Any]:
     """A result as JSON: counts as they may be shown, what was found in the data, and the stamp."""
+    from sojourn.rules.comparison.result import all_said
+
     speaker = Speaker("en")
     return {
         "rules": [
@@ -117,12 +122,7 @@ def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[s
     }
 
 
-def csv_text(rows: Table) -> str:
-    """A table as CSV; what is hidden is empty."""
-    return records_csv(rows, end=STREAM_END)
-
-
-def _write_parquet(path: Path, rows: Table, marks: Mapping[str, Any]) -> None:
+def _write_parquet(path: Path, table: Any) -> None:
     from pyarrow import parquet
 
-    parquet.write_table(arrow_of(rows, marks), path)
+    parquet.write_table(table, path)

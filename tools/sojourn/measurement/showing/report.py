@@ -28,6 +28,8 @@ td.n, th.n { text-align: right } .note { color: #57606a } code { font-size: .85e
 .wide { overflow-x: auto } figure { margin: 1rem 0 } figcaption { color: #57606a; font-size: .9rem }
 @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117 } th, td { border-color: #30363d }
   .note, figcaption { color: #9da7b1 } }
+@media (max-width: 40rem) { .texts thead { display: none } .texts tr, .texts td { display: block }
+  .texts td:not(:last-child) { border: 0 } .texts td:first-child { font-weight: 600 } }
 """
 WORDED = {
     "arrival": "measure-arrival",
@@ -94,6 +96,12 @@ class Report:
             yield self.say("measure-note-local-date", n=quality.notes["zones"])
         if (first := options.treatment.observed_from) is not None:
             yield self.say("measure-note-observed-from", day=first)
+        if options.mapping.own_observation:
+            columns = {
+                "from": options.mapping.observed_from or "none",
+                "until": options.mapping.observed_until or "none",
+            }
+            yield self.say("measure-note-observed-by-person", **columns)
         for first, last in options.treatment.unobserved:
             yield self.say("measure-note-unobserved", first=first, last=last)
         yield from self._gap()
@@ -155,15 +163,17 @@ class Report:
         yield f"<h1>{escape(title)}</h1>\n<p>{escape(self.summary())}</p>"
         yield self._section("measure-heading-rules")
         rows = [
-            [plan.id, self._rule(plan.written), " ".join([self._ways(plan), *self.granted(plan)])]
+            [plan.id, self._rule(plan.written), " ".join([*self._ways(plan), *self.granted(plan)])]
             for plan in self.measured.rules
         ]
-        yield _table([self.say("measure-rule"), "", ""], rows)
+        head = [self.say(name) for name in ("measure-rule", "measure-rule-asks", "measure-rule-read")]
+        yield _table(head, rows, kind="texts")
         if self.measured.not_measured:
             yield self._section("measure-heading-not-measured")
             yield _table(
-                [self.say("measure-rule"), ""],
+                [self.say("measure-rule"), self.say("measure-rule-why")],
                 [[name, self.speaker.text(why)] for name, why in self.measured.not_measured.items()],
+                kind="texts",
             )
         yield self._section("measure-heading-quality")
         doubts = self.doubts()
@@ -181,8 +191,10 @@ class Report:
         yield self._section("measure-heading-stamp")
         yield from self._stamp()
 
-    def _ways(self, plan: RulePlan) -> str:
-        return self.speaker.sentence(message("measure-ways", n=len(plan.variants)))
+    def _ways(self, plan: RulePlan) -> Iterator[str]:
+        """In how many ways a rule can be completed; a rule of which something is taken for granted is not completely stated."""
+        if len(plan.variants) > 1 or not plan.assumptions:
+            yield self.speaker.sentence(message("measure-ways", n=len(plan.variants)))
 
     def _section(self, id: str) -> str:
         return f"<h2>{escape(self.say(id))}</h2>"
@@ -254,7 +266,7 @@ class Report:
         yield f'<div class="wide"><table>{listed}</table></div>\n{in_page(stamp)}'
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), kind: str = "wide") -> str:
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
             f"<{tag} class='n'>{escape(text)}</{tag}>" if k in numbers else f"<{tag}>{escape(text)}</{tag}>"
@@ -263,7 +275,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence
 
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     return (
-        f'<div class="wide"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
+        f'<div class="{kind}"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
     )
 
 

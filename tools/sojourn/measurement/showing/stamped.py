@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,9 @@ _IN_PAGE = re.compile(r'<script type="application/json" id="sojourn-stamp">(.*?)
 _DATES = ("on", "known_on")
 
 
-def csv_metadata(name: str, rows: Table, marks: Mapping[str, Any]) -> str:
+def csv_metadata(name: str, rows: Table, columns: Sequence[str], marks: Mapping[str, Any]) -> str:
     """The metadata file of a table as CSV: its columns, and the stamp."""
     speaker = Speaker("en")
-    columns = list(dict.fromkeys(key for row in rows for key in row))
     found = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{name}.csv",

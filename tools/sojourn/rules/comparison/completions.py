@@ -38,7 +38,6 @@ from sojourn.rules.logic.calendar import ALL_STARTS
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.logic.formula import clauses
 from sojourn.rules.logic.normal_form import formula_of
-from sojourn.rules.solver.clause_satisfiability import ClauseCase, case_mask
 
 # The most readings of one rule alone that are tried; pairs of readings are counted in `pair`.
 MAX_READINGS = 400
@@ -259,6 +258,9 @@ def _bare(limb: Limb) -> Limb:
 @cached(50_000)
 def _starts(limb: Limb) -> int:
     """The start dates on which somebody meets the limb; all of them where that cannot be told."""
+    # Imported here as most rules leave nothing open for which it would be asked.
+    from sojourn.rules.solver.clause_satisfiability import ClauseCase, case_mask
+
     mask, event = 0, limb.event or "reference-date"
     try:
         for clause in clauses(formula_of(limb, event, "N", frozenset())):

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from sojourn.model.message import Arg, Message, message
 from sojourn.model.rule import Rule
+from sojourn.rules.comparison.alike import contested_groups as contested_groups
+from sojourn.rules.comparison.alike import shared_base as shared_base
 from sojourn.rules.errors import TooLargeError, UnsupportedError
 from sojourn.rules.logic.caches import cached
 from sojourn.rules.logic.calendar import ALL_STARTS
-from sojourn.rules.logic.expand import limbs_of
-from sojourn.rules.logic.lowering import limb_base
 from sojourn.rules.logic.normal_form import Branches, KnownRule, Meaning, known
 from sojourn.rules.logic.normal_form import events_of as events_of
 from sojourn.rules.solver.clause_satisfiability import ClauseCase, case_mask, effort_of, meet_on_first, meet_somewhere
@@ -69,41 +69,6 @@ def relation_of(a_not_b: bool, b_not_a: bool, both: bool) -> str:
     if not b_not_a:
         return BROADER
     return OVERLAPPING if both else DISJOINT
-
-
-class _Summary(NamedTuple):
-    """What a pair of rules must agree on: day indicators stated, groups named as out and as in."""
-
-    bases: frozenset[str]
-    excludes: frozenset[str]
-    includes: frozenset[str]
-    exempt: frozenset[str]
-
-
-@cached(50_000)
-def _summary(rule: Rule) -> _Summary:
-    limbs = list(limbs_of(rule))
-    return _Summary(
-        frozenset(limb_base(limb) for limb in limbs if limb.day_convention is not None),
-        frozenset(g for limb in limbs for g in limb.population.excludes),
-        frozenset(g for limb in limbs for g in limb.population.includes),
-        frozenset(g for limb in limbs if isinstance(limb.exempt_days, tuple) for g in limb.exempt_days),
-    )
-
-
-def shared_base(a: Rule, b: Rule) -> str:
-    """The day indicator for limbs whose convention is unknown: the one that the other limbs agree on, else nights."""
-    stated = _summary(a).bases | _summary(b).bases
-    return next(iter(stated)) if len(stated) == 1 else "N"
-
-
-def contested_groups(a: Rule, b: Rule) -> frozenset[str]:
-    """Groups that one limb excludes and another includes by name: only their treatment is part of the relation.
-
-    So is that of a group which one leaves out and whose days another does not count.
-    """
-    one, two = _summary(a), _summary(b)
-    return (one.excludes | two.excludes) & (one.includes | two.includes | one.exempt | two.exempt)
 
 
 def cases(a: Rule, b: Rule | None, plans_come_true: bool, base: str, contested: frozenset[str]) -> Iterator[ClauseCase]:

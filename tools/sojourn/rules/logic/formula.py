@@ -178,6 +178,13 @@ def all_of(parts: Iterable[tuple[Clause, ...]]) -> tuple[Clause, ...]:
     return found
 
 
+def only_minimums(formula: Formula) -> bool:
+    """Whether more days can only help."""
+    if isinstance(formula, Literal):
+        return formula.positive
+    return all(only_minimums(part) for part in formula.parts)
+
+
 def _contradicts(clause: Clause) -> bool:
     """Whether a literal stands in a clause with both signs."""
     return len(clause) > 1 and len({literal.atom for literal in clause}) < len(clause)

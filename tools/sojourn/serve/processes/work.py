@@ -7,16 +7,14 @@ on its memory and is killed when it takes too long. It has no network where the 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, BinaryIO
+from typing import Any
 
 from sojourn import service
-from sojourn.graph.queries.query_worker import no_network, shut_in
+from sojourn.graph.queries.confined import Replies, no_network
 from sojourn.lookup.registry import Registry
 from sojourn.model.errors import NotFound, SojournError, UsageError
 from sojourn.model.message import message
@@ -124,18 +122,9 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
         return {"error": "fault", "detail": f"{type(error).__name__}: {error}"}, b""
 
 
-def _send(out: BinaryIO, head: Mapping[str, Any], body: bytes = b"") -> None:
-    out.write(json.dumps({**head, "size": len(body)}).encode() + b"\n" + body)
-    out.flush()
-
-
 def main(path: str, memory: int) -> None:
     """Open the registry, answer until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The answers go to a place of their own: whatever is printed by accident must not be taken for one.
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    shut_in(memory or None)
+    replies = Replies(memory)
     no_network()
     MEMORY.narrow(REMEMBERED)
     registry = Registry.open(path)
@@ -145,9 +134,8 @@ def main(path: str, memory: int) -> None:
         return registry_speaker(registry, lang)
 
     _warm(registry, speaker)
-    _send(out, {"ok": "ready"})
-    for line in sys.stdin.buffer:
-        _send(out, *answer(registry, json.loads(line), speaker))
+    replies.send({"ok": "ready"})
+    replies.each(lambda question: answer(registry, question, speaker))
 
 
 def _warm(registry: Registry, speaker: Callable[[str], Speaker]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from sojourn.rules.decision.alternatives.cases import Cases
 from sojourn.rules.decision.alternatives.direction import POINTS_TO
 from sojourn.rules.decision.observed.history import STATUSES, History
-from sojourn.rules.decision.observed.observation import Observation
 from sojourn.rules.decision.required.residuals import Moment, known, place
-from sojourn.rules.logic.formula import FALSE, Formula, Literal
+from sojourn.rules.logic.formula import FALSE, only_minimums
+
+if TYPE_CHECKING:
+    from sojourn.rules.decision.alternatives.cases import Cases
+    from sojourn.rules.decision.observed.observation import Observation
 
 # The statuses with which a person may enter the first crossing.
 Start = frozenset[str]
@@ -35,13 +38,6 @@ def status_at_start(cases: Cases, history: History, seen: Observation) -> Start:
         return frozenset(STATUSES)
     value, _ = known(place(formula, Moment.of(direction, history.observed_from), seen))
     return frozenset((target,)) if value is True else frozenset(STATUSES)
-
-
-def only_minimums(formula: Formula) -> bool:
-    """Whether more days can only help."""
-    if isinstance(formula, Literal):
-        return formula.positive
-    return all(only_minimums(part) for part in formula.parts)
 
 
 def hidden_before(cases: Cases, seen: Observation) -> list[tuple[str, ...]]:

@@ -17,10 +17,10 @@ from itertools import product
 
 from sojourn.model.message import Message, message
 from sojourn.model.rule import NONE, Bound, Limb, Rule, Share, Window
+from sojourn.rules.comparison.alike import shared_base
 from sojourn.rules.comparison.completions import readings
 from sojourn.rules.comparison.granted import KINDS, granted
 from sojourn.rules.comparison.open_facets import is_attribute_test
-from sojourn.rules.comparison.relation import shared_base
 from sojourn.rules.decision.alternatives.direction import OPPOSITE, POINTS_TO
 from sojourn.rules.logic.expand import limbs_of, map_limbs
 from sojourn.rules.logic.lowering import OPAQUE_CRITERIA
