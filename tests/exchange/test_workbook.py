@@ -166,6 +166,12 @@ def test_what_a_workbook_says_of_itself_is_in_the_language_asked_for(glossary: P
     assert run("import", "book.xlsx", "--write").output == "Nothing changes\n"
     assert files(glossary) == before
 
+    def misspell(book: Any) -> None:
+        at(book["definitions"], "nor-resident", "confidence").value = "certain"
+
+    wrong = run("import", edited(tmp_path / "book.xlsx", misspell), "--lang", "fr")
+    assert "nor-resident].confidence : « certain » n’est pas un code de la liste « confidence »." in wrong.output
+
 
 def test_the_same_content_gives_the_same_bytes(glossary: Path, workbook: Path, tmp_path: Path) -> None:
     run("export", "xlsx", *EXPORTED, "--out", "again.xlsx")

@@ -246,5 +246,7 @@ def _checked(content: Content, name: str, files: list[FileChange], changed: Mapp
 
 def _at_cell(one: Finding, name: str, made: Assembled) -> Finding:
     """A finding about a file as one about the cell that the value comes from."""
-    told = f"{one.file}: {one.key}: {one.message}" if one.key else f"{one.file}: {one.message}"
-    return replace(one, file=name, line=None, key=str(made.place(one.key)), message=told, said=None)
+    place = f"{one.file}: {one.key}" if one.key else one.file
+    said = message("said-of-a-place", place=place, said=one.said or one.message)
+    told = f"{place}: {one.message}"
+    return replace(one, file=name, line=None, key=str(made.place(one.key)), message=told, said=said)
