@@ -18,7 +18,7 @@ from sojourn.rules.logic.closed_days import ClosedDays, closed_in
 from sojourn.rules.logic.formula import Around, Break, Count, Literal, Weighted
 from sojourn.rules.solver.anchored_run import mirror, pinned
 from sojourn.rules.solver.breaks import on_date
-from sojourn.rules.solver.closed_days import Objects, chains, handed_on, of
+from sojourn.rules.solver.closed_days import NO_LIMIT, Objects, chains, handed_on, of
 from sojourn.rules.solver.difference_constraints import Bounds, Graph, build, least_days, most_days
 from sojourn.rules.solver.integer_program import anchor_of, needs_cells, stays_of
 from sojourn.rules.solver.satisfiability import CellNumbers, literals_base, numbers_on, program_on
@@ -28,8 +28,6 @@ from sojourn.rules.solver.shortest_timeline import Stays, size_of
 EVER = 10**6
 # So many days are looked at one by one at the most, and so many ways to lie of the stay around a date or of a break.
 MAX_DAYS, MAX_PLACES = 1_600, 6
-# No break is as long as this.
-NO_LIMIT = 10**9
 
 
 class FilledDays(NamedTuple):
