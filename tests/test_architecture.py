@@ -111,6 +111,10 @@ INNER = {
         "comparison": {"logic", "solver", "evaluation"},
         "decision": {"logic", "solver", "comparison"},
     },
+    "rules/solver": {
+        "rolling": set[str](),
+        "programs": set[str](),
+    },
     "rules/decision": {
         "observed": set[str](),
         "required": {"observed"},

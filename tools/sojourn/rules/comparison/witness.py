@@ -14,7 +14,6 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import evaluate
 from sojourn.rules.logic.calendar import CYCLE_DATES, first_start
 from sojourn.rules.logic.formula import Count, Literal, Rolling
-from sojourn.rules.solver import rolling_lives
 from sojourn.rules.solver.anchored_run import pinned
 from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import (
@@ -28,8 +27,9 @@ from sojourn.rules.solver.clause_satisfiability import (
 from sojourn.rules.solver.closed_days import plain
 from sojourn.rules.solver.closed_examples import EVER, FilledDays, asked_of, shortest_example
 from sojourn.rules.solver.difference_constraints import Bounds, feasible, met
-from sojourn.rules.solver.integer_program import needs_cells, stays_of, with_crossing
-from sojourn.rules.solver.rolling_within import systems
+from sojourn.rules.solver.programs.integer_program import needs_cells, stays_of, with_crossing
+from sojourn.rules.solver.rolling import lives as rolling_lives
+from sojourn.rules.solver.rolling.within import systems
 from sojourn.rules.solver.satisfiability import (
     CellNumbers,
     anchor_bounds,

@@ -2,8 +2,8 @@
 
 `clause_satisfiability` splits a clause by presence object, `satisfiability` decides one object for all start dates:
 by `difference_constraints` (with quick answers in `interval_bounds`), `anchored_run` (the stay around a date),
-`rolling_lives` and `rolling_within`, or, where several day conventions or weights meet, by `integer_program`
-(`presolve`, `simplex`).
+`breaks`, the rooms `rolling` (windows of a length that lie everywhere) and `programs` (several day conventions or weights).
+`closed_days`, `closed_examples` and `exempt_days` decide about days that are filled in or left out.
 `shortest_timeline` finds the shortest traveller. Read `satisfiability` first.
 
 May know: `sojourn.rules.logic`.

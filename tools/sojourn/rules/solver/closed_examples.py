@@ -20,7 +20,7 @@ from sojourn.rules.solver.anchored_run import mirror, pinned
 from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.closed_days import NO_LIMIT, Objects, chains, handed_on, of
 from sojourn.rules.solver.difference_constraints import Bounds, Graph, build, least_days, most_days
-from sojourn.rules.solver.integer_program import anchor_of, needs_cells, stays_of
+from sojourn.rules.solver.programs.integer_program import anchor_of, needs_cells, stays_of
 from sojourn.rules.solver.satisfiability import CellNumbers, literals_base, numbers_on, program_on
 from sojourn.rules.solver.shortest_timeline import Stays, size_of
 

@@ -17,13 +17,15 @@ from sojourn.rules.logic.caches import cached, grown
 from sojourn.rules.logic.calendar import ALL_STARTS, CYCLE_START, Amount, Point, point_offset, start_groups
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
 from sojourn.rules.logic.lowering import PLANS
-from sojourn.rules.solver import breaks, rolling_lives, rolling_within
+from sojourn.rules.solver import breaks
 from sojourn.rules.solver.anchored_run import AroundBound, around_mask
 from sojourn.rules.solver.difference_constraints import Bounds
-from sojourn.rules.solver.integer_program import anchor_of, needs_cells, possible, program
 from sojourn.rules.solver.interval_bounds import settled
-from sojourn.rules.solver.presolve import Program
-from sojourn.rules.solver.rolling_windows import has_months, longest_of
+from sojourn.rules.solver.programs.integer_program import anchor_of, needs_cells, possible, program
+from sojourn.rules.solver.programs.presolve import Program
+from sojourn.rules.solver.rolling import lives as rolling_lives
+from sojourn.rules.solver.rolling import within as rolling_within
+from sojourn.rules.solver.rolling.windows import has_months, longest_of
 
 # Nor bounds of rolling windows (one for each day) than so many, over all distinct lengths of months.
 MAX_ROLLING = 60_000

@@ -20,8 +20,8 @@ from math import prod
 from sojourn.rules.decision.observed.observation import EVER, Observation
 from sojourn.rules.decision.required.residuals import Known, Leaf, Tree, holds, known, leaves
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
-from sojourn.rules.solver.integer_program import some_solution
-from sojourn.rules.solver.presolve import Program, Sum
+from sojourn.rules.solver.programs.integer_program import some_solution
+from sojourn.rules.solver.programs.presolve import Program, Sum
 
 MAX_WORLDS = 64
 MAX_CLAUSES = 64

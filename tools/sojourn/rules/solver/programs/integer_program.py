@@ -22,8 +22,8 @@ from sojourn.rules.logic.calendar import Amount, Point
 from sojourn.rules.logic.closed_days import closed_in
 from sojourn.rules.logic.exempt_days import exempt_in, plain
 from sojourn.rules.logic.formula import Around, Attribute, Break, Count, Literal, Rolling, Weighted
-from sojourn.rules.solver.presolve import Numbers, Program, Sum, impossible, stretched
-from sojourn.rules.solver.simplex import Row, SimplexResult, TooHardError, minimize
+from sojourn.rules.solver.programs.presolve import Numbers, Program, Sum, impossible, stretched
+from sojourn.rules.solver.programs.simplex import Row, SimplexResult, TooHardError, minimize
 
 Stay = tuple[int, int]
 # The most earlier solutions that are tried on the next program.

@@ -4,7 +4,7 @@ Every window has its place in days from the anchor, so "no window holds as many 
 "some window does" is a choice among the places: a system of difference constraints for each of them. Most questions are
 settled by the first few places; where all of them would have to be gone through in too large a system, that is refused.
 
-For windows of calendar months there is a harder and an easier version, as in `rolling_windows`.
+For windows of calendar months there is a harder and an easier version, as in `windows`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.formula import Literal, Rolling
 from sojourn.rules.solver.difference_constraints import Bounds, feasible
-from sojourn.rules.solver.rolling_windows import in_days, measured
+from sojourn.rules.solver.rolling.windows import in_days, measured
 
 # Places of windows gone through, times the bounds of the system that each of them is added to.
 MAX_PLACES = 150_000

@@ -4,7 +4,7 @@ That stay is a run of measured days that begins at the crossing or, where the ru
 How long it lasts is a choice: for each length every literal is one bound. From one day of the run to the next a window gains
 a measured day and loses one at the most, so it is fullest on the last day of the run, and emptiest on the first.
 
-For windows of calendar months there is a harder and an easier version, as in `rolling_windows`.
+For windows of calendar months there is a harder and an easier version, as in `windows`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sojourn.rules.logic.calendar import Point, point_offsets
 from sojourn.rules.logic.formula import Rolling
 from sojourn.rules.solver.difference_constraints import Bounds
-from sojourn.rules.solver.rolling_windows import in_days, longest_of, measured
+from sojourn.rules.solver.rolling.windows import in_days, longest_of, measured
 
 Option = frozenset[Bounds]
 

@@ -17,8 +17,8 @@ from itertools import product
 from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.solver.difference_constraints import Bounds, met
-from sojourn.rules.solver.rolling_crossing import RollingInDays
-from sojourn.rules.solver.rolling_windows import longest_of, measured
+from sojourn.rules.solver.rolling.crossing import RollingInDays
+from sojourn.rules.solver.rolling.windows import longest_of, measured
 
 System = frozenset[Bounds]
 # The most bounds gone through, over all days of the first arrival.

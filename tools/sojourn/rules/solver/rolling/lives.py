@@ -1,6 +1,6 @@
 """Rolling windows for which a rule names no period: what they are asked of follows from the event (RULES.md, section 8.3).
 
-At a crossing it is the stay (absence) at the crossing (`rolling_crossing`), on a date the time up to it (`rolling_past`), and
+At a crossing it is the stay (absence) at the crossing (`crossing`), on a date the time up to it (`past`), and
 of a plan the time from the date on.
 """
 
@@ -13,9 +13,10 @@ from sojourn.model.message import message
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.formula import Literal, Rolling
 from sojourn.rules.logic.lowering import PLANS
-from sojourn.rules.solver import rolling_past, rolling_within
 from sojourn.rules.solver.difference_constraints import Bounds, feasible, met
-from sojourn.rules.solver.rolling_crossing import RollingInDays, asked_of, run_options
+from sojourn.rules.solver.rolling import past as rolling_past
+from sojourn.rules.solver.rolling import within as rolling_within
+from sojourn.rules.solver.rolling.crossing import RollingInDays, asked_of, run_options
 
 System = frozenset[Bounds]
 
