@@ -21,7 +21,7 @@ from sojourn.classification.pairs import Pair, PairResult, PairResults, pair_res
 from sojourn.classification.stored import pack_pair, unpack_pair
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.standing import standing_pairs
-from sojourn.lookup.store import add_relations
+from sojourn.lookup.writing import add_relations
 from sojourn.model.rule import Rule, rule_to_dict
 
 # Pairs that one process takes at a time: neighbours share a rule, and so most of the work.

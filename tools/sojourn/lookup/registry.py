@@ -7,7 +7,7 @@ import os
 import sqlite3
 from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, digest, digests, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, fold, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -23,7 +23,6 @@ from sojourn.model.entries import (
     Term,
     Value,
 )
-from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from sojourn.classification.known_relations import KnownRelations
     from sojourn.lookup.search import Hit, Search
     from sojourn.model.containment import Resolver
+    from sojourn.model.errors import NotFound
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
@@ -59,6 +59,7 @@ class Registry:
     def open(cls, path: str | PathLike[str] | None = None) -> Registry:
         """The registry in a compiled file; the one of the package if none is named."""
         if not os.path.isfile(path := path or PACKAGED):  # noqa: PTH113 - as above
+            from sojourn.model.errors import SojournError
             from sojourn.model.message import message
 
             missing = message("error-no-file", path=os.fspath(path))
@@ -72,6 +73,8 @@ class Registry:
 
     def verify(self) -> None:
         """Read everything and compare its checksum. Raises SojournError if it differs from that of the build."""
+        from sojourn.lookup.digests import digest
+
         try:
             found = digest(self._connection)
         except (sqlite3.Error, UnicodeError) as error:
@@ -125,6 +128,8 @@ class Registry:
 
     def any(self, name: str) -> Value:
         """Any entry by id or IRI, or a term, country or framework by name."""
+        from sojourn.model.errors import NotFound
+
         try:
             return self.entry(name)
         except NotFound as error:
@@ -280,6 +285,8 @@ class Registry:
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+        from sojourn.lookup.digests import digests
+
         return digests(self._connection)
 
     def meta(self, key: str) -> Any:
@@ -387,6 +394,7 @@ class Registry:
         if not ids:
             raise self._not_found(name, kind)
         if len(ids) > 1:
+            from sojourn.model.errors import NotFound
             from sojourn.model.message import message
 
             advice = message("error-use-an-id", ids=", ".join(ids))
