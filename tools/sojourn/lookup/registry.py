@@ -7,7 +7,7 @@ import os
 import sqlite3
 from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, fold, missing, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -59,11 +59,7 @@ class Registry:
     def open(cls, path: str | PathLike[str] | None = None) -> Registry:
         """The registry in a compiled file; the one of the package if none is named."""
         if not os.path.isfile(path := path or PACKAGED):  # noqa: PTH113 - as above
-            from sojourn.model.errors import SojournError
-            from sojourn.model.message import message
-
-            missing = message("error-no-file", path=os.fspath(path))
-            raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
+            raise missing(os.fspath(path))
         return cls(open_store(os.fspath(path)))
 
     def with_results(self, results: Iterable[Classification]) -> Registry:

@@ -94,6 +94,15 @@ def check_header(path: str) -> None:
         raise damaged("error-cut-short", path, found=f"{size:,}", wanted=f"{whole:,}")
 
 
+def missing(path: str) -> SojournError:
+    """The error for a registry that is not there."""
+    from sojourn.model.errors import SojournError
+    from sojourn.model.message import message
+
+    told = message("error-no-file", path=path)
+    return SojournError(message("error-no-compiled"), told, message("error-run-make"))
+
+
 def damaged(why: str, path: str | None = None, /, **args: str) -> SojournError:
     """The error for a registry that cannot be used; `why` is the id of a message, or a text of SQLite."""
     # Imported here: a lookup that finds what it looks for needs neither errors nor messages.
