@@ -272,11 +272,8 @@ class Registry:
 
     def _country_name(self, id: str, lang: str) -> str:
         """The name of a country that stands where a code may stand (a citizenship); what is none stays as it is."""
-        row = (
-            self._row("select sum || data from entry where kind = 'country' and id = ?", (id,))
-            if id.isupper()
-            else None
-        )
+        query = "select sum || data from entry where kind = 'country' and id = ?"
+        row = self._row(query, (id,)) if id.isupper() else None
         return str(self._value("country", row[0]).label.best(lang)) if row else id  # type: ignore[attr-defined]
 
     def digests(self) -> dict[str, str]:
@@ -390,11 +387,9 @@ class Registry:
         if not ids:
             raise self._not_found(name, kind)
         if len(ids) > 1:
-            from sojourn.model.errors import NotFound
-            from sojourn.model.message import message
+            from sojourn.lookup.spelling import several
 
-            advice = message("error-use-an-id", ids=", ".join(ids))
-            raise NotFound(message("error-names-several", name=name, kind=kind), "", advice, tuple(ids))
+            raise several(name, kind, ids)
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:
