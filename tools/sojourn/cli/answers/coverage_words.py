@@ -28,7 +28,11 @@ Name = Callable[[str], str]
 def as_of(registry: Registry, words: Speaker) -> str:
     """Which content the registry holds, and up to when its sources were read: what changed in them since is not in it."""
     version, day = str(registry.meta("scheme")["version"]), last_read(registry)
-    told = message("coverage-as-of", version=version, day=day) if day else message("coverage-as-of-version", version=version)
+    told = (
+        message("coverage-as-of", version=version, day=day)
+        if day
+        else message("coverage-as-of-version", version=version)
+    )
     return words.sentence(told)
 
 

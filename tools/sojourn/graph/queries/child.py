@@ -53,9 +53,17 @@ def worked(pid: int) -> float:
 class Process(Protocol):
     """What is asked: a process of its own, or a copy of one (`template`)."""
 
-    pid: int
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where questions are written."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where answers are read."""
 
     def poll(self) -> int | None:
         """None while it is there."""
@@ -79,7 +87,7 @@ def started(command: Sequence[str], questions: socket.socket | None = None) -> s
     """A new process of a module of ours with its arguments, asked over a pipe, or over a socket."""
     return subprocess.Popen(  # noqa: S603 (our own module)
         [sys.executable, "-P", "-m", *command],
-        stdin=questions or subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=questions.fileno() if questions else subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
         start_new_session=True,
     )  # fmt: skip

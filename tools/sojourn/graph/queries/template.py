@@ -104,4 +104,3 @@ class Template:
         if len(told := self._connection.recv(MESSAGE, socket.MSG_WAITALL)) < MESSAGE:
             raise BrokenPipeError
         return int.from_bytes(told, "big")
-

@@ -13,8 +13,8 @@ from sojourn.serve.http.problems import Refusal
 
 LOG = logging.getLogger("sojourn.serve")
 LOAD_SECONDS = 60.0
-# After so many answers a process is replaced by a new copy, at the price of some milliseconds: what the system's memory
-# management leaves in pieces, half a megabyte in a hundred answers, is given back with it.
+# After so many answers a process is replaced by a new copy, at the price of some milliseconds: whatever it may have grown by
+# is given back with it.
 ANSWERS = 1_000
 
 

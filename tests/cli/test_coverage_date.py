@@ -1,0 +1,28 @@
+"""Coverage says up to when its sources were read, wherever and whenever the registry was installed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sojourn.cli.answers.coverage_words import as_of
+from sojourn.lookup.registry import Registry
+from sojourn.lookup.writing import write_store
+from sojourn.prose.speaker import Speaker
+
+SCHEME = {"scheme": {"version": "7.0.0"}}
+
+
+def registry(*accessed: str) -> Registry:
+    """A registry with one code whose citations were looked up on these days."""
+    code = {"id": "basis/actual", "iri": "http://x/basis/actual", "citations": [{"accessed": day} for day in accessed]}
+    return Registry(write_store(":memory:", {"code": {code["id"]: code}}, SCHEME))
+
+
+def test_the_day_is_that_of_the_source_looked_up_last() -> None:
+    told = as_of(registry("2025-11-02", "2026-01-15", "2025-12-31"), Speaker("en"))
+    assert "content 7.0.0, sources read up to 15 January 2026" in told
+    assert Speaker("fr").words(date(2026, 1, 15)) in as_of(registry("2026-01-15"), Speaker("fr"))
+
+
+def test_no_day_is_told_where_no_source_has_one() -> None:
+    assert "content 7.0.0. What has changed" in as_of(registry(), Speaker("en"))
