@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sojourn.cli.answers.coverage_words import as_of
 from sojourn.lookup.registry import Registry
@@ -14,7 +15,8 @@ SCHEME = {"scheme": {"version": "7.0.0"}}
 
 def registry(*accessed: str) -> Registry:
     """A registry with one code whose citations were looked up on these days."""
-    code = {"id": "basis/actual", "iri": "http://x/basis/actual", "citations": [{"accessed": day} for day in accessed]}
+    cited = [{"accessed": day} for day in accessed]
+    code: dict[str, Any] = {"id": "basis/actual", "iri": "http://x/basis/actual", "citations": cited}
     return Registry(write_store(":memory:", {"code": {code["id"]: code}}, SCHEME))
 
 

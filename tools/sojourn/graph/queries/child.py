@@ -50,7 +50,7 @@ def worked(pid: int) -> float:
         return time.monotonic()
 
 
-class Process(Protocol):
+class AskedProcess(Protocol):
     """What is asked: a process of its own, or a copy of one (`template`)."""
 
     @property
@@ -96,9 +96,9 @@ def started(command: Sequence[str], questions: socket.socket | None = None) -> s
 class Child:
     """One process, got by `start_process`: when it is first asked, and again after it was killed."""
 
-    def __init__(self, start_process: Callable[[], Process], load_seconds: float) -> None:
+    def __init__(self, start_process: Callable[[], AskedProcess], load_seconds: float) -> None:
         self.start_process, self.load_seconds = start_process, load_seconds
-        self.process: Process | None = None
+        self.process: AskedProcess | None = None
         self._read = bytearray()
 
     @property
