@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sojourn.classification.pairs import PairResults, pair_results
+from sojourn.classification.packed_pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages.content.catalogue import Catalogue

@@ -14,8 +14,8 @@ from hashlib import sha256
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
-from sojourn.classification.pairs import PairResult, PairResults
-from sojourn.classification.stored import pack_pair
+from sojourn.classification.packed_pairs import PackedPair, PairResults
+from sojourn.classification.pairs import PairResult
 from sojourn.model.rule import Rule
 from sojourn.pages.content.catalogue import Against, Catalogue
 from sojourn.pages.content.kept import digest_of
@@ -42,15 +42,13 @@ class Related:
     number: Mapping[str, int]
     # For numbers i <= j the place of their result, at j * (j + 1) / 2 + i.
     pairs: Sequence[int]
-    results: Sequence[PairResult]
-    # A digest of each result.
-    digests: Sequence[str]
+    results: Sequence[PackedPair]
 
     def relation(self, a: str, b: str) -> tuple[str, str]:
         """How a stands to b: for sure, and as far as the sources speak."""
         i, j = self.number[a], self.number[b]
         low, high = sorted((i, j))
-        found = self.results[self.pairs[high * (high + 1) // 2 + low]].comparison
+        found = self.results[self.pairs[high * (high + 1) // 2 + low]].result.comparison
         sure, alike = found.relation, found.as_stated or found.relation
         return (sure, alike) if i <= j else (MIRRORED.get(sure, sure), MIRRORED.get(alike, alike))
 
@@ -78,20 +76,9 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
     # Asked in the order in which neighbours share their first rule.
     asked = list(combinations_with_replacement(range(len(rules)), 2))
     found = dict(zip(asked, results([(rules[i], rules[j]) for i, j in asked]), strict=True))
-    distinct: dict[bytes, int] = {}
-    kept: list[PairResult] = []
-    digests: list[str] = []
-    places = []
-    # Results of earlier builds come as one object for all the pairs that share them.
-    packed = {id(result): pack_pair(result) for result in {id(one): one for one in found.values()}.values()}
-    for pair in order:
-        data = packed[id(found[pair])]
-        place = distinct.setdefault(data, len(kept))
-        if place == len(kept):
-            kept.append(found[pair])
-            digests.append(sha256(data).hexdigest())
-        places.append(place)
-    return Related(name, number, places, kept, digests)
+    distinct: dict[PackedPair, int] = {}
+    places = [distinct.setdefault(found[pair], len(distinct)) for pair in order]
+    return Related(name, number, places, list(distinct))
 
 
 # -- scripts -----------------------------------------------------------------------------------------------------------
@@ -154,8 +141,7 @@ class _Rows(NamedTuple):
 
     begin: int
     pairs: Sequence[int]
-    results: Sequence[PairResult]
-    digests: Sequence[str]
+    results: Sequence[PackedPair]
 
     @classmethod
     def of(cls, group: Related, first: int, after: int | None) -> _Rows:
@@ -163,18 +149,19 @@ class _Rows(NamedTuple):
         begin, end = first * (first + 1) // 2, None if after is None else after * (after + 1) // 2
         places = group.pairs[begin:end]
         local = {place: number for number, place in enumerate(dict.fromkeys(places))}
-        pairs = [local[place] for place in places]
-        return cls(begin, pairs, [group.results[place] for place in local], [group.digests[place] for place in local])
+        return cls(begin, [local[place] for place in places], [group.results[place] for place in local])
 
     def state(self) -> str:
         """A digest of them."""
-        return digest_of(str(self.begin), repr(self.pairs), *self.digests)
+        return digest_of(
+            str(self.begin), repr(self.pairs), *(sha256(packed.data).hexdigest() for packed in self.results)
+        )
 
 
 def _rows(render: Renderer, rows: _Rows) -> dict[str, Any]:
     """The pairs of some rows, with the results that they point to."""
     shown = Shown(render.speaker)
-    results = [shown.pair(result) for result in rows.results]
+    results = [shown.pair(packed.result) for packed in rows.results]
     return {"begin": rows.begin, "pairs": rows.pairs, "results": results, **shown.tables()}
 
 
