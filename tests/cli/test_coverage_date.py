@@ -1,8 +1,7 @@
-"""Coverage says up to when its sources were read, wherever and whenever the registry was installed."""
+"""Coverage says when a source was read last, wherever and whenever the registry was installed."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sojourn.cli.answers.coverage_words import as_of
@@ -21,9 +20,11 @@ def registry(*accessed: str) -> Registry:
 
 
 def test_the_day_is_that_of_the_source_looked_up_last() -> None:
-    told = as_of(registry("2025-11-02", "2026-01-15", "2025-12-31"), Speaker("en"))
-    assert "content 7.0.0, sources read up to 15 January 2026" in told
-    assert Speaker("fr").words(date(2026, 1, 15)) in as_of(registry("2026-01-15"), Speaker("fr"))
+    told = as_of(registry("2025-11", "2026-01-15", "2025-12-31"), Speaker("en"))
+    assert "content 7.0.0, last look at a source: 15 January 2026" in told
+    assert "dernière consultation d’une source : janvier 2026" in as_of(
+        registry("2026-01", "2025-12-31"), Speaker("fr")
+    )
 
 
 def test_no_day_is_told_where_no_source_has_one() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sojourn.classification import Result
@@ -69,11 +68,11 @@ def coverage(registry: Registry) -> Coverage:
     )
 
 
-def last_read(registry: Registry) -> date | None:
-    """The newest day on which a source was looked up, as the citations tell it; None where none does."""
+def last_read(registry: Registry) -> str | None:
+    """When a source was looked up last, as exact as the citations tell it (a month, a day); None where none does."""
     entries = (entry for kind in ENTRY_TYPES for entry in registry.entries(kind))
     days = (cited.get("accessed") for entry in entries for cited in entry.data.get("citations", ()))
-    return date.fromisoformat(newest) if (newest := max(filter(None, days), default="")) else None
+    return max(filter(None, days), default=None)
 
 
 def _tally(items: Iterable[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.message import message
 from sojourn.prose.facets import facet_name, fact_names
 from sojourn.prose.language import NAMES
+from sojourn.prose.rules import date_words
 from sojourn.prose.speaker import Speaker
 
 # The parts of the coverage that count the codes of a list, with that list.
@@ -26,14 +27,11 @@ Name = Callable[[str], str]
 
 
 def as_of(registry: Registry, words: Speaker) -> str:
-    """Which content the registry holds, and up to when its sources were read: what changed in them since is not in it."""
-    version, day = str(registry.meta("scheme")["version"]), last_read(registry)
-    told = (
-        message("coverage-as-of", version=version, day=day)
-        if day
-        else message("coverage-as-of-version", version=version)
-    )
-    return words.sentence(told)
+    """Which content the registry holds, and when a source was read last: what changed in the sources since is not in it."""
+    version, read = str(registry.meta("scheme")["version"]), last_read(registry)
+    if read is None:
+        return words.sentence(message("coverage-as-of-version", version=version))
+    return words.sentence(message("coverage-as-of", version=version, day=date_words(read, words.lang)))
 
 
 def overview(found: Coverage, words: Speaker) -> Iterator[str]:
