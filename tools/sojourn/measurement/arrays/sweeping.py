@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sojourn.measurement.arrays.ordering import Order, ordered
-from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
+from sojourn.measurement.arrays.presence import Anchors, Array, Chunk, distinct
 from sojourn.measurement.arrays.statuses import Answers, agreed, decided
 from sojourn.measurement.arrays.together import joined, outcomes, renumbered
 from sojourn.measurement.arrays.unsure import concerned
@@ -144,7 +144,7 @@ class _Sweep:
         if tails:
             whole = joined(tails)
             wrong = whole.out_of_order()
-            by_hand.append((slot.rule, np.unique(self.order.packing.code(self.order.keys[block + whole.row[wrong]]))))
+            by_hand.append((slot.rule, distinct(self.order.packing.code(self.order.keys[block + whole.row[wrong]]))))
             whole = renumbered(whole, ~wrong)
             if len(whole.row):
                 out.before[whole.row], out.answer[whole.row], out.after[whole.row] = outcomes(whole)
