@@ -174,11 +174,11 @@ def test_compiled_words_say_what_the_file_says_until_it_changes(
             written.decode()
         )
     monkeypatch.setattr(tables, "COMPILED", tmp_path / "words")
-    monkeypatch.setattr(tables, "from_yaml", lambda text: {"messages": {"days": "from the file"}})
+    monkeypatch.setattr(tables, "from_yaml", lambda text: {"messages": {"never-met": "from the file"}})
     tables.table.cache_clear()
-    assert tables.table("en").written["days"] != "from the file"
-    (tmp_path / "en.yaml").write_text("messages: {days: newer}", "utf-8")
+    assert tables.table("en").written["never-met"] != "from the file"
+    (tmp_path / "en.yaml").write_text("messages: {never-met: newer}", "utf-8")
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
     tables.table.cache_clear()
-    assert tables.table("en").written["days"] == "from the file"
+    assert tables.table("en").written["never-met"] == "from the file"
     tables.table.cache_clear()
