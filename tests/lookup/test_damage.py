@@ -16,9 +16,9 @@ from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.store import APPLICATION, FORMAT, OLDEST
 from sojourn.model.errors import SojournError
-from tests.support import small_glossary
+from tests.support import rounds, small_glossary
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "300"))
+ROUNDS = rounds(100)
 
 
 @pytest.fixture(scope="module")
