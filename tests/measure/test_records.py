@@ -278,3 +278,16 @@ def test_a_result_knows_when_its_rules_have_changed(records: Callable[[str], str
     result = run(str(out))
     assert result.exit_code == 1
     assert RULE in result.output
+
+
+def test_moments_beside_times_without_a_zone_are_refused(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    for name, moment in (("a", "TIMESTAMPTZ '2019-01-01 10:00:00+00'"), ("b", "TIMESTAMP '2019-01-01 23:00:00'")):
+        row = f"SELECT '{name}' AS person, {moment} AS date, 'arrival' AS direction"
+        duckdb.sql(f"COPY ({row}) TO '{tmp_path / name}.parquet'")
+    words = ("--rule", RULE, "--zone", "Pacific/Auckland")
+    result = run(str(tmp_path / "a.parquet"), str(tmp_path / "b.parquet"), *words)
+    assert result.exit_code == 2
+    assert "b.parquet" in result.output
+    assert "the column 'date' holds TIMESTAMP here, and moments in another file" in result.output
+    assert run(str(tmp_path / "a.parquet"), str(tmp_path / "a.parquet"), *words).exit_code == 0

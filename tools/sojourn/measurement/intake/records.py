@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,8 @@ from sojourn.model.message import message
 # Calendar months repeat every four years in these years only.
 FIRST_DAY, LAST_DAY = date(1901, 1, 1).toordinal(), date(2099, 12, 31).toordinal()
 PARQUET = (".parquet", ".pq")
+# A time that is the same everywhere; on which date it falls depends on the zone.
+MOMENT = "TIMESTAMP WITH TIME ZONE"
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
@@ -54,7 +56,29 @@ def open_files(engine: DuckDB, paths: Sequence[Path]) -> RecordSource:
     listed = "[" + ", ".join(quoted(str(path)) for path in files) + "]"
     read = f"read_parquet({listed})" if kinds.pop() else f"read_csv({listed}, {_csv_options(files)})"
     sql = f"SELECT * FROM {read}"
-    return RecordSource(sql, _types(engine, sql, str(files[0])), files)
+    types = _types(engine, sql, str(files[0]))
+    _check_clocks(engine, files, types)
+    return RecordSource(sql, types, files)
+
+
+def _check_clocks(engine: DuckDB, files: Sequence[Path], types: Mapping[str, str]) -> None:
+    """Raise UsageError for files of which one has moments where another has times without a zone.
+
+    The engine would read the latter as if they were those of Greenwich, and many dates would move by a day.
+    """
+    moments = [column for column, kind in types.items() if kind.startswith(MOMENT)]
+    if not moments or len(files) == 1 or files[0].suffix.lower() not in PARQUET:
+        return
+    for path in files:
+        own = _types(engine, f"SELECT * FROM read_parquet({quoted(str(path))})", str(path))
+        for column in moments:
+            if not own.get(column, MOMENT).startswith(MOMENT):
+                raise UsageError(
+                    message("error-two-clocks", column=column, kind=own[column]),
+                    message("error-zone-of-others"),
+                    message("error-write-moments"),
+                    Where(str(path)),
+                )
 
 
 def open_frame(engine: DuckDB, frame: Any) -> RecordSource:
@@ -275,7 +299,7 @@ def _day_and_month(source: RecordSource, column: str, mapping: ColumnMapping, mo
     kind, quoted_name = source.types[column], source.name(column)
     if kind == "DATE":
         return source.dialect.day_number(quoted_name), "0"
-    if kind.startswith("TIMESTAMP WITH TIME ZONE"):
+    if kind.startswith(MOMENT):
         if mapping.zone is None:
             raise UsageError(
                 message("error-moments", column=column),
