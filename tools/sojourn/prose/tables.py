@@ -6,6 +6,7 @@ said in English.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,7 +29,9 @@ FOLDER = files("sojourn.prose") / "messages"
 
 
 def from_yaml(text: str) -> Any:
-    """The value that a YAML text of our own says."""
+    """The value that a YAML text of our own says; JSON, which is YAML too, is read by its own reader, which is quicker."""
+    if text.startswith('{"'):
+        return json.loads(text)
     return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
 
 
