@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all test test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser spark pictures
+.PHONY: all test test-long test-all test-offline lint check conformance bench fuzz mutants coverage fmt lock sbom clean browser spark pictures
 
 all: $(STAMP)
 	$(BIN)/sojourn build
@@ -14,14 +14,23 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python tools/install.py
 	@touch $(STAMP)
 
+# Neighbouring tests go to one worker, so that what they share is made once.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+
+# Every test that is not marked slow, with a sample of each stream of random rules, histories and files.
 test: $(STAMP) browser spark
 	$(BIN)/sojourn build
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(PYTEST) -m "not slow"
+
+# The slow tests, too, and streams that are three times as long: before a release, and after changes to the rules.
+test-long: $(STAMP) browser spark
+	$(BIN)/sojourn build
+	SOJOURN_ROUNDS=x3 $(PYTEST)
 
 # Everything, with the long comparisons of engines and the long random runs.
 test-all: $(STAMP) browser spark
 	$(BIN)/sojourn build
-	SOJOURN_ROUNDS=2000 $(BIN)/python -m pytest -n auto
+	SOJOURN_ROUNDS=2000 $(PYTEST)
 
 # Chromium, nginx and Apache come from Debian's packages where they can be installed (without starting any service); tests that
 # need one that is missing are skipped and say so.
@@ -78,7 +87,7 @@ fuzz: $(STAMP)
 
 # Which branches of the package the tests reach, room by room.
 coverage: $(STAMP)
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser" --cov=sojourn --cov-branch --cov-report=term
+	$(PYTEST) -m "not slow and not browser" --cov=sojourn --cov-branch --cov-report=term
 
 # Small faults put into the decisions and the logic of rules, one at a time: which ones do the tests not notice? (MUTANTS=200 for more.)
 mutants: $(STAMP)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -16,6 +20,31 @@ def wait_until(is_so: Callable[[], bool], what: str, seconds: float = 120.0) -> 
     while not is_so():
         assert time.monotonic() < patience, f"not so after {seconds:g} s: {what}"
         time.sleep(0.02)
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker of a run fills, and that all workers of the run then read."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, new = base / f"once-{name}", base / f"new-{name}"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            make(new)
+            new.rename(folder)
+    return folder
+
+
+def rounds(few: int) -> int:
+    """How often a test draws at random: `few` times by default.
+
+    SOJOURN_ROUNDS says how often instead, or how many times as often (`x3`).
+    """
+    said = os.environ.get("SOJOURN_ROUNDS", "")
+    return few * int(said[1:]) if said.startswith("x") else int(said or few)
 
 
 TERM = """\

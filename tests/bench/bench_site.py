@@ -27,7 +27,7 @@ from sojourn.classification import Classification
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.pages.build import Listed, all_pages, build_site, renderers
 from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.data.try_pages import read_examples

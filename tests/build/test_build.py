@@ -213,7 +213,10 @@ def test_nothing_is_written_beside_the_glossary_if_the_build_lies_elsewhere(
 
 def test_the_package_s_data_are_written_where_the_package_is(repository: Path) -> None:
     build()
-    assert (repository / "tools/sojourn/data/registry.sqlite").is_file()
+    data = repository / "tools" / "sojourn" / "data"
+    assert (data / "registry.sqlite").is_file()
+    # The words in the form in which they are read fast.
+    assert sorted(path.name for path in (data / "words").iterdir()) == ["en.json", "fr.json"]
     shutil.rmtree(repository / "tools")
     assert build("--force")[0] == 0
     assert not (repository / "tools").exists()

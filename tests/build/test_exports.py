@@ -12,7 +12,7 @@ from sojourn.exchange.material import Material
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from tests.support import TERM, small_glossary
 
 

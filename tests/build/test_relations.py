@@ -10,7 +10,8 @@ import pytest
 
 from sojourn.build import relations
 from sojourn.build.relations import kept_pair_results
-from sojourn.classification.pairs import A, B, Pair, PairResult, pair_results
+from sojourn.classification.packed_pairs import PackedPair, pair_results
+from sojourn.classification.pairs import A, B, Pair, pair_result
 from sojourn.model.message import Named
 from sojourn.model.rule import rule_from_dict
 
@@ -29,10 +30,11 @@ PAIRS: list[Pair] = [(a, b) for i, a in enumerate(RULES) for b in RULES[i:]]
 def test_kept_results_are_those_worked_out_anew_in_the_order_asked(tmp_path: Path) -> None:
     results = kept_pair_results(tmp_path / "kept" / "relations.sqlite")
     anew = pair_results(PAIRS)
+    assert [packed.result for packed in anew] == [pair_result(pair) for pair in PAIRS]
     assert results(PAIRS[:7]) == anew[:7]
     assert results(PAIRS) == anew
     assert results(PAIRS[::-1]) == anew[::-1]
-    assert {result.comparison.relation for result in anew} >= {"equal", "broader", "incomparable"}
+    assert {packed.result.comparison.relation for packed in anew} >= {"equal", "broader", "incomparable"}
 
 
 def test_a_pair_that_is_known_is_not_worked_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +42,7 @@ def test_a_pair_that_is_known_is_not_worked_out_again(tmp_path: Path, monkeypatc
     before = results(PAIRS)
     asked: list[Pair] = []
 
-    def watched(pairs: Sequence[Pair]) -> list[PairResult]:
+    def watched(pairs: Sequence[Pair]) -> list[PackedPair]:
         asked.extend(pairs)
         return pair_results(pairs)
 
@@ -83,9 +85,9 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_sentences_name_the_sides_and_not_the_rules() -> None:
-    person = pair_results([(RULES[0], RULES[2])])[0].comparison.a_not_b
+    person = pair_result((RULES[0], RULES[2])).comparison.a_not_b
     assert person is not None
     assert person.verdict is not None
     assert (person.verdict["by"], person.verdict["other"]) == (Named(A), Named(B))
     # Plans and stays are different things, unless plans come true.
-    assert pair_results([(RULES[0], RULES[3])])[0].if_plans_come_true == "broader"
+    assert pair_result((RULES[0], RULES[3])).if_plans_come_true == "broader"

@@ -14,7 +14,7 @@ import pytest
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.loading.glossary.content import load_content
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.pages.data.engine_files import pack, rules_data
 from sojourn.prose.language import interface
 from tests.support import REPOSITORY

@@ -11,6 +11,7 @@ import pytest
 import sojourn
 from sojourn.exchange.formats import format_of
 from sojourn.exchange.material import Material
+from tests.support import once
 
 Exported = Callable[[str], Path]
 
@@ -27,9 +28,10 @@ def exported(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Ex
 
     @cache
     def folder(name: str) -> Path:
-        found = tmp_path_factory.mktemp(name)
-        for file, data in format_of(name).files(material):
-            (found / file).write_bytes(data)
-        return found
+        def write(out: Path) -> None:
+            for file, data in format_of(name).files(material):
+                (out / file).write_bytes(data)
+
+        return once(tmp_path_factory, name, write)
 
     return folder

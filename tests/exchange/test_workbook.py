@@ -85,20 +85,29 @@ def run(*words: str | Path) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small glossary in its normal form, and its workbook."""
+    folder = tmp_path_factory.mktemp("exported")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        small_glossary(folder, {"countries/NOR.yaml": COMMENTED})
+        assert run("fmt").exit_code == 0
+        # Without the code lists, whose many rows would make every test slow.
+        result = run("export", "xlsx", *EXPORTED, "--out", "book.xlsx")
+        assert result.exit_code == 0, result.output
+    return folder
+
+
 @pytest.fixture
-def glossary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def glossary(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    root = small_glossary(tmp_path, {"countries/NOR.yaml": COMMENTED})
-    assert run("fmt").exit_code == 0
-    return root
+    return Path(shutil.copytree(exported / "glossary", tmp_path / "glossary"))
 
 
 @pytest.fixture
-def workbook(glossary: Path, tmp_path: Path) -> Path:
-    # Without the code lists, whose many rows would make every test slow.
-    result = run("export", "xlsx", *EXPORTED, "--out", "book.xlsx")
-    assert result.exit_code == 0, result.output
-    return tmp_path / "book.xlsx"
+def workbook(exported: Path, glossary: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(exported / "book.xlsx", tmp_path / "book.xlsx"))
 
 
 def files(root: Path) -> dict[str, bytes]:

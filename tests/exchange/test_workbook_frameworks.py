@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -34,27 +35,35 @@ COMMENTED = (
 )
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small glossary in its normal form, its workbook, and one of the code lists, which are one file."""
+    folder = tmp_path_factory.mktemp("exported")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        small_glossary(folder, {"recommendations/frame.yaml": COMMENTED})
+        assert run("fmt").exit_code == 0
+        result = run("export", "xlsx", "frame", "residence", "handbook", "--out", "book.xlsx")
+        assert result.exit_code == 0, result.output
+        assert "(1 terms, 1 frameworks, 1 files of the bibliography)" in result.output
+        assert run("export", "xlsx", "purpose", "--out", "lists.xlsx").exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def glossary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def glossary(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    root = small_glossary(tmp_path, {"recommendations/frame.yaml": COMMENTED})
-    assert run("fmt").exit_code == 0
-    return root
+    return Path(shutil.copytree(exported / "glossary", tmp_path / "glossary"))
 
 
 @pytest.fixture
-def workbook(glossary: Path, tmp_path: Path) -> Path:
-    result = run("export", "xlsx", "frame", "residence", "handbook", "--out", "book.xlsx")
-    assert result.exit_code == 0, result.output
-    assert "(1 terms, 1 frameworks, 1 files of the bibliography)" in result.output
-    return tmp_path / "book.xlsx"
+def workbook(exported: Path, glossary: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(exported / "book.xlsx", tmp_path / "book.xlsx"))
 
 
 @pytest.fixture
-def lists(glossary: Path, tmp_path: Path) -> Path:
-    """A workbook of the code lists, which are one file."""
-    assert run("export", "xlsx", "purpose", "--out", "lists.xlsx").exit_code == 0
-    return tmp_path / "lists.xlsx"
+def lists(exported: Path, glossary: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(exported / "lists.xlsx", tmp_path / "lists.xlsx"))
 
 
 def changed(glossary: Path, before: dict[str, bytes]) -> set[str]:

@@ -28,9 +28,9 @@ from sojourn.service.classify import references
 from sojourn.service.decide import decide_all
 from sojourn.service.given import codes_of
 from tests.fuzz.mutations import grid, mutated
-from tests.support import COUNTRY, FILES, FRAMEWORK, NARROWER, REPOSITORY, TERM, small_glossary
+from tests.support import COUNTRY, FILES, FRAMEWORK, NARROWER, REPOSITORY, TERM, rounds, small_glossary
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "40"))
+ROUNDS = rounds(14)
 SEED = int(os.environ.get("SOJOURN_SEED", "1"))
 SHAPES = schemas(REPOSITORY / "glossary" / "schema")
 FOLDERS = {

@@ -14,9 +14,12 @@ RULE = COUNTRY[COUNTRY.index("    rule:\n") : COUNTRY.index("    valid:")]
 POPULATION = "population: {base: usual-resident, excludes: [foreign-diplomats]}"
 
 
-def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAMEWORK) -> dict[str, str]:
+def found(
+    tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAMEWORK, concept: str = "usual-residence"
+) -> dict[str, str]:
     """Check and message of each coding fault of a definition with this summary and rule."""
     text = COUNTRY.replace(f"{{en: {SUMMARY}}}", f'{{en: "{summary}"}}').replace(RULE, rule)
+    text = text.replace("concept: usual-residence", f"concept: {concept}")
     folder = tmp_path / str(len(list(tmp_path.iterdir())))
     content = checked_content(
         small_glossary(folder, {"countries/NOR.yaml": text, "recommendations/frame.yaml": framework})
@@ -32,6 +35,7 @@ def found(tmp_path: Path, summary: str, rule: str = RULE, framework: str = FRAME
         "void-length",
         "status-unsaid",
         "prior-unsaid",
+        "last-move",
     )
     return {finding.check: finding.message for finding in content.findings if finding.check in checks}
 
@@ -214,3 +218,25 @@ def test_household_members_who_left_were_residents(tmp_path: Path, rule: str, na
 def test_a_status_before_the_crossing_is_named_with_its_words(tmp_path: Path) -> None:
     message = found(tmp_path, "A member of the household who went abroad.", LEAVER)["prior-unsaid"]
     assert message == "the summary says 'of the household', but no limb has the prior 'resident'."
+
+
+MOVED = "A person who moved to the present place from abroad."
+PLACE = """    rule:
+      {event: EVENT, level: country, criterion: previous-residence, population: {requires: {previous_residence: [abroad]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("summary", "event", "concept", "named"),
+    [
+        (MOVED, "reference-date", "immigration", {"last-move"}),
+        (MOVED, "arrival", "immigration", set()),
+        ("A person who lived abroad five years before.", "reference-date", "immigration", set()),
+        (MOVED, "reference-date", "migrant-stock", set()),
+    ],
+    ids=["unsaid", "said", "two dates", "no flow"],
+)
+def test_immigrants_by_their_last_move_arrived(
+    tmp_path: Path, summary: str, event: str, concept: str, named: set[str]
+) -> None:
+    assert set(found(tmp_path, summary, PLACE.replace("EVENT", event), concept=concept)) == named

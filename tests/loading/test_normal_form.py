@@ -21,9 +21,9 @@ from sojourn.loading.reading import yaml12
 from sojourn.loading.reading.reader import Document, parse_text
 from sojourn.loading.writing.normal import normal_form
 from sojourn.model.errors import SojournError
-from tests.support import COUNTRY, FRAMEWORK, NARROWER, REPOSITORY, SOURCES, TERM, small_glossary
+from tests.support import COUNTRY, FRAMEWORK, NARROWER, REPOSITORY, SOURCES, TERM, rounds, small_glossary
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "60"))
+ROUNDS = rounds(20)
 
 
 @cache

@@ -14,11 +14,11 @@ from sojourn.build.registry import write_registry
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import APPLICATION, FORMAT
+from sojourn.lookup.store import APPLICATION, FORMAT, OLDEST
 from sojourn.model.errors import SojournError
-from tests.support import small_glossary
+from tests.support import rounds, small_glossary
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "300"))
+ROUNDS = rounds(100)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_whole_registry_is_of_this_version_and_verified(tmp_path: Path, compil
         (lambda data: data[:-4096], "bytes of"),
         (lambda data: data[: len(data) // 2], "bytes of"),
         (lambda data: data + b"\0" * 100, "bytes of"),
-        (lambda data: data[:60] + (FORMAT - 1).to_bytes(4, "big") + data[64:], f"it has the form {FORMAT - 1}"),
+        (lambda data: data[:60] + (OLDEST - 1).to_bytes(4, "big") + data[64:], f"it has the form {OLDEST - 1}"),
         (lambda data: data[:60] + (FORMAT + 1).to_bytes(4, "big") + data[64:], f"reads the form {FORMAT}"),
         (lambda data: data[:68] + b"\0\0\0\0" + data[72:], "another program's file"),
     ],

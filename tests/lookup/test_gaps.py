@@ -10,7 +10,7 @@ from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import Content, load_content
 from sojourn.lookup.gaps import EVIDENCE, MISSING, TIERS, kind_message, known, newest, work_list
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.prose.speaker import Speaker
 from tests.support import COUNTRY, small_glossary
 

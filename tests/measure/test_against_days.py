@@ -6,7 +6,6 @@ them give it. Of persons who are observed for decades each day is looked at, und
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -27,8 +26,9 @@ from tests.measure.language import Drawn, drawn
 from tests.measure.people import Population
 from tests.rules.completions import Facets, limbs
 from tests.rules.test_completions import PURPOSES, START, every_answer, has_no_end, history_of, random_life, random_rule
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "12"))
+ROUNDS = rounds(12)
 PEOPLE = 8
 # The codes of answers and statuses, by their words.
 CODES: Mapping[str, int] = {str(value): code for value, code in (*STATUS.items(), *ANSWER.items())}

@@ -6,7 +6,6 @@ reason, and with no other reason than those that are listed here.
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -34,9 +33,10 @@ from tests.measure.agreement import (
     stocks,
 )
 from tests.measure.language import LIMBS, Drawn, drawn
+from tests.support import rounds
 
 # Populations in each part of a test, rules for each population, persons in it.
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "6"))
+ROUNDS = rounds(2)
 PARTS, RULES, PEOPLE = 4, 3, 12
 # Why a rule with a meaning is not measured.
 REASONS = {
@@ -145,7 +145,8 @@ def test_engines_decide_crossings_as_apply_does(seen: str, part: int) -> None:
     engines, tally = [make() for make in ENGINES], Tally()
     for number in range(ROUNDS):
         same(f"crossings {seen} {part} {number}", None, SEEN[seen], engines, tally)
-    assert tally.answers == {0, 1, 2}
+    # In few populations everything may happen to be decided.
+    assert tally.answers >= ({0, 1, 2} if ROUNDS > 3 else {0, 1})
     most = ROUNDS * RULES * PEOPLE * len(ENGINES)
     assert tally.cases == most if seen == "whole" else most / 3 < tally.cases <= most
 

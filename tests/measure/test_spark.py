@@ -28,6 +28,7 @@ from sojourn.rules import RuleError
 from tests.measure.agreement import Records, decided, expected, expected_on, planned, random_records, stocks
 from tests.measure.language import Drawn, drawn
 from tests.measure.witnesses import witnesses_hold
+from tests.support import rounds
 
 pytest.importorskip("pyspark", reason="Spark is not installed: make spark, or pip install '.[spark]' (and Java 17)")
 pytestmark = pytest.mark.skipif(
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.skipif(
 )
 # Random populations with so many persons, and random rules for each: a case is a rule and a person.
 POPULATIONS, PEOPLE, RULES_EACH = 3, 40, 6
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", str(POPULATIONS)))
+ROUNDS = rounds(POPULATIONS)
 # For jobs of few rows: what is compiled is used once, so the quickest compilation is the best, or none at all.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss4m"
 CONF = {

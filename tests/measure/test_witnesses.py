@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -10,8 +9,9 @@ import pytest
 from sojourn.measurement.sql.engine import Engine
 from tests.measure.agreement import ENGINES
 from tests.measure.witnesses import at_random, hold, witnesses_hold
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "25"))
+ROUNDS = rounds(8)
 
 
 @pytest.mark.parametrize("make", ENGINES)

@@ -14,7 +14,7 @@ from sojourn.cli.reference import reference_pages
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.model.message import Coded, message
 from sojourn.model.rule import rule_from_dict
 from sojourn.pages.build import SiteReport, build_site

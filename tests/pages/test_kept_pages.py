@@ -12,7 +12,7 @@ import pytest
 
 from sojourn.classification import Classification
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.pages.build import renderers
 from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.content.kept import KeptFiles

@@ -21,7 +21,7 @@ from sojourn.classification.verdict import kind_named
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.pages.build import build_site
 from sojourn.pages.content.catalogue import Catalogue

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sojourn.classification.pairs import pair_results
+from sojourn.classification.packed_pairs import pair_results
 from sojourn.lookup.registry import Registry
 from sojourn.pages.content.catalogue import Catalogue
 from sojourn.pages.statistics import relations

@@ -21,7 +21,7 @@ from sojourn.graph.writing.formats import EXTENSIONS, serialize
 from sojourn.graph.writing.twins import TwinWriter
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled, compiled_entries
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.pages.build import build_site
 from tests.pages.conftest import CHANGES, RESULTS, registry_of
 from tests.pages.servers import running

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from fractions import Fraction
@@ -161,3 +162,23 @@ def test_an_explanation_is_a_tree_in_text_and_in_json() -> None:
     said = Speaker("en").tree(tree)
     assert said["text"] == "Why."
     assert said["parts"][0] == {"text": "Conformance: equal.", **leaf.to_dict()}
+
+
+def test_compiled_words_say_what_the_file_says_until_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.write_compiled(tmp_path / "words")
+    for lang in LANGUAGES:
+        written = (FOLDER / f"{lang}.yaml").read_bytes()
+        assert json.loads((tmp_path / "words" / f"{lang}.json").read_text("utf-8"))["table"] == tables.from_yaml(
+            written.decode()
+        )
+    monkeypatch.setattr(tables, "COMPILED", tmp_path / "words")
+    monkeypatch.setattr(tables, "from_yaml", lambda text: {"messages": {"never-met": "from the file"}})
+    tables.table.cache_clear()
+    assert tables.table("en").written["never-met"] != "from the file"
+    (tmp_path / "en.yaml").write_text("messages: {never-met: newer}", "utf-8")
+    monkeypatch.setattr(tables, "FOLDER", tmp_path)
+    tables.table.cache_clear()
+    assert tables.table("en").written["never-met"] == "from the file"
+    tables.table.cache_clear()

@@ -12,9 +12,10 @@ from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import UnsupportedError
 from tests.rules.agreement import hold_against_travellers
 from tests.rules.generate import random_rule
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+ROUNDS = rounds(34)
 
 
 @pytest.mark.parametrize("event", EVENTS)

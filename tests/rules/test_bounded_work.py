@@ -5,7 +5,6 @@ Steps are counted (`sojourn.rules.solver.work`), so an answer is the same on eve
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -21,8 +20,9 @@ from sojourn.rules.comparison.relation import RELATIONS
 from sojourn.rules.logic.caches import MEMORY
 from sojourn.service.given import given_rule
 from tests.rules.wild import wild_pair
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "12"))
+ROUNDS = rounds(4)
 ATTACKED = Path(__file__).parents[1] / "fixtures" / "attacked"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -14,8 +13,9 @@ from sojourn.rules.logic.formula import Count, Literal
 from sojourn.rules.solver.clause_satisfiability import split
 from sojourn.rules.solver.satisfiability import alike_on_all_starts, date_by_date, points_of
 from tests.rules.generate import random_rule
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "150"))
+ROUNDS = rounds(50)
 Clause = tuple[frozenset[Literal], str, str]
 
 

@@ -17,8 +17,9 @@ import pytest
 from sojourn.model.rule import rule_from_dict
 from sojourn.rules import History, apply, history_from_dict
 from tests.rules.completions import Facets, Life, continuations, limbs, process
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+ROUNDS = rounds(34)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 DAY = timedelta(days=1)
 # Day 0 of every history; days of a rule look no further than REACH ahead.

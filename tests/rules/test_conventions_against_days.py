@@ -17,9 +17,10 @@ from sojourn.rules.errors import RuleError, UnsupportedError
 from sojourn.rules.logic.expand import map_limbs
 from tests.rules.agreement import hold_against_travellers
 from tests.rules.generate import random_pair, random_rule
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "100")) // 8
+ROUNDS = rounds(40) // 8
 
 
 def _mixed(rng: random.Random, rule: Rule) -> Rule:

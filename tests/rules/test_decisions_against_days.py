@@ -6,7 +6,6 @@ if, all ways to go on give it.
 
 from __future__ import annotations
 
-import os
 import random
 from datetime import date, timedelta
 from itertools import product
@@ -19,8 +18,9 @@ from sojourn.model.rule import rule_from_dict
 from sojourn.model.traveller import Stay, Traveller
 from sojourn.rules import counted, evaluate, history_from_dict
 from tests.rules.test_completions import one_case
+from tests.support import rounds
 
-EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+EXAMPLES = rounds(34)
 CALM = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

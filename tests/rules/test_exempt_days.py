@@ -21,9 +21,10 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.logic.calendar import CYCLE_DATES
 from tests.rules.agreement import Asked, agree_with_z3
 from tests.rules.generate import GROUPS, edges, placed_limb, random_limb, random_traveller, rolling_limb, whole_limb
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
+PAIRS = rounds(28)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 YEAR: dict[str, Any] = {
     "event": "reference-date",

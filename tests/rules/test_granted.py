@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from typing import Any
@@ -19,8 +18,9 @@ from sojourn.rules.comparison.relation import known_relation
 from sojourn.rules.comparison.result import Comparison
 from sojourn.rules.errors import UnsupportedError
 from tests.rules.generate import random_limb
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "400"))
+ROUNDS = rounds(132)
 # The assumptions that may stand for each facet where not all of its values are gone through.
 STANDS_FOR: dict[str, set[str]] = {
     "prior": {"taken-status"},

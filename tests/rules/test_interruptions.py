@@ -32,8 +32,9 @@ from sojourn.rules.logic.expand import limbs_of
 from tests.rules.agreement import no_traveller_contradicts
 from tests.rules.generate import edges, kind_of, random_pair_with_filled_breaks, random_traveller
 from tests.rules.written import UNBROKEN
+from tests.support import rounds
 
-PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
+PAIRS = rounds(28)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 ALLOWED = ("equal", "broader")
 LIMB = Limb(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 
@@ -15,9 +14,10 @@ from sojourn.rules import compare
 from sojourn.rules.comparison.relation import BROADER, EQUAL, MIRRORED, NARROWER, known_relation
 from sojourn.rules.errors import UnsupportedError
 from tests.rules.generate import random_limb, random_rule
+from tests.support import rounds
 
-# Hypothesis draws simple rules again and again: of 200 pairs about half are new.
-EXAMPLES = int(os.environ.get("SOJOURN_ROUNDS", "200"))
+# Hypothesis draws simple rules again and again: about half of the pairs are new.
+EXAMPLES = rounds(68)
 LAW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 EVENTS = st.sampled_from(["arrival", "departure", "reference-date"])
 # Each choice of a random rule is drawn by hypothesis, so that a rule which breaks a law is made as simple as it can be.

@@ -21,8 +21,9 @@ from sojourn.rules.logic.calendar import CYCLE_DATES, Point, point_offset
 from tests.rules.agreement import agree_with_z3, no_traveller_contradicts
 from tests.rules.generate import edges, random_limb, random_traveller
 from tests.rules.written import UNBROKEN
+from tests.support import rounds
 
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "60"))
+ROUNDS = rounds(20)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 
 

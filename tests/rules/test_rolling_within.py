@@ -26,9 +26,10 @@ from sojourn.rules.comparison.witness import check, find_witness
 from sojourn.rules.errors import RuleError, UnsupportedError
 from tests.rules.agreement import agree_with_z3, dates_are_decided_as_read, hold_against_travellers
 from tests.rules.generate import placed_limb, random_limb, random_rule, rolling_limb
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "100"))
+PAIRS = rounds(34)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 
 

@@ -36,9 +36,10 @@ from sojourn.rules.errors import UnsupportedError
 from sojourn.service import check_rule
 from tests.rules.agreement import Asked, agree_with_z3, dates_are_decided_as_read
 from tests.rules.generate import placed_limb, random_limb
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "80"))
+PAIRS = rounds(28)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 HALF = Fraction(1, 2)
 

@@ -20,11 +20,12 @@ from sojourn.rules.comparison.witness import Witness, find_witness
 from sojourn.rules.errors import UnsupportedError
 from sojourn.rules.evaluation.evaluator import Stay, Traveller, evaluate
 from tests.rules.generate import random_rule
+from tests.support import rounds
 
 ANCHOR = date(2023, 1, 1)
 # Nights from the anchor that travellers of the enumeration can spend in the country.
 BEHIND, AHEAD = 6, 7
-ROUNDS = int(os.environ.get("SOJOURN_ROUNDS", "120"))
+ROUNDS = rounds(40)
 Size = tuple[int, int, int]
 
 

@@ -12,6 +12,7 @@ from sojourn.model.rule import Rule, rule_from_dict
 from sojourn.rules import RuleError, counted, history_from_dict
 from sojourn.rules.decision.observed.history import History
 from sojourn.rules.evaluation.evaluator import Traveller, evaluate
+from tests.support import rounds
 
 YEAR_BEFORE = {
     "event": "reference-date",
@@ -106,7 +107,7 @@ def test_what_is_decided_early_never_turns_out_otherwise() -> None:
         {"all": [{**YEAR_BEFORE, "threshold": {"value": 1, "unit": "month", "comparison": ">="}}, {"not": AHEAD}]},
     )
     decided = 0
-    for _ in range(int(os.environ.get("SOJOURN_ROUNDS", "100"))):
+    for _ in range(rounds(34)):
         tested = rule_from_dict(rng.choice(contents))
         on = date(2020, 1, 1) + timedelta(days=rng.randrange(366))
         whole = random_history(rng, on)

@@ -37,9 +37,10 @@ from sojourn.rules.logic.calendar import CYCLE_DATES
 from sojourn.rules.logic.expand import map_limbs
 from tests.rules.agreement import agree_with_z3, hold_against_travellers
 from tests.rules.generate import edges, placed_limb, random_limb, random_rule, random_traveller
+from tests.support import rounds
 
 EVENTS = ("arrival", "departure", "reference-date")
-PAIRS = int(os.environ.get("SOJOURN_ROUNDS", "120"))
+PAIRS = rounds(40)
 SEED = os.environ.get("SOJOURN_SEED", "1")
 
 

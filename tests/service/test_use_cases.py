@@ -14,7 +14,7 @@ from sojourn.build.results import classification_results
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.model.errors import NotFound, UsageError
 from sojourn.service.classify import classified
 from tests.support import small_glossary

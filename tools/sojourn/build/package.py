@@ -13,6 +13,7 @@ from sojourn.graph.triples.build import build_graph
 from sojourn.graph.writing.formats import serialize
 from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
+from sojourn.prose.tables import write_compiled
 
 # Folders and files of the repository that commands of an installed package read, by their place in the package.
 CARRIED = {
@@ -46,6 +47,7 @@ def copy_package_data(root: Path, data: Path, registry: Path, graph: Path) -> No
 
 
 def _carry(root: Path, folder: Path) -> None:
+    write_compiled(folder / "words")
     for name, source in CARRIED.items():
         path = root / source
         if path.is_dir():

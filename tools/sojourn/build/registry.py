@@ -11,7 +11,7 @@ from sojourn.loading.checks.checking import checked_content
 from sojourn.loading.glossary.compiled import Compiled
 from sojourn.loading.glossary.content import Content, find_root
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.model.errors import SojournError, Where
 from sojourn.model.message import message
 

@@ -17,11 +17,11 @@ from sojourn.build.results import engine_digest
 from sojourn.build.workers import shared_out
 from sojourn.classification.comparability import pair_relation
 from sojourn.classification.known_relations import KnownRelations
-from sojourn.classification.pairs import Pair, PairResult, PairResults, pair_results
-from sojourn.classification.stored import pack_pair, unpack_pair
+from sojourn.classification.packed_pairs import PackedPair, PairResults, pair_results
+from sojourn.classification.pairs import Pair
 from sojourn.lookup.registry import Registry
 from sojourn.lookup.standing import standing_pairs
-from sojourn.lookup.store import add_relations
+from sojourn.lookup.writing import add_relations
 from sojourn.model.rule import Rule, rule_to_dict
 
 # Pairs that one process takes at a time: neighbours share a rule, and so most of the work.
@@ -39,7 +39,7 @@ def kept_pair_results(path: Path, used: set[bytes] | None = None) -> PairResults
     The keys of all pairs that are asked for are added to `used` (see `prune`).
     """
 
-    def results(pairs: Sequence[Pair]) -> list[PairResult]:
+    def results(pairs: Sequence[Pair]) -> list[PackedPair]:
         keys = _keys(pairs)
         if used is not None:
             used.update(keys)
@@ -58,7 +58,7 @@ def add_standing_relations(path: Path, results: PairResults) -> None:
     registry = Registry.open(path)
     pairs = standing_pairs(registry)
     found = zip(pairs, results(pairs), strict=True)
-    known = KnownRelations.of((a, b, pair_relation(result.comparison)) for (a, b), result in found)
+    known = KnownRelations.of((a, b, pair_relation(packed.result.comparison)) for (a, b), packed in found)
     with closing(sqlite3.connect(path)) as connection:
         add_relations(connection, known.pack())
 
@@ -70,11 +70,12 @@ def _keys(pairs: Sequence[Pair]) -> list[bytes]:
     return [hashlib.sha256(texts[a] + b"\0" + texts[b]).digest()[:20] for a, b in pairs]
 
 
-def worked_out(pairs: Sequence[Pair]) -> list[PairResult]:
+def worked_out(pairs: Sequence[Pair]) -> list[PackedPair]:
     """Results of pairs, worked out now on all cores."""
     chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
-    found = shared_out(lambda number: pair_results(chunks[number]), len(chunks))
-    return [result for chunk in found for result in chunk]
+    found = shared_out(lambda number: [packed.data for packed in pair_results(chunks[number])], len(chunks))
+    known: dict[bytes, PackedPair] = {}
+    return [known.setdefault(data, PackedPair(data)) for chunk in found for data in chunk]
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -96,21 +97,21 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, PairResult]:
+def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, PackedPair]:
     wanted = set(keys)
     places = {key: place for key, place in connection.execute("select key, result from pair") if key in wanted}
     used = set(places.values())
-    results = {id: unpack_pair(data) for id, data in connection.execute("select id, data from result") if id in used}
+    results = {id: PackedPair(data) for id, data in connection.execute("select id, data from result") if id in used}
     return {key: results[place] for key, place in places.items()}
 
 
-def _keep(connection: sqlite3.Connection, made: Mapping[bytes, PairResult]) -> None:
+def _keep(connection: sqlite3.Connection, made: Mapping[bytes, PackedPair]) -> None:
     with connection:
         places = {data: id for id, data in connection.execute("select id, data from result")}
         last = max(places.values(), default=0)
         rows = []
-        for key, result in made.items():
-            data = pack_pair(result)
+        for key, packed in made.items():
+            data = packed.data
             if data not in places:
                 # Places of results that were thrown away leave gaps, so the next one is not their number.
                 last = places[data] = last + 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sojourn.classification.result import Difference, speaking
 from sojourn.model.message import Message
 from sojourn.model.rule import Rule, rule_to_dict
-from sojourn.rules.comparison.result import said
+from sojourn.prose.said import said
 
 if TYPE_CHECKING:
     from sojourn.prose.speaker import Speaker

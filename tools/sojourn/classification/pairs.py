@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,10 +62,6 @@ class PairResult:
         }
 
 
-# Results of many pairs, in their order; who asks need not know whether they are kept from an earlier time.
-PairResults = Callable[[Sequence[Pair]], list[PairResult]]
-
-
 def pair_result(pair: Pair) -> PairResult:
     """The comparison of two rules without references, which are called `{a}` and `{b}`."""
     a, b = pair
@@ -86,8 +81,3 @@ def judged(a: Rule, b: Rule, found: Comparison) -> PairResult:
         plans = compare(a, b, a_id=A, b_id=B, assume_intentions_come_true=True, witnesses=False).as_stated
     plans = None if plans == INCOMPARABLE else plans
     return PairResult(found, plans, verdict(Held(a, b, found, plans=plans)))
-
-
-def pair_results(pairs: Sequence[Pair]) -> list[PairResult]:
-    """All results, worked out now."""
-    return [pair_result(pair) for pair in pairs]

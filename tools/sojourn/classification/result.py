@@ -16,8 +16,9 @@ from sojourn.classification.verdict import Held, Verdict, of_one_length, verdict
 from sojourn.model.message import Arg, Coded, Joined, Message, Named, arg_to_json, message
 from sojourn.model.rule import Rule
 from sojourn.model.trace import Node
+from sojourn.prose.said import all_said, said
 from sojourn.rules.comparison.relation import INCOMPARABLE, named
-from sojourn.rules.comparison.result import Comparison, Witness, all_said, said
+from sojourn.rules.comparison.result import Comparison, Witness
 
 if TYPE_CHECKING:
     from sojourn.prose.speaker import Speaker

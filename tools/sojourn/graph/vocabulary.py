@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ def expand(name: str) -> str:
     return prefixes()[prefix] + local if colon and prefix in prefixes() else name
 
 
+@lru_cache(20_000)
 def compress(iri: str) -> str:
     """An IRI as a prefixed name if one of our prefixes fits; otherwise the IRI itself."""
     for prefix, namespace in prefixes().items():

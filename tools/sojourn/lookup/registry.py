@@ -7,7 +7,7 @@ import os
 import sqlite3
 from functools import cached_property, lru_cache
 
-from sojourn.lookup.store import damaged, digest, digests, fold, open_store, read_entry
+from sojourn.lookup.store import damaged, fold, missing, open_store, read_entry
 from sojourn.model.entries import (
     ENTRY_TYPES,
     Code,
@@ -23,7 +23,6 @@ from sojourn.model.entries import (
     Term,
     Value,
 )
-from sojourn.model.errors import NotFound, SojournError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from sojourn.classification.known_relations import KnownRelations
     from sojourn.lookup.search import Hit, Search
     from sojourn.model.containment import Resolver
+    from sojourn.model.errors import NotFound
     from sojourn.model.rule import Rule
 
     V = TypeVar("V", bound=Value)
@@ -59,10 +59,7 @@ class Registry:
     def open(cls, path: str | PathLike[str] | None = None) -> Registry:
         """The registry in a compiled file; the one of the package if none is named."""
         if not os.path.isfile(path := path or PACKAGED):  # noqa: PTH113 - as above
-            from sojourn.model.message import message
-
-            missing = message("error-no-file", path=os.fspath(path))
-            raise SojournError(message("error-no-compiled"), missing, message("error-run-make"))
+            raise missing(os.fspath(path))
         return cls(open_store(os.fspath(path)))
 
     def with_results(self, results: Iterable[Classification]) -> Registry:
@@ -72,6 +69,8 @@ class Registry:
 
     def verify(self) -> None:
         """Read everything and compare its checksum. Raises SojournError if it differs from that of the build."""
+        from sojourn.lookup.digests import digest
+
         try:
             found = digest(self._connection)
         except (sqlite3.Error, UnicodeError) as error:
@@ -125,6 +124,8 @@ class Registry:
 
     def any(self, name: str) -> Value:
         """Any entry by id or IRI, or a term, country or framework by name."""
+        from sojourn.model.errors import NotFound
+
         try:
             return self.entry(name)
         except NotFound as error:
@@ -271,15 +272,14 @@ class Registry:
 
     def _country_name(self, id: str, lang: str) -> str:
         """The name of a country that stands where a code may stand (a citizenship); what is none stays as it is."""
-        row = (
-            self._row("select sum || data from entry where kind = 'country' and id = ?", (id,))
-            if id.isupper()
-            else None
-        )
+        query = "select sum || data from entry where kind = 'country' and id = ?"
+        row = self._row(query, (id,)) if id.isupper() else None
         return str(self._value("country", row[0]).label.best(lang)) if row else id  # type: ignore[attr-defined]
 
     def digests(self) -> dict[str, str]:
         """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
+        from sojourn.lookup.digests import digests
+
         return digests(self._connection)
 
     def meta(self, key: str) -> Any:
@@ -387,10 +387,9 @@ class Registry:
         if not ids:
             raise self._not_found(name, kind)
         if len(ids) > 1:
-            from sojourn.model.message import message
+            from sojourn.lookup.spelling import several
 
-            advice = message("error-use-an-id", ids=", ".join(ids))
-            raise NotFound(message("error-names-several", name=name, kind=kind), "", advice, tuple(ids))
+            raise several(name, kind, ids)
         return (next(row[1] for row in found if row[0] == ids[0]),)
 
     def _not_found(self, name: str, kind: str | None) -> NotFound:

@@ -153,3 +153,12 @@ def no_entry(name: str, kind: str | None, ids: Sequence[str], search: Callable[[
     near = (*spelled, *hits)[:3]
     look = message("error-names-near", near="; ".join(near)) if near else message("error-try-lookup", name=name)
     return NotFound(message("error-no-entry", kind=kind or "entry", name=name), message("error-looked-up"), look, near)
+
+
+def several(name: str, kind: str, ids: Sequence[str]) -> NotFound:
+    """The error for a name that more than one entry has."""
+    from sojourn.model.errors import NotFound
+    from sojourn.model.message import message
+
+    advice = message("error-use-an-id", ids=", ".join(ids))
+    return NotFound(message("error-names-several", name=name, kind=kind), "", advice, tuple(ids))

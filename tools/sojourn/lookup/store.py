@@ -1,7 +1,7 @@
-"""The compiled registry: one SQLite file with every entry, its labels, a full-text index and classification results.
+"""The compiled registry as it is read: one SQLite file with every entry, its labels, a full-text index and results.
 
-The file is a pure function of the content: same entries, same bytes. It carries the version of its form, which is
-checked when it is opened, a checksum with each entry, checked when the entry is read, and one over everything.
+It carries the version of its form, which is checked when it is opened, a checksum with each entry, checked when the entry is
+read, and one over everything. `writing` makes it; a lookup need not load that.
 """
 
 from __future__ import annotations
@@ -9,47 +9,21 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from sojourn.model.errors import SojournError, Where
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
     from typing import Any
 
-    from sojourn.classification import Classification
-    from sojourn.lookup.documents import Sought
+    from sojourn.model.errors import SojournError
 
-SCHEMA = """
-create table meta (key text primary key, value text not null) without rowid;
-create table entry (kind text not null, id text not null, iri text not null, title text not null, data text not null,
-                    sum text not null, primary key (kind, id)) without rowid;
-create unique index entry_iri on entry (iri);
-create index entry_id on entry (id);
-create table label (fold text not null, kind text not null, id text not null, lang text not null, text text not null,
-                    role text not null);
-create index label_fold on label (fold);
-create table result (definition text not null, framework text not null, data blob not null,
-                     primary key (definition, framework)) without rowid;
-create table sought (number integer primary key, kind text not null, id text not null, weight real not null,
-                     names text not null, context text not null, texts text not null);
-create index sought_kind on sought (kind, weight);
-create table sought_key (key text not null, number integer not null, name integer not null,
-                         primary key (key, number, name)) without rowid;
-create table place (form text not null, number integer not null, name integer not null, at integer not null,
-                    size integer not null, stem integer not null, primary key (form, number, name, at)) without rowid;
-create virtual table words using fts5 (names, context, texts, content = '', tokenize = 'ascii');
-create table relations (data blob not null);
-create virtual table vocabulary using fts5vocab (words, row);
-"""
-FORMAT = 4
+FORMAT = 5
+# The oldest form that is read. Entries of the fourth have a CRC-32 beside them.
+OLDEST = 4
+# The largest prime that leaves a rest of seven hexadecimal digits.
+PRIME = 0xFFFFFC7
 # "Sojn": what tells a registry from other SQLite files.
 APPLICATION = 0x536F6A6E
 # Where SQLite's header keeps the size of a page, the number of pages, and these two numbers.
 HEADER = 100
-# Facts about the registry that search works with: what search.yaml says, and all words of the index, in order.
-SEARCH = "search"
-WORD_TABLES = ("stop_words", "families", "variants")
 
 
 def fold(text: str) -> str:
@@ -63,106 +37,31 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("-", " ").split())
 
 
-def write_store(
-    path: Path | str,
-    entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    meta: Mapping[str, Any],
-    results: Iterable[Classification] = (),
-    packed: Mapping[tuple[str, str], bytes] | None = None,
-) -> sqlite3.Connection:
-    """Write the registry to `path`, which must not exist (`:memory:`: in memory), and return the connection.
-
-    `meta["search"]` is what search.yaml says, if there is one. `packed` are the bytes of results that are at hand.
-    """
-    from sojourn.classification.stored import pack_classification
-    from sojourn.lookup.documents import Sought
-
-    tables = meta.get(SEARCH) or {}
-    sought, meta = Sought(tables), {**meta, SEARCH: {key: tables[key] for key in WORD_TABLES if key in tables}}
-
-    connection = sqlite3.connect(path)
-    marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
-    quick = "pragma page_size = 4096; pragma journal_mode = off; pragma synchronous = off;"
-    connection.executescript(quick + marks + SCHEMA)
-    with connection:
-        values = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
-        connection.executemany("insert into meta values (?, ?)", values)
-        for kind in sorted(entries):
-            for id, data in sorted(entries[kind].items()):
-                text = json.dumps(data, ensure_ascii=False)
-                row = (kind, id, data["iri"], title_of(data), text, checksum(text))
-                connection.execute("insert into entry values (?, ?, ?, ?, ?, ?)", row)
-                labels = _labels(kind, id, data, sought.names(kind, id))
-                connection.executemany("insert into label values (?, ?, ?, ?, ?, ?)", labels)
-        for result in results:
-            stored = (packed or {}).get((result.definition, result.framework or "")) or pack_classification(result)
-            connection.execute("insert into result values (?, ?, ?)", (result.definition, result.framework, stored))
-        _write_sought(connection, entries, sought, meta[SEARCH])
-        connection.execute("insert into meta values ('digest', ?)", (json.dumps(digest(connection)),))
-    connection.execute("vacuum")
-    return connection
-
-
 def checksum(text: str) -> str:
-    """What is kept beside an entry, to see that it is as it was written."""
-    import zlib
+    """What is kept beside an entry, to see that it is as it was written: the rest of its bytes, as one number, by a prime.
 
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogateescape')):08x}"
+    Like a CRC it differs for texts that differ in one place of up to three bytes, and for others but for one in 268 million.
+    Python's own CRC would have a first lookup load two libraries of the system.
+
+    >>> checksum("residence"), checksum("resldence")
+    ('r641b29a', 'r64c629a')
+    """
+    return f"r{int.from_bytes(text.encode('utf-8', 'surrogateescape'), 'big') % PRIME:07x}"
 
 
 def read_entry(summed: str) -> dict[str, Any]:
     """An entry as data, from its checksum and its text in one (`sum || data`). Raises SojournError if they do not fit."""
-    text = summed[8:]
-    if checksum(text) != summed[:8]:
+    told, text = summed[:8], summed[8:]
+    if told != (checksum(text) if told.startswith("r") else _crc(text)):
         raise damaged("the checksum of an entry is wrong")
     entry: dict[str, Any] = json.loads(text)
     return entry
 
 
-def digest(connection: sqlite3.Connection) -> str:
-    """A checksum over everything that answers are made from."""
-    import hashlib
+def _crc(text: str) -> str:
+    from zlib import crc32
 
-    found = hashlib.sha256()
-    for table, order in (
-        ("entry", "kind, id"),
-        ("label", "rowid"),
-        ("result", "definition, framework"),
-        ("sought", "number"),
-        ("sought_key", "key, number, name"),
-        ("place", "form, number, name, at"),
-        ("relations", "data"),
-    ):
-        if table == "relations" and not has_relations(connection):
-            continue
-        for row in connection.execute(f"select * from {table} order by {order}"):  # noqa: S608 - names of our own
-            found.update(repr(row).encode("utf-8", "surrogateescape"))
-    return found.hexdigest()
-
-
-def has_relations(connection: sqlite3.Connection) -> bool:
-    """Whether the file has a place for relations of pairs; one of an earlier version has none."""
-    return connection.execute("select 1 from sqlite_master where name = 'relations'").fetchone() is not None
-
-
-def add_relations(connection: sqlite3.Connection, packed: bytes) -> None:
-    """Add the relations of pairs of rules, packed (`classification.known_relations`), to a registry that is being made."""
-    with connection:
-        connection.execute("insert into relations values (?)", (packed,))
-        connection.execute("update meta set value = ? where key = 'digest'", (json.dumps(digest(connection)),))
-    connection.execute("vacuum")
-
-
-def digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """A digest of each entry (`kind/id`) and of the classification results of each definition (`result/id/framework`)."""
-    from hashlib import sha256
-
-    found = {
-        f"{kind}/{id}": sha256(data.encode()).hexdigest()
-        for kind, id, data in connection.execute("select kind, id, data from entry")
-    }
-    rows = connection.execute("select definition, framework, data from result order by definition, framework")
-    return found | {f"result/{id}/{framework}": sha256(data).hexdigest() for id, framework, data in rows}
+    return f"{crc32(text.encode('utf-8', 'surrogateescape')):08x}"
 
 
 def open_store(path: str) -> sqlite3.Connection:
@@ -177,7 +76,7 @@ def open_store(path: str) -> sqlite3.Connection:
 
 def check_header(path: str) -> None:
     """Raise SojournError if a file is no registry of this version, whole as far as its size tells."""
-    with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs a first lookup a third of its time
+    with open(path, "rb", 0) as file:  # noqa: PTH123 - pathlib costs a first lookup a third of its time
         header = file.read(HEADER)
         size = file.seek(0, 2)
     if len(header) < HEADER or not header.startswith(b"SQLite format 3\0"):
@@ -188,16 +87,26 @@ def check_header(path: str) -> None:
 
     if number(68) != APPLICATION:
         raise damaged("error-other-program", path)
-    if number(60) != FORMAT:
+    if not OLDEST <= number(60) <= FORMAT:
         raise damaged("error-other-form", path, found=str(number(60)), wanted=str(FORMAT))
     whole = (number(16, 2) or 65536) * number(28)
     if size != whole:
         raise damaged("error-cut-short", path, found=f"{size:,}", wanted=f"{whole:,}")
 
 
+def missing(path: str) -> SojournError:
+    """The error for a registry that is not there."""
+    from sojourn.model.errors import SojournError
+    from sojourn.model.message import message
+
+    told = message("error-no-file", path=path)
+    return SojournError(message("error-no-compiled"), told, message("error-run-make"))
+
+
 def damaged(why: str, path: str | None = None, /, **args: str) -> SojournError:
     """The error for a registry that cannot be used; `why` is the id of a message, or a text of SQLite."""
-    # Imported here: a lookup that finds what it looks for needs no messages.
+    # Imported here: a lookup that finds what it looks for needs neither errors nor messages.
+    from sojourn.model.errors import SojournError, Where
     from sojourn.model.message import message
 
     reason = message(why, **args) if why.startswith("error-") else why
@@ -206,72 +115,3 @@ def damaged(why: str, path: str | None = None, /, **args: str) -> SojournError:
 
 def _quoted(path: str) -> str:
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
-def title_of(data: Mapping[str, Any]) -> str:
-    """The name of an entry in English where there is one."""
-    for key in ("label", "national_term", "title"):
-        value = data.get(key)
-        if isinstance(value, str):
-            return value
-        if value:
-            return str(value.get("en") or next(iter(value.values())))
-    return str(data["id"])
-
-
-def _labels(
-    kind: str, id: str, data: Mapping[str, Any], more: Iterable[tuple[str, str, str]]
-) -> Iterator[tuple[str, str, str, str, str, str]]:
-    from sojourn.lookup.documents import names_of
-
-    for role, lang, text in (*names_of(data), *more):
-        yield fold(text), kind, id, lang, text, role
-    if isinstance(data.get("title"), str):
-        yield fold(data["title"]), kind, id, data.get("lang", ""), data["title"], "title"
-    for key in ("id", "iso2", "m49"):
-        if key in data:
-            yield fold(data[key]), kind, id, "", data[key], "identifier"
-
-
-def _write_sought(
-    connection: sqlite3.Connection,
-    entries: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    sought: Sought,
-    tables: Mapping[str, Any],
-) -> None:
-    """The index of search: each entry as search knows it, its whole names, and its words."""
-    from sojourn.lookup.analysis import Analyser
-    from sojourn.lookup.documents import contexts, documents
-
-    analyser, shared = Analyser(tables), contexts(entries, sought)
-    words = {key: " ".join(analyser.indexed(text)) for key, text in shared.items()}
-    connection.execute("insert into meta values ('search-contexts', ?)", (json.dumps(shared, ensure_ascii=False),))
-    for number, found in enumerate(documents(entries, sought), 1):
-        names = [[*name, analyser.key(name[2]), analyser.name(name[2])] for name in found.names]
-        data = (json.dumps(part, ensure_ascii=False) for part in (names, found.context, found.texts))
-        row = (number, found.kind, found.id, found.weight, *data)
-        connection.execute("insert into sought values (?, ?, ?, ?, ?, ?, ?)", row)
-        keys = {(analyser.key(found.id), -1), *((name[3], at) for at, name in enumerate(names))}
-        rows = ((key, number, at) for key, at in sorted(keys) if key)
-        connection.executemany("insert into sought_key values (?, ?, ?)", rows)
-        places = ((form, number, *rest) for at, name in enumerate(names) for form, *rest in _places(name[4], at))
-        connection.executemany("insert into place values (?, ?, ?, ?, ?, ?)", places)
-        columns = (
-            " ".join(word for name in found.names for word in analyser.indexed(name[2])),
-            " ".join(words[key] for key in found.context if key in words),
-            " ".join(analyser.indexed(found.text)),
-        )
-        connection.execute("insert into words (rowid, names, context, texts) values (?, ?, ?, ?)", (number, *columns))
-    connection.execute("insert into words (words) values ('optimize')")
-    known = sorted(term for (term,) in connection.execute("select term from vocabulary"))
-    connection.execute("insert into meta values ('search-words', ?)", (json.dumps(known, ensure_ascii=False),))
-
-
-def _places(places: str, name: int) -> Iterator[tuple[str, int, int, int, int]]:
-    """The places of a name, by each form that finds them: the form, name, place, number of places, whether it is the stem."""
-    found = places.split()
-    for at, place in enumerate(found):
-        stem, _, head = place.partition("/")
-        yield stem, name, at, len(found), 1
-        if head:
-            yield head, name, at, len(found), 0

@@ -23,6 +23,8 @@ from sojourn.model.rule import ATTRIBUTE_LISTS, Rule
 
 GROUPS = "country-group"
 ELSEWHERE = "*"
+# The days on which countries joined or left each group.
+Events = Mapping[str, list[tuple[str, str]]]
 # Attributes of which a country (ISO 3166-1 alpha-3) may be the value.
 BY_COUNTRY = ("citizenship", "previous_residence", "next_residence")
 
@@ -88,7 +90,8 @@ def containment(codes: Iterable[CodeMembers], countries: Iterable[str] = ()) -> 
     """
     known = {code.id: code for code in codes}
     groups = {id.partition("/")[2]: code for id, code in known.items() if code.members}
-    stood = {country: list(_groups_of(country, groups)) for country in sorted(_named(groups))}
+    events = {group: _events(code) for group, code in groups.items()}
+    stood = {country: list(_groups_of(country, groups, events)) for country in sorted(_named(groups, events))}
     first = _first_with(stood)
     stands_for, past = dict.fromkeys(countries, ELSEWHERE), {}
     for country, found in stood.items():
@@ -110,9 +113,9 @@ def containment(codes: Iterable[CodeMembers], countries: Iterable[str] = ()) -> 
     return Containment({attribute: found for attribute, found in inside.items() if found}, stands_for, past)
 
 
-def _named(groups: Mapping[str, CodeMembers]) -> set[str]:
+def _named(groups: Mapping[str, CodeMembers], events: Events) -> set[str]:
     """The countries that are, or were, in some group."""
-    return {country for code in groups.values() for country in (*code.members, *(c for _, c in _events(code)))}
+    return {country for group, code in groups.items() for country in (*code.members, *(c for _, c in events[group]))}
 
 
 def _events(code: CodeMembers) -> list[tuple[str, str]]:
@@ -121,10 +124,10 @@ def _events(code: CodeMembers) -> list[tuple[str, str]]:
     return sorted(((day, country) for day, _, *named in found for country in named), reverse=True)
 
 
-def _groups_of(country: str, groups: Mapping[str, CodeMembers]) -> Iterator[tuple[str, frozenset[str]]]:
+def _groups_of(country: str, groups: Mapping[str, CodeMembers], events: Events) -> Iterator[tuple[str, frozenset[str]]]:
     """The groups of a country, each set of them with its last day ("" for the one that holds today); the earliest first."""
     changes = sorted(
-        ((day, group) for group, code in groups.items() for day, named in _events(code) if named == country),
+        ((day, group) for group, found in events.items() for day, named in found if named == country),
         reverse=True,
     )
     now = {group for group, code in groups.items() if country in code.members}

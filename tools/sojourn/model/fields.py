@@ -6,13 +6,14 @@ of any other. A field is read when it is first asked for, so that a lookup pays 
 
 from __future__ import annotations
 
-from sojourn.model.errors import SojournError
 from sojourn.model.text import Text, Texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Generic, TypeVar
+
+    from sojourn.model.errors import SojournError
 
     T = TypeVar("T")
     Data = Mapping[str, Any]
@@ -55,7 +56,8 @@ def wrong(data: Data, key: str, wanted: str) -> SojournError:
     found = repr(data.get(key)) if hasattr(data, "get") else repr(data)
     holder = data.get("id") if hasattr(data, "get") else None
     shown = found if len(found) < 80 else f"{found[:77]}..."
-    # Imported here: values that are what they should be need no messages.
+    # Imported here: values that are what they should be need neither errors nor messages.
+    from sojourn.model.errors import SojournError
     from sojourn.model.message import message
 
     title = message("error-field", key=key, id=str(holder or "none"), wanted=wanted)

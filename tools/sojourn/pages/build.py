@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sojourn.classification.pairs import PairResults, pair_results
+from sojourn.classification.packed_pairs import PairResults, pair_results
 from sojourn.graph.vocabulary import ontology_folder
 from sojourn.lookup.registry import Registry
 from sojourn.pages.content.catalogue import Catalogue
@@ -46,7 +46,7 @@ from sojourn.pages.statistics.comparability import charts
 from sojourn.pages.statistics.compare_data import compare_scripts
 from sojourn.pages.statistics.lengths import matrix_csv
 from sojourn.pages.statistics.pair_shares import shares_csv
-from sojourn.pages.statistics.relations import Related, related, relation_scripts
+from sojourn.pages.statistics.relations import Related, Script, related, relation_scripts
 from sojourn.pages.templates.handwritten import handwritten
 from sojourn.pages.templates.page import Making, Page
 from sojourn.pages.templates.render import Renderer
@@ -66,6 +66,8 @@ class SiteReport:
 
 
 SCHEMAS = Path("glossary", "schema")
+# Scripts of relations that one task writes.
+SCRIPTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,9 @@ def _write_beside(
     more: Iterable[Callable[[], None]],
 ) -> None:
     """Write what stands beside the pages, and `more`."""
-    relations = relation_folders(editions, out, kept)
     tasks = [task for edition in editions for task in _tasks(edition, editions, listed, site_folder, out)]
-    tasks += [partial(_write_scripts, relation_scripts, r[0], listed.groups, out / r[1]) for r in relations]
+    tasks += [task for edition in editions for task in relation_tasks(edition, listed.groups, out, kept)]
     together([*tasks, *released_tasks(listed.versions, editions, site_folder, out), *more])
-    for _, name, key in relations:
-        kept.made_folder(name, key)
 
 
 def _finish(
@@ -216,20 +215,30 @@ def _tasks(
     yield partial(_write_search, edition, editions, out, listed)
 
 
-def relation_folders(editions: list[Renderer], out: Path, kept: KeptFiles) -> list[tuple[Renderer, str, str]]:
-    """The folders with relations of pairs that must be written: language, name, key; the others are those of last time.
+def relation_tasks(
+    edition: Renderer, groups: Mapping[str, Related], out: Path, kept: KeptFiles
+) -> Iterator[Callable[[], None]]:
+    """Tasks that write the relations of pairs in one language, but for the files that are `kept` from the last build.
 
-    They show rules and names that all pages share, and nothing else of a definition.
+    They show rules and names that all pages share, and of a definition what it is called and counts.
     """
-    found = []
-    states = editions[0].catalogue.states
-    for edition in editions:
-        name = f"assets/relations/{edition.lang}"
-        (out / name).mkdir(parents=True)
-        key = digest_of(package_digest(), states.common(), states.rules(), repr(edition.settings))
-        if not kept.take_folder(name, key):
-            found.append((edition, name, key))
-    return found
+    folder = f"assets/relations/{edition.lang}"
+    (out / folder).mkdir(parents=True)
+    states = edition.catalogue.states
+    same = digest_of(package_digest(), states.common(), states.names(), edition.lang, repr(edition.settings))
+    missing: list[Script] = []
+    for script in relation_scripts(edition, groups):
+        name, key = f"{folder}/{script.name}", digest_of(same, script.state)
+        if not kept.take(name, key):
+            missing.append(script)
+            kept.made(name, key)
+    for start in range(0, len(missing), SCRIPTS):
+        yield partial(_write_relations, missing[start : start + SCRIPTS], out / folder)
+
+
+def _write_relations(scripts: Iterable[Script], folder: Path) -> None:
+    for script in scripts:
+        (folder / script.name).write_text(script.text(), "utf-8", newline="\n")
 
 
 def all_pages(editions: Iterable[Renderer], formats: tuple[str, ...], listed: Listed) -> Iterator[Making]:

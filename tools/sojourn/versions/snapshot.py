@@ -10,7 +10,7 @@ from sojourn.loading.glossary.content import ENTRY_KINDS, Content, Entry
 from sojourn.loading.glossary.releases import Key, Recorded, Release, latest
 from sojourn.loading.reading.reader import Document
 from sojourn.lookup.registry import Registry
-from sojourn.lookup.store import write_store
+from sojourn.lookup.writing import write_store
 from sojourn.model.content_hash import HELD, own_data
 
 SCHEME = "scheme"

@@ -98,7 +98,7 @@ def measure(
     from sojourn.measurement.showing.output import OutFolder, to_dict, write_all
     from sojourn.measurement.showing.protection import MARK as PROTECTION
     from sojourn.measurement.showing.protection import write_protection
-    from sojourn.measurement.showing.report import report_page, report_text
+    from sojourn.measurement.showing.report import Report
     from sojourn.measurement.showing.stamped import stamp_of
     from sojourn.service.measure import measure as measured_by
 
@@ -116,15 +116,15 @@ def measure(
             registry, list(records), list(rules), options, files=True, work=work,
             decisions=folder.decisions() if folder else None, progress=_Progress(), on=On(given["engine"], given["master"]),
         )  # fmt: skip
+        report = Report(result, registry, lang)
         if folder is not None:
-            page = report_page(result, registry, lang)
-            folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", page)]))
+            folder.finish(lambda fresh: write_all(fresh, result, given["formats"], [("report.html", report.page())]))
         if exact is not None:
             exact.finish(lambda fresh: write_protection(fresh, result))
     if form == "json":
         click.echo(json.dumps(to_dict(result), ensure_ascii=False, indent=2, default=str))
         return
-    click.echo(report_text(result, registry, lang))
+    click.echo(report.text())
     if out is not None:
         click.echo(f"\n{out / 'report.html'}")
 

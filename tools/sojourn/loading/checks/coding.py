@@ -71,6 +71,16 @@ def statuses_before(content: Content) -> Iterator[Finding]:
     yield from _named(content, "prior", "prior-unsaid", message("do-see-how-words-are-coded"), only=crossings)
 
 
+def last_moves(content: Content) -> Iterator[Finding]:
+    """Immigrants who are found by their last move arrived; where they lived on a date is another question."""
+    asked = {
+        entry.id
+        for entry in content.of("definition")
+        if entry.data.get("concept") == "immigration" and "previous-residence" in set(_criteria(entry.data.get("rule")))
+    }
+    yield from _named(content, "event", "last-move", message("do-see-how-words-are-coded"), only=asked)
+
+
 def previous_residence(content: Content) -> Iterator[Finding]:
     """A question on an earlier place of residence is no absence on the reference date."""
     for entry in _limbs(content):
@@ -133,7 +143,7 @@ def _mentioned(beginnings: Sequence[str], text: str) -> str | None:
 
 
 def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
-    """Every group, basis, status before, base, required attribute and purpose of a rule, as list/code.
+    """Every event, group, basis, status before, base, required attribute and purpose of a rule, as list/code.
 
     Those of the rules that it refers to as well.
     """
@@ -149,7 +159,7 @@ def _shown(content: Content, rule: Any, seen: frozenset[str]) -> Iterator[str]:
     if other and other not in seen:
         target = content.find("definition", other) or content.find("rule", other)
         yield from _shown(content, target.data.get("rule") if target else None, seen | {other})
-    yield from (f"{key}/{rule[key]}" for key in ("basis", "prior") if key in rule)
+    yield from (f"{key}/{rule[key]}" for key in ("event", "basis", "prior") if key in rule)
     breaks = rule.get("interruptions")
     if isinstance(breaks, Mapping):
         yield from (f"purpose/{code}" for code in breaks.get("purposes", ()))
@@ -176,6 +186,19 @@ def _crosses(rule: Any) -> Iterator[bool]:
                 yield from _crosses(rule.get(key))
 
 
+def _criteria(rule: Any) -> Iterator[str]:
+    """The criterion of each limb of a rule that has one."""
+    if isinstance(rule, list):
+        for inner in rule:
+            yield from _criteria(inner)
+    elif isinstance(rule, Mapping):
+        if "criterion" in rule:
+            yield rule["criterion"]
+        for key in COMPOSITIONS:
+            if key != "ref":
+                yield from _criteria(rule.get(key))
+
+
 def _limbs(content: Content) -> Iterator[Entry]:
     """The limbs of all rules, wherever they stand."""
     for document in content.documents:
@@ -198,6 +221,7 @@ CODING_CHECKS = (
     expected_stays,
     disregarded_absences,
     statuses_before,
+    last_moves,
     previous_residence,
     foreign_born,
     closed_lists,

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 
 from sojourn.measurement.arrays.formulas import value
-from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
+from sojourn.measurement.arrays.presence import Anchors, Array, Chunk, distinct
 from sojourn.measurement.deciding.crossings import MOVING, Slot
 from sojourn.measurement.planning.unseen import NEVER
 from sojourn.rules.logic.calendar import Point, point_offset
@@ -31,9 +31,9 @@ class FirstDay(Anchors):
 
     def moment(self, point: Point) -> Array:
         """The day number of a point."""
-        days, place = np.unique(self.day, return_inverse=True)
+        days = distinct(self.day)
         offsets = np.array([point_offset(point, date.fromordinal(day)) for day in days.tolist()], np.int32)
-        found: Array = self.day + offsets[place]
+        found: Array = self.day + offsets[np.searchsorted(days, self.day)]
         return found
 
     def bound(self, base: str, point: Point | None) -> Array:

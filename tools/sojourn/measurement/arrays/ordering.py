@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sojourn.measurement.arrays.presence import Array
+from sojourn.measurement.arrays.presence import Array, distinct
 from sojourn.measurement.intake.quality import Quality, in_order
 from sojourn.measurement.intake.records import INTEGERS
 from sojourn.measurement.sql.engine import DuckDB
@@ -107,7 +107,7 @@ def ordered(engine: DuckDB, columns: Sequence[str], quality: Quality) -> Order |
     same = np.concatenate(again) if again else np.zeros(0, np.int64)
     quality.notes["same-day"] = len(same)
     if len(same):
-        busy = np.unique(packing.code(keys[same]))
+        busy = distinct(packing.code(keys[same]))
         found = _mended(engine, quality, source, code, packing, busy, room - persons.bit_length())
         if found is None:
             return None
@@ -194,7 +194,7 @@ def _without_missing(keys: Array, packing: Packing, quality: Quality) -> Array:
         repeated, persons_seen = repeated + int(np.count_nonzero(again)), persons_seen + int(np.count_nonzero(other))
     if repeated:
         again, _ = _neighbours(keys, packing)
-        persons = np.unique(packing.code(keys[1:][again]))
+        persons = distinct(packing.code(keys[1:][again]))
         policy = quality.found("repeated", repeated, len(persons))
         if policy == "exclude-person":
             kept = ~np.isin(packing.code(keys), persons)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from sojourn.measurement.arrays.ordering import Order, ordered
-from sojourn.measurement.arrays.presence import Anchors, Array, Chunk
+from sojourn.measurement.arrays.presence import Anchors, Array, Chunk, distinct
 from sojourn.measurement.arrays.statuses import Answers, agreed, decided
 from sojourn.measurement.arrays.together import joined, outcomes, renumbered
-from sojourn.measurement.arrays.unsure import concerned
+from sojourn.measurement.arrays.unsure import Concern
 from sojourn.measurement.deciding.crossings import DIRECTIONS, Counted, Layout, Slot
 from sojourn.measurement.deciding.decide import TABLES, Step, decide
 from sojourn.measurement.deciding.start import Start
@@ -144,7 +144,7 @@ class _Sweep:
         if tails:
             whole = joined(tails)
             wrong = whole.out_of_order()
-            by_hand.append((slot.rule, np.unique(self.order.packing.code(self.order.keys[block + whole.row[wrong]]))))
+            by_hand.append((slot.rule, distinct(self.order.packing.code(self.order.keys[block + whole.row[wrong]]))))
             whole = renumbered(whole, ~wrong)
             if len(whole.row):
                 out.before[whole.row], out.answer[whole.row], out.after[whole.row] = outcomes(whole)
@@ -156,7 +156,8 @@ class _Sweep:
         """The persons (as codes) whose answers may depend on times of which nothing is known."""
         chunk, a = part.chunk, part.first - block
         before = out.before[a : a + len(chunk.day)]
-        found: Array = chunk.code[chunk.heads[concerned(slot, chunk, part.sides, before, self.layout.unseen.gaps)]]
+        concern = Concern(slot, chunk, part.sides, before, self.layout.unseen.gaps)
+        found: Array = chunk.code[chunk.heads[concern.persons()]]
         return found
 
     def _look(self, chunk: Chunk, combo: Array | None) -> None:

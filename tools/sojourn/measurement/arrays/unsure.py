@@ -67,22 +67,64 @@ class Unsure(Anchors):
         return days, present
 
 
-def concerned(slot: Slot, chunk: Chunk, sides: Sides, before: Array, gaps: tuple[Gap, ...]) -> Array:
-    """The persons of a chunk (by number) whose answers may depend on gaps; `before` is the status before each crossing."""
-    out = np.zeros(len(chunk.heads), bool)
-    far = reach(slot.plan)
-    for direction, side in sides.items():
-        near = np.zeros(len(side.rows), bool)
-        for begun, ended in gaps:
-            near |= (side.day + far.ahead > begun) & (side.day - far.back < ended)
-        rows = side.rows[near]
-        anchors = Unsure(chunk, rows, side.calendar, side.attributes, side.combo, gaps=gaps)
-        for status in ("resident", "non-resident"):
-            openly = _values(slot, direction, status, anchors) == 1
-            out[chunk.group[rows[openly]]] = True
-    for gap in gaps:
-        _flipped(slot, chunk, sides, before, gaps, gap, out)
-    return np.flatnonzero(out)
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whose answers to a rule may depend on gaps, in one chunk; `before` is the status before each crossing."""
+
+    slot: Slot
+    chunk: Chunk
+    sides: Sides
+    before: Array
+    gaps: tuple[Gap, ...]
+
+    def persons(self) -> Array:
+        """The persons of the chunk, by number."""
+        out = self._open()
+        for gap in self.gaps:
+            out |= self._flipped(gap, out)
+        return np.flatnonzero(out)
+
+    def _anchors(self, side: Anchors, rows: Array, at: int | None = None) -> Unsure:
+        return Unsure(self.chunk, rows, side.calendar, side.attributes, side.combo, gaps=self.gaps, at=at)
+
+    def _open(self) -> Array:
+        """By person: whether an answer near a gap is open while its days are."""
+        out = np.zeros(len(self.chunk.heads), bool)
+        far = reach(self.slot.plan)
+        for direction, side in self.sides.items():
+            near = np.zeros(len(side.rows), bool)
+            for begun, ended in self.gaps:
+                near |= (side.day + far.ahead > begun) & (side.day - far.back < ended)
+            rows = side.rows[near]
+            anchors = self._anchors(side, rows)
+            for status in ("resident", "non-resident"):
+                openly = _values(self.slot, direction, status, anchors) == 1
+                out[self.chunk.group[rows[openly]]] = True
+        return out
+
+    def _flipped(self, gap: Gap, known: Array) -> Array:
+        """By person: whether a crossing in a gap may have given another status than that before the next one that was seen.
+
+        Persons who are `known` already are not looked at.
+        """
+        chunk, (begun, ended) = self.chunk, gap
+        out = known.copy()
+        later = chunk.day >= begun
+        earlier = np.append(False, later[:-1])
+        earlier[chunk.heads] = False
+        following = np.flatnonzero(later & ~earlier)
+        if ended - begun > LONGEST:
+            out[chunk.group[following]] = True
+            return out
+        for direction, side in self.sides.items():
+            target = 2 if direction == "arrival" else 0
+            for day in range(begun, ended):
+                rows = following[(self.before[following] != target) & ~out[chunk.group[following]]]
+                if not len(rows):
+                    break
+                anchors = self._anchors(side, rows, day)
+                out[chunk.group[rows[_values(self.slot, direction, MOVING[direction], anchors) != 0]]] = True
+        return out
 
 
 def _values(slot: Slot, direction: str, status: str, anchors: Anchors) -> Array:
@@ -90,25 +132,3 @@ def _values(slot: Slot, direction: str, status: str, anchors: Anchors) -> Array:
     if formula == FALSE or not len(anchors.rows):
         return np.zeros(len(anchors.rows), np.int8)
     return np.broadcast_to(np.asarray(value(formula, anchors, slot.variant.otherwise)), len(anchors.rows))
-
-
-def _flipped(
-    slot: Slot, chunk: Chunk, sides: Sides, before: Array, gaps: tuple[Gap, ...], gap: Gap, out: Array
-) -> None:
-    """Note in `out` whom a crossing in a gap may have given another status than that before the next one that was seen."""
-    begun, ended = gap
-    later = chunk.day >= begun
-    earlier = np.append(False, later[:-1])
-    earlier[chunk.heads] = False
-    following = np.flatnonzero(later & ~earlier)
-    if ended - begun > LONGEST:
-        out[chunk.group[following]] = True
-        return
-    for direction, side in sides.items():
-        target = 2 if direction == "arrival" else 0
-        for day in range(begun, ended):
-            rows = following[(before[following] != target) & ~out[chunk.group[following]]]
-            if not len(rows):
-                break
-            anchors = Unsure(chunk, rows, side.calendar, side.attributes, side.combo, gaps=gaps, at=day)
-            out[chunk.group[rows[_values(slot, direction, MOVING[direction], anchors) != 0]]] = True

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -173,6 +174,7 @@ def _median(lengths: Counter[int]) -> int:
     raise AssertionError("there are no lengths")
 
 
+@cache
 def period_of(day: int, period: str) -> str:
     """The period of a day: `2019`, `2019-Q2` or `2019-05`.
 

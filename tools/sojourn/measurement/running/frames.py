@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sojourn.measurement.counting.summary import Table
@@ -24,6 +23,8 @@ DECISIONS = {"decisions": CROSSINGS_FILE, "counted_on": DATE_FILE}
 @contextmanager
 def kept_decisions() -> Iterator[Path]:
     """A folder for the decisions of a run that are wanted as frames."""
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="sojourn-") as folder:
         yield Path(folder)
 

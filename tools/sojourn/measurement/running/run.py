@@ -50,6 +50,8 @@ class Measured:
     settled: Settled = field(default_factory=Counter)
     # The decisions as Arrow tables by name, where they were asked for.
     decided: dict[str, Any] = field(default_factory=dict)
+    # The tables, made when they are first asked for.
+    _tables: dict[str, summary.Table] = field(default_factory=dict)
 
     @property
     def frames(self) -> Frames:
@@ -58,6 +60,11 @@ class Measured:
 
     def tables(self) -> dict[str, summary.Table]:
         """All tables, without rounding."""
+        if not self._tables:
+            self._tables = self._counted()
+        return self._tables
+
+    def _counted(self) -> dict[str, summary.Table]:
         options, cube = self.options, self.cube
         return {
             "counts": summary.counts(cube, options.period),

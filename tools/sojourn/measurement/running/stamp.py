@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,15 @@ def frame_digest(engine: DuckDB) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
+def rests_on(path: Path, marks: Mapping[str, Any]) -> bool:
+    """Whether a Parquet file holds this stamp."""
+    return stamp_text(marks).encode() in _footer(path)
+
+
 def note_of(path: Path) -> str | None:
     """The stamp that a Parquet file holds, as it is written there; None where there is none."""
+    if KEY.encode() not in _footer(path):
+        return None  # As most records: they need not wait for Arrow, which takes as long to import as DuckDB.
     from pyarrow import ArrowException, parquet
 
     try:
@@ -76,3 +84,16 @@ def note_of(path: Path) -> str | None:
         return notes[KEY.encode()].decode("utf-8")
     columns = json.loads(notes.get(SPARK_SCHEMA, b"{}")).get("fields", [])
     return next((text for column in columns if isinstance(text := column["metadata"].get(KEY), str)), None)
+
+
+def _footer(path: Path) -> bytes:
+    """The end of a Parquet file, where its metadata stand; nothing where the file cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            end = stream.seek(0, SEEK_END)
+            stream.seek(max(end - 8, 0))
+            length = int.from_bytes(stream.read(4), "little")
+            stream.seek(max(end - 8 - length, 0))
+            return stream.read()
+    except OSError:
+        return b""

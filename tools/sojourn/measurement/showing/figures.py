@@ -10,6 +10,15 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 190, 70, 26, 10
 MOST_LABELS = 14
 
 
+def grouped(n: int) -> str:
+    r"""A number with its thousands apart.
+
+    >>> grouped(-23970) == "-23\u202f970"
+    True
+    """
+    return f"{n:,}".replace(",", "\u202f")
+
+
 def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str, unit: str) -> str:
     """Bars of what is counted, with what is undecided on top in a pale colour.
 
@@ -23,7 +32,7 @@ def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str, unit: s
         x, wide = LEFT + k * step + step * 0.15, step * 0.7
         full, pale = (tall * n / highest if highest else 0 for n in (counted, undecided))
         base = HEIGHT - BOTTOM
-        label = f"{period}: {counted:,} (+{undecided:,})"
+        label = f"{period}: {grouped(counted)} (+{grouped(undecided)})"
         parts.append(
             f'<g><title>{escape(label)}</title><rect x="{x:.1f}" y="{base - full:.1f}" width="{wide:.1f}" '
             f'height="{full:.1f}" fill="#1f6feb"/><rect x="{x:.1f}" y="{base - full - pale:.1f}" width="{wide:.1f}" '
@@ -35,7 +44,7 @@ def bars(periods: Mapping[str, Sequence[int]], highest: int, title: str, unit: s
         y = HEIGHT - BOTTOM - tall * share
         parts.append(
             f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="currentColor" stroke-opacity=".2"/>'
-            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{round(highest * share):,}</text>'
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{grouped(round(highest * share))}</text>'
         )
     middle = TOP + tall / 2
     parts.append(

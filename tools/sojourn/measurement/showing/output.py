@@ -11,11 +11,12 @@ from typing import Any
 from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.running.frames import arrow_of
 from sojourn.measurement.running.run import Measured
-from sojourn.measurement.running.stamp import note_of, stamp_text
+from sojourn.measurement.running.stamp import rests_on
 from sojourn.measurement.showing.stamped import METADATA, csv_metadata
 from sojourn.model.csv_text import STREAM_END, records_csv
 from sojourn.model.errors import SojournError, UsageError, Where
 from sojourn.model.message import message
+from sojourn.prose.said import all_said
 from sojourn.prose.speaker import Speaker
 
 FORMATS = ("csv", "parquet", "json")
@@ -92,14 +93,12 @@ def write_all(folder: Path, measured: Measured, formats: Sequence[str], pages: S
 def _without_others(decisions: Path, marks: Mapping[str, Any]) -> None:
     """Remove what another run that was interrupted left behind."""
     for path in decisions.glob("*") if decisions.is_dir() else ():
-        if path.is_file() and note_of(path) != stamp_text(marks):
+        if path.is_file() and not rests_on(path, marks):
             path.unlink()
 
 
 def to_dict(measured: Measured, shown: dict[str, Table] | None = None) -> dict[str, Any]:
     """A result as JSON: counts as they may be shown, what was found in the data, and the stamp."""
-    from sojourn.rules.comparison.result import all_said
-
     speaker = Speaker("en")
     return {
         "rules": [

@@ -12,7 +12,7 @@ from sojourn.lookup.registry import Registry
 from sojourn.measurement.counting.summary import Table
 from sojourn.measurement.planning.plan import RulePlan
 from sojourn.measurement.running.run import Measured
-from sojourn.measurement.showing.figures import bars
+from sojourn.measurement.showing.figures import bars, grouped
 from sojourn.measurement.showing.headings import HEADINGS
 from sojourn.measurement.showing.stamped import in_page
 from sojourn.model.message import Arg, Named, message
@@ -43,21 +43,25 @@ GAP = 30
 SECTIONS = ("counts", "net", "residents", "undecided", "revisions", "attrition", "differences", "comparison")
 
 
+class _Counting(Speaker):
+    """Says numbers with their thousands apart, in sentences as in tables."""
+
+    def words(self, value: Arg) -> str:
+        """The words of an argument."""
+        return grouped(value) if isinstance(value, int) else super().words(value)
+
+
 class Report:
     """A result in the words of one language."""
 
     def __init__(self, measured: Measured, registry: Registry, lang: str) -> None:
         self.measured, self.lang = measured, lang
-        self.speaker = Speaker(lang, registry.labels(lang))
+        self.speaker = _Counting(lang, registry.labels(lang))
         self.shown = measured.shown()
 
     def say(self, id: str, **args: Arg) -> str:
         """The words of a message."""
         return self.speaker.text(message(id, **args))
-
-    def number(self, n: int) -> str:
-        """A number with its thousands apart."""
-        return f"{n:,}".replace(",", "\u202f")
 
     # -- in parts ------------------------------------------------------------------------------------------------------------
 
@@ -67,9 +71,9 @@ class Report:
         until = quality.treatment.observed_until or (date.fromordinal(quality.last) if quality.last else None)
         return self.say(
             "measure-summary",
-            persons=self.number(quality.persons),
-            used=self.number(quality.used),
-            records=self.number(quality.records),
+            persons=grouped(quality.persons),
+            used=grouped(quality.used),
+            records=grouped(quality.records),
             until=until or "-",
         )
 
@@ -78,8 +82,8 @@ class Report:
         return [
             [
                 self.say(f"measure-case-{doubt.case}"),
-                self.number(doubt.records),
-                self.number(doubt.persons) if doubt.persons else "",
+                grouped(doubt.records),
+                grouped(doubt.persons) if doubt.persons else "",
                 self.say(f"measure-policy-{doubt.policy}"),
             ]
             for doubt in self.measured.quality.doubts
@@ -141,11 +145,39 @@ class Report:
             return ", ".join(self.say(f"measure-facet-{facet}") for facet in value.split(", ") if facet)
         if key == "typical_days":
             return self.say("measure-days", n=value)
-        return self.number(value) if isinstance(value, int) else str(value)
+        return grouped(value) if isinstance(value, int) else str(value)
 
     def heading(self, key: str) -> str:
         """The heading of a column."""
         return self.say(HEADINGS[key]) if key in HEADINGS else key
+
+    # -- as text -------------------------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The report in short, for a terminal."""
+        lines = [self.summary()]
+        lines += [
+            "  " + self.say(
+                "measure-doubt-line", n=doubt.records, what=message(f"measure-case-{doubt.case}"),
+                how=message(f"measure-policy-{doubt.policy}"),
+            )
+            for doubt in self.measured.quality.doubts
+        ]  # fmt: skip
+        lines += [f"  {note}" for note in self.notes()]
+        for name, why in self.measured.not_measured.items():
+            lines.append(f"{name}: {self.say('measure-heading-not-measured').lower()}: {self.speaker.text(why)}")
+        taken = {plan.id: self.granted(plan) for plan in self.measured.rules if plan.assumptions}
+        if taken:
+            lines += [
+                "",
+                self.say("decision-assumed"),
+                *(f"  {name}: {' '.join(said)}" for name, said in taken.items()),
+            ]
+        for name in ("counts", "net", "residents", "attrition", "differences"):
+            if self.shown[name]:
+                lines += ["", self.say(f"measure-heading-{name}"), *_columns(self, self.shown[name])]
+        lines += ["", self.stamp_line()]
+        return "\n".join(lines)
 
     # -- as a page -----------------------------------------------------------------------------------------------------------
 
@@ -277,35 +309,6 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence
     return (
         f'<div class="{kind}"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
     )
-
-
-def report_page(measured: Measured, registry: Registry, lang: str = "en") -> str:
-    """The report as one HTML file."""
-    return Report(measured, registry, lang).page()
-
-
-def report_text(measured: Measured, registry: Registry, lang: str = "en") -> str:
-    """The report in short, for a terminal."""
-    report = Report(measured, registry, lang)
-    lines = [report.summary()]
-    lines += [
-        "  " + report.say(
-            "measure-doubt-line", n=doubt.records, what=message(f"measure-case-{doubt.case}"),
-            how=message(f"measure-policy-{doubt.policy}"),
-        )
-        for doubt in measured.quality.doubts
-    ]  # fmt: skip
-    lines += [f"  {note}" for note in report.notes()]
-    for name, why in measured.not_measured.items():
-        lines.append(f"{name}: {report.say('measure-heading-not-measured').lower()}: {report.speaker.text(why)}")
-    taken = {plan.id: report.granted(plan) for plan in measured.rules if plan.assumptions}
-    if taken:
-        lines += ["", report.say("decision-assumed"), *(f"  {name}: {' '.join(said)}" for name, said in taken.items())]
-    for name in ("counts", "net", "residents", "attrition", "differences"):
-        if report.shown[name]:
-            lines += ["", report.say(f"measure-heading-{name}"), *_columns(report, report.shown[name])]
-    lines += ["", report.stamp_line()]
-    return "\n".join(lines)
 
 
 def _columns(report: Report, rows: Table) -> Iterator[str]:

@@ -34,26 +34,14 @@ class KeptFiles:
 
     def take(self, name: str, key: str) -> bool:
         """Whether the file was there with this key, and is now in its place."""
-        if self._old is None or self._new is None or not self._fits(name, key):
+        found = self._before.get(name)
+        if self._old is None or self._new is None or found is None or found[0] != key:
+            return False
+        if _state(self._old / name) != found[1:3]:
             return False
         os.link(self._old / name, self._new / name)
-        self.made(name, key, self._before[name][3])
+        self.made(name, key, found[3])
         return True
-
-    def _fits(self, name: str, key: str) -> bool:
-        found = self._before.get(name)
-        return bool(found and self._old and found[0] == key and _state(self._old / name) == found[1:3])
-
-    def take_folder(self, folder: str, key: str) -> bool:
-        """Whether there were files in the folder, all with this key, and they are now in their places."""
-        names = [name for name in self._before if name.startswith(f"{folder}/")]
-        # All or none: a file that is linked must never be written to.
-        return bool(names) and all(self._fits(name, key) for name in names) and all(self.take(n, key) for n in names)
-
-    def made_folder(self, folder: str, key: str) -> None:
-        """Take note of all files of a folder of this build."""
-        for path in (self._new / folder).iterdir() if self._new else ():
-            self.made(f"{folder}/{path.name}", key)
 
     def made(self, name: str, key: str, reads: Iterable[str] = ()) -> None:
         """Take note of a file of this build."""

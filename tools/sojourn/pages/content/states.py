@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -43,10 +42,14 @@ class States:
         wanted = tuple(f"{kind}/" for kind in kinds)
         return digest_of(*sorted(f"{k}={v}" for k, v in self._entries.items() if k.startswith(wanted)))
 
-    def rules(self) -> str:
-        """The state of the rules of all definitions, with what each of them counts."""
+    def names(self) -> str:
+        """The state of what definitions are called."""
         found = dict.values(self._catalogue.definitions)
-        return digest_of(*(f"{d.id} {d.concept} {json.dumps(d.data['rule'], sort_keys=True)}" for d in found))
+        return digest_of(*(f"{d.id} {d.concept} {d.country} {d.national_term.items}" for d in found))
+
+    def result(self, definition: str, framework: str) -> str:
+        """The state of the result of a definition held against a framework."""
+        return self._results[definition].get(framework, "")
 
     def of(self, read: str) -> str:
         """The state of one place that a page read."""

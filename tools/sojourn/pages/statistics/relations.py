@@ -7,15 +7,18 @@ disk. Rules that many definitions share are compared once, and equal results are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from itertools import combinations_with_replacement
-from typing import Any
+from typing import Any, NamedTuple
 
-from sojourn.classification.pairs import PairResult, PairResults
-from sojourn.classification.stored import pack_pair
+from sojourn.classification.packed_pairs import PackedPair, PairResults
+from sojourn.classification.pairs import PairResult
 from sojourn.model.rule import Rule
 from sojourn.pages.content.catalogue import Against, Catalogue
+from sojourn.pages.content.kept import digest_of
 from sojourn.pages.templates.linked import script_json
 from sojourn.pages.templates.render import Renderer
 from sojourn.prose.results.comparison_view import Once, Shown
@@ -39,13 +42,13 @@ class Related:
     number: Mapping[str, int]
     # For numbers i <= j the place of their result, at j * (j + 1) / 2 + i.
     pairs: Sequence[int]
-    results: Sequence[PairResult]
+    results: Sequence[PackedPair]
 
     def relation(self, a: str, b: str) -> tuple[str, str]:
         """How a stands to b: for sure, and as far as the sources speak."""
         i, j = self.number[a], self.number[b]
         low, high = sorted((i, j))
-        found = self.results[self.pairs[high * (high + 1) // 2 + low]].comparison
+        found = self.results[self.pairs[high * (high + 1) // 2 + low]].result.comparison
         sure, alike = found.relation, found.as_stated or found.relation
         return (sure, alike) if i <= j else (MIRRORED.get(sure, sure), MIRRORED.get(alike, alike))
 
@@ -73,36 +76,49 @@ def _related(name: str, number: Mapping[str, int], rules: Sequence[Rule], result
     # Asked in the order in which neighbours share their first rule.
     asked = list(combinations_with_replacement(range(len(rules)), 2))
     found = dict(zip(asked, results([(rules[i], rules[j]) for i, j in asked]), strict=True))
-    distinct: dict[bytes, int] = {}
-    kept: list[PairResult] = []
-    places = []
-    # Results of earlier builds come as one object for all the pairs that share them.
-    packed = {id(result): pack_pair(result) for result in {id(one): one for one in found.values()}.values()}
-    for pair in order:
-        place = distinct.setdefault(packed[id(found[pair])], len(kept))
-        kept += [found[pair]] if place == len(kept) else []
-        places.append(place)
-    return Related(name, number, places, kept)
+    distinct: dict[PackedPair, int] = {}
+    places = [distinct.setdefault(found[pair], len(distinct)) for pair in order]
+    return Related(name, number, places, list(distinct))
 
 
 # -- scripts -----------------------------------------------------------------------------------------------------------
 
 
-def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[tuple[str, str]]:
-    """File names and texts: for each group, and for each framework's rules against definitions, an index and its blocks.
+class Script(NamedTuple):
+    """A script of relations, not written yet.
+
+    Scripts of equal `state` have equal texts, as long as what every page may show and the names of definitions stay the same.
+    """
+
+    name: str
+    state: str
+    text: Callable[[], str]
+
+
+def relation_scripts(render: Renderer, groups: Mapping[str, Related]) -> Iterator[Script]:
+    """For each group, and for each framework's rules against definitions, an index and its blocks.
 
     A reader who compares a few definitions loads the index and one small block a pair, not all that is known.
     """
     c = render.catalogue
     for name, group in groups.items():
         starts = _row_starts(len(set(group.number.values())))
-        yield f"{name}.js", _script(name, {"number": group.number, "starts": starts})
+        yield _index(name, {"number": group.number, "starts": starts})
         for place, (first, after) in enumerate(zip(starts, [*starts[1:], None], strict=True)):
-            block = f"{name}-{place}"
-            yield f"{block}.js", _script(block, _rows(render, group, first, after))
+            rows = _Rows.of(group, first, after)
+            yield _block(f"{name}-{place}", rows.state(), partial(_rows, render, rows))
     for framework in c.frameworks.values():
         if framework.rules:
             yield from _held_scripts(render, framework.id, frozenset(framework.rules))
+
+
+def _index(name: str, data: Mapping[str, Any]) -> Script:
+    text = _script(name, data)
+    return Script(f"{name}.js", digest_of(text), lambda: text)
+
+
+def _block(name: str, state: str, data: Callable[[], Mapping[str, Any]]) -> Script:
+    return Script(f"{name}.js", digest_of(name, state), lambda: _script(name, data()))
 
 
 def _script(name: str, data: Mapping[str, Any]) -> str:
@@ -120,17 +136,36 @@ def _row_starts(size: int) -> list[int]:
     return starts
 
 
-def _rows(render: Renderer, group: Related, first: int, after: int | None) -> dict[str, Any]:
-    """The pairs of some rows of a group, with the results that they point to; `first` is the row that the block begins with."""
-    begin, end = first * (first + 1) // 2, None if after is None else after * (after + 1) // 2
-    places = group.pairs[begin:end]
-    local = {place: number for number, place in enumerate(dict.fromkeys(places))}
+class _Rows(NamedTuple):
+    """The pairs of some rows of a group: the number that they begin with, the place of the result of each, the results."""
+
+    begin: int
+    pairs: Sequence[int]
+    results: Sequence[PackedPair]
+
+    @classmethod
+    def of(cls, group: Related, first: int, after: int | None) -> _Rows:
+        """The rows from one number on to before another; each result that they point to once."""
+        begin, end = first * (first + 1) // 2, None if after is None else after * (after + 1) // 2
+        places = group.pairs[begin:end]
+        local = {place: number for number, place in enumerate(dict.fromkeys(places))}
+        return cls(begin, [local[place] for place in places], [group.results[place] for place in local])
+
+    def state(self) -> str:
+        """A digest of them."""
+        return digest_of(
+            str(self.begin), repr(self.pairs), *(sha256(packed.data).hexdigest() for packed in self.results)
+        )
+
+
+def _rows(render: Renderer, rows: _Rows) -> dict[str, Any]:
+    """The pairs of some rows, with the results that they point to."""
     shown = Shown(render.speaker)
-    results = [shown.pair(group.results[place]) for place in local]
-    return {"begin": begin, "pairs": [local[place] for place in places], "results": results, **shown.tables()}
+    results = [shown.pair(packed.result) for packed in rows.results]
+    return {"begin": rows.begin, "pairs": rows.pairs, "results": results, **shown.tables()}
 
 
-def _held_scripts(render: Renderer, name: str, rules: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _held_scripts(render: Renderer, name: str, rules: frozenset[str]) -> Iterator[Script]:
     """What the classification found for the rules of a framework: `best` is the rule that fits each definition best.
 
     The blocks hold definition, rule, place of the result; `definitions` is the first definition of each.
@@ -143,9 +178,11 @@ def _held_scripts(render: Renderer, name: str, rules: frozenset[str]) -> Iterato
     order = list(found)
     step = max(1, BLOCK // max(1, len(rules)))
     blocks = [order[start : start + step] for start in range(0, len(order), step)]
-    yield f"{name}.js", _script(name, {"best": best, "definitions": [block[0] for block in blocks]})
+    yield _index(name, {"best": best, "definitions": [block[0] for block in blocks]})
+    states = render.catalogue.states
     for place, block in enumerate(blocks):
-        yield f"{name}-{place}.js", _script(f"{name}-{place}", _held(render, {id: found[id] for id in block}))
+        state = digest_of(*(f"{id}={states.result(id, name)}" for id in block))
+        yield _block(f"{name}-{place}", state, partial(_held, render, {id: found[id] for id in block}))
 
 
 def _held(render: Renderer, found: Mapping[str, Sequence[Against]]) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import markdown
+from markdown.treeprocessors import Treeprocessor
 
 from sojourn.pages.templates.naming_tables import with_tables
 from sojourn.pages.templates.page import Heading, Page
@@ -39,6 +41,8 @@ def handwritten(
         front = FRONT.match(text)
         head = from_yaml(front[1]) if front else {}
         reader = markdown.Markdown(extensions=list(settings), extension_configs=settings)
+        # After the words of the cells are read.
+        reader.treeprocessors.register(_Labelled(reader), "labelled", 15)
         html = reader.convert(text[front.end() :] if front else text)
         tokens: list[dict[str, Any]] = getattr(reader, "toc_tokens", [])
         yield Page(
@@ -50,6 +54,19 @@ def handwritten(
             str(head.pop("lang", "en")),
             head,
         )
+
+
+class _Labelled(Treeprocessor):
+    """Cells of tables say under which heading they stand: on a phone rows are lists, and the headings are not seen."""
+
+    def run(self, root: Element) -> None:
+        """Note the headings on the cells of all tables but on those that begin a row."""
+        for table in root.iter("table"):
+            heads = ["".join(cell.itertext()) for cell in table.iter("th")]
+            for row in table.iter("tr"):
+                for head, cell in list(zip(heads, row.findall("td"), strict=False))[1:]:
+                    if head.strip():
+                        cell.set("data-label", head)
 
 
 def _named(item: Any) -> Iterable[tuple[str, Any]]:

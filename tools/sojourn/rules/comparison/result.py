@@ -6,13 +6,14 @@ codes as words and entries by their ids (`sojourn.prose.speaker`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sojourn.model.message import Arg, Joined, Message, Named, arg_to_json, message
 from sojourn.model.trace import Node
+from sojourn.prose.said import all_said, said
 from sojourn.rules.comparison.person import Timeline, story
 from sojourn.rules.comparison.questions import clause
 from sojourn.rules.comparison.relation import (
@@ -38,32 +39,6 @@ ONLY = {EQUAL: (False, False), NARROWER: (False, True), BROADER: (True, False), 
 def ordered(found: set[str]) -> tuple[str, ...]:
     """Relations in the order of `RELATIONS`."""
     return tuple(r for r in RELATIONS if r in found)
-
-
-def said(key: str, value: Message | None, speaker: Speaker) -> dict[str, Any]:
-    """A message for JSON: its words under `key`, the message itself under `<key>_message`.
-
-    >>> from sojourn.prose.speaker import plain
-    >>> said("reason", message("never-met"), plain())
-    {'reason': 'no traveller can meet it', 'reason_message': {'message': 'never-met', 'args': {}}}
-    """
-    if value is None:
-        return {key: None, f"{key}_message": None}
-    return {key: speaker.text(value), f"{key}_message": value.to_dict()}
-
-
-def all_said(key: str, values: Iterable[Message], speaker: Speaker) -> dict[str, Any]:
-    """Several messages for JSON: whole sentences under `key`, the messages themselves under `<key>_messages`.
-
-    >>> from sojourn.prose.speaker import plain
-    >>> all_said("assumptions", [message("assumed-any-reading")], plain())["assumptions"]
-    ['Apart from what is assumed, the relation holds however silent facets are read; travellers show one reading.']
-    """
-    found = list(values)
-    return {
-        key: [speaker.sentence(value) for value in found],
-        f"{key}_messages": [value.to_dict() for value in found],
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from sojourn.rules.solver.breaks import on_date
 from sojourn.rules.solver.clause_satisfiability import (
     ClauseCase,
     attribute_values,
-    case_mask,
     effort_of,
+    may_be_met,
     plain_cases,
     split,
 )
@@ -71,7 +71,7 @@ def find_witness(found: Iterable[ClauseCase], mask: int) -> Witness | None:
 def _met(case: ClauseCase, index: int) -> bool:
     """Whether somebody meets the case on that start date; a case that cannot be decided shows nobody."""
     try:
-        return bool(case_mask(case) >> index & 1)
+        return may_be_met(case, index)
     except UnsupportedError:
         return False
 
@@ -213,11 +213,11 @@ def _object_runs(asked: WitnessQuestion, work: Work) -> Runs | None:
 def _plainest(event: str, bounds: frozenset[Bounds]) -> Stays | None:
     """Few stays, without any before an arrival if that will do."""
     first = min((b.lo for b in bounds), default=0)
-    if event == "arrival" and first < 0:
-        alone = plain_stays(bounds | {Bounds(first, 0, 0, 0)})
-        if alone is not None:
-            return alone
-    return plain_stays(bounds)
+    found = plain_stays(bounds)
+    # Most systems have no solution at all: then this one, which asks for more, has none either.
+    if found is not None and event == "arrival" and first < 0:
+        return plain_stays(bounds | {Bounds(first, 0, 0, 0)}) or found
+    return found
 
 
 def _pinned(found: CellNumbers, index: int) -> Iterator[frozenset[Bounds]]:

@@ -34,14 +34,21 @@ def closed(counted: Callable[[date], bool], limb: Limb, attributes: Mapping[str,
         longest = later(first, limit.value, limit.unit)
         return end < longest if limit.comparison == "<" else end <= longest
 
-    def filled(day: date) -> bool:
-        first = next((day - i * _DAY for i in range(reach) if counted(day - (i + 1) * _DAY)), None)
-        end = next((day + i * _DAY for i in range(1, reach + 1) if counted(day + i * _DAY)), None)
-        return first is not None and end is not None and tolerated(first, end)
+    def fill(day: date) -> None:
+        """Note for a day that does not count, and for the days of the same break around it, whether they are filled in."""
+        first = next((i for i in range(reach) if counted(day - (i + 1) * _DAY)), None)
+        end = next((i for i in range(1, reach + 1) if counted(day + i * _DAY)), None)
+        # Where an end is not found, the break is longer than any that is tolerated.
+        filled = first is not None and end is not None and tolerated(day - first * _DAY, day + end * _DAY)
+        for i in range(-(reach - 1 if first is None else first), reach + 1 if end is None else end):
+            known[day + i * _DAY] = filled
 
     def test(day: date) -> bool:
         if day not in known:
-            known[day] = counted(day) or filled(day)
+            if counted(day):
+                known[day] = True
+            else:
+                fill(day)
         return known[day]
 
     return test

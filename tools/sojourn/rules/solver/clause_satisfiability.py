@@ -102,6 +102,19 @@ def _mask_of_closed(case: ClauseCase) -> int:
     return most
 
 
+def may_be_met(case: ClauseCase, index: int) -> bool:
+    """Whether somebody may meet the clause on the start date with that number: for sure, but where breaks are filled in.
+
+    Whoever looks for somebody need not have all other dates worked out first. Raises UnsupportedError like `case_mask`.
+    """
+    attributes, objects = split(case)
+    if not closed_days.named_in(objects):
+        return bool(case_mask(case) >> index & 1)
+    if not attributes_possible(attributes):
+        return False
+    return bool(_mask_of(case.event, closed_days.relaxed(_checked_closed(case))) >> index & 1)
+
+
 def _shown_by(found: tuple[Stays, ...], asked: tuple[FilledDays, ...], starts: int) -> int:
     """The start dates, of some, on which the same days meet all that is asked."""
     mask = 0

@@ -106,7 +106,7 @@ def _has_ring(before: list[int]) -> bool:
 
 
 # Passes over the edges before a large system is looked at for a negative cycle.
-_PATIENCE = 24
+_PATIENCE = 6
 # Larger than any sum of lengths that passes the limits on rules, small enough to add to without care.
 _FAR = 10**12
 

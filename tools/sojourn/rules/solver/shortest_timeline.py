@@ -71,10 +71,11 @@ def plain_stays(bounds: frozenset[Bounds]) -> Stays | None:
     graph = build([*bounds, Bounds(0, 1, 0, 1)])
     if graph is None:
         return None
-    options = [
-        runs for numbers in (least_days(graph), most_days(graph)) if (runs := _packed(graph, numbers)) is not None
-    ]
-    return min(options, key=lambda runs: (len(runs), size_of(runs)), default=None)
+    fewest = _packed(graph, least_days(graph))
+    if fewest is None:
+        return None
+    options = (fewest, _packed(graph, most_days(graph)))
+    return min((runs for runs in options if runs is not None), key=lambda runs: (len(runs), size_of(runs)))
 
 
 def _fewest_days(graph: Graph) -> Stays | None:
