@@ -159,7 +159,8 @@ async def killed(port: int, server: int) -> None:
 
     async def kill() -> None:
         await asyncio.sleep(1)
-        os.kill(next(pid for pid in processes(server) if b"query_worker" in command(pid)), signal.SIGKILL)
+        # The first is the template, which answers nothing; its copies follow.
+        os.kill([pid for pid in processes(server) if b"query_worker" in command(pid)][1], signal.SIGKILL)
 
     await asyncio.gather(kill(), *(client(number) for number in range(8)))
     lost = [code for code in found if code != 200]
@@ -209,9 +210,10 @@ def command(pid: int) -> bytes:
 
 
 def processes(server: int) -> list[int]:
-    """A process and those that it started."""
+    """A process, and those that it and they started."""
     threads = Path(f"/proc/{server}/task").glob("*/children")
-    return [server, *(int(pid) for thread in threads for pid in thread.read_text("ascii").split())]
+    started = [int(pid) for thread in threads for pid in thread.read_text("ascii").split()]
+    return [server, *(pid for one in started for pid in processes(one))]
 
 
 def equal_priority(server: int) -> None:

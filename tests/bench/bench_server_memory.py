@@ -5,8 +5,8 @@
 Memory is counted as the system counts it for each process alone (`Private` pages, and its share of those that processes have
 in common: PSS); adding up resident pages would count the interpreter and the libraries once a process. Each round asks
 queries, comparisons, classifications, searches and reconciliations that no round asked before, so that whatever is kept grows.
-The cache of answers may grow to its limit (64 MB), and each process for rules to about 95 MB, for what it remembers and its
-last large comparison; what grows after that is a fault. A process for queries holds the whole graph, and grows no more.
+The cache of answers may grow to its limit (64 MB), and a process for rules until it is replaced by a new copy after a thousand
+answers; what grows after that is a fault. The processes for queries share the whole graph with their template.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from sojourn.graph.queries.query import example_queries
 
 ROUNDS, REQUESTS, CLIENTS = 40, 300, 4
 # The rounds after which the caches are full; from then on, all processes together may grow by so many megabytes a round.
-# Measured: 248 MB in the server from round 29 on, 743 in all of round 35, and half a megabyte a round after that, in the
-# processes for rules. Where each thread took memory from a place of its own, the server had 32 MB more in round 12.
+# At the start, with two processes of each kind: 153 MB for queries (314 where each loaded the graph itself), 35 MB for rules.
 SETTLED, GROWTH = 30, 1.5
 # The first rounds ask so many times more searches.
 FIRST, FILLING = 12, 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -199,12 +200,21 @@ def test_a_file_whose_comments_cannot_be_told_from_its_texts_is_left(monkeypatch
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def glossary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    root = small_glossary(tmp_path)
-    assert CliRunner().invoke(main, ["fmt"]).exit_code == 0
+@pytest.fixture(scope="module")
+def normal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small glossary in its normal form."""
+    folder = tmp_path_factory.mktemp("normal")
+    root = small_glossary(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert CliRunner().invoke(main, ["fmt"]).exit_code == 0
     return root
+
+
+@pytest.fixture
+def glossary(normal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copytree(normal, tmp_path / "glossary"))
 
 
 def test_fmt_writes_key_order_and_check_then_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

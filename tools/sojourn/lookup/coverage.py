@@ -9,6 +9,7 @@ from typing import Any
 
 from sojourn.classification import Result
 from sojourn.lookup.registry import Registry
+from sojourn.model.entries import ENTRY_TYPES
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Not, Ref, Rule
 
 # Facets that a limb with a duration should have; the others do not apply to every rule.
@@ -65,6 +66,13 @@ def coverage(registry: Registry) -> Coverage:
         conformance=_best(registry, lambda best: best.conformance),
         verdicts=_best(registry, lambda best: best.verdict.kind),
     )
+
+
+def last_read(registry: Registry) -> str | None:
+    """When a source was looked up last, as exact as the citations tell it (a month, a day); None where none does."""
+    entries = (entry for kind in ENTRY_TYPES for entry in registry.entries(kind))
+    days = (cited.get("accessed") for entry in entries for cited in entry.data.get("citations", ()))
+    return max(filter(None, days), default=None)
 
 
 def _tally(items: Iterable[str]) -> dict[str, int]:

@@ -39,10 +39,12 @@ class Speaker:
         label: Label = plain_label,
         name: Callable[[str], str] | None = None,
         others: Iterable[Speaker] = (),
+        remembered: int = MAX_KNOWN,
     ) -> None:
         self.lang, self.label, self.name = lang, label, name or str
         self.others = tuple(others)
         self._known: dict[Message, str] = {}
+        self._most = remembered
 
     def text(self, message: Message) -> str:
         """The words of a message. Raises KeyError for a message that not even English has words for.
@@ -52,7 +54,7 @@ class Speaker:
         """
         found = self._known.get(message)
         if found is None:
-            if len(self._known) >= MAX_KNOWN:
+            if len(self._known) >= self._most:
                 self._known.clear()
             found = table_with(message.id, self.lang).said(message.id, dict(message.args), self.words)
             self._known[message] = found

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import Path
 
 from sojourn.classification.verdict import kind_named
-from sojourn.lookup.coverage import NOT_SAID, Coverage
+from sojourn.lookup.coverage import NOT_SAID, Coverage, last_read
 from sojourn.lookup.gaps import TIERS, CountryGaps, kind_message
-from sojourn.lookup.registry import PACKAGED, Registry
+from sojourn.lookup.registry import Registry
 from sojourn.model.message import message
 from sojourn.prose.facets import facet_name, fact_names
 from sojourn.prose.language import NAMES
+from sojourn.prose.rules import date_words
 from sojourn.prose.speaker import Speaker
 
 # The parts of the coverage that count the codes of a list, with that list.
@@ -28,9 +27,11 @@ Name = Callable[[str], str]
 
 
 def as_of(registry: Registry, words: Speaker) -> str:
-    """Which content the packaged registry holds and from when its file is: what changed in the sources since is not in it."""
-    day = date.fromtimestamp(Path(PACKAGED).stat().st_mtime)
-    return words.sentence(message("coverage-as-of", version=str(registry.meta("scheme")["version"]), day=day))
+    """Which content the registry holds, and when a source was read last: what changed in the sources since is not in it."""
+    version, read = str(registry.meta("scheme")["version"]), last_read(registry)
+    if read is None:
+        return words.sentence(message("coverage-as-of-version", version=version))
+    return words.sentence(message("coverage-as-of", version=version, day=date_words(read, words.lang)))
 
 
 def overview(found: Coverage, words: Speaker) -> Iterator[str]:

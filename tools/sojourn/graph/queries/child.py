@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 import select
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any, Protocol
 
 MEGABYTE = 1024 * 1024
 DIED: Mapping[str, Any] = {"error": "died"}
@@ -49,12 +50,55 @@ def worked(pid: int) -> float:
         return time.monotonic()
 
 
-class Child:
-    """One process of a module of ours; started when it is first asked, and again after it was killed."""
+class AskedProcess(Protocol):
+    """What is asked: a process of its own, or a copy of one (`template`)."""
 
-    def __init__(self, module: str, arguments: Sequence[str], load_seconds: float) -> None:
-        self.module, self.arguments, self.load_seconds = module, tuple(arguments), load_seconds
-        self.process: subprocess.Popen[bytes] | None = None
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where questions are written."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where answers are read."""
+
+    def poll(self) -> int | None:
+        """None while it is there."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self) -> int:
+        """Wait for its end."""
+
+
+class NotReadyError(Exception):
+    """A process that cannot be started; `head` says why, as the head of an answer does."""
+
+    def __init__(self, head: Mapping[str, Any]) -> None:
+        super().__init__(head["error"])
+        self.head = head
+
+
+def started(command: Sequence[str], questions: socket.socket | None = None) -> subprocess.Popen[bytes]:
+    """A new process of a module of ours with its arguments, asked over a pipe, or over a socket."""
+    return subprocess.Popen(  # noqa: S603 (our own module)
+        [sys.executable, "-P", "-m", *command],
+        stdin=questions.fileno() if questions else subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
+        start_new_session=True,
+    )  # fmt: skip
+
+
+class Child:
+    """One process, got by `start_process`: when it is first asked, and again after it was killed."""
+
+    def __init__(self, start_process: Callable[[], AskedProcess], load_seconds: float) -> None:
+        self.start_process, self.load_seconds = start_process, load_seconds
+        self.process: AskedProcess | None = None
         self._read = bytearray()
 
     @property
@@ -71,12 +115,10 @@ class Child:
             return None
         self.close()
         self._read.clear()
-        self.process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-P", "-m", self.module, *self.arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-        )  # fmt: skip
+        try:
+            self.process = self.start_process()
+        except NotReadyError as error:
+            return error.head
         head, _ = self._answer(Allowance(self.process.pid, self.load_seconds))
         if "error" in head:
             self.close()

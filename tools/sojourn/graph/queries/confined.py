@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,6 +14,8 @@ from typing import Any
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 Answer = tuple[Mapping[str, Any], bytes]
+# What a template is told, in so many bytes: to make a copy of itself, or the number of the copy to end.
+MESSAGE, COPY = 8, 0
 
 
 class Replies:
@@ -31,6 +35,34 @@ class Replies:
         """Give one answer."""
         self._out.write(json.dumps({**head, "size": len(body)}).encode() + b"\n" + body)
         self._out.flush()
+
+    def divide(self) -> None:
+        """Be a template (`template`): make copies of this process, and end them, until nobody asks for any more.
+
+        It returns in each copy, whose questions and answers have pipes of their own.
+        """
+        gc.collect()
+        gc.freeze()  # what is there stays; looking through it again and again would only part the pages of copies
+        control = socket.socket(fileno=os.dup(0))
+        while True:
+            told, pipes, _, _ = socket.recv_fds(control, MESSAGE, 2)
+            if len(told) < MESSAGE:
+                sys.exit()
+            number = int.from_bytes(told, "big")
+            if number != COPY:
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, 0)
+                continue
+            copy = os.fork()
+            if not copy:
+                control.close()
+                os.dup2(pipes[0], 0)
+                os.dup2(pipes[1], self._out.fileno())
+            for pipe in pipes:
+                os.close(pipe)
+            if not copy:
+                return
+            control.sendall(copy.to_bytes(MESSAGE, "big"))
 
     def each(self, answer: Callable[[Any], Answer]) -> None:
         """Answer what is asked, a line of JSON each, until nobody asks any more."""

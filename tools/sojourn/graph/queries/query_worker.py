@@ -105,8 +105,8 @@ def _loaded(path: str) -> ox.Store:
     return store
 
 
-def main(graph: str, memory: int) -> None:
-    """Load the graph, shut the door, answer until nobody asks any more."""
+def main(graph: str, memory: int, *, template: bool) -> None:
+    """Load the graph, divide if it is a template, shut the door, answer until nobody asks any more."""
     replies = Replies(memory)
     try:
         store = _loaded(graph)
@@ -115,10 +115,14 @@ def main(graph: str, memory: int) -> None:
     except SojournError as error:
         return replies.send({"error": "load", "parts": [arg_to_json(part) for part in error.parts]})
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    ready = {"ok": "ready", "named": named}
+    if template:
+        replies.send(ready)
+        replies.divide()
     cut_off()
-    replies.send({"ok": "ready", "named": named})
+    replies.send(ready)
     return replies.each(lambda asked: answer(store, asked))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), template="template" in sys.argv[3:])

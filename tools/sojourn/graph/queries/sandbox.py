@@ -15,9 +15,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sojourn.graph.queries.child import MEGABYTE, Child
+from sojourn.graph.queries.child import MEGABYTE, Child, started
 from sojourn.graph.queries.guard import refuse_unsafe
 from sojourn.graph.queries.query import QueryResult
+from sojourn.graph.queries.template import Template
 from sojourn.model.errors import SojournError, UsageError
 from sojourn.model.message import Message, message, message_from_dict
 
@@ -51,18 +52,27 @@ class QueryStoppedError(UsageError):
         self.limit = limit
 
 
+def template(graph: Path, limits: Limits) -> Template:
+    """A process with the graph loaded, of which several sandboxes with the same limits can be copies."""
+    return Template(*_command(graph, limits), LOAD_SECONDS)
+
+
+def _command(graph: Path, limits: Limits) -> tuple[str, list[str]]:
+    return "sojourn.graph.queries.query_worker", [str(graph.absolute()), str(limits.memory * MEGABYTE)]
+
+
 class Sandbox:
-    """One graph in one process, asked one question at a time.
+    """One graph in one process, asked one question at a time; a copy of a `template` if there is one.
 
     A process that had to be killed is started again with the next question. Close it, or use it in a `with`.
     """
 
-    def __init__(self, graph: Path, limits: Limits | None = None) -> None:
+    def __init__(self, graph: Path, limits: Limits | None = None, template: Template | None = None) -> None:
         self.graph, self.limits = graph, limits or Limits()
         # The named graphs in it, once it is loaded: a query may choose among them.
         self.named: frozenset[str] = frozenset()
-        arguments = [str(graph.absolute()), str(self.limits.memory * MEGABYTE)]
-        self._child = Child("sojourn.graph.queries.query_worker", arguments, LOAD_SECONDS)
+        module, arguments = _command(graph, self.limits)
+        self._child = Child(template.copy if template else lambda: started([module, *arguments]), LOAD_SECONDS)
 
     def __enter__(self) -> Sandbox:
         return self

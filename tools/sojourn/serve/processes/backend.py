@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sojourn.graph.queries import sandbox
 from sojourn.graph.queries.query import example_queries
 from sojourn.graph.queries.sandbox import Dataset, Sandbox
 from sojourn.lookup.registry import Registry
@@ -15,6 +16,7 @@ from sojourn.model.entries import Value
 from sojourn.model.errors import NotFound, SojournError
 from sojourn.serve.http.problems import Refusal
 from sojourn.serve.http.settings import Settings
+from sojourn.serve.processes import rule_worker
 from sojourn.serve.processes.cache import Cache
 from sojourn.serve.processes.pool import Pool
 from sojourn.serve.processes.rule_worker import RuleWorker
@@ -42,11 +44,15 @@ class Backend:
         self._preparing: asyncio.Task[None] | None = None
         # Part of every ETag: other data, other answers.
         self.version = _digest(f"{settings.registry.stat().st_mtime_ns}-{settings.graph.stat().st_mtime_ns}".encode())
+        # What is loaded is loaded once: the processes are copies of two that answer nothing themselves.
+        self._graph = sandbox.template(settings.graph, bounds.query)
+        self._rules = rule_worker.template(settings.registry, bounds.rule_memory)
         self.sandboxes = Pool(
-            [Sandbox(settings.graph, bounds.query) for _ in range(settings.processes)], bounds.wait_seconds
+            [Sandbox(settings.graph, bounds.query, self._graph) for _ in range(settings.processes)],
+            bounds.wait_seconds,
         )
         self.workers = Pool(
-            [RuleWorker(settings.registry, bounds.rule_seconds, bounds.rule_memory) for _ in range(settings.processes)],
+            [RuleWorker(self._rules, bounds.rule_seconds, bounds.rule_memory) for _ in range(settings.processes)],
             bounds.wait_seconds,
         )
 
@@ -72,6 +78,8 @@ class Backend:
             self._preparing.cancel()
         await self.sandboxes.close()
         await self.workers.close()
+        self._graph.close()
+        self._rules.close()
 
     def entries(self, kind: str) -> tuple[Value, ...]:
         """All entries of a kind, by id."""
@@ -109,7 +117,7 @@ class Backend:
         if found := self.cache.get(key):
             return found
         seconds = EXAMPLE_SECONDS if text.strip() in self._examples else None
-        kind, body = await self.sandboxes.use(lambda sandbox: sandbox.raw(text, dataset, seconds))
+        kind, body = await self.sandboxes.use(lambda box: box.raw(text, dataset, seconds))
         self.cache.put(key, kind, body)
         return kind, body
 

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.graph.queries.child import MEGABYTE, Child
+from sojourn.graph.queries.template import Template
 from sojourn.serve.http.problems import Refusal
 
 LOG = logging.getLogger("sojourn.serve")
 LOAD_SECONDS = 60.0
+# After so many answers a process is replaced by a new copy, at the price of some milliseconds: whatever it may have grown by
+# is given back with it.
+ANSWERS = 1_000
 
 
 class RefusedError(Exception):
@@ -22,14 +26,17 @@ class RefusedError(Exception):
         self.status, self.error, self.near = status, error, near
 
 
+def template(registry: Path, memory: int) -> Template:
+    """A process of `work` with the registry read, of which workers with the same limit of memory (in megabytes) are copies."""
+    return Template("sojourn.serve.processes.work", [str(registry.absolute()), str(memory * MEGABYTE)], LOAD_SECONDS)
+
+
 class RuleWorker:
     """One process of `work`. Start it, ask it, close it; it can be started again after it was killed."""
 
-    def __init__(self, registry: Path, seconds: float, memory: int) -> None:
-        self.seconds, self.memory = seconds, memory
-        self._child = Child(
-            "sojourn.serve.processes.work", [str(registry.absolute()), str(memory * MEGABYTE)], LOAD_SECONDS
-        )
+    def __init__(self, template: Template, seconds: float, memory: int, answers: int = ANSWERS) -> None:
+        self.seconds, self.memory, self.answers = seconds, memory, answers
+        self._child, self._left = Child(template.copy, LOAD_SECONDS), answers
 
     @property
     def running(self) -> bool:
@@ -38,7 +45,7 @@ class RuleWorker:
 
     def start(self) -> None:
         """Start the process. Raises RuntimeError if it does not become ready."""
-        head = self._child.start()
+        head, self._left = self._child.start(), self.answers
         if head is not None and "error" in head:
             raise RuntimeError(f"the process for rules does not start: {head['error']}")
 
@@ -48,6 +55,10 @@ class RuleWorker:
 
     def ask(self, use: str, given: Mapping[str, Any], lang: str) -> bytes:
         """The answer of a use case as JSON. Raises RefusedError for what it refuses, Refusal beyond a limit."""
+        if not self._left:
+            self.close()
+            self.start()
+        self._left -= 1
         head, body = self._child.ask({"use": use, "given": given, "lang": lang}, self.seconds)
         match head.get("error"):
             case None:

@@ -123,23 +123,27 @@ def answer(registry: Registry, question: Mapping[str, Any], speaker: Callable[[s
 
 
 def main(path: str, memory: int) -> None:
-    """Open the registry, answer until nobody asks any more."""
+    """Import and read what is needed, divide; each copy answers until nobody asks any more."""
     replies = Replies(memory)
     no_network()
     MEMORY.narrow(REMEMBERED)
-    registry = Registry.open(path)
-
-    @cache
-    def speaker(lang: str) -> Speaker:
-        return registry_speaker(registry, lang)
-
-    _warm(registry, speaker)
+    _warm(path)
+    replies.send({"ok": "ready"})
+    replies.divide()
+    registry, speaker = _opened(path)
     replies.send({"ok": "ready"})
     replies.each(lambda question: answer(registry, question, speaker))
 
 
-def _warm(registry: Registry, speaker: Callable[[str], Speaker]) -> None:
+def _opened(path: str) -> tuple[Registry, Callable[[str], Speaker]]:
+    """The registry, which SQLite wants each process to open itself, and who speaks with its labels."""
+    registry = Registry.open(path)
+    return registry, cache(lambda lang: registry_speaker(registry, lang))
+
+
+def _warm(path: str) -> None:
     """Import and read now what the first question would have to wait for."""
+    registry, speaker = _opened(path)
     rule = {"event": "arrival", "threshold": {"value": 6, "unit": "month"}}
     for use, given in (("compare", {"a": rule, "b": rule}), ("check", {"rule": rule})):
         answer(registry, {"use": use, "given": given, "lang": "en"}, speaker)
