@@ -102,11 +102,14 @@ def _write_bundle(runtime: Path, folder: Path, name: str, kept: KeptFiles) -> An
     # Whether modules are there compiled depends on Node.
     ways = [tree_digest(Path(__file__).parent, MAKING), (runtime / "package.json").read_text("utf-8")]
     key = digest_of(*ways, hashlib.sha256(packed).hexdigest(), shutil.which("node") or "")
-    if not kept.take_folder(name, key):
+    if not all(kept.take(f"{name}/{file}", key) for file in (BUNDLE, "parts.json")):
         made = bundle(runtime, packed)
+        # One of them may be that of the last build, which is never written to.
+        (folder / BUNDLE).unlink(missing_ok=True)
         (folder / BUNDLE).write_bytes(made.data)
         _write(folder / "parts.json", _compact(made.parts))
-        kept.made_folder(name, key)
+        for file in (BUNDLE, "parts.json"):
+            kept.made(f"{name}/{file}", key)
     return json.loads((folder / "parts.json").read_text("utf-8"))
 
 
