@@ -77,7 +77,7 @@ def test_nothing_of_the_engine_is_loaded_before_it_is_asked_for(visit: LiveVisit
     assert not [url for url in visit.asked if "pyodide" in url or "/engine/" in url]
     page.locator("#engine-start").click()
     page.get_by_text("The engine runs.").wait_for()
-    assert [url for url in visit.asked if "/engine/bundle.gz" in url]
+    assert [url for url in visit.asked if "/engine/python/bundle.gz" in url]
     # The browser keeps the engine: the next visit fetches the rules, and nothing of Python.
     page.wait_for_function(
         "caches.open('sojourn-engine').then((kept) => kept.keys()).then((found) => found.length === 1)"

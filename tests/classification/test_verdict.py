@@ -8,7 +8,7 @@ import pytest
 
 import sojourn
 from sojourn.classification import Classification, Reference, Result, classify
-from sojourn.classification.in_short import asks_for, in_short, people
+from sojourn.classification.in_short import CLAUSES, asks_for, in_short, people
 from sojourn.classification.pairs import judged
 from sojourn.classification.stored import pack_classification, unpack_classification
 from sojourn.classification.unions import APART_BY
@@ -16,7 +16,7 @@ from sojourn.classification.verdict import ABROAD, CONFORMING, KINDS, Held, side
 from sojourn.model.message import Coded, Joined
 from sojourn.model.rule import ATTRIBUTE_LISTS, NONE, AllOf, AnyOf, Bound, Limb, Population, Rule, Stated
 from sojourn.prose.speaker import Speaker, plain
-from sojourn.prose.tables import table
+from sojourn.prose.tables import phrases, table
 from sojourn.rules import compare
 
 DIRECTIONS = ("narrower", "broader")
@@ -116,6 +116,33 @@ def test_a_union_of_nationals_and_foreigners_leaves_nobody_out_by_citizenship() 
     assert (
         plain().text(in_short(found)).startswith("Held against frame: for nationals, shorter minimum; for foreigners (")
     )
+
+
+@pytest.mark.parametrize("foreign", ["foreign", "stateless"])
+def test_each_part_of_a_union_is_held_against_the_part_for_the_same_people(foreign: str) -> None:
+    """Nationals a year and others half a year, by both: no part is held against the other people's length."""
+
+    def union(months: int) -> AnyOf:
+        national, other = (("citizenship", ("national",)),), (("citizenship", (foreign,)),)
+        return AnyOf((limb(requires=national), limb(Bound(months, "month", ">="), requires=other)))
+
+    assert [part.verdict.kind for part in held(union(6), target=union(6)).parts] == ["same", "same"]
+    assert [part.verdict.kind for part in held(union(3), target=union(6)).parts] == ["same", "shorter"]
+    # A reference that tells nobody apart is held against each.
+    assert [part.verdict.kind for part in held(union(6)).parts] == ["same", "shorter"]
+
+
+def test_facets_are_told_in_clauses_without_their_names_in_tables() -> None:
+    national = (("citizenship", ("national",)),)
+    only, whoever = limb(requires=national), limb()
+    short = in_short(held(only, target=whoever))
+    assert Speaker("en").words(short).endswith("what leaves people out: only nationals are counted.")
+    assert Speaker("fr").words(short).endswith("ne sont comptés que les nationaux.")
+    for lang in ("en", "fr"):
+        names = phrases(lang)["facet_names"]
+        for facet in CLAUSES:
+            assert f"short-facet-{CLAUSES[facet]}" in table(lang).written, (lang, facet)
+            assert not table(lang).written[f"short-facet-{CLAUSES[facet]}"].startswith(names[facet].lower())
 
 
 def test_alternatives_are_joined_by_or_and_joint_tests_by_and() -> None:

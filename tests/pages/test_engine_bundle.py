@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gzip
+import shutil
 import sys
 import zipfile
 from io import BytesIO
@@ -13,6 +14,7 @@ import pytest
 
 from sojourn.pages.data.engine_bundle import GLUE, LIBRARY, PACK, WASM, Bundle, bundle
 from sojourn.pages.data.engine_files import RUNTIME, pack
+from sojourn.pages.data.precompiled import precompiled
 from sojourn.pages.frame.third_party import package
 from tests.support import REPOSITORY
 
@@ -47,12 +49,23 @@ def test_the_parts_are_those_of_the_packages_in_the_order_of_need(parts: dict[st
     assert parts[GLUE] == (runtime / GLUE).read_bytes()
     assert parts[WASM] == (runtime / WASM).read_bytes()
     assert zipfile.ZipFile(BytesIO(parts[PACK])).testzip() is None
+
+
+def test_modules_are_compiled_and_none_is_there_that_python_has_not(parts: dict[str, bytes], runtime: Path) -> None:
     given, kept = zipfile.ZipFile(runtime / LIBRARY), zipfile.ZipFile(BytesIO(parts[LIBRARY]))
-    assert all(kept.read(name) == given.read(name) for name in kept.namelist())
+    assert {name.replace(".pyc", ".py") for name in kept.namelist()} < set(given.namelist())
+    packed = zipfile.ZipFile(BytesIO(parts[PACK]))
+    assert not [name for name in (*kept.namelist(), *packed.namelist()) if name.endswith(".py")]
+
+
+def test_without_a_compiler_the_modules_are_there_as_they_are(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    archives = [b"one", b"two, which nobody compiled before"]
+    assert precompiled(runtime, archives) == tuple(archives)
 
 
 def test_it_is_less_than_half_of_what_a_plain_host_would_send(made: Bundle) -> None:
-    assert len(made.data) < UNBUNDLED / 2
+    assert len(made.data) < UNBUNDLED * 2 / 5
 
 
 def test_the_same_files_give_the_same_bytes(made: Bundle, runtime: Path) -> None:
@@ -61,8 +74,8 @@ def test_the_same_files_give_the_same_bytes(made: Bundle, runtime: Path) -> None
 
 def test_all_that_the_package_imports_is_there(parts: dict[str, bytes]) -> None:
     """Also what is imported within a function, which would be missed only when somebody asks for it."""
-    packed = zipfile.ZipFile(BytesIO(parts[PACK]))
-    library = {name.split("/")[0].removesuffix(".py") for name in zipfile.ZipFile(BytesIO(parts[LIBRARY])).namelist()}
+    packed = zipfile.ZipFile(BytesIO(pack()))
+    library = {name.split("/")[0].removesuffix(".pyc") for name in zipfile.ZipFile(BytesIO(parts[LIBRARY])).namelist()}
     own = {name.split("/")[0] for name in packed.namelist()}
     wanted = set()
     for name in packed.namelist():

@@ -20,7 +20,7 @@ from sojourn.classification.table import (
     mapping,
     without_register_none,
 )
-from sojourn.classification.unions import Who, parts_of
+from sojourn.classification.unions import Who, for_the_same, parts_of
 from sojourn.classification.verdict import CONFORMING, same_length
 from sojourn.model.message import Joined, Named, message
 from sojourn.model.rule import AllOf, AnyOf, Bound, Limb, Ref, Rule, Share
@@ -116,10 +116,14 @@ def _parted(result: Result, others: Sequence[Result]) -> Result:
 
 
 def _part(who: Who, rule: Rule, against: Sequence[Result]) -> UnionPart:
-    """The verdict on the rule for some people: by the first of these references, or by another one that it conforms to."""
+    """The verdict on the rule for some people: by the first of these references, or by another one that it conforms to.
+
+    A reference that is a union for the same kinds of people is taken by its part for them.
+    """
     found = []
     for held in against:
-        one = _result(rule, held.concept, held.reference, held.target, held.comparison.a, witnesses=False).verdict
+        target = for_the_same(who, held.target)
+        one = _result(rule, held.concept, held.reference, target, held.comparison.a, witnesses=False).verdict
         found.append(one)
         if one.kind in CONFORMING:
             return UnionPart(who, rule, one)

@@ -34,6 +34,19 @@ SPEAKING = {
     BROADER: ("effect-broader", "effect-takes-in-named"),
 }
 
+# Facets of which a clause tells what the definition says (`short-facet-...`); the others stand with their names.
+CLAUSES = {
+    "upper_bound": "upper-bound",
+    "basis": "basis",
+    "accumulation": "accumulation",
+    "window": "window",
+    "interruptions": "interruptions",
+    "criterion": "criterion",
+    "population.base": "base",
+    "population.excludes": "excludes",
+    "population.includes": "includes",
+}
+
 
 def in_short(result: Result) -> Message:
     """A result in one or two sentences.
@@ -133,15 +146,27 @@ def _facets(differences: tuple[Difference, ...], kind: str) -> Arg:
     wanted = SPEAKING.get(kind, EITHER_WAY)
     telling = [one for one in differences if one.effect.id in wanted and one.facet != "test"]
     named = tuple(dict.fromkeys(_facet(one) for one in telling))[:MOST]
-    return Joined(named, "and") if named else message("short-not-said")
+    return Joined(named, "list") if named else message("short-not-said")
 
 
 def _facet(one: Difference) -> Message:
-    """A facet with what the definition says; of two lengths that differ in whether the last day is enough, both."""
-    facet = Coded("facet", one.facet)
+    """What the definition says of a facet, in a clause; of two lengths that differ in whether the last day is enough, both."""
+    head, _, attribute = one.facet.rpartition(".")
     if one.facet == "threshold":
-        return message("short-facet-against", facet=facet, theirs=one.theirs, reference=one.reference)
-    return message("short-facet", facet=facet, theirs=one.theirs)
+        return message("short-facet-threshold", theirs=one.theirs, reference=one.reference)
+    if head == "population.requires":
+        if codes := _codes(one.theirs):
+            return message("short-facet-requires", who=people((attribute, codes)))
+        return message("short-facet-whoever", attribute=message(f"attribute-{attribute}"))
+    if one.facet in CLAUSES and not isinstance(one.theirs, Message):
+        return message(f"short-facet-{CLAUSES[one.facet]}", theirs=one.theirs)
+    return message("short-facet", facet=Coded("facet", one.facet), theirs=one.theirs)
+
+
+def _codes(value: Arg) -> tuple[str, ...]:
+    """The codes of a value that is one or several of a list; none of any other."""
+    parts = value.parts if isinstance(value, Joined) else (value,)
+    return tuple(part.code for part in parts if isinstance(part, Coded))
 
 
 def _open(result: Result) -> Iterator[Message]:

@@ -63,6 +63,16 @@ def parts_of(rule: Rule) -> list[tuple[Who, Rule]]:
     return [((attribute, values), _any(found)) for values, found in groups.items()]
 
 
+def for_the_same(who: Who, rule: Rule) -> Rule:
+    """What a rule says of some people: of a union that tells people apart as they are told apart, the part for them.
+
+    The whole rule where it tells nobody apart, or has no part for them.
+    """
+    attribute, values = who
+    found = [part for (name, group), part in parts_of(rule) if name == attribute and set(group) & set(values)]
+    return _any(found) if found else rule
+
+
 def _any(rules: list[Rule]) -> Rule:
     distinct = list(dict.fromkeys(rules))
     return distinct[0] if len(distinct) == 1 else AnyOf(tuple(distinct))

@@ -130,7 +130,7 @@ def build_site(
             write_engine(folder, out, graph)
         if runtime:
             translations = {edition.lang: edition.translate for edition in editions[1:]}
-            write_engine_files(runtime, registry, site_folder.parent / SCHEMAS, out / "assets", translations)
+            write_engine_files(runtime, registry, site_folder.parent / SCHEMAS, out / "assets", translations, kept)
         twin_files = twin_tasks(catalogue, out, twins, formats, kept)
         _write_beside(editions, listed, site_folder, out, together, kept, twin_files)
     take_theme(made, out)

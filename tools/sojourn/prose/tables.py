@@ -31,7 +31,9 @@ COMPILED: Any = FOLDER.parent.parent / "data" / "words"
 
 
 def from_yaml(text: str) -> Any:
-    """The value that a YAML text of our own says."""
+    """The value that a YAML text of our own says; JSON, which is YAML too, has a reader of its own, which is quicker."""
+    if text.startswith('{"'):
+        return json.loads(text)
     import yaml  # Whoever only speaks has the compiled tables, and needs no YAML.
 
     # The quick loader where there is one: libyaml is not everywhere, in the browser for one.

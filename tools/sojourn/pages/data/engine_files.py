@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.metadata import distribution
@@ -20,9 +21,11 @@ from sojourn.lookup.registry import Registry
 from sojourn.model.order import place_of
 from sojourn.model.rule import rule_to_dict
 from sojourn.model.text import Text
-from sojourn.pages.data.engine_bundle import BUNDLE, bundle
+from sojourn.pages.content.kept import KeptFiles, digest_of, tree_digest
+from sojourn.pages.data.engine_bundle import BUNDLE, FOLDER, bundle
 from sojourn.pages.frame.third_party import copy_package, package
 from sojourn.prose.language import Translate
+from sojourn.prose.tables import from_yaml
 
 RUNTIME = "pyodide"
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -45,7 +48,9 @@ WITH = {"markupsafe": "markupsafe", "pyicumessageformat": "pyicumessageformat", 
 # The languages of the interface; the labels of the others are on the pages themselves.
 LANGUAGES = ("en", "fr")
 # What the worker fetches; their sizes are told beforehand, so that progress can be shown.
-FETCHED = (BUNDLE, "engine/rules.json")
+FETCHED = (f"{FOLDER}/{BUNDLE}", "rules.json")
+# The modules that say how the bundle is made.
+MAKING = ("engine_bundle.py", "precompiled.py")
 NOTICE = """\
 The engine runs on Pyodide {version} (CPython for WebAssembly), from the npm package `pyodide`.
 Pyodide: {license}; source and licence: {home}
@@ -65,11 +70,11 @@ def engine_runtime(site_folder: Path) -> tuple[Path | None, tuple[str, ...]]:
 
 
 def write_engine_files(
-    runtime: Path, registry: Registry, schemas: Path, out: Path, interface: Mapping[str, Translate]
+    runtime: Path, registry: Registry, schemas: Path, out: Path, interface: Mapping[str, Translate], kept: KeptFiles
 ) -> None:
     """Write Python, the packed package and the rules into the folder of assets `out`.
 
-    `interface` has the interface's own words in each language besides English.
+    `interface` has the interface's own words in each language besides English; `kept` knows the files of the last build.
     """
     copy_package(runtime, RUNTIME, out / "pyodide")
     about = json.loads((runtime / "package.json").read_text("utf-8"))
@@ -77,19 +82,35 @@ def write_engine_files(
     # No further package is ever loaded, so the list of them need not be fetched.
     _write(out / "pyodide" / "pyodide-lock.json", _compact({**lock, "packages": {}}))
     folder = out / "engine"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = bundle(runtime, pack())
-    (out / BUNDLE).write_bytes(made.data)
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    parts = _write_bundle(runtime, folder / FOLDER, f"{out.name}/{folder.name}/{FOLDER}", kept)
     _write(folder / "rules.json", _compact(rules_data(registry, schemas, interface)))
     home = about["homepage"]
     names = ", ".join(f"{name} {distribution(name).version}" for name in WITH)
     notice = NOTICE.format(version=about["version"], license=about["license"], home=home, packages=names)
     _write(folder / "LICENCES.txt", notice)
-    sizes = {name: (out / name).stat().st_size for name in FETCHED}
+    sizes = {f"engine/{name}": (folder / name).stat().st_size for name in FETCHED}
     # The digest is the name under which a browser keeps the bundle for the next visit.
-    kept = hashlib.sha256(made.data).hexdigest()[:16]
-    manifest = {"version": about["version"], "bytes": sizes, "parts": made.parts, "bundle": f"bundle.gz?{kept}"}
+    digest = hashlib.sha256((folder / FOLDER / BUNDLE).read_bytes()).hexdigest()[:16]
+    manifest = {"version": about["version"], "bytes": sizes, "parts": parts, "bundle": f"{FOLDER}/{BUNDLE}?{digest}"}
     _write(folder / "manifest.json", _compact(manifest))
+
+
+def _write_bundle(runtime: Path, folder: Path, name: str, kept: KeptFiles) -> Any:
+    """Write the bundle into a folder, called `name` in the site, unless it is that of the last build; its parts in order."""
+    packed = pack()
+    # Whether modules are there compiled depends on Node.
+    ways = [tree_digest(Path(__file__).parent, MAKING), (runtime / "package.json").read_text("utf-8")]
+    key = digest_of(*ways, hashlib.sha256(packed).hexdigest(), shutil.which("node") or "")
+    if not all(kept.take(f"{name}/{file}", key) for file in (BUNDLE, "parts.json")):
+        made = bundle(runtime, packed)
+        # One of them may be that of the last build, which is never written to.
+        (folder / BUNDLE).unlink(missing_ok=True)
+        (folder / BUNDLE).write_bytes(made.data)
+        _write(folder / "parts.json", _compact(made.parts))
+        for file in (BUNDLE, "parts.json"):
+            kept.made(f"{name}/{file}", key)
+    return json.loads((folder / "parts.json").read_text("utf-8"))
 
 
 def pack() -> bytes:
@@ -110,7 +131,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
             yield f"sojourn/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
     for folder in TABLES:
         for path in sorted((PACKAGE / folder).glob("*.yaml")):
-            yield f"sojourn/{folder}/{path.name}", path.read_bytes()
+            # As JSON, which Python reads at once: its reader of YAML takes a tenth of the engine's start.
+            yield f"sojourn/{folder}/{path.name}", _compact(from_yaml(path.read_text("utf-8"))).encode()
     for module in MODULES:
         yield f"sojourn/{module}", (PACKAGE / module).read_bytes()
     for name, imported in WITH.items():
