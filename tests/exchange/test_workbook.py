@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -85,14 +86,21 @@ def run(*words: str | Path) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+@contextmanager
+def in_normal_form(factory: pytest.TempPathFactory, changed: dict[str, str | bytes | None]) -> Iterator[Path]:
+    """A folder with the small glossary, some of its files changed, in its normal form; commands run in it."""
+    folder = factory.mktemp("exported")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        small_glossary(folder, changed)
+        assert run("fmt").exit_code == 0
+        yield folder
+
+
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small glossary in its normal form, and its workbook."""
-    folder = tmp_path_factory.mktemp("exported")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        small_glossary(folder, {"countries/NOR.yaml": COMMENTED})
-        assert run("fmt").exit_code == 0
+    with in_normal_form(tmp_path_factory, {"countries/NOR.yaml": COMMENTED}) as folder:
         # Without the code lists, whose many rows would make every test slow.
         result = run("export", "xlsx", *EXPORTED, "--out", "book.xlsx")
         assert result.exit_code == 0, result.output

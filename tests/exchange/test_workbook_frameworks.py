@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from sojourn.loading.glossary.content import load_content
 from tests.exchange.office import needs_office, typed
-from tests.exchange.test_workbook import append, at, edited, files, refused, run
-from tests.support import FRAMEWORK, NARROWER, small_glossary
+from tests.exchange.test_workbook import append, at, edited, files, in_normal_form, refused, run
+from tests.support import FRAMEWORK, NARROWER
 
 COMMENTED = (
     FRAMEWORK.replace("rules:\n", "# In the order of the text.\nrules:\n").replace(
@@ -38,11 +38,7 @@ COMMENTED = (
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small glossary in its normal form, its workbook, and one of the code lists, which are one file."""
-    folder = tmp_path_factory.mktemp("exported")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        small_glossary(folder, {"recommendations/frame.yaml": COMMENTED})
-        assert run("fmt").exit_code == 0
+    with in_normal_form(tmp_path_factory, {"recommendations/frame.yaml": COMMENTED}) as folder:
         result = run("export", "xlsx", "frame", "residence", "handbook", "--out", "book.xlsx")
         assert result.exit_code == 0, result.output
         assert "(1 terms, 1 frameworks, 1 files of the bibliography)" in result.output
